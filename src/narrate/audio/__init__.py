@@ -1,0 +1,1 @@
+"""Segments to recording: joined, mastered, encoded, tagged."""

@@ -1,0 +1,123 @@
+"""Everything that narrate raises on purpose.
+
+The tree, with the exit code that the command line gives for each branch:
+
+```
+NarrateError              1
+├── SettingsError         2   an option, a NARRATE_* variable or narrate.toml is wrong
+├── PageError             3   the page is at fault
+│   ├── PageUnreadable        missing, no permission, too large, not text
+│   └── NoArticle             HTML was read, but no story is in it
+├── ScriptError           4   the story can't be turned into a reading
+│   ├── LanguageUnsupported   no rules or no voice for its language
+│   └── NothingToSay          only symbols, emoji or blanks
+├── VoiceError            5   the speech engine is at fault
+│   ├── UnknownVoice          no such engine or voice
+│   ├── BackendUnavailable    a library, weights or the network is missing
+│   ├── WeightsInvalid        a weight file isn't the one that was asked for
+│   └── SynthesisFailed       the engine gave nothing usable for a text
+├── AudioError            6   joining, mastering or encoding failed
+│   └── FfmpegMissing
+└── StoreError            7   a file or cache entry can't be read or written
+```
+
+`str(error)` is one sentence for the user: what, to which thing, what to do next.
+"""
+
+__all__ = [
+    "AudioError",
+    "BackendUnavailable",
+    "FfmpegMissing",
+    "LanguageUnsupported",
+    "NarrateError",
+    "NoArticle",
+    "NothingToSay",
+    "PageError",
+    "PageUnreadable",
+    "ScriptError",
+    "SettingsError",
+    "StoreError",
+    "SynthesisFailed",
+    "UnknownVoice",
+    "VoiceError",
+    "WeightsInvalid",
+]
+
+
+class NarrateError(Exception):
+    """Base of all errors that are meant for the user."""
+
+    exit_code = 1
+    """What the command line returns when this error ended the run."""
+
+
+class SettingsError(NarrateError):
+    """An option, a `NARRATE_*` variable or a line of `narrate.toml` can't be used."""
+
+    exit_code = 2
+
+
+class PageError(NarrateError):
+    """The page is at fault."""
+
+    exit_code = 3
+
+
+class PageUnreadable(PageError):
+    """The page is missing, forbidden, too large, or isn't text."""
+
+
+class NoArticle(PageError):
+    """The page was read, but no story was found in it."""
+
+
+class ScriptError(NarrateError):
+    """The story can't be turned into a reading."""
+
+    exit_code = 4
+
+
+class LanguageUnsupported(ScriptError):
+    """There are no rules or no voice for the story's language."""
+
+
+class NothingToSay(ScriptError):
+    """The text holds nothing that a voice could say."""
+
+
+class VoiceError(NarrateError):
+    """The speech engine is at fault."""
+
+    exit_code = 5
+
+
+class UnknownVoice(VoiceError):
+    """No engine or voice of that name is installed."""
+
+
+class BackendUnavailable(VoiceError):
+    """The engine is known, but a library, its weights or the network is missing."""
+
+
+class WeightsInvalid(VoiceError):
+    """A weight file is damaged or isn't the one that was asked for."""
+
+
+class SynthesisFailed(VoiceError):
+    """The engine gave no usable sound for a text."""
+
+
+class AudioError(NarrateError):
+    """Joining, mastering or encoding failed."""
+
+    exit_code = 6
+
+
+class FfmpegMissing(AudioError):
+    """No ffmpeg program was found."""
+
+
+class StoreError(NarrateError):
+    """A file or a cache entry can't be read or written."""
+
+    exit_code = 7

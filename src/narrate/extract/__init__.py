@@ -1,0 +1,1 @@
+"""Page to article: the story alone. A pure room: no clock, disk, network or randomness."""

@@ -1,0 +1,206 @@
+"""The nouns of the house: frozen, comparable, hashable, picklable, with units in their names.
+
+Data flows one way: `Page` -> `Article` -> `Script` -> `Segment`s -> `Recording`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+__all__ = [
+    "Article",
+    "Block",
+    "BlockKind",
+    "Cue",
+    "Page",
+    "Recording",
+    "Script",
+    "Segment",
+    "Span",
+    "Speech",
+    "Spoken",
+    "Utterance",
+    "Waveform",
+    "Word",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """HTML as it was found, undecoded."""
+
+    markup: bytes
+    """The bytes of the page; the extractor finds out their charset."""
+    url: str | None = None
+    """Where the page came from; helps with site rules and relative addresses."""
+
+
+class BlockKind(StrEnum):
+    """What a block is on the page; decides its pauses."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    QUOTE = "quote"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, quote or list item of the story."""
+
+    kind: BlockKind
+    text: str
+    """One line: white space folded to single spaces, ends stripped; never empty."""
+    anchor: str
+    """XPath of the block's element in the page, for example `/html/body/main/p[3]`."""
+    language: str | None = None
+    """ISO 639-1 code if the block's own differs from the article's, else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The story alone."""
+
+    title: str
+    """Headline without the site's name; may be empty when the page has none."""
+    blocks: tuple[Block, ...]
+    """The body in reading order, without headline, byline and date; at least one."""
+    byline: tuple[str, ...] = ()
+    """Names of the authors, without "By", job titles and addresses."""
+    published: str | None = None
+    """ISO 8601 date (`2023-10-10`) or date-time with zone, as the page states it."""
+    site: str | None = None
+    """Name of the publication."""
+    url: str | None = None
+    """Canonical address."""
+    language: str = "en"
+    """ISO 639-1 code."""
+    image: str | None = None
+    """Address of the lead image as the page states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the spoken text and the stretch of the printed text that it says."""
+
+    spoken_start: int
+    spoken_end: int
+    printed_start: int
+    printed_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The spoken form of a printed text, and how the two lie on each other."""
+
+    text: str
+    spans: tuple[Span, ...]
+    """In order, without overlaps, covering every letter and digit of both texts.
+
+    Inside a span whose two stretches are equal, characters match one by one.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence or clause of the reading."""
+
+    printed: str
+    """A slice of its block's text, as the reader sees it."""
+    spoken: str
+    """What the voice says."""
+    block: int | None = None
+    """Index into `Article.blocks`; None for what is said around the body (headline, byline, date)."""
+    offset: int = 0
+    """Where `printed` begins in the block's text, in characters."""
+    pause_ms: int = 0
+    """Silence after it."""
+    spans: tuple[Span, ...] = ()
+    """How `spoken` lies on `printed`."""
+    sounds: tuple[tuple[str, str], ...] = ()
+    """Words of `spoken` with their IPA where the lexicon knows better than a voice, sorted by word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The reading in order: what is said, and the silences."""
+
+    language: str
+    """ISO 639-1 code."""
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waveform:
+    """Mono sound."""
+
+    pcm: bytes
+    """Signed 16-bit little-endian samples."""
+    rate_hz: int
+
+    @property
+    def samples(self) -> int:
+        """Number of samples."""
+        return len(self.pcm) // 2
+
+    @property
+    def duration_ms(self) -> float:
+        """Length, exact to the sample."""
+        return self.samples * 1000 / self.rate_hz
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and when it is heard."""
+
+    text: str
+    start_ms: float
+    end_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a backend gives for a text."""
+
+    waveform: Waveform
+    words: tuple[Word, ...] = ()
+    """One per white-space separated token of the text, in order; empty when the engine has no word times.
+
+    Times count from the start of the waveform.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """An utterance with its sound."""
+
+    utterance: Utterance
+    speech: Speech
+    """Its words are those of the utterance's printed text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """When an utterance is heard in the recording; times are exact to the sample."""
+
+    start_ms: float
+    end_ms: float
+    """Where its pause begins; the last cue ends with the recording."""
+    utterance: Utterance
+    words: tuple[Word, ...] = ()
+    """Printed words; times count from the start of the recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The finished MP3 and what is known of it."""
+
+    path: Path
+    duration_ms: float
+    """Length of the sound, exact to the sample."""
+    rate_hz: int
+    loudness_lufs: float
+    """Integrated loudness of the decoded file, ITU-R BS.1770-4, measured as plain mono."""
+    true_peak_dbtp: float
+    """True peak of the decoded file, ITU-R BS.1770-4 Annex 2."""
+    cues: tuple[Cue, ...]
