@@ -20,6 +20,7 @@ __all__ = [
     "Speech",
     "Spoken",
     "Utterance",
+    "VoiceInfo",
     "Waveform",
     "Word",
 ]
@@ -168,6 +169,28 @@ class Speech:
 
     Times count from the start of the waveform.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """A voice as `narrate voices` shows it."""
+
+    engine: str
+    """Name of the engine's entry point."""
+    voice: str
+    """Name within the engine; `engine:voice` is what `--voice` takes."""
+    language: str
+    """BCP 47 tag of what it speaks, for example `en-US`; `*` when the voice follows the text."""
+    licence: str
+    """SPDX expression of the voice's data, or the service's terms in a few words."""
+    installed: bool
+    """Whether it could speak now; an online voice counts as installed."""
+    hint: str = ""
+    """How to get it when it isn't installed."""
+    offline: bool = True
+    """Whether text stays on this machine."""
+    cost: float = 1.0
+    """CPU time per second of speech, relative to the default voice's; 0 when another machine does the work."""
 
 
 @dataclass(frozen=True, slots=True)
