@@ -1,0 +1,91 @@
+"""Segments in, finished file out: whole or not at all."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from narrate.audio.cover import scaled
+from narrate.audio.encode import Sound
+from narrate.audio.id3 import render
+from narrate.audio.master import master
+from narrate.audio.options import AudioOptions
+from narrate.audio.stitch import stitch
+from narrate.audio.tags import Tags
+from narrate.errors import AudioError, StoreError
+from narrate.model import Recording, Segment
+
+__all__ = ["record"]
+
+WORKSPACE = ".narrate-audio-"
+"""Temporary folders beside the target begin so: on the same disk, hidden, and swept when they are a day old."""
+STALE_S = 86_400
+
+
+def record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioOptions | None = None) -> Recording:
+    """Join, master, encode and tag `segments` into the MP3 at `path`, replacing what was there.
+
+    Memory doesn't grow with the length of the sound: it is kept once on disk beside `path`, 2 bytes a sample.
+
+    Args:
+        segments: In reading order; taken one by one.
+        path: Its folder must exist.
+        tags: What the file says of itself.
+        options: Targets; None for the defaults.
+
+    Raises:
+        AudioError: There is no sound in the segments, or ffmpeg failed.
+        StoreError: The folder can't be written, or is full.
+    """
+    options = options or AudioOptions()
+    try:
+        _sweep(path.parent)
+        with tempfile.TemporaryDirectory(prefix=WORKSPACE, dir=path.parent) as folder:
+            return _record(segments, path, tags, options, Path(folder))
+    except OSError as error:
+        raise StoreError(
+            f"{path} can't be written ({error.strerror or error}); free or choose another folder."
+        ) from error
+
+
+def _record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioOptions, work: Path) -> Recording:
+    cover = scaled(tags.cover, work) if tags.cover else None
+    pcm = work / "sound.pcm"
+    with pcm.open("wb") as sink:
+        joined = stitch(segments, sink)
+    sound = Sound(pcm, joined.rate_hz, joined.samples)
+    plain = work / f"{path.stem}.mp3"
+    heard = master(sound, options, "mp3", plain)
+    if heard.samples != joined.samples:
+        raise AudioError(
+            f"{path.name} decodes to {heard.samples} samples instead of {joined.samples}; use another ffmpeg."
+        )
+    tagged = work / "tagged.mp3"
+    _write(tagged, render(tags, joined.cues, cover), plain)
+    tagged.replace(path)
+    return Recording(
+        path,
+        joined.samples * 1000 / joined.rate_hz,
+        joined.rate_hz,
+        heard.lufs,
+        heard.true_peak_dbtp,
+        joined.cues,
+    )
+
+
+def _write(target: Path, head: bytes, body: Path) -> None:
+    with target.open("wb") as sink, body.open("rb") as source:
+        sink.write(head)
+        shutil.copyfileobj(source, sink, 1 << 20)
+        sink.flush()
+        os.fsync(sink.fileno())
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs left behind."""
+    for left in folder.glob(f"{WORKSPACE}*"):
+        newest = max((item.stat().st_mtime for item in (left, *left.glob("*"))), default=0.0)
+        if time.time() - newest > STALE_S:
+            shutil.rmtree(left, ignore_errors=True)
