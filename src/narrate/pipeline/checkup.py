@@ -24,7 +24,7 @@ class Finding:
 
 
 def look(settings: Settings) -> Iterator[Finding]:
-    """Give a finding for ffmpeg, cache folder, output folder, installed voices, and a sentence spoken by the voice in force."""
+    """Give a finding for ffmpeg, the folders, each installed voice, and a sentence spoken by the voice in force."""
     yield _finding("ffmpeg", lambda: str(find()))
     yield _finding("cache folder", lambda: _writable(FolderStore(settings.voice.cache_dir)))
     yield _finding("output folder", lambda: _writable(FolderStore(settings.output.out_dir)))

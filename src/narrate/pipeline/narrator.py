@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import narrate
-from narrate.audio.record import Tags, record
-from narrate.errors import StoreError
+from narrate.audio.record import record
+from narrate.audio.tags import Tags
 from narrate.extract.story import extract_article
-from narrate.model import Article, Recording, Script, Segment
+from narrate.model import Article, BlockKind, Recording, Script, Segment
 from narrate.pipeline.sources import Source, slug_of
 from narrate.publish.captions import to_vtt
 from narrate.publish.manifest import Origin, is_current, recording_of, to_json
@@ -162,15 +162,16 @@ def _watched(
 
 
 def _tags(article: Article, source: Source) -> Tags:
+    cover = _cover(article, source.folder)
     return Tags(
         title=article.title,
         artists=article.byline,
-        album=article.site,
-        date=article.published,
+        album=article.site or "",
+        date=article.published or "",
         language=article.language,
-        url=article.url or source.page.url,
-        cover=_cover(article, source.folder),
-        text="\n\n".join(block.text for block in article.blocks),
+        url=article.url or source.page.url or "",
+        cover=cover.read_bytes() if cover else None,
+        headings=frozenset(i for i, block in enumerate(article.blocks) if block.kind is BlockKind.HEADING),
     )
 
 

@@ -5,6 +5,7 @@ import errno
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from narrate.errors import StoreError
 
 __all__ = ["commit", "explain", "staged", "staging", "write_whole"]
 
+_STAGE = ".narrate-part-"
+_STALE_S = 86_400  # no page takes a day: what is older belongs to a run that is gone
 _REASONS = {
     errno.EACCES: "there is no permission to write there; choose another folder or mend its permissions",
     errno.EDQUOT: "the disk quota is used up; free some space and run again",
+    errno.EEXIST: "a file stands where a folder should be; move it away or choose another folder",
     errno.EISDIR: "a folder stands where the file should be; move it away",
     errno.ENAMETOOLONG: "the name is too long for this file system; rename the page",
     errno.ENOSPC: "the disk is full; free some space and run again",
@@ -62,12 +66,17 @@ def write_whole(path: Path, content: bytes) -> None:
 def staging(folder: Path) -> Iterator[Path]:
     """Give a temporary folder inside `folder`, on the same disk; on leaving it goes with all that is still in it.
 
+    Temporary folders that a killed run left there go too, once they are a day old.
+
     Raises:
         StoreError: The folder can't be written.
     """
-    temporary = folder / f".{secrets.token_hex(6)}.part"
+    temporary = folder / f"{_STAGE}{secrets.token_hex(6)}"
     try:
         temporary.mkdir(parents=True)
+        for left in folder.glob(f"{_STAGE}*"):
+            if time.time() - left.stat().st_mtime > _STALE_S:
+                shutil.rmtree(left, ignore_errors=True)
     except OSError as error:
         raise explain(folder, error) from error
     try:

@@ -52,9 +52,10 @@ class FolderStore:
             temporary.write_bytes(content)
             with temporary.open("rb") as written:
                 os.fsync(written.fileno())
-            os.link(temporary, path)  # unlike a rename, a link refuses to replace
-        except FileExistsError:
-            return False
+            try:
+                os.link(temporary, path)  # unlike a rename, a link refuses to replace
+            except FileExistsError:
+                return False
         except OSError as error:
             raise explain(path, error) from error
         finally:

