@@ -50,7 +50,7 @@ def test_a_bad_page_is_one_line_and_harms_no_other(name, tmp_path):
 def test_a_page_of_one_sentence_is_narrated(tmp_path):
     page = tmp_path / "short.html"
     page.write_text(
-        "<html><body><article><h1>Rain</h1><p>It rained all night in Lowen, and the river rose.</p></article></body></html>"
+        "<html><body><article><h1>Rain</h1><p>It rained all night in Lowen, and the river rose.</p></article>"
     )
     done = run(page, "-o", tmp_path / "out", "--voice", "tone")
     assert done.exit_code == 0, done.output

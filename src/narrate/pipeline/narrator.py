@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 import narrate
@@ -62,7 +63,7 @@ class Narrator:
         self._settings_sha256 = hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
         self._speaker: Speaker | None = None
 
-    def __enter__(self) -> "Narrator":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

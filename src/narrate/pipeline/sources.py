@@ -106,7 +106,7 @@ def slug_of(text: str) -> str:
 
 
 def _page_slug(page: Path, top: Path) -> str:
-    """Return the slug of a page below `top`: its path with "-" for "/", where `index` gives way to its folder's name."""
+    """Return the slug of a page below `top`: its path with "-" for "/"; `index` gives way to its folder's name."""
     parts = list(page.relative_to(top).with_suffix("").parts)
     if parts[-1].lower() == "index":
         parts = parts[:-1] or [top.resolve().name]

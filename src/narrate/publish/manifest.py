@@ -57,7 +57,7 @@ def to_json(recording: Recording, article: Article, origin: Origin) -> bytes:
 
 
 def is_current(manifest: bytes, folder: Path, page_sha256: str, settings_sha256: str) -> bool:
-    """Tell whether the recording that `manifest` describes stands in `folder` and was made from this page and settings."""
+    """Tell whether the recording of `manifest` stands in `folder` and was made from this page and settings."""
     try:
         content = json.loads(manifest)
         made_from = content["source"]["sha256"], content["settings_sha256"], content["version"]

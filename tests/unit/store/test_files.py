@@ -9,12 +9,16 @@ from narrate.errors import StoreError
 from narrate.store.files import commit, staged, staging, write_whole
 
 
+def _names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
 def test_a_file_is_replaced_whole(tmp_path):
     path = tmp_path / "new" / "a.txt"
     write_whole(path, b"first")
     write_whole(path, b"second")
     assert path.read_bytes() == b"second"
-    assert os.listdir(path.parent) == ["a.txt"]
+    assert _names(path.parent) == ["a.txt"]
 
 
 def test_an_error_on_the_way_leaves_the_old_file_and_no_temporary(tmp_path):
@@ -24,7 +28,7 @@ def test_an_error_on_the_way_leaves_the_old_file_and_no_temporary(tmp_path):
         temporary.write_bytes(b"half")
         raise RuntimeError
     assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["a.txt"]
+    assert _names(tmp_path) == ["a.txt"]
 
 
 def test_a_file_where_a_folder_should_be_is_explained(tmp_path):
@@ -41,7 +45,7 @@ def test_a_commit_takes_the_old_last_file_away_before_anything_else(tmp_path):
         with pytest.raises(StoreError):
             commit(stage, tmp_path, ("a.mp3", "a.json"))
     assert not (tmp_path / "a.json").exists()
-    assert os.listdir(tmp_path) == ["a.mp3"]
+    assert _names(tmp_path) == ["a.mp3"]
 
 
 def test_staging_leaves_nothing_behind_when_it_fails(tmp_path):
