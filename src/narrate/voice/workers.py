@@ -1,9 +1,7 @@
 """Worker processes that speak: one engine each, kept over many articles; a dead worker's text is given to another."""
 
 import logging
-import multiprocessing
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -58,7 +56,7 @@ class Workers:
         source = iter(tasks)
         window: list[Task] = []
         waiting: list[Task] = []
-        running: dict["ProcessFuture", Task] = {}
+        running: dict[ProcessFuture, Task] = {}
         capacity = WINDOW_PER_JOB * self._options.jobs
         try:
             while True:
@@ -87,6 +85,8 @@ class Workers:
 
     def _start(self, task: Task, running: "dict[ProcessFuture, Task]") -> None:
         if self._pool is None:
+            import multiprocessing
+
             from pebble import ProcessPool
 
             context = multiprocessing.get_context("spawn")
@@ -98,6 +98,8 @@ class Workers:
     @staticmethod
     def _collect(running: "dict[ProcessFuture, Task]", waiting: list[Task]) -> None:
         """Wait for at least one running task; keep its result or put it back."""
+        from concurrent.futures import FIRST_COMPLETED, wait
+
         from pebble.common import ProcessExpired
 
         for future in wait(running, return_when=FIRST_COMPLETED).done:
