@@ -90,7 +90,7 @@ def _anywhere(match: re.Match[str]) -> str | None:
 
 def _ends(match: re.Match[str]) -> bool:
     """Say whether the abbreviation's dot is the sentence's dot too."""
-    return not match.string[match.end() :].strip(" \"”’')»")
+    return not match.string[match.end() :].strip(" \"”’'»")
 
 
 def _counted(match: re.Match[str]) -> str:
@@ -113,7 +113,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(re.compile(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?![\w])"), _party, digits=False),
         Grammar(
             re.compile(
-                rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|{titles}|al-|el-|de |d['’]|van |"
+                rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|{titles}|al-|el-|de |d['’]|van |"
                 rf"von |bin |la ))"
             ),
             _title,

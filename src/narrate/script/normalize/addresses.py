@@ -83,7 +83,7 @@ def _abbreviated_states() -> dict[str, str]:
 def _long_state(match: re.Match[str]) -> str:
     said = _abbreviated_states()[match["say"]]
     after = match.string[match.end("say") :]
-    ends = not after.strip(" \"”’')")
+    ends = not after.strip(" \"”’'")
     return f"{said}." if ends and not said.endswith(".") else said
 
 
@@ -135,5 +135,5 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             re.compile(rf"[A-Z][\w.’'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, digits=False
         ),
-        Grammar(re.compile(rf"\b(?P<say>{certain})(?!\w)"), _long_state, digits=False),
+        Grammar(re.compile(rf"(?<![DRIL][-–])\b(?P<say>{certain})(?!\w)"), _long_state, digits=False),
     )

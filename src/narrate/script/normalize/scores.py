@@ -13,6 +13,7 @@ _RECORD = re.compile(
     r"record of|record is|record was|"
     r"record|start at|started|finished|off to an?|at) |\()$"
 )
+_TALLY = re.compile(r"\b(?:score|result|vote|tally|count|series|it|aggregate)\b[^.]{0,12}$")
 _SET = rf"\d{{1,2}}{DASH}\d{{1,2}}(?: ?\(\d{{1,2}}(?:{DASH}\d{{1,2}})?\))?"
 
 
@@ -23,13 +24,17 @@ def _sets(match: re.Match[str]) -> str:
 
 def _triple(match: re.Match[str]) -> str:
     a, b, c = (cardinal(int(match[g])) for g in "abc")
+    if not _RECORD.search(before(match)):
+        return f"{a} {b} {c}"
     return f"{a}, {b} and {c}"
 
 
 def _pair(match: re.Match[str]) -> str | None:
     if match["a"] == match["b"] == "50":
         return "fifty-fifty"
-    if not _RECORD.search(before(match)) or match["unit"]:
+    if match["a"] == match["b"] and not match["unit"]:
+        return f"{cardinal(int(match['a']))} {cardinal(int(match['b']))}"
+    if not _RECORD.search(before(match)) or match["unit"] or _TALLY.search(before(match)):
         return None
     a, b = cardinal(int(match["a"])), cardinal(int(match["b"]))
     sport = re.match(
