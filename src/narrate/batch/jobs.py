@@ -77,6 +77,8 @@ class Outcome:
     """One sentence for the user."""
     exit_code: int = 0
     page_sha256: str = ""
+    path: str = ""
+    """Where the MP3 is."""
     audio_ms: float = 0.0
     audio_bytes: int = 0
     loudness_lufs: float | None = None

@@ -1,7 +1,6 @@
 """The account of a run: every article with what became of it, as JSON for programs and as a page for people."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ def write_report(path: Path, ledger: Ledger, tally: Tally) -> None:
         StoreError: A file can't be written.
     """
     with staged(path) as temporary, temporary.open("w", encoding="utf-8") as file:
-        file.write('{"version": %d,\n"run": %s,\n"articles": [' % (VERSION, json.dumps(totals(tally))))
+        file.write(f'{{"version": {VERSION},\n"run": {json.dumps(totals(tally))},\n"articles": [')
         for index, entry in enumerate(ledger.ended()):
             file.write(("," if index else "") + "\n" + json.dumps(_row(entry), ensure_ascii=False))
         file.write("\n]}\n")
@@ -55,6 +54,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "end": outcome.end.value,
         "cause": outcome.cause or None,
         "message": outcome.message or None,
+        "audio": outcome.path or None,
         "attempts": entry.attempts,
         "audio_ms": outcome.audio_ms,
         "audio_bytes": outcome.audio_bytes,

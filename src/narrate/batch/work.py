@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from narrate.batch.fetch import fetch
+from narrate.batch.fetch import fetch, near
 from narrate.batch.jobs import End, Job, Outcome
 from narrate.batch.shelf import FolderShelf
 from narrate.errors import NarrateError, PageError, ScriptError
@@ -49,7 +49,7 @@ class Narrating:
                 page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
                 return _outcome(_narrator(self.settings).narrate(source, force=self.force), page_sha256)
         except Exception as error:  # noqa: BLE001 - a run is answered for here: no page may end the batch
-            return failure(error, page_sha256)
+            return failure(error, page_sha256, transient=not page_sha256 and not near(job.place))
 
 
 _kept: list["tuple[Settings, Narrator]"] = []
@@ -71,6 +71,7 @@ def _outcome(narration: "Narration", page_sha256: str) -> Outcome:
     return Outcome(
         End.UNCHANGED if narration.unchanged else End.MADE,
         page_sha256=page_sha256,
+        path=str(recording.path),
         audio_ms=recording.duration_ms,
         audio_bytes=recording.path.stat().st_size,
         loudness_lufs=recording.loudness_lufs,
@@ -93,11 +94,11 @@ def unchanged(summary: "Summary") -> Outcome:
     )
 
 
-def failure(error: Exception, page_sha256: str = "") -> Outcome:
-    """Return the outcome of a page whose narration ended with `error`."""
+def failure(error: Exception, page_sha256: str = "", *, transient: bool = False) -> Outcome:
+    """Return the outcome of a page whose narration ended with `error`; `transient` if the network had a part in it."""
     cause = type(error).__name__
     if isinstance(error, NarrateError):
-        end = End.REFUSED if isinstance(error, PageError | ScriptError) else End.FAILED
+        end = End.REFUSED if isinstance(error, PageError | ScriptError) and not transient else End.FAILED
         return Outcome(end, cause, str(error), error.exit_code, page_sha256)
     _log.debug("not foreseen: %s", "".join(traceback.format_exception(error)))
     message = f"narrate stumbled over it ({cause}: {error}); please report it with the page"

@@ -1,6 +1,6 @@
 """`narrate batch SOURCE... -o OUT`: whole archives."""
 
-import sys
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["batch"]
 
-_INTERRUPTED = 130
+_INTERRUPTED = 130  # what shells give for a program ended by Ctrl-C
 
 
 class _Shard(click.ParamType):
@@ -37,25 +37,65 @@ class _Shard(click.ParamType):
 @click.option("--since", metavar="DATE", type=click.DateTime(), help="Only pages changed since DATE.")
 @click.option("--only-failed", is_flag=True, help="Only articles that went wrong in the run before.")
 @click.option("--prune", is_flag=True, help="Remove the audio of pages that SOURCE names no more.")
-@click.option("--report", metavar="FILE", type=click.Path(path_type=Path), help="Write the account of the run as JSON.")
+@click.option("--report", metavar="FILE", type=click.Path(path_type=Path), help="Write an account of the run as JSON.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first article that goes wrong.")
+@click.option("--max-attempts", metavar="N", type=click.IntRange(1), default=3, help="Tries an article.  [default: 3]")
 @click.option(
-    "--max-attempts", metavar="N", type=click.IntRange(1), default=3, show_default=True, help="Tries for each article."
-)
-@click.option(
-    "--time-limit",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0, min_open=True),
-    default=3600.0,
-    help="Give an article up after this time.  [default: an hour]",
+    "--time-limit", metavar="SECONDS", type=click.IntRange(1), default=3600, help="For an article.  [default: an hour]"
 )
 @click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
 @click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
 @click.pass_context
-def batch(ctx: click.Context, sources: tuple[str, ...], out: str | None, voice: str | None, **options: object) -> None:
-    """Narrate archives of pages, only what is new or changed.
+def batch(
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    out: str | None,
+    voice: str | None,
+    jobs: int,
+    limit: int | None,
+    shard: tuple[int, int],
+    since: dt.datetime | None,
+    report: Path | None,
+    max_attempts: int,
+    time_limit: int,
+    *,
+    only_failed: bool,
+    prune: bool,
+    fail_fast: bool,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Narrate archives of pages: only what is new or changed, whatever happens on the way.
 
-    SOURCE is a folder, a pattern in quotes, a page, or a .txt file that lists them. A run that was interrupted, even by a
-    power cut, goes on where it was when the same command is given again.
+    SOURCE is a folder, a pattern in quotes, a page, or a .txt file that lists them. The path of each new MP3 goes to
+    standard output. After an interruption, even a power cut, the same command goes on where it was.
     """
-    raise NotImplementedError
+    from narrate import settings
+    from narrate.batch.archive import Order, narrate_archive
+    from narrate.batch.campaign import Rules
+    from narrate.cli.archive import watching
+    from narrate.pipeline.narrator import settings_digest
+
+    in_force = settings.load({"out_dir": out, "voice": voice})
+    rules = Rules(
+        settings_sha256=settings_digest(in_force),
+        max_attempts=max_attempts,
+        limit=limit,
+        shard=shard,
+        since_s=since.timestamp() if since else None,
+        only_failed=only_failed,
+        fail_fast=fail_fast,
+        force=force,
+    )
+    order = Order(sources, in_force, rules, jobs, float(time_limit), prune, report)
+    with watching(quiet=quiet) as watch:
+        tally = narrate_archive(order, watch)
+    ctx.exit(_exit_code(tally, watch.exit_codes))
+
+
+def _exit_code(tally: "Tally", exit_codes: set[int]) -> int:
+    if tally.stopped == "interrupted":
+        return _INTERRUPTED
+    if len(exit_codes) > 1:
+        return NarrateError.exit_code
+    return next(iter(exit_codes), 0)
