@@ -56,7 +56,7 @@ class NoShelf:
     def check(self):
         pass
 
-    def summary(self, slug):
+    def summary(self, _slug):
         return None
 
 
