@@ -22,7 +22,7 @@ from narrate.store.files import commit, explain, staging, write_whole
 from narrate.store.folder import FolderStore
 from narrate.voice.speak import Speaker
 
-__all__ = ["Narration", "Narrator", "Progress"]
+__all__ = ["Narration", "Narrator", "Progress", "settings_digest"]
 
 _log = logging.getLogger(__name__)
 _COVER_SUFFIXES = {".jpg", ".jpeg", ".png"}
@@ -54,13 +54,18 @@ class Narration:
     """Utterances taken from the cache."""
 
 
+def settings_digest(settings: Settings) -> str:
+    """Return the sha256 of all that makes a recording besides its page: this version and the settings in force."""
+    return hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
+
+
 class Narrator:
     """Turns pages into recordings. Hold one for a whole run and close it: the voice stays loaded between pages."""
 
     def __init__(self, settings: Settings) -> None:
         """Take `settings` for every page; nothing is loaded before a page needs it."""
         self._settings = settings
-        self._settings_sha256 = hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
+        self._settings_sha256 = settings_digest(settings)
         self._speaker: Speaker | None = None
 
     def __enter__(self) -> Self:
