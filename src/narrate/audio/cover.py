@@ -13,10 +13,10 @@ MOST_BYTES = 30_000_000
 MOST_PIXELS = 100_000_000
 """Larger images are mistakes or attacks: ffmpeg would unpack them to hundreds of megabytes."""
 READERS = {b"\xff\xd8\xff": "jpeg_pipe", b"\x89PNG": "png_pipe", b"GIF8": "gif_pipe", b"RIFF": "webp_pipe"}
-"""First bytes and ffmpeg's reader for them. Naming the reader keeps a playlist dressed as an image from being followed."""
+"""First bytes, and ffmpeg's reader for them: named, so that a playlist dressed as an image isn't followed."""
 
 
-def scaled(image: bytes, work: Path) -> bytes:
+def scaled(image: Path, work: Path) -> bytes:
     """Return `image` as a JPEG of at most `SIDE_PX` pixels a side.
 
     Args:
@@ -26,22 +26,27 @@ def scaled(image: bytes, work: Path) -> bytes:
     Raises:
         AudioError: It is none of these, is broken, or too large.
     """
-    if len(image) > MOST_BYTES:
+    try:
+        size = image.stat().st_size
+        with image.open("rb") as file:
+            start = file.read(4)
+    except OSError as error:
+        raise AudioError(f"The cover image {image} can't be read ({error.strerror}); give another.") from error
+    if size > MOST_BYTES:
         raise AudioError(
-            f"The cover image has {len(image) // 1_000_000} MB; give one below {MOST_BYTES // 1_000_000} MB."
+            f"The cover image {image} has {size // 1_000_000} MB; give one below {MOST_BYTES // 1_000_000} MB."
         )
-    reader = next((name for start, name in READERS.items() if image.startswith(start)), None)
+    reader = next((name for first, name in READERS.items() if start.startswith(first)), None)
     if reader is None:
-        raise AudioError("The cover image is not a JPEG, PNG, GIF or WebP file; convert it or leave it out.")
-    source, target = work / "cover", work / "cover.jpg"
-    source.write_bytes(image)
+        raise AudioError(f"The cover image {image} is no JPEG, PNG, GIF or WebP file; convert it or leave it out.")
+    target = work / "cover.jpg"
     fit = f"scale=w='min({SIDE_PX},iw)':h='min({SIDE_PX},ih)':force_original_aspect_ratio=decrease,format=yuvj420p"
     limits = ["-max_pixels", str(MOST_PIXELS), "-xerror"]
     shape = ["-frames:v", "1", "-q:v", "3", "-update", "1", "-f", "image2"]
     try:
-        ffmpeg.run([*limits, "-f", reader, "-i", source, "-vf", fit, *shape, target], "scaling the cover image")
+        ffmpeg.run([*limits, "-f", reader, "-i", image, "-vf", fit, *shape, target], "scaling the cover image")
         return target.read_bytes()
     except (AudioError, OSError) as error:
         raise AudioError(
-            f"The cover image can't be read; give a whole JPEG, PNG, GIF or WebP file ({error})."
+            f"The cover image {image} is damaged; give a whole JPEG, PNG, GIF or WebP file ({error})."
         ) from error

@@ -30,9 +30,10 @@ def limiter(sound: Sound, gain_db: float, ceiling_db: float) -> str:
     Its length stays the same.
     """
     high = sound.rate_hz * max(1, OVERSAMPLED_HZ // sound.rate_hz)
+    limit = 10 ** (ceiling_db / 20)
     return (
         f"volume={gain_db:.3f}dB:precision=float,aresample={high},"
-        f"alimiter=limit={10 ** (ceiling_db / 20):.5f}:attack={ATTACK_MS}:release={RELEASE_MS}:level=false:latency=true,"
+        f"alimiter=limit={limit:.5f}:attack={ATTACK_MS}:release={RELEASE_MS}:level=false:latency=true,"
         f"aresample={sound.rate_hz},apad=whole_len={sound.samples},atrim=end_sample={sound.samples}"
     )
 

@@ -35,11 +35,11 @@ def render(tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None = None) -> 
         cues: Times of all that is said: they give chapters, lyrics and timed words.
         cover_jpeg: The front cover.
     """
-    language = _language(tags.language)
+    language = _languages().get((tags.language or "").lower(), "und")
     frames = [
         *_texts(tags, cues, language),
         *_chapters(chapters(tags, cues)),
-        _lyrics(cues, language),
+        _lyrics(tags.text or _said(cues), language),
         _timed_words(cues, language),
     ]
     if tags.url:
@@ -69,11 +69,11 @@ def _texts(tags: Tags, cues: Sequence[Cue], language: str) -> list[bytes]:
     said = {
         "TIT2": tags.title,
         "TPE1": "/".join(tags.artists),
-        "TALB": tags.album,
+        "TALB": tags.album or "",
         "TLAN": language if tags.language else "",
         "TLEN": str(round(cues[-1].end_ms)) if cues else "",
         "TCON": "Podcast",
-        **_dates(tags.date),
+        **_dates(tags.date or ""),
     }
     frames = [_text(name, text) for name, text in said.items() if text]
     if tags.ai_disclosure:
@@ -117,11 +117,12 @@ def _contents(name: str, entries: Sequence[str], flags: int) -> bytes:
     return _frame("CTOC", _latin(name, end=True) + bytes([flags, len(entries)]) + children)
 
 
-def _lyrics(cues: Sequence[Cue], language: str) -> bytes:
-    lines = [
-        " ".join(cue.utterance.printed for cue in group) for _, group in groupby(cues, lambda cue: cue.utterance.block)
-    ]
-    text = "\n".join(lines)
+def _said(cues: Sequence[Cue]) -> str:
+    blocks = groupby(cues, lambda cue: cue.utterance.block)
+    return "\n".join(" ".join(cue.utterance.printed for cue in group) for _, group in blocks)
+
+
+def _lyrics(text: str, language: str) -> bytes:
     code, encoded = _encoded(text)
     return _frame("USLT", bytes([code]) + language.encode() + _empty(code) + encoded)
 
@@ -178,10 +179,6 @@ def _latin(text: str, *, end: bool = False) -> bytes:
 
 def _syncsafe(size: int) -> bytes:
     return bytes((size >> shift) & 0x7F for shift in (21, 14, 7, 0))
-
-
-def _language(code: str) -> str:
-    return _languages().get(code.lower(), "und")
 
 
 @functools.cache

@@ -49,13 +49,25 @@ def measure(
     Raises:
         AudioError: It can't be decoded.
     """
-    meter = f"ebur128=framelog=quiet{':peak=true' if peak else ''}"
+    meter = f"ebur128=framelog=verbose{':peak=true' if peak else ''}"
     again = ""
     if expected * 1000 < SHORTEST_MS * rate_hz:
         again = f"aloop=loop={math.ceil(SHORTEST_MS * rate_hz / 1000 / max(1, expected))}:size={2 * expected},"
     chain = f"{filters},asplit=2[meter][count];[meter]{again}{meter},anullsink;[count]aresample={rate_hz}[out]"
     said = ffmpeg.run(
-        [*source, "-filter_complex", f"[0:a]{chain}", "-map", "[out]", "-progress", "pipe:2", "-f", "null", "-"],
+        [
+            *source,
+            "-filter_complex",
+            f"[0:a]{chain}",
+            "-map",
+            "[out]",
+            "-nostats",
+            "-progress",
+            "pipe:2",
+            "-f",
+            "null",
+            "-",
+        ],
         "measuring the loudness",
     )
     return Loudness(

@@ -17,7 +17,7 @@ from narrate.audio.tags import Tags
 from narrate.errors import AudioError, StoreError
 from narrate.model import Recording, Segment
 
-__all__ = ["record"]
+__all__ = ["Tags", "record"]
 
 WORKSPACE = ".narrate-audio-"
 """Temporary folders beside the target begin so: on the same disk, hidden, and swept when they are a day old."""

@@ -17,6 +17,9 @@ OUTER_EDGE_MS = 300.0
 """Silence kept at the start and the end of the recording."""
 RATES_HZ = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 """Sample rates that MPEG audio knows (ISO 11172-3, 13818-3, and the common 2.5 extension)."""
+FRAME_SAMPLES = 1152
+"""Of an MP3 frame (half of it below 32 kHz). The recording ends with silence up to a whole frame (48 ms at most): with
+1 to 46 samples in the last frame, the Xing frame can't say how much a player has to drop at the end."""
 SILENCE = bytes(1 << 16)
 
 
@@ -49,6 +52,8 @@ def stitch(segments: Iterable[Segment], sink: BinaryIO) -> Stitched:
             OUTER_EDGE_MS if first else INNER_EDGE_MS,
             OUTER_EDGE_MS if last else INNER_EDGE_MS,
         )
+        if last:
+            pcm += bytes(-(at * 2 + len(pcm)) % (FRAME_SAMPLES * 2))
         pause = 0 if last else round(segment.utterance.pause_ms * rate / 1000)
         cues.append(_cue(segment, at, dropped, len(pcm) // 2, rate))
         _write(sink, pcm, pause)

@@ -1,6 +1,7 @@
 """What a recording says of itself."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 __all__ = ["AI_LABEL", "Tags"]
 
@@ -14,16 +15,18 @@ class Tags:
 
     title: str = ""
     artists: tuple[str, ...] = ()
-    album: str = ""
+    album: str | None = None
     """The site."""
-    date: str = ""
+    date: str | None = None
     """ISO 8601 date or date-time of the article."""
-    language: str = ""
+    language: str | None = None
     """ISO 639-1 code."""
-    url: str = ""
+    url: str | None = None
     """Address of the article."""
-    cover: bytes | None = None
-    """An image in any form that ffmpeg reads; it is scaled down and stored as JPEG."""
+    cover: Path | None = None
+    """A JPEG, PNG, GIF or WebP file; it is scaled down and stored as JPEG."""
+    text: str = ""
+    """The whole article as printed, for `USLT`; when empty, what is said."""
     headings: frozenset[int] = frozenset()
     """Indexes of the blocks that are headings: a chapter starts at each."""
     ai_disclosure: str = AI_LABEL

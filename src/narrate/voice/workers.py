@@ -1,14 +1,10 @@
 """Worker processes that speak: one engine each, kept over many articles; a dead worker's text is given to another."""
 
 import logging
-import multiprocessing
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass, field
 from itertools import islice
-
-from pebble import ProcessFuture, ProcessPool
-from pebble.common import ProcessExpired
+from typing import TYPE_CHECKING, Any
 
 from narrate.errors import SynthesisFailed
 from narrate.model import Speech, Utterance
@@ -16,6 +12,9 @@ from narrate.ports import Backend
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
+
+if TYPE_CHECKING:
+    from pebble import ProcessFuture
 
 __all__ = ["ATTEMPTS", "Task", "Workers"]
 
@@ -43,7 +42,7 @@ class Workers:
 
     def __init__(self, options: VoiceOptions) -> None:
         self._options = options
-        self._pool: ProcessPool | None = None
+        self._pool: Any = None
 
     def speak(self, tasks: Iterable[Task]) -> Iterator[Task]:
         """Yield the tasks in the order given, each with its result (the fingerprint and the speech).
@@ -84,8 +83,12 @@ class Workers:
             self._pool.join()
             self._pool = None
 
-    def _start(self, task: Task, running: dict[ProcessFuture, Task]) -> None:
+    def _start(self, task: Task, running: "dict[ProcessFuture, Task]") -> None:
         if self._pool is None:
+            import multiprocessing
+
+            from pebble import ProcessPool
+
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPool(max_workers=self._options.jobs, context=context)
         task.attempts += 1
@@ -93,8 +96,12 @@ class Workers:
         running[self._pool.schedule(_speak, args=work, timeout=TIMEOUT_S)] = task
 
     @staticmethod
-    def _collect(running: dict[ProcessFuture, Task], waiting: list[Task]) -> None:
+    def _collect(running: "dict[ProcessFuture, Task]", waiting: list[Task]) -> None:
         """Wait for at least one running task; keep its result or put it back."""
+        from concurrent.futures import FIRST_COMPLETED, wait
+
+        from pebble.common import ProcessExpired
+
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             task = running.pop(future)
             try:
