@@ -26,8 +26,6 @@ class FeedOptions:
     feed_language: str = "en"
     feed_items: int = 300
     """Newest recordings that the feed lists."""
-    ai_label: str = "This audio is created with AI assistance."
-    """What listeners are told about the voice (EU AI Act, Art. 50)."""
 
     def __post_init__(self) -> None:
         if self.feed_items < 1:

@@ -17,7 +17,7 @@ __all__ = ["ID", "VOICE_LANE", "Story", "address", "id_of", "narration", "page_o
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 """An article's id: it names files and addresses, so it holds nothing that either could trip over."""
 VOICE_LANE = "voice"
-_ATTACHED = re.compile(r"<!--narrate-->.*?<!--/narrate-->", re.DOTALL)
+_ATTACHED = re.compile(r"<!--narrate:begin-->.*?<!--narrate:end-->", re.DOTALL)
 MAX_TEXT = 2_000
 
 
