@@ -9,7 +9,8 @@ NarrateError              1
 │   ├── PageUnreadable        missing, no permission, too large, not text
 │   ├── PageUnreachable       its server doesn't answer now; later it may
 │   ├── PageSkipped           a newsroom rule says not to narrate it
-│   └── NoArticle             HTML was read, but no story is in it
+│   ├── NoArticle             HTML was read, but no story is in it
+│   └── PageRefused           it can't be edited safely, so it was left as it is
 ├── ScriptError           4   the story can't be turned into a reading
 │   ├── LanguageUnsupported   no rules or no voice for its language
 │   └── NothingToSay          only symbols, emoji or blanks
@@ -37,6 +38,7 @@ __all__ = [
     "NoArticle",
     "NothingToSay",
     "PageError",
+    "PageRefused",
     "PageSkipped",
     "PageUnreachable",
     "PageUnreadable",
@@ -85,6 +87,10 @@ class PageSkipped(PageError):
 
 class NoArticle(PageError):
     """The page was read, but no story was found in it."""
+
+
+class PageRefused(PageError):
+    """The page can't be edited safely, or needs no player; it was left as it is."""
 
 
 class ScriptError(NarrateError):
