@@ -8,7 +8,7 @@ OPTIONAL_PARTS = {"shared"}  # lies beside a developer's checkout, never beside 
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
+def pytest_runtest_makereport(item):
     report = yield
     required = {mark.name for mark in item.iter_markers()} & _declared(item.config) - OPTIONAL_PARTS
     if os.environ.get("CI") and report.skipped and required and not hasattr(report, "wasxfail"):
