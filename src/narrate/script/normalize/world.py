@@ -128,8 +128,8 @@ class _Language:
             return row
         if self.code == "de":
             inflected = re.search(r"\b(?:am|vom|zum|dem|den|des|ab|bis|seit) $", front, re.IGNORECASE)
-            return _ordinal(n, "de") + ("n" if inflected else "
-                """ if re.search(r"\bder $", front, re.IGNORECASE) else "r")
+            ending = "n" if inflected else "" if re.search(r"\b[Dd]er $", front) else "r"
+            return _ordinal(n, "de") + ending
         return _words(n, self.code)
 
     def year(self, written: str) -> str:
@@ -171,7 +171,7 @@ def grammars(code: str) -> tuple[Grammar, ...]:
         Grammar(
             re.compile(
                 rf"{left}(?P<d>[0-3]?\d)(?:\.|er)?{SPACE}(?:de{SPACE})?(?P<m>(?i:{months}))"
-                    rf"\b\.?(?:{SPACE}(?:de{SPACE})?{year})?(?!\w)"
+                rf"\b\.?(?:{SPACE}(?:de{SPACE})?{year})?(?!\w)"
             ),
             lang.date,
         ),
