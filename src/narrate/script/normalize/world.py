@@ -90,6 +90,9 @@ class _Language:
         if high:
             said += f" {self.phrases['to']} {self.number(high)}"
         forms = self.units[match["unit"]]
+        if written == "1" and not high and "article" in self.phrases:
+            word = self.magnitude(written, mag) if mag else forms[0]
+            said = sign + self.phrases["article_feminine" if word in self.phrases["feminines"].split() else "article"]
         if mag:
             word = self.magnitude(high or written, mag)
             return f"{said} {word} {self.of(forms)}"
@@ -150,7 +153,8 @@ class _Language:
 
     def score(self, match: re.Match[str]) -> str:
         """Read two numbers joined by a dash or colon."""
-        return f"{self.number(match['n'])} {self.phrases['to']} {self.number(match['high'])}"
+        joint = self.phrases["score" if match["mark"] == ":" else "to"]
+        return f"{self.number(match['n'])} {joint} {self.number(match['high'])}"
 
 
 def grammars(code: str) -> tuple[Grammar, ...]:
@@ -162,6 +166,7 @@ def grammars(code: str) -> tuple[Grammar, ...]:
     before = choice(unit for unit in lang.units if not unit.isalnum() or unit in {"USD", "EUR", "UAH", "PLN", "RUB"})
     mags = choice(unit for unit in lang.units if unit in set(lang.phrases.get("magnitudes", "").split()))
     dotted = choice(unit for unit in lang.units if unit in set(lang.phrases["dotted"].split()))
+    after = r"\w" if code == "de" else r"[^\W\d_A-ZА-ЯІЇЄҐ]"
     left, right = r"(?<![\w.,])", r"(?![\w])(?![.,]\d)"
     mag = rf"(?:{SPACE}?(?P<mag>{mags})\b\.?)?"
     high = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<high>{number}))?"
@@ -181,11 +186,11 @@ def grammars(code: str) -> tuple[Grammar, ...]:
             re.compile(rf"(?<!\w){sign}(?P<unit>{before}){SPACE}?(?P<n>{number}){high}{mag}{right}"), lang.measured
         ),
         Grammar(
-            re.compile(rf"{left}{sign}(?P<n>{number}){high}{SPACE}?(?P<mag>)(?P<unit>{dotted})\.(?={SPACE}\w)"),
+            re.compile(rf"{left}{sign}(?P<n>{number}){high}{SPACE}?(?P<mag>)(?P<unit>{dotted})\.(?={SPACE}{after})"),
             lang.measured,
         ),
         Grammar(re.compile(rf"{left}{sign}(?P<n>{number}){high}{mag}{SPACE}?-?(?P<unit>{units})(?!\w)"), lang.measured),
-        Grammar(re.compile(rf"{left}(?P<n>{number})(?:{DASH}|:)(?P<high>{number}){right}"), lang.score),
+        Grammar(re.compile(rf"{left}(?P<n>{number})(?P<mark>{DASH}|:)(?P<high>{number}){right}"), lang.score),
         Grammar(
             re.compile(rf"{left}(?P<sign>(?<!\w)[-−–])(?P<n>{number}){right}"),
             lambda m: f"{lang.phrases['minus']} {lang.number(m['n'])}",
