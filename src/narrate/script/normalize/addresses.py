@@ -102,6 +102,13 @@ def grammars() -> tuple[Grammar, ...]:
     return (
         Grammar(
             re.compile(
+                rf"(?<![\w.])(?P<say>(?P<dir>{directions})){SPACE}(?=\d{{1,3}}(?:st|nd|rd|th){SPACE}(?:St|Ave|"
+                rf"Street|Avenue)\b)"
+            ),
+            lambda m: _direction(m["dir"]),
+        ),
+        Grammar(
+            re.compile(
                 rf"(?<![\w.,$-])(?P<say>(?P<n>\d{{1,5}})(?:{SPACE}(?P<dir>{directions})(?={SPACE}))?)"
                 rf"{SPACE}(?={name}{SPACE}(?i:{streets}|{_FULL})\b)"
             ),
@@ -135,5 +142,5 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             re.compile(rf"[A-Z][\w.’'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, digits=False
         ),
-        Grammar(re.compile(rf"(?<![DRIL][-–])\b(?P<say>{certain})(?!\w)"), _long_state, digits=False),
+        Grammar(re.compile(rf"(?<![DRIL][-–])(?<![\w.])(?P<say>{certain})(?!\w)"), _long_state, digits=False),
     )

@@ -187,7 +187,9 @@ def grammars() -> tuple[Grammar, ...]:
             _month_year,
         ),
         Grammar(
-            re.compile(rf"\b(?P<month>(?i:{names}))\.?{DASH}(?P<month2>(?i:{names}))\b(?:\.(?=[ ,)]))?(?!{SPACE}\d\d?\b)"),
+            re.compile(
+                rf"\b(?P<month>(?i:{names}))\.?{DASH}(?P<month2>(?i:{names}))\b(?:\.(?=[ ,)]))?(?!{SPACE}\d\d?\b)"
+            ),
             lambda m: f"{_month(m['month'])} to {_month(m['month2'])}",
             digits=False,
         ),

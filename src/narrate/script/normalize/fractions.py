@@ -70,6 +70,8 @@ def _slash(match: re.Match[str]) -> str | None:
         return fraction(top, bottom) + hyphen if bottom else None
     if _is_mark(match, top, bottom):
         return f"{cardinal(top)} out of {cardinal(bottom)}{hyphen}"
+    if top > 40 and bottom <= 10 and re.search(r"[A-Z]\w+ $", before(match)):
+        return f"{cardinal(top)} for {cardinal(bottom)}"  # cricket: runs for wickets
     if top > 59 and 39 < bottom < 130 and top < 300:
         return f"{_pressure(top)} over {cardinal(bottom)}"
     return fraction(top, bottom) + hyphen if bottom else None

@@ -125,7 +125,8 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(
             re.compile(
-                r"(?<![\w.])\.(?P<n>\d\d\d?)(?=[ -](?:calib(?:er|re)|cal\b|rifle|pistol|handgun|revolver|round|bullet|Magnum|"
+                r"(?<![\w.])\.(?P<n>\d\d\d?)(?=[ -](?:calib(?:er|re)|cal\b|rifle|pistol|handgun|revolver|round|"
+                r"bullet|Magnum|"
                 r"magnum|special|BMG|ammunition|machine|Win|ACP|long))"
             ),
             _caliber,

@@ -76,6 +76,9 @@ def _prefixed(match: re.Match[str]) -> str | None:
     mag, mag_high = match["mag"], match["maghigh"]
     if match["sign"].isalpha() and len(match["sign"]) < 3 and match["sign"] != "Rs" and "." in first and not mag:
         return None
+    is_short = match["sign"].isalpha() and match["sign"].isascii() and len(match["sign"]) < 3
+    if is_short and (match["inner"] or not (mag or match["sign"] == "Rs" or len(first) > 2)):
+        return None  # R-37, R2: no rand
     lead = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or match["inner"] or "", "")
     single = (bool(match["hyphen"]) and not match["plus"]) or is_adjectival(match)
     if second:
@@ -125,7 +128,10 @@ def grammars() -> tuple[Grammar, ...]:
     named = rf"(?:[ \u00a0\u202f-]?(?P<mag>{MAGNITUDE})(?![\w]))?"
     named_high = named.replace("P<mag>", "P<maghigh>")
     tail = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<again>(?:{signs}){SPACE}?)?(?P<high>{NUMBER})(?![\d]){named_high})?"
-    per = rf"(?:{SPACE}?/{SPACE}?(?P<per>{choice(_PER)})(?!\w))?(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)?(?P<hyphen>-(?=[a-z]))?"
+    per = (
+        rf"(?:{SPACE}?/{SPACE}?(?P<per>{choice(_PER)})(?!\w))?(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)"
+        rf"?(?P<hyphen>-(?=[a-z]))?"
+    )
     end = r"(?!\d)(?!\.\d)(?!,\d{3})"
     return (
         Grammar(

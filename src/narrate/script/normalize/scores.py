@@ -2,7 +2,7 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal
+from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, before
 
@@ -51,5 +51,11 @@ def grammars() -> tuple[Grammar, ...]:
     return (
         Grammar(re.compile(rf"{left}{_SET}(?:,? (?:and )?{_SET}){{1,4}}{right}"), _sets),
         Grammar(re.compile(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}}){DASH}(?P<c>\d{{1,3}}){right}"), _triple),
+        Grammar(
+            re.compile(
+                r"\b(?:hit|hits|hitting|batting|batted|slugging|average of|average is|averaged) (?P<say>\.\d{3})(?!\d)"
+            ),
+            lambda m: pairs(int(m["say"][1:])),
+        ),
         Grammar(re.compile(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})(?P<unit>-(?=[a-z]))?{right}"), _pair),
     )
