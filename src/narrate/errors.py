@@ -7,7 +7,8 @@ NarrateError              1
 ├── SettingsError         2   an option, a NARRATE_* variable or narrate.toml is wrong
 ├── PageError             3   the page is at fault
 │   ├── PageUnreadable        missing, no permission, too large, not text
-│   └── NoArticle             HTML was read, but no story is in it
+│   ├── NoArticle             HTML was read, but no story is in it
+│   └── PageRefused           it can't be edited safely, so it was left as it is
 ├── ScriptError           4   the story can't be turned into a reading
 │   ├── LanguageUnsupported   no rules or no voice for its language
 │   └── NothingToSay          only symbols, emoji or blanks
@@ -33,6 +34,7 @@ __all__ = [
     "NoArticle",
     "NothingToSay",
     "PageError",
+    "PageRefused",
     "PageUnreadable",
     "ScriptError",
     "SettingsError",
@@ -69,6 +71,10 @@ class PageUnreadable(PageError):
 
 class NoArticle(PageError):
     """The page was read, but no story was found in it."""
+
+
+class PageRefused(PageError):
+    """The page can't be edited safely, or needs no player; it was left as it is."""
 
 
 class ScriptError(NarrateError):

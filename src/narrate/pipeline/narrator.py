@@ -163,7 +163,6 @@ def _watched(
 
 
 def _tags(article: Article, source: Source) -> Tags:
-    cover = _cover(article, source.folder)
     return Tags(
         title=article.title,
         artists=article.byline,
@@ -171,7 +170,7 @@ def _tags(article: Article, source: Source) -> Tags:
         date=article.published or "",
         language=article.language,
         url=article.url or source.page.url or "",
-        cover=cover.read_bytes() if cover else None,
+        cover=_cover(article, source.folder),
         headings=frozenset(i for i, block in enumerate(article.blocks) if block.kind is BlockKind.HEADING),
     )
 
