@@ -29,6 +29,8 @@ MODEL_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57
 """Of the joined `model.bin`: OpenAI's Whisper base (MIT) in CTranslate2's form."""
 HEARING_HZ = 16_000
 """Whisper's sample rate."""
+MOST_TOKENS = 250
+"""30 s of fast speech have about 150; on noise the listener would write one word for ever."""
 FIGURES = "%$€£¥#&+=@"
 """With digits, what a written form has and a spoken one lacks."""
 
@@ -75,6 +77,7 @@ class Listener:
                 condition_on_previous_text=False,
                 without_timestamps=True,
                 suppress_tokens=self._unwritten,
+                max_new_tokens=MOST_TOKENS,
             )
             return " ".join(part.text.strip() for part in heard)
         except (RuntimeError, ValueError) as error:

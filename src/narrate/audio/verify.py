@@ -88,8 +88,8 @@ def verify(
 ) -> Verdict:
     """Return what is wrong with the file of `recording`, judged by the file itself.
 
-    Always looks for silence where speech should be, gaps, clipping, noise, clicks at joins, a wrong length or level, and
-    for speech too fast or slow for its text. With `hear` it also compares what is heard with what should be said.
+    Always looks for silence where speech should be, gaps, clipping, noise, clicks at joins, a wrong length or level,
+    and for speech too fast or slow for its text. With `hear` it also compares what is heard with what should be said.
 
     Args:
         recording: Its cues say what should be heard when.
