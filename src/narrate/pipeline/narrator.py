@@ -14,6 +14,7 @@ from narrate.audio.tags import Tags
 from narrate.extract.story import extract_article
 from narrate.model import Article, BlockKind, Recording, Script, Segment
 from narrate.pipeline.sources import Source, slug_of
+from narrate.ports import Store
 from narrate.publish.captions import to_vtt
 from narrate.publish.manifest import Origin, is_current, recording_of, to_json
 from narrate.script.write import write_script
@@ -62,9 +63,15 @@ def settings_digest(settings: Settings) -> str:
 class Narrator:
     """Turns pages into recordings. Hold one for a whole run and close it: the voice stays loaded between pages."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Take `settings` for every page; nothing is loaded before a page needs it."""
+    def __init__(self, settings: Settings, segments: Store | None = None) -> None:
+        """Take `settings` for every page; nothing is loaded before a page needs it.
+
+        Args:
+            settings: What is in force.
+            segments: Where sounds of sentences are kept; default a folder in the cache folder.
+        """
         self._settings = settings
+        self._segments = segments or FolderStore(settings.voice.cache_dir / "segments")
         self._settings_sha256 = settings_digest(settings)
         self._speaker: Speaker | None = None
 
@@ -130,7 +137,7 @@ class Narrator:
     ) -> Narration:
         script = write_script(article, self._settings.script)
         if self._speaker is None:
-            self._speaker = Speaker(self._settings.voice, FolderStore(self._settings.voice.cache_dir / "segments"))
+            self._speaker = Speaker(self._settings.voice, self._segments)
         speaker = self._speaker
         made, reused = speaker.made, speaker.reused
         folder = self._settings.output.out_dir
