@@ -1,6 +1,7 @@
 """`narrate batch` as a function: sources in, recordings and an account of them out."""
 
 import contextlib
+import hashlib
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -15,9 +16,10 @@ from narrate.batch.ledger import Ledger
 from narrate.batch.local import LocalRunner
 from narrate.batch.plan import enter
 from narrate.batch.report import write_report
-from narrate.batch.shelf import OWN, FolderShelf
+from narrate.batch.shelf import OWN, open_shelf
 from narrate.batch.work import Narrating
 from narrate.settings import Settings
+from narrate.store.objects import is_object_address
 
 __all__ = ["Order", "Watch", "narrate_archive"]
 
@@ -27,6 +29,8 @@ class Order:
     """What a run is asked to do."""
 
     sources: tuple[str, ...]
+    out: str
+    """Folder, or address such as `s3://bucket/prefix`."""
     settings: Settings
     rules: Rules
     jobs: int = 1
@@ -62,10 +66,9 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
         StoreError: The output can't be written.
         KeyboardInterrupt: Ctrl-C came twice.
     """
-    out = order.settings.output.out_dir
-    shelf = FolderShelf(out)
+    shelf = open_shelf(order.out)
     shelf.check()
-    with contextlib.closing(Ledger(out / OWN / "ledger.db")) as ledger:
+    with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
         enter(ledger, order.sources)
         campaign = Campaign(ledger, shelf, order.rules)
         watch.begin(campaign.tally)
@@ -81,9 +84,17 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
     return campaign.tally
 
 
+def _ledger_path(order: Order) -> Path:
+    """Return where the ledger is: in the output folder, or on this machine for an object store."""
+    if is_object_address(order.out):
+        digest = hashlib.sha256(order.out.rstrip("/").encode()).hexdigest()[:16]
+        return order.settings.voice.cache_dir / "ledgers" / f"{digest}.db"
+    return Path(order.out) / OWN / "ledger.db"
+
+
 def _runner(order: Order) -> Runner:
     settings = replace(order.settings, voice=replace(order.settings.voice, jobs=1))
-    work = Narrating(settings, order.rules.force)
+    work = Narrating(settings, order.rules.settings_sha256, order.out, order.rules.force)
     return LocalRunner(work, order.jobs, order.time_limit_s)
 
 

@@ -1,6 +1,7 @@
 """What a worker does with a job. Every error that can be caught is an outcome."""
 
 import contextlib
+import functools
 import hashlib
 import logging
 import time
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from narrate.batch.fetch import fetch, near
 from narrate.batch.jobs import End, Job, Outcome
-from narrate.batch.shelf import FolderShelf
+from narrate.batch.shelf import Shelf, current, open_shelf
 from narrate.errors import NarrateError, PageError, ScriptError
 from narrate.settings import Settings
 
@@ -30,6 +31,9 @@ class Narrating:
     """The work of a batch as a picklable function of a job; a worker keeps one voice for all its jobs."""
 
     settings: Settings
+    settings_sha256: str
+    out: str
+    """Folder or address of the output."""
     force: bool = False
 
     def __call__(self, job: Job) -> Outcome:
@@ -42,28 +46,40 @@ class Narrating:
     def _narrate(self, job: Job) -> Outcome:
         page_sha256 = ""
         try:
-            with FolderShelf(self.settings.output.out_dir).reserved(job.slug, wait=job.patient) as ours:
+            shelf = _shelf(self.out)
+            with shelf.reserved(job.slug, wait=job.patient) as ours:
                 if not ours:
                     return Outcome(End.BUSY)
                 source = fetch(job.place, job.slug)
                 page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
-                return _outcome(_narrator(self.settings).narrate(source, force=self.force), page_sha256)
+                summary = None if self.force else current(shelf, job.slug, page_sha256, self.settings_sha256)
+                if summary is not None:
+                    return unchanged(summary)
+                narration = self._narrator(shelf).narrate(source, force=True)
+                outcome = _outcome(narration, page_sha256)
+                kept = shelf.keep(job.slug, narration.recording.path.parent)
+                return replace(outcome, path=kept) if kept else Outcome(End.BUSY)
         except Exception as error:  # noqa: BLE001 - a run is answered for here: no page may end the batch
             return failure(error, page_sha256, transient=not page_sha256 and not near(job.place))
 
+    def _narrator(self, shelf: Shelf) -> "Narrator":
+        """Return the narrator of this process."""
+        from narrate.pipeline.narrator import Narrator
 
-_kept: list["tuple[Settings, Narrator]"] = []
+        if not _kept or _kept[0][0] != self:
+            for _, old in _kept:
+                old.close()
+            cache_dir = self.settings.voice.cache_dir
+            output = replace(self.settings.output, out_dir=shelf.workplace(cache_dir))
+            narrator = Narrator(replace(self.settings, output=output), shelf.segments(cache_dir))
+            _kept[:] = [(self, narrator)]
+        return _kept[0][1]
+
+
+_shelf = functools.cache(open_shelf)  # a client for an object store keeps connections open
+
+_kept: list["tuple[Narrating, Narrator]"] = []
 """In a worker: the narrator that it keeps."""
-
-
-def _narrator(settings: Settings) -> "Narrator":
-    from narrate.pipeline.narrator import Narrator
-
-    if not _kept or _kept[0][0] != settings:
-        for _, old in _kept:
-            old.close()
-        _kept[:] = [(settings, Narrator(settings))]
-    return _kept[0][1]
 
 
 def _outcome(narration: "Narration", page_sha256: str) -> Outcome:

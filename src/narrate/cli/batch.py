@@ -29,7 +29,7 @@ class _Shard(click.ParamType):
 
 @click.command()
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
-@click.option("-o", "--out", metavar="OUT", help="Output folder.  [default: audio_out]")
+@click.option("-o", "--out", metavar="OUT", help="Output folder or s3://BUCKET/PREFIX.  [default: audio_out]")
 @click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice.  [default: the one in force]")
 @click.option("--jobs", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
 @click.option("--limit", metavar="N", type=click.IntRange(0), help="Narrate at most N articles.")
@@ -76,7 +76,8 @@ def batch(
     from narrate.cli.archive import watching
     from narrate.pipeline.narrator import settings_digest
 
-    in_force = settings.load({"out_dir": out, "voice": voice})
+    in_force = settings.load({"voice": voice})
+    out = out or str(in_force.output.out_dir)
     rules = Rules(
         settings_sha256=settings_digest(in_force),
         max_attempts=max_attempts,
@@ -87,7 +88,7 @@ def batch(
         fail_fast=fail_fast,
         force=force,
     )
-    order = Order(sources, in_force, rules, jobs, float(time_limit), prune, report)
+    order = Order(sources, out, in_force, rules, jobs, float(time_limit), prune, report)
     with watching(quiet=quiet) as watch:
         tally = narrate_archive(order, watch)
     ctx.exit(_exit_code(tally, watch.exit_codes))

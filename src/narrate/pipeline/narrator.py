@@ -17,6 +17,7 @@ from narrate.extract.story import extract_article
 from narrate.model import Article, BlockKind, Recording, Script, Segment
 from narrate.pipeline.newsroom import decision_for, reading_of
 from narrate.pipeline.sources import Source, slug_of
+from narrate.ports import Store
 from narrate.publish.captions import to_vtt
 from narrate.publish.manifest import Origin, is_current, recording_of, to_json
 from narrate.settings import Settings
@@ -70,9 +71,15 @@ class _Watch:
 class Narrator:
     """Turns pages into recordings. Hold one for a whole run and close it: the voice stays loaded between pages."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Take `settings` for every page; nothing is loaded before a page needs it."""
+    def __init__(self, settings: Settings, segments: Store | None = None) -> None:
+        """Take `settings` for every page; nothing is loaded before a page needs it.
+
+        Args:
+            settings: What is in force.
+            segments: Where sounds of sentences are kept; default a folder in the cache folder.
+        """
         self._settings = settings
+        self._segments = segments or FolderStore(settings.voice.cache_dir / "segments")
         self._settings_sha256 = settings_digest(settings)
         self._speaker_by_voice: dict[str, Speaker] = {}
 
@@ -170,7 +177,7 @@ class Narrator:
         """Return the speaker with `voice`, kept open for the next page."""
         if voice not in self._speaker_by_voice:
             options = replace(self._settings.voice, voice=voice)
-            self._speaker_by_voice[voice] = Speaker(options, FolderStore(options.cache_dir / "segments"))
+            self._speaker_by_voice[voice] = Speaker(options, self._segments)
         return self._speaker_by_voice[voice]
 
 

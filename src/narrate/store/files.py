@@ -19,6 +19,7 @@ except ImportError:  # Windows
 __all__ = ["commit", "explain", "staged", "staging", "sweep", "write_whole"]
 
 _STAGE = ".narrate-part-"
+_UNBORN_S = 60  # between making a folder and locking it lie microseconds
 _HELD = ".held"  # inside a temporary folder: locked as long as its process lives
 _STALE_S = 86_400  # no page takes a day: what is older belongs to a run that is gone
 _swept: set[Path] = set()
@@ -113,10 +114,14 @@ def _hold(temporary: Path) -> int:
     """Lock a temporary folder; returns what to close in order to let go."""
     early = temporary / f"{_HELD}.new"
     descriptor = os.open(early, os.O_RDWR | os.O_CREAT, 0o666)
-    if fcntl is not None:
-        with contextlib.suppress(OSError):  # a file system without locks: age decides
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            early.rename(temporary / _HELD)  # under this name it was never unlocked while its process lived
+    try:
+        if fcntl is None:
+            raise OSError
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        early.rename(temporary / f"{_HELD}.not")  # a system without locks: age decides
+    else:
+        early.rename(temporary / _HELD)  # under this name it was never unlocked while its process lived
     return descriptor
 
 
@@ -126,7 +131,8 @@ def _abandoned(left: Path) -> bool:
         descriptor = os.open(left / _HELD, os.O_RDWR)
     except OSError:
         with contextlib.suppress(OSError):
-            return time.time() - left.stat().st_mtime > _STALE_S
+            patience_s = _STALE_S if (left / f"{_HELD}.not").exists() else _UNBORN_S
+            return abs(time.time() - left.stat().st_mtime) > patience_s
         return False
     try:
         if fcntl is not None:
