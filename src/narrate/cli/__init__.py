@@ -11,6 +11,7 @@ from narrate.cli.doctor import doctor
 from narrate.cli.extract import extract
 from narrate.cli.page import page
 from narrate.cli.script import script
+from narrate.cli.serve import serve
 from narrate.cli.voices import voices
 from narrate.errors import NarrateError
 
@@ -73,7 +74,7 @@ def narrate() -> None:
     logger.setLevel(logging.WARNING)
 
 
-for command in (page, extract, script, voices, doctor):
+for command in (page, extract, script, voices, doctor, serve):
     narrate.add_command(command)
 
 
