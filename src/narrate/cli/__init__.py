@@ -12,6 +12,7 @@ from narrate.cli.doctor import doctor
 from narrate.cli.extract import extract
 from narrate.cli.page import page
 from narrate.cli.script import script
+from narrate.cli.serve import serve
 from narrate.cli.voices import voices
 from narrate.errors import NarrateError
 
@@ -74,7 +75,7 @@ def narrate() -> None:
     logger.setLevel(logging.WARNING)
 
 
-for command in (page, extract, script, voices, doctor, batch):
+for command in (page, extract, script, voices, doctor, batch, serve):
     narrate.add_command(command)
 
 

@@ -50,7 +50,7 @@ returning id, kind, payload, tries, revision, token
 """
 _BURY = """
 update job set state = 'dead', error = 'the worker died ' || tries || ' times on it', token = null, changed = :now
-where state = 'run' and lease < :now and tries >= :max_tries
+where lane = :lane and state = 'run' and lease < :now and tries >= :max_tries
 returning id, kind, payload
 """
 _FINISH = """
@@ -224,10 +224,12 @@ class Queue:
                 (claim.id,),
             )
 
-    def bury(self) -> list[tuple[str, str, dict[str, Any]]]:
-        """Mark jobs as dead whose workers died `max_tries` times; return id, kind and payload of each."""
+    def bury(self, lane: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Mark jobs of `lane` as dead whose workers died `max_tries` times; return id, kind and payload of each."""
         with self.writing() as connection:
-            rows = connection.execute(_BURY, {"now": self._clock(), "max_tries": self._max_tries}).fetchall()
+            rows = connection.execute(
+                _BURY, {"lane": lane, "now": self._clock(), "max_tries": self._max_tries}
+            ).fetchall()
         return [(row["id"], row["kind"], json.loads(row["payload"])) for row in rows]
 
     def get(self, job_id: str) -> Job | None:
@@ -249,6 +251,11 @@ class Queue:
         """Forget a job; whoever works on it can't commit. False when there is no such job."""
         with self.writing() as connection:
             return connection.execute("delete from job where id = ?", (job_id,)).rowcount == 1
+
+    def waited_s(self) -> float:
+        """Return since how many seconds the job that is due for longest could have started; 0 when none is due."""
+        first = self.connection.execute("select min(due) from job where state = 'todo'").fetchone()[0]
+        return max(0.0, self._clock() - first) if first is not None else 0.0
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Return how many jobs there are by lane and state."""

@@ -94,11 +94,11 @@ def test_nothing_is_committed_inside_a_fence_that_fails(queue, clock):
 def test_a_job_that_kills_its_worker_is_dead_after_three_tries(queue, clock):
     queue.put(order())
     for _ in range(3):
-        assert queue.bury() == []
+        assert queue.bury("voice") == []
         assert queue.claim("voice") is not None
         clock.now += 31
     assert queue.claim("voice") is None
-    assert [job_id for job_id, _, _ in queue.bury()] == ["a"]
+    assert [job_id for job_id, _, _ in queue.bury("voice")] == ["a"]
     assert queue.get("a").error == "the worker died 3 times on it"
 
 
