@@ -43,6 +43,8 @@ _DIRECTIONS = {
     "SW": "Southwest",
 }
 _SAINTLY = "Port|Mount|Lake|East|Fort|Cape|Bury|Mont|North|South|West|Sault|Bay|Point|Old|New|Island|The|In|At|Near|And"
+_STREET = re.compile(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
+_DOTTED = re.compile(r"\b[A-Z]\w{0,5}\.")
 
 
 def _house(written: str) -> str:
@@ -97,7 +99,22 @@ def grammars() -> tuple[Grammar, ...]:
         s
         for s in states
         if s
-        not in {"Miss.", "Mass.", "Man.", "Wash.", "Ore.", "Ill.", "Ind.", "La.", "Pa.", "Me.", "Mo.", "Del.", "B.C."}
+        not in {
+            "Miss.",
+            "Mass.",
+            "Man.",
+            "Wash.",
+            "Ore.",
+            "Ill.",
+            "Ind.",
+            "La.",
+            "Pa.",
+            "Me.",
+            "Mo.",
+            "Del.",
+            "B.C.",
+            "P.R.",
+        }
     )
     return (
         Grammar(
@@ -122,7 +139,7 @@ def grammars() -> tuple[Grammar, ...]:
                 rf"Her|Officials){SPACE})[A-Z][a-z])",
             ),
             _street,
-            digits=False,
+            needs=_STREET,
         ),
         Grammar(
             re.compile(
@@ -137,10 +154,8 @@ def grammars() -> tuple[Grammar, ...]:
                 rf"{SPACE}[—–-])"
             ),
             _state,
-            digits=False,
+            needs=",",
         ),
-        Grammar(
-            re.compile(rf"[A-Z][\w.’'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, digits=False
-        ),
-        Grammar(re.compile(rf"(?<![DRIL][-–])(?<![\w.])(?P<say>{certain})(?!\w)"), _long_state, digits=False),
+        Grammar(re.compile(rf"[A-Z][\w.’'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, needs=","),
+        Grammar(re.compile(rf"(?<![DRIL][-–])(?<![\w.])(?P<say>{certain})(?!\w)"), _long_state, needs=_DOTTED),
     )

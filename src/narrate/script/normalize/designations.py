@@ -101,7 +101,7 @@ def grammars() -> tuple[Grammar, ...]:
     fixed = choice(table("en", "fixed"))
     left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?![\w])"
     return (
-        Grammar(re.compile(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, digits=False),
+        Grammar(re.compile(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, needs="0123456789/+"),
         Grammar(
             re.compile(
                 r"\b(?P<maker>Boeing|Airbus) (?P<letter>[A-Z])?-?(?P<n>[37]\d\d)(?:-?(?P<model>[A-Z]{0,4}-?\d{0,"
@@ -118,13 +118,13 @@ def grammars() -> tuple[Grammar, ...]:
             _airliner,
         ),
         Grammar(re.compile(r"\b(?P<name>Route|Interstate|Highway|Hwy\.?|Rte\.?) (?P<n>\d{1,4})(?![\w.,]\d|\w)"), _road),
-        Grammar(re.compile(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, digits=False),
+        Grammar(re.compile(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
         Grammar(re.compile(r"\b(?:CO2|H2O|NO2|SO2|O2|N2O|CH4|H2|NOx|PM2\.5|PM10)(?![\w])"), lambda m: _chemical(m[0])),
         # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
         Grammar(
             re.compile(
                 rf"{left}[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-‑–]\d{{1,4}}"
-                rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?)?(?:/[A-Z]{{1,2}})?[a-z]?{right}"
+                rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?)?(?:/[A-Z]{{1,2}}(?![\w-]))?[a-z]?{right}"
             ),
             _designation,
         ),

@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-__all__ = ["Claim", "Grammar", "claims"]
+__all__ = ["DIGIT", "Claim", "Grammar", "claims"]
+
+DIGIT = re.compile(r"[\d⁰¹²³⁴-⁹₀-₉①-⑳]")
+"""Most sentences have no digit, and then most grammars need not be tried."""
 
 Claim = tuple[int, int, str]
 """Start and end on the printed text, and what is said instead."""
@@ -22,8 +25,8 @@ class Grammar:
     If it has a group `say`, only that group is claimed and the rest is context.
     """
     read: Reader
-    digits: bool = True
-    """Whether a match needs a digit: most sentences have none, and then the grammar isn't tried."""
+    needs: str | re.Pattern[str] = DIGIT
+    """What a text must hold for the grammar to be tried: any of some characters, or a quick pattern; "" is anything."""
 
 
 def claims(text: str, grammars: Iterable[Grammar], taken: bytearray) -> list[Claim]:
@@ -35,9 +38,12 @@ def claims(text: str, grammars: Iterable[Grammar], taken: bytearray) -> list[Cla
         taken: One byte per character, non-zero where nothing may be claimed; marked as claims are made.
     """
     found: list[Claim] = []
-    numeric = any(c.isdigit() for c in text)
+    present: dict[str | re.Pattern[str], bool] = {"": True}
     for grammar in grammars:
-        if grammar.digits and not numeric:
+        needs = grammar.needs
+        if needs not in present:
+            present[needs] = any(c in text for c in needs) if isinstance(needs, str) else bool(needs.search(text))
+        if not present[needs]:
             continue
         search, at = grammar.pattern.search, 0
         group = grammar.pattern.groupindex.get("say", 0)

@@ -149,5 +149,5 @@ def grammars() -> tuple[Grammar, ...]:
             _suffixed,
         ),
         Grammar(re.compile(rf"(?<![\w.,])(?P<low>\d{{1,3}}(?:\.\d)?){SPACE}?(?P<coin>[p¢])(?![\w/]|\.\w)"), _cents),
-        Grammar(re.compile(rf"(?<!\w)(?:{alone})(?!\w)"), _bare_sign, digits=False),
+        Grammar(re.compile(rf"(?<!\w)(?:{alone})(?!\w)"), _bare_sign, needs=alone.replace("\\", "").replace("|", "")),
     )
