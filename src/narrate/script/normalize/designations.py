@@ -28,6 +28,8 @@ def _letters(written: str, *, last: bool) -> str:
         return known
     if last and len(written) > 1 and written.endswith("s") and written[:-1].isupper():
         return spell(written[:-1]).removesuffix(".") + "s"
+    if len(written) == 1:
+        return written.upper() if last else written
     if written.isupper():
         return acronyms().get(written) or (spell(written) if 1 < len(written) < 6 else written)
     return written if len(written) > 3 or written.istitle() else (spell(written) if len(written) < 3 else written)
@@ -90,6 +92,11 @@ def _variant(match: re.Match[str]) -> str:
     return f"{_letters(letters, last=False)} {' point '.join(number(part) for part in parts)}"
 
 
+def _version(match: re.Match[str]) -> str:
+    said = " point ".join(number(part) for part in match["n"].split("."))
+    return f"version {said}" if match["v"] else said
+
+
 def _road(match: re.Match[str]) -> str:
     n = match["n"]
     said = pairs(int(n)) if len(n) == 3 and n[1:] != "00" else number(n)
@@ -99,7 +106,7 @@ def _road(match: re.Match[str]) -> str:
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     fixed = choice(table("en", "fixed"))
-    left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?![\w])"
+    left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?!\w)(?!,\d{3}(?!\d))"
     return (
         Grammar(re.compile(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, needs="0123456789/+"),
         Grammar(
@@ -130,6 +137,8 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(re.compile(rf"{left}[a-z]{{2,12}}-\d{{1,3}}(?:\.\d{{1,2}})?{right}"), _designation),
         Grammar(re.compile(rf"{left}[A-Z]{{1,4}}(?:\.\d{{1,3}}){{1,4}}{right}"), _variant),
+        Grammar(re.compile(r"(?<![\w.,$€£-])(?P<v>v\.?)?(?P<n>\d{1,4}(?:\.\d{1,4}){2,3})(?!\w)(?!\.\d)"), _version),
+        Grammar(re.compile(r"(?<![\w.-])(?P<v>v\.?)(?P<n>\d{1,3}(?:\.\d{1,4})?)(?!\w)(?!\.\d)"), _version),
         # Letters and figures run together: M1A1, G7, COP30, H5N1, 5G, 2S19, iOS17, B12, 9K720.
         Grammar(
             re.compile(

@@ -38,12 +38,13 @@ def claims(text: str, grammars: Iterable[Grammar], taken: bytearray) -> list[Cla
         taken: One byte per character, non-zero where nothing may be claimed; marked as claims are made.
     """
     found: list[Claim] = []
-    present: dict[str | re.Pattern[str], bool] = {"": True}
+    present: dict[int, bool] = {}  # by identity: hashing a compiled pattern costs more than trying it
     for grammar in grammars:
         needs = grammar.needs
-        if needs not in present:
-            present[needs] = any(c in text for c in needs) if isinstance(needs, str) else bool(needs.search(text))
-        if not present[needs]:
+        here = present.get(id(needs))
+        if here is None:
+            here = present[id(needs)] = _holds(text, needs)
+        if not here:
             continue
         search, at = grammar.pattern.search, 0
         group = grammar.pattern.groupindex.get("say", 0)
@@ -59,3 +60,9 @@ def claims(text: str, grammars: Iterable[Grammar], taken: bytearray) -> list[Cla
             at = end
     found.sort()
     return found
+
+
+def _holds(text: str, needs: str | re.Pattern[str]) -> bool:
+    if isinstance(needs, str):
+        return not needs or any(c in text for c in needs)
+    return needs.search(text) is not None
