@@ -25,6 +25,10 @@ _COUNTED = {
     "sec.": "section",
     "Sect.": "Section",
     "Ch.": "Chapter",
+    "Chap.": "Chapter",
+    "chap.": "chapter",
+    "Prop.": "Proposition",
+    "Prop": "Proposition",
     "ch.": "chapter",
     "Vol.": "Volume",
     "vol.": "volume",
@@ -129,7 +133,7 @@ def grammars() -> tuple[Grammar, ...]:
             re.compile(
                 rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|and (?:Mrs|Ms|Mr|Dr)"
                 rf"\b|{titles}|al-|el-|de |d['’]|van |"
-                rf"von |bin |la ))"
+                rf"von |bin |la |\(ret)|-[A-Z])"
             ),
             _title,
             needs=_TITLE,

@@ -43,6 +43,7 @@ _DIRECTIONS = {
     "SW": "Southwest",
 }
 _SAINTLY = "Port|Mount|Lake|East|Fort|Cape|Bury|Mont|North|South|West|Sault|Bay|Point|Old|New|Island|The|In|At|Near|And"
+_DIRECTED = re.compile(r"\b[NS][EW]\b")
 _STREET = re.compile(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
 _DOTTED = re.compile(r"\b[A-Z]\w{0,5}\.")
 
@@ -69,7 +70,14 @@ def _street(match: re.Match[str]) -> str:
     return f"{street}{'.' if ends else ''}"
 
 
-def _state(match: re.Match[str]) -> str:
+def _state(match: re.Match[str]) -> str | None:
+    code, after = match["say"], match.string[match.end("say") :]
+    if code in {"MD", "DO", "PA"} and not re.match(r" \d{5}", after):
+        return None  # a degree: "Ann Lee, MD, said"
+    if code in _DIRECTIONS and re.search(
+        r"\b(?:St|Ave|Blvd|Rd|Dr|Street|Avenue|Road)\.?, $", match.string[: match.start("say")]
+    ):
+        return _DIRECTIONS[code]
     said = _states()[match["say"]]
     return said[:-1] if said.endswith(".") and match.string[match.end("say") : match.end("say") + 1] == "." else said
 
@@ -130,6 +138,11 @@ def grammars() -> tuple[Grammar, ...]:
                 rf"{SPACE}(?={name}{SPACE}(?i:{streets}|{_FULL})\b)"
             ),
             _numbered,
+        ),
+        Grammar(
+            re.compile(rf"\b(?:St|Ave|Blvd|Rd|Street|Avenue|Road)\.?{SPACE}(?P<say>(?P<dir>NE|NW|SE|SW))(?!\w)"),
+            lambda m: _direction(m["dir"]),
+            needs=_DIRECTED,
         ),
         Grammar(
             re.compile(

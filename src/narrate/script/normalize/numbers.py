@@ -68,7 +68,7 @@ def grammars() -> tuple[Grammar, ...]:
             _labelled,
         ),
         Grammar(re.compile(r"(?:№|\b[Nn][°º])\s?(?P<n>\d{1,6})"), _hash),
-        Grammar(re.compile(r"(?<![\w&])#(?P<n>\d{1,6}(?:\.\d)?)(?!\w)"), _hash),
+        Grammar(re.compile(r"(?<![&])#\s?(?P<n>\d{1,6}(?:\.\d)?)(?!\w)"), _hash),
         Grammar(re.compile(rf"(?P<say>[<>≤≥~≈]{SPACE}?)(?=[$€£]?\.?\d)"), _compared),
         Grammar(re.compile(rf"(?<![\w)\d])(?P<sign>[-−–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed),
         Grammar(re.compile(rf"{left}(?P<low>{NUMBER})\+(?!\w)"), _more),

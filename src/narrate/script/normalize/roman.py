@@ -68,17 +68,17 @@ def _century(match: re.Match[str]) -> str:
 
 
 def _fused(match: re.Match[str]) -> str:
-    return f"World War {cardinal(value(match['n']))}"
+    return f"World War {cardinal(int(match['n']) if match['n'].isdecimal() else value(match['n']))}"
 
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     numeral = rf"(?=[MDCLXVI])(?P<say>{_VALID})(?![\w])(?!\.\w)"
-    short = r"(?P<say>(?:XX|X)?(?:IX|IV|VI{0,3}|I{2,3})|X{2,3}I{0,3}|XI{1,3})(?![\w])(?!\.\w)"
+    short = r"(?P<say>(?:XX|X)?(?:IX|IV|VI{1,3}|I{2,3})|X{2,3}I{0,3}|XI{1,3})(?![\w])(?!\.\w)"
     names = choice(name for row in rows("en", "regnal") for name in row[0].split())
     labels = choice(label.replace("_", " ") for row in rows("en", "numbered") for label in row[0].split())
     return (
-        Grammar(re.compile(r"\b(?:WW|W\.W\.)[ -]?(?P<n>II?)(?![\w])"), _fused, needs="W"),
+        Grammar(re.compile(r"\b(?:WW|W\.W\.)[ -]?(?P<n>I{1,3}|[123])(?![\w])"), _fused, needs="W"),
         Grammar(re.compile(rf"\b(?:{labels}){SPACE}{numeral}"), _label, needs=_NUMERAL),
         Grammar(re.compile(rf"\b(?:{names}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
         Grammar(
@@ -94,7 +94,7 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(re.compile(rf"\b[A-Z][\w’'-]{{1,20}}{SPACE}{short}"), _bare, needs=_NUMERAL),
         Grammar(
-            re.compile(r"(?<![\w.-])(?P<say>(?:X{1,3}|L|LX{1,3})(?:IX|IV|VI{1,3}|II{1,2}))(?![\w])"),
+            re.compile(r"(?<![\w.-])(?P<say>X{1,3}(?:IX|IV|VI{1,3}|II{1,2}))(?![\w])"),
             _bare,
             needs=_NUMERAL,
         ),
