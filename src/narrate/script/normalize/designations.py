@@ -37,18 +37,18 @@ def _letters(written: str, *, last: bool) -> str:
 
 def _say(written: str) -> str:
     runs = _RUN.findall(written)
-    if len(runs) > 1 and runs[-1] == "s" and runs[-2][0].isdigit():
+    if len(runs) > 1 and runs[-1] == "s" and runs[-2][0].isdecimal():
         runs = [*runs[:-2], runs[-2], "+s"]
     out: list[str] = []
     for i, run in enumerate(runs):
         if run == "+s":
             out[-1] = plural(out[-1])
-        elif run[0].isdigit():
+        elif run[0].isdecimal():
             out.append(_figures(run))
         elif run == "/":
             out.append("")
         elif run == ".":
-            out.append("point" if i and i + 1 < len(runs) and runs[i + 1][0].isdigit() else "")
+            out.append("point" if i and i + 1 < len(runs) and runs[i + 1][0].isdecimal() else "")
         elif run == "+":
             out.append("plus")
         elif run == "&":
