@@ -80,6 +80,10 @@ class Article:
     """ISO 639-1 code."""
     image: str | None = None
     """Address of the lead image as the page states it."""
+    section: str | None = None
+    """The publication's department, such as Politics, as the page states it."""
+    tags: tuple[str, ...] = ()
+    """Topics that the page states, without the section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +242,7 @@ class Cue:
 
     start_ms: float
     end_ms: float
-    """Where its pause begins; the last cue ends with the recording."""
+    """Where its pause begins; the last cue ends with the recording, unless music follows."""
     utterance: Utterance
     words: tuple[Word, ...] = ()
     """Printed words; times count from the start of the recording."""

@@ -1,7 +1,7 @@
 """What is in force: option, then `NARRATE_*`, then `narrate.toml`, then default.
 
 Each room defines its own frozen options; `Settings` holds one of each. Field names are unique over all rooms, so that
-`voice` is `--voice` on the command line, `NARRATE_VOICE` in the environment and `voice` below `[voice]` in `narrate.toml`.
+`voice` is `--voice` on the command line, `NARRATE_VOICE` in the environment and `voice` below `[voice]` in the file.
 """
 
 import dataclasses
@@ -20,6 +20,10 @@ import platformdirs
 from narrate.audio.options import AudioOptions
 from narrate.errors import SettingsError
 from narrate.extract.options import ExtractOptions
+from narrate.fetch.options import FetchOptions
+from narrate.hosting import ServiceOptions
+from narrate.publish.options import FeedOptions
+from narrate.rules.options import NewsroomOptions
 from narrate.script.options import ScriptOptions
 from narrate.voice.options import VoiceOptions
 
@@ -29,6 +33,7 @@ FILE_NAME = "narrate.toml"
 """Looked for in the folder where narrate runs."""
 _PREFIX = "NARRATE_"
 _NO_EFFECT_ON_SOUND = {"cache_dir", "jobs", "out_dir", "service_key"}
+_ROOMS_WITHOUT_SOUND = {"feed", "fetch", "service"}
 
 _log = logging.getLogger(__name__)
 
@@ -59,12 +64,17 @@ class Settings:
     script: ScriptOptions = field(default_factory=ScriptOptions)
     voice: VoiceOptions = field(default_factory=_default_voice)
     audio: AudioOptions = field(default_factory=AudioOptions)
+    newsroom: NewsroomOptions = field(default_factory=NewsroomOptions)
+    fetch: FetchOptions = field(default_factory=FetchOptions)
+    feed: FeedOptions = field(default_factory=FeedOptions)
+    service: ServiceOptions = field(default_factory=ServiceOptions)
 
     def digest(self) -> str:
         """Return the sha256 of everything in force that changes a recording."""
         parts = [
             f"{room.name}.{option.name}={getattr(options, option.name)!r}"
             for room in dataclasses.fields(self)
+            if room.name not in _ROOMS_WITHOUT_SOUND
             for options in [getattr(self, room.name)]
             for option in dataclasses.fields(options)
             if option.name not in _NO_EFFECT_ON_SOUND

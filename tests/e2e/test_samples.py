@@ -18,7 +18,7 @@ FURNITURE = (
     "abonnieren",
     "sign up",
     "member",
-    "share",
+    "share on",
     "support us",
     "inbox",
     "cookie",

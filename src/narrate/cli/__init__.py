@@ -12,6 +12,7 @@ from narrate.cli.doctor import doctor
 from narrate.cli.extract import extract
 from narrate.cli.page import page
 from narrate.cli.script import script
+from narrate.cli.serve import serve
 from narrate.cli.voices import voices
 from narrate.errors import NarrateError
 
@@ -57,7 +58,7 @@ class _Narrate(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""Exit codes: 0 all pages are narrated; 1 several pages failed for different reasons; 2 wrong options or
     settings; 3 a page can't be used; 4 its text can't be read aloud; 5 the voice failed; 6 ffmpeg or encoding failed;
-    7 a file can't be written; 130 interrupted.""",
+    7 a file can't be written; 8 the service can't run; 130 interrupted.""",
 )
 @click.version_option(__version__, prog_name="narrate")
 def narrate() -> None:
@@ -74,7 +75,7 @@ def narrate() -> None:
     logger.setLevel(logging.WARNING)
 
 
-for command in (page, extract, script, voices, doctor, batch):
+for command in (page, extract, script, voices, doctor, batch, serve):
     narrate.add_command(command)
 
 

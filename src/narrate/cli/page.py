@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, PageSkipped
 
 if TYPE_CHECKING:
     from narrate.pipeline.narrator import Narration
@@ -54,7 +54,12 @@ def page(
             try:
                 sources.claim(place, origin_by_slug)
                 with report.page(place.path) as on_progress:
-                    done = narrator.narrate(sources.read(place), force=force, on_progress=on_progress)
+                    done = narrator.narrate(sources.read(place, in_force.fetch), force=force, on_progress=on_progress)
+            except PageSkipped as skipped:
+                report.line(f"{place.name}: {skipped}")
+                if as_json:
+                    click.echo(json.dumps({"page": place.name, "skipped": str(skipped)}, ensure_ascii=False))
+                continue
             except NarrateError as error:
                 failed.append(error)
                 report.line(f"narrate: {place.name}: {error}", always=True)

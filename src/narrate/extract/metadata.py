@@ -29,6 +29,8 @@ class Metadata:
     language: str | None
     """ISO 639-1 code that the page declares."""
     image: str | None
+    section: str | None
+    tags: tuple[str, ...]
     description: str
     body: str
     """The body that JSON-LD claims; a cross-check, never a source."""
@@ -57,6 +59,8 @@ def read(root: html.HtmlElement, said: Statements, found: list[Candidate], url: 
         url=address,
         language=_language(root, said),
         image=_image(said, address),
+        section=_section(said),
+        tags=_tags(said),
         description="\n".join(dict.fromkeys(_all(said, "og:description", "description", "twitter:description"))),
         body=next((text for text in texts(said.article.get("articleBody")) if text), ""),
         free=_free(said),
@@ -132,6 +136,19 @@ def _image(said: Statements, address: str | None) -> str | None:
         return urljoin(address or "", stated.strip()) or None
     except ValueError:
         return None
+
+
+def _section(said: Statements) -> str | None:
+    stated = next(texts(said.article.get("articleSection")), None) or _first(said, "article:section")
+    return " ".join((stated or "").split())[:200] or None
+
+
+def _tags(said: Statements) -> tuple[str, ...]:
+    stated = [*texts(said.article.get("keywords")), *_all(said, "article:tag")]
+    if not stated:
+        stated = [*_all(said, "news_keywords", "keywords")]
+    names = (" ".join(name.split()) for part in stated for name in part.split(","))
+    return tuple(dict.fromkeys(name[:200] for name in names if name))[:50]
 
 
 def _free(said: Statements) -> bool:

@@ -72,6 +72,8 @@ def _article(blocks: tuple[Block, ...], known: Metadata, page: Page) -> Article:
         url=known.url or page.url,
         language=known.language or "en",
         image=known.image,
+        section=known.section,
+        tags=known.tags,
     )
 
 

@@ -17,8 +17,9 @@ __all__ = ["article_at", "article_json", "article_text", "record", "script_at", 
 
 def article_at(page: str, settings: Settings | None = None) -> Article:
     """Return the article in the file `page`, or on standard input for "-". Raises PageError."""
-    source = sources.read(next(sources.find((page,))))
-    return extract_article(source.page, (settings or load()).extract)
+    in_force = settings or load()
+    source = sources.read(next(sources.find((page,))), in_force.fetch)
+    return extract_article(source.page, in_force.extract)
 
 
 def script_at(page: str, settings: Settings | None = None) -> Script:
@@ -46,7 +47,7 @@ def record(page: Page | str | Path, out_dir: str | Path, settings: Settings | No
     if isinstance(page, Page):
         source = sources.Source(page, page.url or "page", "")
     else:
-        source = sources.read(next(sources.find((str(page),))))
+        source = sources.read(next(sources.find((str(page),))), in_force.fetch)
     with Narrator(in_force) as narrator:
         return narrator.narrate(source).recording
 

@@ -3,21 +3,23 @@
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
 import narrate
 from narrate.audio.record import record
-from narrate.audio.tags import Tags
+from narrate.audio.tags import AI_LABEL, Tags
 from narrate.extract.story import extract_article
 from narrate.model import Article, BlockKind, Recording, Script, Segment
+from narrate.pipeline.newsroom import decision_for, reading_of
 from narrate.pipeline.sources import Source, slug_of
 from narrate.ports import Store
 from narrate.publish.captions import to_vtt
 from narrate.publish.manifest import Origin, is_current, recording_of, to_json
-from narrate.script.write import write_script
 from narrate.settings import Settings
 from narrate.store.files import commit, explain, staging, write_whole
 from narrate.store.folder import FolderStore
@@ -60,6 +62,12 @@ def settings_digest(settings: Settings) -> str:
     return hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    on_progress: Callable[[Progress], None] | None
+    guard: Callable[[], AbstractContextManager[object]]
+
+
 class Narrator:
     """Turns pages into recordings. Hold one for a whole run and close it: the voice stays loaded between pages."""
 
@@ -73,7 +81,7 @@ class Narrator:
         self._settings = settings
         self._segments = segments or FolderStore(settings.voice.cache_dir / "segments")
         self._settings_sha256 = settings_digest(settings)
-        self._speaker: Speaker | None = None
+        self._speaker_by_voice: dict[str, Speaker] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -83,12 +91,16 @@ class Narrator:
 
     def close(self) -> None:
         """Give the voice and its workers back."""
-        if self._speaker is not None:
-            self._speaker.close()
-            self._speaker = None
+        while self._speaker_by_voice:
+            self._speaker_by_voice.popitem()[1].close()
 
     def narrate(
-        self, source: Source, *, force: bool = False, on_progress: Callable[[Progress], None] | None = None
+        self,
+        source: Source,
+        *,
+        force: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+        guard: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> Narration:
         """Make the MP3, captions and manifest of a page, or find that they are there and right.
 
@@ -96,6 +108,7 @@ class Narrator:
             source: The page.
             force: Make it even if it is unchanged.
             on_progress: Called after each utterance.
+            guard: What is entered around the moment in which the files take their places; may raise to stop it.
 
         Raises:
             NarrateError: The page can't be narrated; nothing of what was there has changed.
@@ -111,7 +124,7 @@ class Narrator:
             known = self._known(slug, page_sha256)
             if known is not None:
                 return known
-        return self._make(article, source, slug, page_sha256, on_progress)
+        return self._make(article, source, slug, page_sha256, _Watch(on_progress, guard))
 
     def _known(self, slug: str, page_sha256: str) -> Narration | None:
         """Return the recording that stands under `slug` if it was made from this page with these settings."""
@@ -133,24 +146,25 @@ class Narrator:
         source: Source,
         slug: str,
         page_sha256: str,
-        on_progress: Callable[[Progress], None] | None,
+        watch: "_Watch",
     ) -> Narration:
-        script = write_script(article, self._settings.script)
-        if self._speaker is None:
-            self._speaker = Speaker(self._settings.voice, self._segments)
-        speaker = self._speaker
+        decision = decision_for(article, self._settings)
+        script = reading_of(article, decision, self._settings.script)
+        voice, label = decision.voice or self._settings.voice.voice, decision.label or AI_LABEL
+        speaker = self._speaker(voice)
         made, reused = speaker.made, speaker.reused
         folder = self._settings.output.out_dir
         names = (f"{slug}.mp3", f"{slug}.vtt", f"{slug}.json")
         with staging(folder) as stage:
             sound, captions, manifest = (stage / name for name in names)
-            segments = _watched(speaker.speak(script), script, on_progress)
-            recording = record(segments, sound, _tags(article, source), self._settings.audio)
-            voice = self._settings.voice.voice
-            origin = Origin(page_sha256, self._settings_sha256, source.name, voice, speaker.fingerprint)
+            segments = _watched(speaker.speak(script), script, watch.on_progress)
+            recording = record(segments, sound, _tags(article, source, label), self._settings.audio)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            origin = Origin(page_sha256, self._settings_sha256, source.name, voice, speaker.fingerprint, now, label)
             write_whole(captions, to_vtt(recording, script.language).encode())
             write_whole(manifest, to_json(recording, article, origin))
-            commit(stage, folder, names)
+            with watch.guard():
+                commit(stage, folder, names)
         return Narration(
             recording=replace(recording, path=folder / names[0]),
             manifest=folder / names[-1],
@@ -158,6 +172,13 @@ class Narrator:
             made=speaker.made - made,
             reused=speaker.reused - reused,
         )
+
+    def _speaker(self, voice: str) -> Speaker:
+        """Return the speaker with `voice`, kept open for the next page."""
+        if voice not in self._speaker_by_voice:
+            options = replace(self._settings.voice, voice=voice)
+            self._speaker_by_voice[voice] = Speaker(options, self._segments)
+        return self._speaker_by_voice[voice]
 
 
 def _watched(
@@ -174,7 +195,7 @@ def _watched(
             on_progress(Progress(said_chars, chars, audio_ms))
 
 
-def _tags(article: Article, source: Source) -> Tags:
+def _tags(article: Article, source: Source, label: str) -> Tags:
     return Tags(
         title=article.title,
         artists=article.byline,
@@ -184,6 +205,7 @@ def _tags(article: Article, source: Source) -> Tags:
         url=article.url or source.page.url or "",
         cover=_cover(article, source.folder),
         headings=frozenset(i for i, block in enumerate(article.blocks) if block.kind is BlockKind.HEADING),
+        ai_disclosure=label,
     )
 
 

@@ -1,4 +1,4 @@
-"""Where pages come from: a file, a folder's pages, standard input."""
+"""Where pages come from: a file, a folder's pages, standard input, the web."""
 
 import re
 import sys
@@ -6,13 +6,17 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from narrate.errors import PageUnreadable
+from narrate.fetch.options import FetchOptions
 from narrate.model import Page
 
 __all__ = ["Place", "Source", "claim", "find", "page_slug", "read", "slug_of"]
 
 STDIN = "-"
+_WEB = ("http://", "https://")
+_PUBLIC = FetchOptions()
 MAX_PAGE_BYTES = (
     32 * 2**20
 )  # news pages stay below 5 MB; more is an archive or a dump, and would cost gigabytes to parse
@@ -38,7 +42,7 @@ class Place:
     """A page that was named, not yet read."""
 
     path: str
-    """As given, or "-" for standard input."""
+    """As given: a path, an address on the web, or "-" for standard input."""
     slug: str
 
     @property
@@ -54,6 +58,9 @@ def find(arguments: tuple[str, ...]) -> Iterator[Place]:
         PageUnreadable: A folder holds no page.
     """
     for argument in arguments:
+        if argument.lower().startswith(_WEB):
+            yield Place(argument, _address_slug(argument))
+            continue
         path = Path(argument)
         if argument == STDIN or not path.is_dir():
             yield Place(argument, "" if argument == STDIN else page_slug(path, path.parent))
@@ -65,12 +72,21 @@ def find(arguments: tuple[str, ...]) -> Iterator[Place]:
             yield Place(str(page), page_slug(page, path))
 
 
-def read(place: Place) -> Source:
+def read(place: Place, options: FetchOptions = _PUBLIC) -> Source:
     """Read the page at `place`.
+
+    Args:
+        place: Where it is.
+        options: Limits for one on the web.
 
     Raises:
         PageUnreadable: The page is missing, forbidden, a folder, or larger than 32 MiB.
+        PageUnreachable: Its server doesn't answer.
     """
+    if place.path.lower().startswith(_WEB):
+        from narrate.fetch.pages import Pages
+
+        return Source(Pages(options).fetch(place.path), place.name, place.slug)
     if place.path == STDIN:
         return Source(Page(_checked(sys.stdin.buffer.read(MAX_PAGE_BYTES + 1))), place.name, "")
     path = Path(place.path)
@@ -111,6 +127,14 @@ def page_slug(page: Path, top: Path) -> str:
     if parts[-1].lower() == "index":
         parts = parts[:-1] or [top.resolve().name]
     return slug_of("-".join(parts))
+
+
+def _address_slug(address: str) -> str:
+    """Return the slug of an address: the last part of its path that says something, else its host."""
+    parts = urlsplit(address)
+    names = [Path(name).stem for name in unquote(parts.path).split("/")]
+    told = [name for name in names if name and name.lower() != "index"]
+    return slug_of(told[-1] if told else parts.netloc)
 
 
 def _checked(markup: bytes) -> bytes:

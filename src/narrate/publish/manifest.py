@@ -26,6 +26,10 @@ class Origin:
     """Engine and voice as asked for, for example `kokoro:af_heart`."""
     engine: str
     """Fingerprint of the backend."""
+    made: str = ""
+    """When, as ISO 8601 in UTC."""
+    label: str = ""
+    """What listeners are told about the voice instead of the usual words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,15 @@ def to_json(recording: Recording, article: Article, origin: Origin) -> bytes:
         "version": SCHEMA_VERSION,
         "source": {"name": origin.name, "url": article.url, "sha256": origin.page_sha256},
         "settings_sha256": origin.settings_sha256,
+        "made": origin.made,
+        "label": origin.label,
         "title": article.title,
         "byline": article.byline,
         "published": article.published,
         "site": article.site,
+        "section": article.section,
+        "tags": article.tags,
+        "image": article.image,
         "language": article.language,
         "voice": origin.voice,
         "engine": origin.engine,
