@@ -26,7 +26,7 @@ __all__ = ["body_text", "extract", "record", "split_sentences", "spoken_form", "
 __version__ = "0.1.0"
 
 
-def extract(html: bytes | str, url: str | None = None) -> "Article":  # type: ignore[no-redef]
+def extract(html: bytes | str, url: str | None = None) -> "Article":
     """Return the story of a page, without prompts, feeds and furniture.
 
     Args:

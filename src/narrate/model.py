@@ -242,7 +242,7 @@ class Cue:
 
     start_ms: float
     end_ms: float
-    """Where its pause begins; the last cue ends with the recording."""
+    """Where its pause begins; the last cue ends with the recording, unless music follows."""
     utterance: Utterance
     words: tuple[Word, ...] = ()
     """Printed words; times count from the start of the recording."""

@@ -1,7 +1,7 @@
 """What is in force: option, then `NARRATE_*`, then `narrate.toml`, then default.
 
 Each room defines its own frozen options; `Settings` holds one of each. Field names are unique over all rooms, so that
-`voice` is `--voice` on the command line, `NARRATE_VOICE` in the environment and `voice` below `[voice]` in `narrate.toml`.
+`voice` is `--voice` on the command line, `NARRATE_VOICE` in the environment and `voice` below `[voice]` in the file.
 """
 
 import dataclasses

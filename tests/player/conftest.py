@@ -1,4 +1,4 @@
-"""A real browser on real pages: recordings with real sound are made, attached, and served with the headers of a site."""
+"""A real browser on real pages: recordings with real sound are made, attached, and served as a site would."""
 
 import hashlib
 import json
@@ -50,7 +50,19 @@ def sound(tmp_path_factory):
     """A quiet, slowly changing tone as MP3, a minute and a half of it."""
     path = tmp_path_factory.mktemp("sound") / "tone.mp3"
     tone = "aevalsrc=0.05*sin(2*PI*t*(220+40*floor(t))):s=24000:d=90"
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "lavfi", "-i", tone, "-b:a", "32k", "-y", str(path)]
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        tone,
+        "-b:a",
+        "32k",
+        "-y",
+        str(path),
+    ]
     subprocess.run(command, check=True)
     return path
 
@@ -137,6 +149,7 @@ def site(tmp_path_factory):
     from http.server import ThreadingHTTPServer
 
     folder = tmp_path_factory.mktemp("site")
+    shutil.copy(PAGES / "paper.css", folder)
     server = ThreadingHTTPServer(("127.0.0.1", 0), lambda *args: _Site(*args, directory=str(folder)))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -184,8 +197,17 @@ def browser():
     with playwright.sync_playwright() as driver:
         chromium = driver.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync", "--mute-audio", "--autoplay-policy=no-user-gesture-required"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--mute-audio",
+                "--autoplay-policy=no-user-gesture-required",
+            ],
         )
         yield chromium
         chromium.close()

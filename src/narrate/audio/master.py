@@ -20,8 +20,10 @@ CODEC_LOSS_LU = 0.4
 HEADROOM_DB = 1.5
 """First guess of how far the codec's peaks rise above the limiter's ceiling."""
 PROBES = 6
-ENCODINGS = 5
-"""Rounds before giving up; two to three are usual."""
+ENCODINGS = 8
+"""Rounds before giving up; one or two are usual."""
+PEAK_STEP_DB = 0.2
+"""The ceiling goes down by this more than was seen: a codec's peaks move a little with every change."""
 MOST_GAIN_DB = 40.0
 """More would only lift noise."""
 GENTLEST_SLOPE = 0.25
@@ -54,10 +56,9 @@ def master(sound: Sound, options: AudioOptions, suffix: str, target: Path) -> Lo
         if over <= 0 and (abs(miss) <= CLOSE_LU or gain >= MOST_GAIN_DB):
             break
         if over > 0:
-            ceiling -= over + 0.1
+            ceiling -= over + PEAK_STEP_DB
         codec = loud - heard.lufs
-        if abs(miss) > CLOSE_LU or over > 0.5:
-            gain, loud, slope = _search(sound, gain + miss / slope, ceiling, options.loudness_lufs + codec)
+        gain, loud, slope = _search(sound, gain + miss / slope, ceiling, options.loudness_lufs + codec)
     if over > 0:
         raise AudioError(
             f"The peak of {target.name} stays {over:.1f} dB too high; ask for a lower loudness or bitrate."

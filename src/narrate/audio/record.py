@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from narrate.audio.arrange import arrange, check
+from narrate.audio.containers import tag
 from narrate.audio.cover import scaled
 from narrate.audio.encode import Sound
 from narrate.audio.id3 import render
@@ -26,6 +28,8 @@ STALE_S = 86_400
 
 def record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioOptions | None = None) -> Recording:
     """Join, master, encode and tag `segments` into the MP3 at `path`, replacing what was there.
+
+    Other forms that `options` asks for stand beside it under the same name.
 
     Memory doesn't grow with the length of the sound: it is kept once on disk beside `path`, 2 bytes a sample.
 
@@ -51,28 +55,27 @@ def record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioOp
 
 
 def _record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioOptions, work: Path) -> Recording:
+    check(options)
     cover = scaled(tags.cover, work) if tags.cover else None
-    pcm = work / "sound.pcm"
-    with pcm.open("wb") as sink:
+    with (work / "sound.pcm").open("wb") as sink:
         joined = stitch(segments, sink)
-    sound = Sound(pcm, joined.rate_hz, joined.samples)
+    reading = Sound(work / "sound.pcm", joined.rate_hz, joined.samples)
+    sound, cues = arrange(reading, joined.cues, options, work)
     plain = work / f"{path.stem}.mp3"
     heard = master(sound, options, "mp3", plain)
-    if heard.samples != joined.samples:
-        raise AudioError(
-            f"{path.name} decodes to {heard.samples} samples instead of {joined.samples}; use another ffmpeg."
-        )
-    tagged = work / "tagged.mp3"
-    _write(tagged, render(tags, joined.cues, cover), plain)
-    tagged.replace(path)
-    return Recording(
-        path,
-        joined.samples * 1000 / joined.rate_hz,
-        joined.rate_hz,
-        heard.lufs,
-        heard.true_peak_dbtp,
-        joined.cues,
-    )
+    if heard.samples != sound.samples:
+        raise AudioError(f"{path.name} has {heard.samples} samples instead of {sound.samples}; use another ffmpeg.")
+    finished = {path: work / "tagged.mp3"}
+    _write(finished[path], render(tags, cues, cover), plain)
+    for suffix in options.extra_formats:
+        bare = work / f"bare.{suffix}"
+        master(sound, options, suffix, bare)
+        finished[path.with_suffix(f".{suffix}")] = work / f"tagged.{suffix}"
+        tag(bare, work / f"tagged.{suffix}", tags, cues, cover)
+    for target, whole in finished.items():
+        whole.replace(target)
+    duration_ms = sound.samples * 1000 / sound.rate_hz
+    return Recording(path, duration_ms, sound.rate_hz, heard.lufs, heard.true_peak_dbtp, cues)
 
 
 def _write(target: Path, head: bytes, body: Path) -> None:

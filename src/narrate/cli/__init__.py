@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from narrate import __version__
+from narrate.cli.batch import batch
 from narrate.cli.doctor import doctor
 from narrate.cli.extract import extract
 from narrate.cli.page import page
@@ -74,7 +75,7 @@ def narrate() -> None:
     logger.setLevel(logging.WARNING)
 
 
-for command in (page, extract, script, voices, doctor, serve):
+for command in (page, extract, script, voices, doctor, batch, serve):
     narrate.add_command(command)
 
 

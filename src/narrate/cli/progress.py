@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from narrate.pipeline.narrator import Progress
 
-__all__ = ["Report", "reporter"]
+__all__ = ["BatchBar", "Report", "batch_bar", "reporter"]
 
 OnProgress = Callable[["Progress"], None]
 
@@ -77,4 +77,36 @@ class _Bars:
             self._bar.remove_task(task)
 
     def line(self, text: str, *, always: bool = False) -> None:  # noqa: ARG002  a bar is never quiet
+        self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def batch_bar() -> Iterator["BatchBar"]:
+    """Give the bar of a batch, on standard error."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield BatchBar(bar)
+
+
+class BatchBar:
+    """Articles, hours of audio, real-time factor, failures, and the time that is left."""
+
+    def __init__(self, bar: "Bar") -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=None)
+
+    def show(self, done: int, total: int, sound: str, wrong: int) -> None:
+        """Move the bar."""
+        self._bar.update(self._task, completed=done, total=total, description=f"articles, {sound}, {wrong} went wrong")
+
+    def line(self, text: str) -> None:
+        """Say one line above the bar."""
         self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -17,6 +17,7 @@ from narrate.extract.story import extract_article
 from narrate.model import Article, BlockKind, Recording, Script, Segment
 from narrate.pipeline.newsroom import decision_for, reading_of
 from narrate.pipeline.sources import Source, slug_of
+from narrate.ports import Store
 from narrate.publish.captions import to_vtt
 from narrate.publish.manifest import Origin, is_current, recording_of, to_json
 from narrate.settings import Settings
@@ -24,7 +25,7 @@ from narrate.store.files import commit, explain, staging, write_whole
 from narrate.store.folder import FolderStore
 from narrate.voice.speak import Speaker
 
-__all__ = ["Narration", "Narrator", "Progress"]
+__all__ = ["Narration", "Narrator", "Progress", "settings_digest"]
 
 _log = logging.getLogger(__name__)
 _COVER_SUFFIXES = {".jpg", ".jpeg", ".png"}
@@ -56,6 +57,11 @@ class Narration:
     """Utterances taken from the cache."""
 
 
+def settings_digest(settings: Settings) -> str:
+    """Return the sha256 of all that makes a recording besides its page: this version and the settings in force."""
+    return hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class _Watch:
     on_progress: Callable[[Progress], None] | None
@@ -65,10 +71,16 @@ class _Watch:
 class Narrator:
     """Turns pages into recordings. Hold one for a whole run and close it: the voice stays loaded between pages."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Take `settings` for every page; nothing is loaded before a page needs it."""
+    def __init__(self, settings: Settings, segments: Store | None = None) -> None:
+        """Take `settings` for every page; nothing is loaded before a page needs it.
+
+        Args:
+            settings: What is in force.
+            segments: Where sounds of sentences are kept; default a folder in the cache folder.
+        """
         self._settings = settings
-        self._settings_sha256 = hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
+        self._segments = segments or FolderStore(settings.voice.cache_dir / "segments")
+        self._settings_sha256 = settings_digest(settings)
         self._speaker_by_voice: dict[str, Speaker] = {}
 
     def __enter__(self) -> Self:
@@ -165,7 +177,7 @@ class Narrator:
         """Return the speaker with `voice`, kept open for the next page."""
         if voice not in self._speaker_by_voice:
             options = replace(self._settings.voice, voice=voice)
-            self._speaker_by_voice[voice] = Speaker(options, FolderStore(options.cache_dir / "segments"))
+            self._speaker_by_voice[voice] = Speaker(options, self._segments)
         return self._speaker_by_voice[voice]
 
 

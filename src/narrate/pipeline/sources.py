@@ -12,7 +12,7 @@ from narrate.errors import PageUnreadable
 from narrate.fetch.options import FetchOptions
 from narrate.model import Page
 
-__all__ = ["Place", "Source", "claim", "find", "read", "slug_of"]
+__all__ = ["Place", "Source", "claim", "find", "page_slug", "read", "slug_of"]
 
 STDIN = "-"
 _WEB = ("http://", "https://")
@@ -63,13 +63,13 @@ def find(arguments: tuple[str, ...]) -> Iterator[Place]:
             continue
         path = Path(argument)
         if argument == STDIN or not path.is_dir():
-            yield Place(argument, "" if argument == STDIN else _page_slug(path, path.parent))
+            yield Place(argument, "" if argument == STDIN else page_slug(path, path.parent))
             continue
         pages = sorted(p for p in path.rglob("*") if p.suffix.lower() in _PAGE_SUFFIXES and p.is_file())
         if not pages:
             raise PageUnreadable(f"{argument}: no .html page is in this folder; name a page or another folder")
         for page in pages:
-            yield Place(str(page), _page_slug(page, path))
+            yield Place(str(page), page_slug(page, path))
 
 
 def read(place: Place, options: FetchOptions = _PUBLIC) -> Source:
@@ -121,7 +121,7 @@ def slug_of(text: str) -> str:
     return slug.encode()[:_MAX_SLUG_BYTES].decode(errors="ignore").strip("-_")
 
 
-def _page_slug(page: Path, top: Path) -> str:
+def page_slug(page: Path, top: Path) -> str:
     """Return the slug of a page below `top`: its path with "-" for "/"; `index` gives way to its folder's name."""
     parts = list(page.relative_to(top).with_suffix("").parts)
     if parts[-1].lower() == "index":

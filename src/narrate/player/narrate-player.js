@@ -4,17 +4,17 @@
 
 // ---- Words of the interface ----
 
-const NAMES = 'listen|play|pause|seek|back|ahead|rate|transcript|download|label|loading|noAudio|noText|of|next|close';
+const NAMES = 'listen|play|pause|seek|back|ahead|rate|transcript|download|label|loading|audio|missing|of|next|close';
 
 /** @type {Record<string, string>} */
 const STRINGS = {
-  en: 'Listen to this article|Play|Pause|Position|Previous sentence|Next sentence|Speed|Transcript|Download|This audio is created with AI assistance|Loading…|The audio can’t be played.|The text can’t be followed.|of|Next article|Close',
-  uk: 'Слухати статтю|Відтворити|Пауза|Позиція|Попереднє речення|Наступне речення|Швидкість|Текст|Завантажити|Це аудіо створено за допомогою ШІ|Завантаження…|Не вдається відтворити аудіо.|Не вдається стежити за текстом.|з|Наступна стаття|Закрити',
-  de: 'Artikel anhören|Abspielen|Pause|Position|Voriger Satz|Nächster Satz|Tempo|Transkript|Herunterladen|Dieses Audio wurde mit KI-Unterstützung erstellt|Wird geladen …|Das Audio lässt sich nicht abspielen.|Dem Text lässt sich nicht folgen.|von|Nächster Artikel|Schließen',
-  fr: 'Écouter cet article|Lire|Pause|Position|Phrase précédente|Phrase suivante|Vitesse|Transcription|Télécharger|Cet audio est créé avec l’aide de l’IA|Chargement…|L’audio ne peut pas être lu.|Le texte ne peut pas être suivi.|sur|Article suivant|Fermer',
-  es: 'Escuchar este artículo|Reproducir|Pausa|Posición|Frase anterior|Frase siguiente|Velocidad|Transcripción|Descargar|Este audio se ha creado con ayuda de IA|Cargando…|No se puede reproducir el audio.|No se puede seguir el texto.|de|Artículo siguiente|Cerrar',
-  pl: 'Posłuchaj artykułu|Odtwórz|Pauza|Pozycja|Poprzednie zdanie|Następne zdanie|Prędkość|Transkrypcja|Pobierz|To nagranie powstało z pomocą AI|Wczytywanie…|Nie można odtworzyć nagrania.|Nie można śledzić tekstu.|z|Następny artykuł|Zamknij',
-  ru: 'Слушать статью|Воспроизвести|Пауза|Позиция|Предыдущее предложение|Следующее предложение|Скорость|Текст|Скачать|Это аудио создано с помощью ИИ|Загрузка…|Не удаётся воспроизвести аудио.|Не удаётся следить за текстом.|из|Следующая статья|Закрыть',
+  en: 'Listen to this article|Play|Pause|Position|Previous sentence|Next sentence|Speed|Transcript|Download|This audio is created with AI assistance|Loading…|Audio|not available right now|of|Next article|Close',
+  uk: 'Слухати статтю|Відтворити|Пауза|Позиція|Попереднє речення|Наступне речення|Швидкість|Текст|Завантажити|Це аудіо створено за допомогою ШІ|Завантаження…|Аудіо|зараз недоступно|з|Наступна стаття|Закрити',
+  de: 'Artikel anhören|Abspielen|Pause|Position|Voriger Satz|Nächster Satz|Tempo|Transkript|Herunterladen|Dieses Audio wurde mit KI-Unterstützung erstellt|Wird geladen …|Audio|zurzeit nicht verfügbar|von|Nächster Artikel|Schließen',
+  fr: 'Écouter cet article|Lire|Pause|Position|Phrase précédente|Phrase suivante|Vitesse|Transcription|Télécharger|Cet audio est créé avec l’aide de l’IA|Chargement…|Audio|indisponible pour le moment|sur|Article suivant|Fermer',
+  es: 'Escuchar este artículo|Reproducir|Pausa|Posición|Frase anterior|Frase siguiente|Velocidad|Transcripción|Descargar|Este audio se ha creado con ayuda de IA|Cargando…|Audio|no disponible por ahora|de|Artículo siguiente|Cerrar',
+  pl: 'Posłuchaj artykułu|Odtwórz|Pauza|Pozycja|Poprzednie zdanie|Następne zdanie|Prędkość|Transkrypcja|Pobierz|To nagranie powstało z pomocą AI|Wczytywanie…|Audio|chwilowo niedostępne|z|Następny artykuł|Zamknij',
+  ru: 'Слушать статью|Воспроизвести|Пауза|Позиция|Предыдущее предложение|Следующее предложение|Скорость|Текст|Скачать|Это аудио создано с помощью ИИ|Загрузка…|Аудио|сейчас недоступно|из|Следующая статья|Закрыть',
 };
 
 /** The words, and the language that they are in: English where there are none. */
@@ -117,7 +117,7 @@ class Places extends Map {
 
   /** Without marks: each block at its XPath if its text stands there, else the next element with exactly this text. */
   readManifest(/** @type {Printed[]} */ printed) {
-    const elements = [...document.querySelectorAll('h1,h2,h3,h4,h5,h6,p,li,blockquote,dd,dt,td,figcaption,pre,div,section')];
+    const elements = [...document.querySelectorAll('h1,h2,h3,h4,h5,h6,p,li,blockquote,dd,dt,td,div')];
     const inks = new Map(elements.map((element) => [element, inkOf(element.textContent ?? '')]));
     for (const [block, cues] of Map.groupBy(printed.keys(), (cue) => printed[cue].block)) {
       const ink = inkOf(cues.map((cue) => printed[cue].printed).join(''));
@@ -159,7 +159,7 @@ const STYLE = `
 :host{--to:right;display:block;max-inline-size:var(--narrate-width,45rem);margin:var(--narrate-margin,1.75em auto);font-size:max(1rem,16px)}
 :host(:dir(rtl)){--to:left}
 :host([sticky]){min-block-size:7em}
-.ui{--ink:var(--narrate-accent,currentColor);--faint:color-mix(in srgb,currentColor 25%,#0000);container-type:inline-size;font:400 .875em/1.35 var(--narrate-font,system-ui,sans-serif);letter-spacing:normal;text-align:start;text-transform:none;border-block:1px solid var(--faint);padding-block:.9em .6em}
+.ui{--ink:var(--narrate-accent,currentColor);--faint:color-mix(in srgb,currentColor 22%,#0000);container-type:inline-size;font:400 .875em/1.35 var(--narrate-font,system-ui,sans-serif);letter-spacing:normal;text-align:start;text-transform:none;border-block:1px solid var(--faint);padding-block:.9em .6em}
 .bar,.head,.side,.foot{display:flex;align-items:center;gap:.2em 1em}
 .main{flex:1 1 0;min-inline-size:0}
 .head{justify-content:space-between;align-items:baseline}
@@ -173,13 +173,13 @@ a,.link{text-decoration:underline 1px;text-underline-offset:.2em;line-height:28p
 :focus-visible{outline:2px solid;outline-offset:2px}
 .icon{inline-size:2.3em;block-size:2.3em;padding:.55em}
 .play{inline-size:3.5em;block-size:3.5em;padding:0;color:var(--ink);border-radius:50%}
-.icon:hover,li :hover{background:color-mix(in srgb,currentColor 9%,#0000)}
+.icon:hover,li :hover{background:var(--faint)}
 svg{display:block;fill:currentColor}
 :host(:dir(rtl)) .side svg{transform:scaleX(-1)}
 select{appearance:none;text-align:center;block-size:2.3em;padding-inline:.8em;border:1px solid var(--faint);border-radius:2em}
 option{color:CanvasText;background:Canvas}
-input{appearance:none;display:block;inline-size:100%;block-size:24px;margin:0;cursor:pointer;background:linear-gradient(to var(--to),var(--ink) var(--done),var(--faint) 0) no-repeat center/100% 3px}
-::-webkit-slider-thumb{appearance:none;inline-size:13px;block-size:13px;border-radius:50%;background:var(--ink)}
+input{appearance:none;color:inherit;display:block;inline-size:100%;block-size:24px;margin:0;cursor:pointer;background:linear-gradient(to var(--to),var(--ink) var(--done),var(--faint) 0) no-repeat center/100% 3px}
+::-webkit-slider-thumb{appearance:none;color:inherit;inline-size:13px;block-size:13px;border-radius:50%;background:var(--ink)}
 ::-moz-range-thumb{inline-size:13px;block-size:13px;border:0;border-radius:50%;background:var(--ink)}
 p{margin:0}
 ol{list-style:none;margin:.5em 0 0;padding:2px;max-block-size:17em;overflow:auto;font-size:1.07em;line-height:1.5;position:relative}
@@ -205,7 +205,7 @@ const ICONS = {
   back: 'M6 8h5v32H6ZM42 8v32L14 24Z',
   ahead: 'M42 8h-5v32h5ZM6 8v32l28-16Z',
   next: 'M4 8v32l20-16ZM24 8v32l20-16Z',
-  close: 'M11 7 24 20 37 7l4 4-13 13 13 13-4 4-13-13-13 13-4-4 13-13L7 11Z',
+  close: 'M8 4 44 40l-4 4L4 8ZM40 4l4 4L8 44l-4-4Z',
 };
 
 function sheetOf(css = '') {
@@ -237,17 +237,18 @@ const attribute = (/** @type {Element | null | undefined} */ element, name = '')
 function build(/** @type {ShadowRoot} */ root) {
   const button = (/** @type {keyof typeof ICONS} */ name) => make('button', `icon ${name}`, icon(name));
   const dom = {
-    play: button('play'), seek: make('input'), back: button('back'), ahead: button('ahead'), next: button('next'), rate: make('select'), close: button('close'),
-    title: make('b'), time: make('span', 'time'), status: make('p'), label: make('span', 'label'), transcript: make('button', 'link'), download: make('a'), list: make('ol'), ui: make('div', 'ui'),
+    play: button('play'), title: make('b'), time: make('span', 'time'), seek: make('input'),
+    back: button('back'), ahead: button('ahead'), next: button('next'), rate: make('select'), close: button('close'),
+    status: make('p'), label: make('span', 'label'), transcript: make('button', 'link'), download: make('a'), list: make('ol'), ui: make('div', 'ui'),
   };
-  const { play, seek, back, ahead, next, rate, close, title, time, status, label, transcript, download, list, ui } = dom;
+  const [play, title, time, seek, back, ahead, next, rate, close, status, label, transcript, download, list, ui] = Object.values(dom);
   for (const [name, element] of Object.entries(dom)) element.part = name;
-  ui.role = 'region';
-  status.role = 'status';
-  seek.type = 'range';
-  download.download = '';
   ui.append(make('div', 'bar', play, make('div', 'main', make('div', 'head', title, time), seek), make('div', 'side', back, ahead, next, rate, close)),
     status, make('div', 'foot', label, transcript, download), list);
+  ui.role = 'region';
+  status.role = 'status';
+  dom.seek.type = 'range';
+  dom.download.download = '';
   root.adoptedStyleSheets = [sheetOf(STYLE)];
   root.append(ui, make('slot'));
   return dom;
@@ -270,7 +271,7 @@ function memory(key = '', value = '') {
 }
 
 /** A click on these isn't a wish to hear the sentence. */
-const INTERACTIVE = 'a,button,input,select,textarea,label,summary,audio,video,[contenteditable],[role=button],[role=link],[onclick]';
+const INTERACTIVE = 'a,button,input,select,textarea,label,summary,audio,video,[contenteditable],[role=button],[onclick]';
 
 const MEDIA_EVENTS = 'play playing pause timeupdate ended ratechange seeking seeked waiting volumechange durationchange loadedmetadata error';
 
@@ -316,15 +317,20 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   }
 
   get playbackRate() { return this.#audio.playbackRate; }
-  set playbackRate(rate) { this.#audio.defaultPlaybackRate = this.#audio.playbackRate = rate; }
+  set playbackRate(rate) {
+    this.#audio.defaultPlaybackRate = this.#audio.playbackRate = rate;
+    this.#show();
+  }
+
   pause() { this.#audio.pause(); }
+
   async play() {
     if (heard !== this) heard?.pause();
     heard = this;
     this.#following = true;
     this.#read();
     if (this.#audio.error) this.#audio.load();
-    if (this.#audio.readyState < 3) this.#say('loading');
+    if (this.#audio.readyState < 3) this.#say(this.#text.loading);
     await this.#audio.play();
   }
 
@@ -376,8 +382,8 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
     for (const rate of parseRates(attribute(this, 'rate-options') || '.75 1 1.25 1.5 1.75 2')) this.#offer(rate);
   }
 
-  #offer(rate = 1) {
-    this.#dom.rate.append(new Option(`${rate.toLocaleString(this.#language.code)}×`, `${rate}`));
+  #offer(rate = 1, chosen = false) {
+    this.#dom.rate.append(new Option(`${rate.toLocaleString(this.#language.code)}×`, `${rate}`, chosen, chosen));
   }
 
   // -- Tracks: this article, then those of the list inside the element --
@@ -390,7 +396,7 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
     own[0].src ||= attribute(this.#audio, 'src');
     if (!index) this.#tracks = own.filter(({ src }, i) => src && own.findIndex((one) => one.src === src) === i);
     const track = this.#tracks[index];
-    if (!track) return this.#fail('noAudio');
+    if (!track) return this.#fail(this.#text.audio);
     const { title, download, list, seek, next } = this.#dom;
     this.#mark();
     this.#track = index;
@@ -446,7 +452,7 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
       this.#show();
     } catch (cause) {
       if (places !== this.#places) return;
-      this.#fail('noText', cause);
+      this.#fail(this.#text.transcript, cause);
       this.#offerText();
     }
   }
@@ -470,8 +476,10 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
 
   /** Brings controls and page to the time of the sound; `aloud` for assistive technology too. */
   #show(aloud = false) {
-    const { seek, time, play, ui } = this.#dom;
-    const { currentTime: now, duration: whole, paused } = this;
+    const { seek, time, play, rate, ui } = this.#dom;
+    const { currentTime: now, duration: whole, paused, playbackRate } = this;
+    if (Number(rate.value) !== playbackRate) rate.value = `${playbackRate}`;
+    if (!rate.value) this.#offer(playbackRate, true);
     seek.value = `${now}`;
     seek.style.setProperty('--done', `${whole && now / whole * 100}%`);
     time.textContent = (now || !paused ? `${clock(now)} / ` : '') + clock(whole);
@@ -510,11 +518,10 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
     if (word >= 0) this.#send('wordchange', { cue: cue.id, index: word, text: [...inkOf(cue.text)].slice(cue.words[word].from, cue.words[word].to).join('') });
   }
 
-  get #mode() { return attribute(this, 'highlight') || 'word'; }
-
   #mark(cue = -1, word = -1) {
-    const sentence = this.#mode === 'none' ? [] : this.#places.ranges(cue);
-    const one = this.#mode === 'word' && word >= 0 ? this.#places.ranges(cue, this.cues[cue].words[word]) : [];
+    const mode = attribute(this, 'highlight');
+    const sentence = mode === 'none' ? [] : this.#places.ranges(cue);
+    const one = word < 0 || mode === 'none' || mode === 'sentence' ? [] : this.#places.ranges(cue, this.cues[cue].words[word]);
     if (globalThis.Highlight) {
       CSS.highlights.set('narrate-sentence', new Highlight(...sentence));
       CSS.highlights.set('narrate-word', new Highlight(...one));
@@ -526,8 +533,8 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   }
 
   #scroll(cue = 0) {
-    const box = this.#mode === 'none' ? undefined : this.#places.ranges(cue)[0]?.getBoundingClientRect();
-    if (!box || (box.top > 60 && box.bottom < innerHeight - 90)) return;
+    const box = this.#places.ranges(cue)[0]?.getBoundingClientRect();
+    if (!box || attribute(this, 'highlight') === 'none' || (box.top > 60 && box.bottom < innerHeight - 90)) return;
     scrollBy({ top: box.top - innerHeight / 3, behavior: matchMedia('(prefers-reduced-motion:reduce)').matches ? 'instant' : 'smooth' });
   }
 
@@ -571,7 +578,7 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
 
   #listen() {
     const { signal } = this.#life;
-    const { ui, play, back, ahead, next, close, seek, rate, transcript, list } = this.#dom;
+    const { play, back, ahead, next, close, seek, rate, transcript, list, ui } = this.#dom;
     /** @param {EventTarget} target @param {(event: any) => void} does */
     const on = (target, types = 'click', does) => types.split(' ').forEach((type) => target.addEventListener(type, does, { signal, passive: type !== 'keydown' }));
     on(this.#audio, MEDIA_EVENTS, ({ type }) => this.#hear(type));
@@ -607,21 +614,15 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
 
   /** An event of the sound. */
   #hear(type = '') {
-    const { rate, seek } = this.#dom;
     if (type === 'loadedmetadata') {
-      seek.max = `${this.duration}`;
+      this.#dom.seek.max = `${this.duration}`;
       this.#audio.currentTime = this.#start;
     }
     if (type === 'play') this.#tune();
     if (/^p.*(g|pause)$/.test(type)) this.#say();
     if (type === 'playing' && !this.#frame) this.#tick();
-    if (type === 'waiting' && !this.paused) this.#say('loading');
-    if (type === 'error') this.#fail('noAudio', this.#audio.error);
-    if (type === 'ratechange') {
-      rate.value = `${this.playbackRate}`;
-      if (!rate.value) this.#offer(this.playbackRate);
-      rate.value = `${this.playbackRate}`;
-    }
+    if (type === 'waiting' && !this.paused) this.#say(this.#text.loading);
+    if (type === 'error') this.#fail(this.#text.audio, this.#audio.error);
     if (type === 'timeupdate') this.#pass();
     if (/pause|seeked|rate|timeupdate/.test(type) && this.#audio.readyState) this.#remember();
     this.#show(type !== 'timeupdate');
@@ -684,12 +685,12 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
 
   // -- Saying --
 
-  #say(/** @type {keyof Strings | ''} */ name = '') { this.#dom.status.textContent = name ? this.#text[name] : ''; }
+  #say(text = '') { this.#dom.status.textContent = text; }
 
   /** A visible, polite message and an event. @param {unknown} [cause] */
-  #fail(/** @type {keyof Strings} */ name, cause) {
-    this.#say(name);
-    this.#send('error', { name, cause });
+  #fail(what = '', cause) {
+    this.#say(`${what}: ${this.#text.missing}.`);
+    this.#send('error', { what, cause });
   }
 
   #send(name = '', detail = {}) { this.dispatchEvent(new CustomEvent(`narrate:${name}`, { detail, bubbles: true, composed: true })); }

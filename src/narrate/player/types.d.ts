@@ -20,4 +20,4 @@ export interface Printed { printed: string; block: number | null; anchor: string
 
 /** The words of the interface by name. */
 export type Strings = Record<'listen' | 'play' | 'pause' | 'seek' | 'back' | 'ahead' | 'rate' | 'transcript' | 'download'
-  | 'label' | 'loading' | 'noAudio' | 'noText' | 'of' | 'next' | 'close', string>;
+  | 'label' | 'loading' | 'audio' | 'missing' | 'of' | 'next' | 'close', string>;

@@ -8,9 +8,10 @@ from typing import Any
 
 from narrate.model import Article, Cue, Recording, Utterance, Word
 
-__all__ = ["SCHEMA_VERSION", "Origin", "is_current", "recording_of", "to_json"]
+__all__ = ["SCHEMA_VERSION", "Origin", "Summary", "is_current", "recording_of", "summary_of", "to_json"]
 
 SCHEMA_VERSION = 1
+_CUES = b'\n "cues": ['  # as `to_json` writes it: nearly all of a manifest comes after
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,25 @@ class Origin:
     """When, as ISO 8601 in UTC."""
     label: str = ""
     """What listeners are told about the voice instead of the usual words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a manifest says before its cues."""
+
+    name: str
+    """What the page was called."""
+    page_sha256: str
+    settings_sha256: str
+    sound: str
+    """File name of the MP3, beside the manifest."""
+    sound_bytes: int
+    sound_sha256: str
+    captions: str
+    """File name, beside the manifest."""
+    duration_ms: float
+    loudness_lufs: float
+    true_peak_dbtp: float
 
 
 def to_json(recording: Recording, article: Article, origin: Origin) -> bytes:
@@ -75,6 +95,34 @@ def is_current(manifest: bytes, folder: Path, page_sha256: str, settings_sha256:
     except (ValueError, KeyError, TypeError, OSError):
         return False
     return whole and made_from == (page_sha256, settings_sha256, SCHEMA_VERSION)
+
+
+def summary_of(manifest: bytes) -> Summary:
+    """Return what `manifest` says before its cues, without reading them; its first bytes up to the cues are enough.
+
+    Raises:
+        ValueError: This is no manifest of this version, or it was cut before the cues.
+    """
+    head, mark, _ = manifest.partition(_CUES)
+    try:
+        content = json.loads(head.rstrip().rstrip(b",") + b"}") if mark else json.loads(manifest)
+        if content["version"] != SCHEMA_VERSION:
+            raise ValueError(f"it is of version {content['version']}")
+        source, audio = content["source"], content["audio"]
+        return Summary(
+            name=source["name"],
+            page_sha256=source["sha256"],
+            settings_sha256=content["settings_sha256"],
+            sound=audio["file"],
+            sound_bytes=audio["bytes"],
+            sound_sha256=audio["sha256"],
+            captions=content["captions"],
+            duration_ms=audio["duration_ms"],
+            loudness_lufs=audio["loudness_lufs"],
+            true_peak_dbtp=audio["true_peak_dbtp"],
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"this is no manifest of version {SCHEMA_VERSION}: {error}") from error
 
 
 def recording_of(manifest: bytes, folder: Path) -> Recording:

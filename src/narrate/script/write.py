@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported, NothingToSay
 from narrate.model import Article, Block, Script, Utterance
-from narrate.script.lexicon import sounds
 from narrate.script.normalize.spoken import LANGUAGES, spoken
 from narrate.script.opening import byline, date_line
 from narrate.script.options import ScriptOptions
 from narrate.script.pauses import after_block
+from narrate.script.sounds import sounds
 from narrate.script.utterances import pieces
 
 __all__ = ["write_script"]

@@ -11,10 +11,19 @@ from pathlib import Path
 
 from narrate.errors import StoreError
 
-__all__ = ["commit", "explain", "staged", "staging", "write_whole"]
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["commit", "explain", "staged", "staging", "sweep", "write_whole"]
 
 _STAGE = ".narrate-part-"
+_UNBORN_S = 60  # between making a folder and locking it lie microseconds
+_HELD = ".held"  # inside a temporary folder: locked as long as its process lives
 _STALE_S = 86_400  # no page takes a day: what is older belongs to a run that is gone
+_swept: set[Path] = set()
+"""Folders that this process has swept."""
 _REASONS = {
     errno.EACCES: "there is no permission to write there; choose another folder or mend its permissions",
     errno.EDQUOT: "the disk quota is used up; free some space and run again",
@@ -66,23 +75,73 @@ def write_whole(path: Path, content: bytes) -> None:
 def staging(folder: Path) -> Iterator[Path]:
     """Give a temporary folder inside `folder`, on the same disk; on leaving it goes with all that is still in it.
 
-    Temporary folders that a killed run left there go too, once they are a day old.
+    The first use of `folder` by a process sweeps it too.
 
     Raises:
         StoreError: The folder can't be written.
     """
     temporary = folder / f"{_STAGE}{secrets.token_hex(6)}"
     try:
+        if folder not in _swept:  # once: listing the folder of an archive takes longer than making a recording
+            sweep(folder)
+            _swept.add(folder)
         temporary.mkdir(parents=True)
-        for left in folder.glob(f"{_STAGE}*"):
-            if time.time() - left.stat().st_mtime > _STALE_S:
-                shutil.rmtree(left, ignore_errors=True)
+        hold = _hold(temporary)
     except OSError as error:
         raise explain(folder, error) from error
     try:
         yield temporary
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+        os.close(hold)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary folders that killed processes left in `folder`.
+
+    Whether a process lives is seen by the lock that it holds, so that no clock can mislead; where locks don't tell, a
+    folder goes when it is a day old. Raises StoreError.
+    """
+    try:
+        for left in folder.glob(f"{_STAGE}*"):
+            if _abandoned(left):
+                shutil.rmtree(left, ignore_errors=True)
+    except OSError as error:
+        raise explain(folder, error) from error
+
+
+def _hold(temporary: Path) -> int:
+    """Lock a temporary folder; returns what to close in order to let go."""
+    early = temporary / f"{_HELD}.new"
+    descriptor = os.open(early, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        if fcntl is None:
+            raise OSError
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        early.rename(temporary / f"{_HELD}.not")  # a system without locks: age decides
+    else:
+        early.rename(temporary / _HELD)  # under this name it was never unlocked while its process lived
+    return descriptor
+
+
+def _abandoned(left: Path) -> bool:
+    """Tell whether no living process holds a temporary folder."""
+    try:
+        descriptor = os.open(left / _HELD, os.O_RDWR)
+    except OSError:
+        with contextlib.suppress(OSError):
+            patience_s = _STALE_S if (left / f"{_HELD}.not").exists() else _UNBORN_S
+            return abs(time.time() - left.stat().st_mtime) > patience_s
+        return False
+    try:
+        if fcntl is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def commit(stage: Path, folder: Path, names: Iterable[str]) -> None:

@@ -1,12 +1,14 @@
 """Files that appear whole or not at all."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from narrate.errors import StoreError
-from narrate.store.files import commit, staged, staging, write_whole
+from narrate.store.files import commit, staged, staging, sweep, write_whole
 
 
 def _names(folder):
@@ -65,3 +67,30 @@ def test_staging_in_a_place_that_is_no_folder_is_explained(tmp_path):
 def test_a_folder_that_refuses_is_explained_even_to_root():
     with pytest.raises(StoreError, match=r"^/proc/narrate"):
         write_whole(Path("/proc/narrate/a.txt"), b"")
+
+
+_DIES_WHILE_STAGING = """
+import os, sys
+from pathlib import Path
+from narrate.store.files import staging
+with staging(Path(sys.argv[1])) as stage:
+    (stage / "half").write_text("x")
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_what_a_killed_process_left_goes_at_once_and_what_a_living_one_holds_stays(tmp_path):
+    subprocess.run([sys.executable, "-c", _DIES_WHILE_STAGING, tmp_path], check=False)
+    assert len(list(tmp_path.iterdir())) == 1
+    with staging(tmp_path) as ours:
+        assert _names(tmp_path) == [ours.name]
+        sweep(tmp_path)
+        assert _names(tmp_path) == [ours.name]
+
+
+def test_a_clock_set_back_or_forward_sweeps_nothing_that_is_held(tmp_path):
+    with staging(tmp_path) as ours:
+        for moved_s in (0, 4_000_000_000):
+            os.utime(ours, (moved_s, moved_s))
+            sweep(tmp_path)
+            assert ours.exists()

@@ -3,6 +3,7 @@
 import re
 
 from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.letters import spell
 from narrate.script.normalize.shapes import SPACE, choice
 from narrate.script.normalize.tables import rows, table
 
@@ -90,7 +91,7 @@ def _anywhere(match: re.Match[str]) -> str | None:
 
 def _ends(match: re.Match[str]) -> bool:
     """Say whether the abbreviation's dot is the sentence's dot too."""
-    return not match.string[match.end() :].strip(" \"”’')»")
+    return not match.string[match.end() :].strip(" \"”’'»")
 
 
 def _counted(match: re.Match[str]) -> str:
@@ -99,6 +100,17 @@ def _counted(match: re.Match[str]) -> str:
 
 def _initial(match: re.Match[str]) -> str:
     return match["letter"]
+
+
+def _compass(match: re.Match[str]) -> str:
+    return {"N": "North", "S": "South", "E": "East", "W": "West"}[match["side"]]
+
+
+def _grade(match: re.Match[str]) -> str | None:
+    window = match.string[max(0, match.start() - 80) : match.end() + 80]
+    if not re.search(r"\b(?:rat(?:ed|ing|ings)|grade[ds]?|Fitch|Moody|S&P|credit|outlook)\b", window):
+        return None
+    return f"{match['letters'] if len(match['letters']) == 1 else spell(match['letters'])} minus"
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -113,7 +125,8 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(re.compile(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?![\w])"), _party, digits=False),
         Grammar(
             re.compile(
-                rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|{titles}|al-|el-|de |d['’]|van |"
+                rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|and (?:Mrs|Ms|Mr|Dr)"
+                rf"\b|{titles}|al-|el-|de |d['’]|van |"
                 rf"von |bin |la ))"
             ),
             _title,
@@ -124,6 +137,16 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             re.compile(rf"(?<![\w.$])(?:{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"), _anywhere, digits=False
         ),
+        Grammar(
+            re.compile(
+                rf"(?<![\w.])(?P<say>(?P<side>[NSEW])\.)(?={SPACE}(?:Korean?s?|Ireland|African?|Jerusalem|Bank|"
+                rf"Sudan|Carolina|Dakota|"
+                r"Macedonia|Virginia|Timor|Yorkshire|Sussex|Germany|Berlin|Wales|Asia|Atlantic|Pacific|Coast)\b)"
+            ),
+            _compass,
+            digits=False,
+        ),
+        Grammar(re.compile(r"\b(?P<letters>AAA|AA|A|BBB|BB|B|CCC|CC|C|D)[-−–](?=[\s\"”,.;)]|$)"), _grade, digits=False),
         # "John F. Kennedy": the dot is no stop, so a voice must not see one.
         Grammar(re.compile(rf"(?<=[a-z] )(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"), _initial, digits=False),
         Grammar(re.compile(rf"^(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"), _initial, digits=False),

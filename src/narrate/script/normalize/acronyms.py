@@ -32,10 +32,10 @@ def _capitals(match: re.Match[str]) -> str | None:
     if _is_shouted(match):
         return None
     said = spell_or_word(letters)
-    if said == letters and not match["hyphen"]:
+    if said == letters:
         return None
     if s:
-        said = f"{said[:-1]}{s}" if said.endswith(".") else said + s
+        said = said.removesuffix(".") + s
     if match["hyphen"]:
         return f"{said} "
     return _stopped(said, match)
@@ -81,7 +81,7 @@ def grammars() -> tuple[Grammar, ...]:
             digits=False,
         ),
         Grammar(
-            re.compile(rf"{left}(?P<letters>[A-Z]{{2,10}})(?P<s>s)?(?P<hyphen>-(?=\w))?(?![\w+])"),
+            re.compile(rf"{left}(?P<letters>[A-Z]{{2,10}})(?P<s>s)?(?:(?P<hyphen>-)(?=\w)|(?![\w+]))"),
             _capitals,
             digits=False,
         ),

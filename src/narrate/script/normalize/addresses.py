@@ -83,7 +83,7 @@ def _abbreviated_states() -> dict[str, str]:
 def _long_state(match: re.Match[str]) -> str:
     said = _abbreviated_states()[match["say"]]
     after = match.string[match.end("say") :]
-    ends = not after.strip(" \"”’')")
+    ends = not after.strip(" \"”’'")
     return f"{said}." if ends and not said.endswith(".") else said
 
 
@@ -100,6 +100,13 @@ def grammars() -> tuple[Grammar, ...]:
         not in {"Miss.", "Mass.", "Man.", "Wash.", "Ore.", "Ill.", "Ind.", "La.", "Pa.", "Me.", "Mo.", "Del.", "B.C."}
     )
     return (
+        Grammar(
+            re.compile(
+                rf"(?<![\w.])(?P<say>(?P<dir>{directions})){SPACE}(?=\d{{1,3}}(?:st|nd|rd|th){SPACE}(?:St|Ave|"
+                rf"Street|Avenue)\b)"
+            ),
+            lambda m: _direction(m["dir"]),
+        ),
         Grammar(
             re.compile(
                 rf"(?<![\w.,$-])(?P<say>(?P<n>\d{{1,5}})(?:{SPACE}(?P<dir>{directions})(?={SPACE}))?)"
@@ -135,5 +142,5 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             re.compile(rf"[A-Z][\w.’'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, digits=False
         ),
-        Grammar(re.compile(rf"\b(?P<say>{certain})(?!\w)"), _long_state, digits=False),
+        Grammar(re.compile(rf"(?<![DRIL][-–])(?<![\w.])(?P<say>{certain})(?!\w)"), _long_state, digits=False),
     )

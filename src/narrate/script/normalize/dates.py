@@ -26,6 +26,7 @@ _MONTHS = [
 _AMBIGUOUS = {"may", "march", "mar", "sep", "dec"}  # words, verbs or names in lower case
 _EVENTS = [
     "attacks?",
+    "invasion",
     "massacre",
     "assault",
     "anniversary",
@@ -82,12 +83,17 @@ def _day_first(match: re.Match[str]) -> str | None:
     said = f"{the}{ordinal(day)}"
     if match["last"]:
         month = f" of {_month(match['month0'])}" if match["month0"] else ""
-        said += f"{month} to the {ordinal(int(match['last']))}"
+        said += (
+            f"{month} {match['word'] or 'to'} {'' if match['word'] == 'and' else 'the '}{ordinal(int(match['last']))}"
+        )
     return f"{said} of {_month(match['month'])}{', ' if match['year'] else ''}{_year(match['year'])}"
 
 
 def _month_year(match: re.Match[str]) -> str | None:
-    return f"{_month(match['month'])} {_year(match['year'])}" if _plausible(match) else None
+    if not _plausible(match):
+        return None
+    until = f" to {_month(match['month2'])} {_year(match['year2'])}" if match["month2"] else ""
+    return f"{_month(match['month'])} {_year(match['year'])}{until}"
 
 
 def _month_alone(match: re.Match[str]) -> str | None:
@@ -167,13 +173,26 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(
             re.compile(
-                rf"(?<![\w.,/-]){day}(?:(?:{SPACE}(?P<month0>(?i:{names}))\.?)?{SPACE}?{DASH}{SPACE}?{last})"
+                rf"(?<![\w.,/-]){day}(?:(?:{SPACE}(?P<month0>(?i:{names}))\.?)?{to}{last})"
                 rf"?{SPACE}(?:of )?{month}(?!\w)"
                 rf"(?:,?{SPACE}{years})?"
             ),
             _day_first,
         ),
-        Grammar(re.compile(rf"\b{month}(?:{SPACE}|,{SPACE}|-){years}(?!\w)"), _month_year),
+        Grammar(
+            re.compile(
+                rf"\b{month}(?:{SPACE}|,{SPACE}|-){years}(?!\w)"
+                rf"(?:{SPACE}?{DASH}{SPACE}?(?P<month2>(?i:{names}))\.?{SPACE}(?P<year2>\d{{4}})(?!\d))?"
+            ),
+            _month_year,
+        ),
+        Grammar(
+            re.compile(
+                rf"\b(?P<month>(?i:{names}))\.?{DASH}(?P<month2>(?i:{names}))\b(?:\.(?=[ ,)]))?(?!{SPACE}\d\d?\b)"
+            ),
+            lambda m: f"{_month(m['month'])} to {_month(m['month2'])}",
+            digits=False,
+        ),
         Grammar(re.compile(rf"\b(?P<month>{abbreviated})\.(?!\w)"), _month_alone, digits=False),
         Grammar(re.compile(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept|Oct|Nov)(?![\w.'’])"), _month_alone, digits=False),
         Grammar(re.compile(rf"\b(?P<day>{days})\.?{DASH}(?P<to>{days})\b\.?"), _weekday, digits=False),

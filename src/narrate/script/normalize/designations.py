@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, digits, number, pairs, plural
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.letters import spell, spell_or_word
+from narrate.script.normalize.letters import acronyms, spell
 from narrate.script.normalize.shapes import choice
 from narrate.script.normalize.tables import table
 
@@ -27,9 +27,9 @@ def _letters(written: str, *, last: bool) -> str:
     if known is not None:
         return known
     if last and len(written) > 1 and written.endswith("s") and written[:-1].isupper():
-        return spell(written[:-1]) + "s"
+        return spell(written[:-1]).removesuffix(".") + "s"
     if written.isupper():
-        return spell_or_word(written) if len(written) > 1 else written
+        return acronyms().get(written) or (spell(written) if 1 < len(written) < 6 else written)
     return written if len(written) > 3 or written.istitle() else (spell(written) if len(written) < 3 else written)
 
 
@@ -85,6 +85,11 @@ def _fixed(match: re.Match[str]) -> str:
     return table("en", "fixed")[match[0]]
 
 
+def _variant(match: re.Match[str]) -> str:
+    letters, *parts = match[0].split(".")
+    return f"{_letters(letters, last=False)} {' point '.join(number(part) for part in parts)}"
+
+
 def _road(match: re.Match[str]) -> str:
     n = match["n"]
     said = pairs(int(n)) if len(n) == 3 and n[1:] != "00" else number(n)
@@ -118,17 +123,18 @@ def grammars() -> tuple[Grammar, ...]:
         # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
         Grammar(
             re.compile(
-                rf"{left}[A-Z][^\W\d_]{{0,19}}(?:-[A-Z]{{1,5}}){{0,2}}[-‑–]\d{{1,4}}(?:\.\d{{1,2}})?(?:[A-Z]{{1,"
-                rf"3}}\d{{0,2}}[A-Z]?\d?)?(?:/[A-Z]{{1,2}})?s?{right}"
+                rf"{left}[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-‑–]\d{{1,4}}"
+                rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?)?(?:/[A-Z]{{1,2}})?[a-z]?{right}"
             ),
             _designation,
         ),
         Grammar(re.compile(rf"{left}[a-z]{{2,12}}-\d{{1,3}}(?:\.\d{{1,2}})?{right}"), _designation),
+        Grammar(re.compile(rf"{left}[A-Z]{{1,4}}(?:\.\d{{1,3}}){{1,4}}{right}"), _variant),
         # Letters and figures run together: M1A1, G7, COP30, H5N1, 5G, 2S19, iOS17, B12, 9K720.
         Grammar(
             re.compile(
-                rf"{left}(?=[^\W_]{{2,14}}{right})(?=[^\W_]{{0,12}}\d)(?=[^\W_]{{0,12}}[^\W\d_])[^\W_]{{2,"
-                rf"14}}(?:-[A-Z\d]{{1,4}})?(?:\.\d{{1,2}})?{right}"
+                rf"{left}(?=[^\W_]{{2,14}}{right})(?=[^\W_]{{0,12}}\d)(?=[^\W_]{{0,12}}[^\W\d_])"
+                rf"[^\W_]{{2,14}}(?:-[A-Z\d]{{1,4}})?(?:\.\d{{1,2}})?{right}"
             ),
             _designation,
         ),

@@ -64,10 +64,14 @@ def _mixed_figures(match: re.Match[str]) -> str | None:
 def _slash(match: re.Match[str]) -> str | None:
     top, bottom = int(match["top"].replace(",", "")), int(match["bottom"].replace(",", ""))
     hyphen = " " if match["hyphen"] else ""
+    if 1900 <= top < 2100 and (top + 1) % 100 == bottom and not match["suffix"]:
+        return None  # a season
     if match["suffix"]:
         return fraction(top, bottom) + hyphen if bottom else None
     if _is_mark(match, top, bottom):
         return f"{cardinal(top)} out of {cardinal(bottom)}{hyphen}"
+    if top > 40 and bottom <= 10 and re.search(r"[A-Z]\w+ $", before(match)):
+        return f"{cardinal(top)} for {cardinal(bottom)}"  # cricket: runs for wickets
     if top > 59 and 39 < bottom < 130 and top < 300:
         return f"{_pressure(top)} over {cardinal(bottom)}"
     return fraction(top, bottom) + hyphen if bottom else None
@@ -108,7 +112,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(re.compile(rf"{left}(?:{fixed}){right}"), _fixed),
         Grammar(
             re.compile(
-                rf"(?<![\d.,])(?P<whole>\d{{1,6}})?{SPACE}?(?P<glyph>[{''.join(_GLYPHS)}])(?P<hyphen>-(?=[a-z]))?"
+                rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])(?P<hyphen>-(?=[a-z]))?"
             ),
             _glyph,
             digits=False,

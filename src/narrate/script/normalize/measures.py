@@ -20,7 +20,7 @@ def _measure(match: re.Match[str]) -> str | None:
     following = word_after(match)
     value, mag = match["low"], match["mag"]
     if _is_million(match, unit, following):
-        return None
+        return f"{number(value)} million"
     if unit == "s" and (value.endswith("0") or ("." not in value and not match["blank"])):
         return None  # a decade or a plural: "the 80s"
     single = value in {"1", "1.0"} and not match["high"] and not mag
@@ -31,6 +31,7 @@ def _measure(match: re.Match[str]) -> str | None:
         or following in words("en", "calibre")
         or is_adjectival(match)
     )
+    single = single or (unit in {"V", "W", "kW", "MP", "hp"} and following not in words("en", "function"))
     sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
     said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
@@ -71,6 +72,17 @@ def _height(match: re.Match[str]) -> str:
     return f"{cardinal(int(feet))} foot {cardinal(int(inches))}{half}"
 
 
+def _feet(match: re.Match[str]) -> str:
+    return f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}"
+
+
+def _caliber(match: re.Match[str]) -> str:
+    figures = match["n"]
+    if len(figures) == 3:
+        return f"{cardinal(int(figures[0]))} {cardinal(int(figures[1:]))}"
+    return cardinal(int(figures)) if figures[0] != "0" else f"oh {cardinal(int(figures))}"
+
+
 def _times(match: re.Match[str]) -> str:
     return f"{number(match['low'])} X" if not match["high"] else f"{number(match['low'])} to {number(match['high'])} X"
 
@@ -106,6 +118,18 @@ def grammars() -> tuple[Grammar, ...]:
                 rf"(?:(?P<hyphen>-)?{SPACE}?(?P<unit>{certain})(?!\w))?(?!\w)"
             ),
             _dimensions,
+        ),
+        Grammar(
+            re.compile(rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"),
+            _feet,
+        ),
+        Grammar(
+            re.compile(
+                r"(?<![\w.])\.(?P<n>\d\d\d?)(?=[ -](?:calib(?:er|re)|cal\b|rifle|pistol|handgun|revolver|round|"
+                r"bullet|Magnum|"
+                r"magnum|special|BMG|ammunition|machine|Win|ACP|long))"
+            ),
+            _caliber,
         ),
         Grammar(
             re.compile(rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?x(?![\w])"),

@@ -76,8 +76,11 @@ def _prefixed(match: re.Match[str]) -> str | None:
     mag, mag_high = match["mag"], match["maghigh"]
     if match["sign"].isalpha() and len(match["sign"]) < 3 and match["sign"] != "Rs" and "." in first and not mag:
         return None
+    is_short = match["sign"].isalpha() and match["sign"].isascii() and len(match["sign"]) < 3
+    if is_short and (match["inner"] or not (mag or match["sign"] == "Rs" or len(first) > 2)):
+        return None  # R-37, R2: no rand
     lead = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or match["inner"] or "", "")
-    single = bool(match["hyphen"]) or is_adjectival(match)
+    single = (bool(match["hyphen"]) and not match["plus"]) or is_adjectival(match)
     if second:
         low_mag, both = mag, match["again"] is not None
         if both and not mag_high:
@@ -89,8 +92,10 @@ def _prefixed(match: re.Match[str]) -> str | None:
         said = _amount(first, mag, coin, single=single)
     if match["per"]:
         said += f" per {_PER[match['per']]}"
-    more = "more than " if match["plus"] else ""
-    return f"{more}{lead}{said}{' ' if match['hyphen'] else ''}"
+    if match["each"]:
+        said += match["each"].replace("-", " ")
+    more = "more than " if match["plus"] == "+" else ""
+    return f"{more}{lead}{said}{' plus' if match['plus'] == '-plus' else ''}{' ' if match['hyphen'] else ''}"
 
 
 def _suffixed(match: re.Match[str]) -> str | None:
@@ -123,7 +128,10 @@ def grammars() -> tuple[Grammar, ...]:
     named = rf"(?:[ \u00a0\u202f-]?(?P<mag>{MAGNITUDE})(?![\w]))?"
     named_high = named.replace("P<mag>", "P<maghigh>")
     tail = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<again>(?:{signs}){SPACE}?)?(?P<high>{NUMBER})(?![\d]){named_high})?"
-    per = rf"(?:{SPACE}?/{SPACE}?(?P<per>{choice(_PER)})(?!\w))?(?P<plus>\+(?!\w))?(?P<hyphen>-(?=[a-z]))?"
+    per = (
+        rf"(?:{SPACE}?/{SPACE}?(?P<per>{choice(_PER)})(?!\w))?(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)"
+        rf"?(?P<hyphen>-(?=[a-z]))?"
+    )
     end = r"(?!\d)(?!\.\d)(?!,\d{3})"
     return (
         Grammar(

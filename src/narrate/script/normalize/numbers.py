@@ -4,20 +4,9 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, digits, number
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import NUMBER, SPACE, magnitude, word_after
+from narrate.script.normalize.shapes import NUMBER, SPACE, before, word_after
 
 __all__ = ["grammars"]
-
-_SHORT = frozenset(["m", "k", "M", "K", "B", "bn", "mn", "tn", "mln", "bln", "mil"])
-
-
-def _magnitude(match: re.Match[str]) -> str | None:
-    mag = match["mag"]
-    following = word_after(match)
-    if mag in {"K", "M", "B"} and not following and not match["plus"] and match["blank"]:
-        return f"{number(match['low'])} {mag}"
-    plus = "more than " if match["plus"] else ""
-    return f"{plus}{number(match['low'])}{magnitude(mag)}{' ' if match['hyphen'] else ''}"
 
 
 def _signed(match: re.Match[str]) -> str:
@@ -26,6 +15,9 @@ def _signed(match: re.Match[str]) -> str:
 
 
 def _more(match: re.Match[str]) -> str:
+    """Read "70+": "more than seventy", but an age or a class is "eighteen plus"."""
+    if re.search(r"\b(?:aged?|ages|over|under|rated|for) $", before(match)) or not word_after(match).endswith("s"):
+        return f"{number(match['low'])} plus" if len(match["low"]) < 3 else f"more than {number(match['low'])}"
     return f"more than {number(match['low'])}"
 
 
@@ -75,16 +67,9 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _labelled,
         ),
-        Grammar(re.compile(r"№\s?(?P<n>\d{1,6})"), _hash),
+        Grammar(re.compile(r"(?:№|\b[Nn][°º])\s?(?P<n>\d{1,6})"), _hash),
         Grammar(re.compile(r"(?<![\w&])#(?P<n>\d{1,6}(?:\.\d)?)(?!\w)"), _hash),
         Grammar(re.compile(rf"(?P<say>[<>≤≥~≈]{SPACE}?)(?=[$€£]?\.?\d)"), _compared),
-        Grammar(
-            re.compile(
-                rf"{left}(?P<low>{NUMBER})(?P<blank>{SPACE})?(?P<mag>bn|mn|tn|mln|bln|m|k|K|M|B)(?P<plus>\+)"
-                rf"?(?P<hyphen>-(?=[a-z]))?(?!\w)(?!\.\w)"
-            ),
-            _magnitude,
-        ),
         Grammar(re.compile(rf"(?<![\w)\d])(?P<sign>[-−–+±]){SPACE}?(?P<low>{NUMBER}){right}"), _signed),
         Grammar(re.compile(rf"{left}(?P<low>{NUMBER})\+(?!\w)"), _more),
         Grammar(re.compile(rf"{left}(?:{NUMBER}){right}"), _plain),

@@ -64,6 +64,7 @@ def grammars() -> tuple[Grammar, ...]:
             _each,
         ),
         Grammar(re.compile(r"\b[Tt]ext(?:ing|ed|s)? (?:[\w\"“”'’]{1,20} ){0,2}to (?P<say>\d{3,6})(?![\d,])"), _each),
+        Grammar(re.compile(r"\b(?:ZIP|zip|Zip) codes? (?P<say>\d{5})(?!\d)"), _each),
         Grammar(re.compile(rf"(?:\b(?:{choice(_states())})) (?P<say>\d{{5}}(?:-\d{{4}})?)(?!\w|,\d|\.\d)"), _each),
     )
 

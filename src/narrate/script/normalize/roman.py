@@ -14,6 +14,9 @@ _VALID = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|Kaiser|Sultan|Saint|St\\.|Duke|Duchess"
 
 
+_TENTH = re.compile(r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round")
+
+
 def value(numeral: str) -> int:
     """Return the number that a Roman numeral stands for."""
     values = [_VALUES[c] for c in numeral]
@@ -41,8 +44,13 @@ def _crowned(match: re.Match[str], numeral: str) -> bool:
 
 
 def _label(match: re.Match[str]) -> str | None:
-    if match["say"] == "I" and re.match(r"['’](?:m|ve|d|ll)", match.string[match.end() :]):
-        return None
+    numeral, after = match["say"], match.string[match.end() : match.end() + 4]
+    if numeral in {"C", "D", "L", "M"} or (numeral == "X" and not _TENTH.match(match[0])):
+        return None  # Class C, Model X
+    if numeral == "I" and (
+        re.match(r"['’](?:m|ve|d|ll)", after) or (match[0][0].islower() and re.match(r" (?!of)[a-z]", after))
+    ):
+        return None  # the pronoun
     return cardinal(value(match["say"]))
 
 

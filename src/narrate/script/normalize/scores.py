@@ -2,7 +2,7 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal
+from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, before
 
@@ -13,6 +13,7 @@ _RECORD = re.compile(
     r"record of|record is|record was|"
     r"record|start at|started|finished|off to an?|at) |\()$"
 )
+_TALLY = re.compile(r"\b(?:score|result|vote|tally|count|series|it|aggregate)\b[^.]{0,12}$")
 _SET = rf"\d{{1,2}}{DASH}\d{{1,2}}(?: ?\(\d{{1,2}}(?:{DASH}\d{{1,2}})?\))?"
 
 
@@ -23,13 +24,17 @@ def _sets(match: re.Match[str]) -> str:
 
 def _triple(match: re.Match[str]) -> str:
     a, b, c = (cardinal(int(match[g])) for g in "abc")
+    if not _RECORD.search(before(match)):
+        return f"{a} {b} {c}"
     return f"{a}, {b} and {c}"
 
 
 def _pair(match: re.Match[str]) -> str | None:
     if match["a"] == match["b"] == "50":
         return "fifty-fifty"
-    if not _RECORD.search(before(match)) or match["unit"]:
+    if match["a"] == match["b"] and not match["unit"]:
+        return f"{cardinal(int(match['a']))} {cardinal(int(match['b']))}"
+    if not _RECORD.search(before(match)) or match["unit"] or _TALLY.search(before(match)):
         return None
     a, b = cardinal(int(match["a"])), cardinal(int(match["b"]))
     sport = re.match(
@@ -46,5 +51,11 @@ def grammars() -> tuple[Grammar, ...]:
     return (
         Grammar(re.compile(rf"{left}{_SET}(?:,? (?:and )?{_SET}){{1,4}}{right}"), _sets),
         Grammar(re.compile(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}}){DASH}(?P<c>\d{{1,3}}){right}"), _triple),
+        Grammar(
+            re.compile(
+                r"\b(?:hit|hits|hitting|batting|batted|slugging|average of|average is|averaged) (?P<say>\.\d{3})(?!\d)"
+            ),
+            lambda m: pairs(int(m["say"][1:])),
+        ),
         Grammar(re.compile(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})(?P<unit>-(?=[a-z]))?{right}"), _pair),
     )

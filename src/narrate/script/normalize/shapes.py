@@ -46,7 +46,8 @@ _DETERMINERS = re.compile(
     r"(?:\b(?:an?|the|its|his|her|their|our|my|your|this|that|these|those|each|every|another|any|no|one|first|"
     r"second|third|new|"
     r"proposed|additional|extra|initial|single|latest|whole|entire|same)|['’]s?) (?:[a-z]+(?:ed|ly|al|ive|new|"
-    r"ous) )?(?:[A-Z]{2,3} )?$"
+    r"ous) )?(?:[A-Z]{2,3} )?$",
+    re.IGNORECASE,
 )
 
 
@@ -66,6 +67,7 @@ def before(match: re.Match[str], reach: int = 40) -> str:
 
 
 _WORD_AFTER = re.compile(r"[ \u00a0]([A-Za-z][\w'’-]*)")
+_NOUN_AFTER = re.compile(r"(?: \([^()]{1,40}\))?[ \u00a0]([A-Za-z][\w'’-]*)")
 
 
 def word_after(match: re.Match[str]) -> str:
@@ -76,7 +78,8 @@ def word_after(match: re.Match[str]) -> str:
 
 def is_adjectival(match: re.Match[str]) -> bool:
     """Say whether a quantity stands in front of its noun, as in "a $5 million loan", where its unit is singular."""
-    following = word_after(match)
+    noun = _NOUN_AFTER.match(match.string, match.end())
+    following = noun[1] if noun else ""
     if not following or following.lower() in words("en", "function") or following.endswith(("ly", "ing")):
         return False
     return bool(_DETERMINERS.search(before(match)))

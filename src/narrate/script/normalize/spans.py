@@ -22,14 +22,18 @@ class _Joiner:
         self.length = 0
         self.last = ""
         self.waiting = False
+        self.glued = False
 
     def add(self, text: str, start: int, end: int) -> None:
         """Say `text` for the printed stretch; a blank at its edge becomes one blank or none."""
         body = text.strip()
         if not body:
             self.waiting = self.waiting or bool(text)
+            self.glued = not text
             return
-        wanted = self.waiting or text[0].isspace()
+        meets = self.last.isalnum() and body[0].isalnum() and not self.glued
+        wanted = self.waiting or text[0].isspace() or meets
+        self.glued = False
         if wanted and self.last and self.last not in _OPENING and body[0] not in _CLOSING:
             self._append(" ")
         self.spans.append(Span(self.length, self.length + len(body), start, end))

@@ -11,6 +11,7 @@ from narrate.script.normalize import (
     dates,
     designations,
     fractions,
+    magnitudes,
     measures,
     money,
     numbers,
@@ -24,6 +25,7 @@ from narrate.script.normalize import (
     temperatures,
     times,
     web,
+    world,
     years,
 )
 from narrate.script.normalize.cardinals import digits
@@ -39,11 +41,13 @@ _IN_ORDER = (
     web,
     phones,
     fractions,
+    magnitudes,
     dates,
     times,
     money,
     percent,
     temperatures,
+    magnitudes,
     measures,
     addresses,
     scores,
@@ -67,7 +71,7 @@ _MASK = "\ua66e"  # a letter that no pattern asks for
 @cache
 def _grammars(language: str) -> tuple[Grammar, ...]:
     if language != "en":
-        return symbols.grammars()
+        return (*world.grammars(language), *symbols.grammars()[:-2])
     return tuple(grammar for room in _IN_ORDER for grammar in room.grammars())
 
 

@@ -33,7 +33,7 @@ def _coordinate(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    left = r"(?<![\w.,$€£])(?<!\d[-–])"
+    left = r"(?<![\w.,$€£])(?<![^\W_][-–‑])"
     sign = r"(?P<sign>(?<!\w)[-−–])?"
     low = rf"(?P<low>{NUMBER})"
     high = rf"(?:{SPACE}?(?:[°º]{SPACE}?[CF]?)?{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-−])?(?P<high>{NUMBER}))?"
@@ -51,8 +51,14 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(re.compile(rf"{left}{sign}{low}{high}{SPACE}?(?:(?P<u>℃)|℉)(?P<scale>)"), _glyph),
         Grammar(
-            re.compile(rf"{left}(?P<sign>(?<!\w)[-−–])?(?P<low>\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])(?![\w-])"),
+            re.compile(rf"{left}(?P<sign>(?<!\w)[-−–])?(?P<low>\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])(?![\w-]|/\w)"),
             _letter,
+        ),
+        Grammar(
+            re.compile(
+                rf"{left}(?P<sign>(?<!\w)[-−–])?(?P<low>\d{{2,3}}(?:\.\d)?){high} (?P<scale>[CF])(?=[.,;)]|$| \()"
+            ),
+            _temperature,
         ),
     )
 
@@ -63,4 +69,11 @@ def _glyph(match: re.Match[str]) -> str:
 
 def _letter(match: re.Match[str]) -> str | None:
     """Read "35C" and "-15C"; a number below zero or of two digits is a temperature, "4C" may be a flat."""
-    return _temperature(match) if match["sign"] or len(match["low"]) > 1 else None
+    warming = re.match(
+        r" (?:rise|warming|above|limit|increase|target|threshold|goal|warmer|cooler|higher)\b", _after(match)
+    )
+    return _temperature(match) if match["sign"] or len(match["low"]) > 1 or warming else None
+
+
+def _after(match: re.Match[str]) -> str:
+    return match.string[match.end() : match.end() + 12]

@@ -39,8 +39,11 @@ def _civil(match: re.Match[str]) -> str | None:
         low += f" {match['half1'][0].lower()}.m."
     if match["h2"]:
         low += f" to {_clock(match['h2'], match['m2'])}"
-    said = f"{low} {_half(match['half'], match)}"
-    return f"{said} {_spelled(match['zone'])}" + ("" if _dot_follows(match) else ".") if match["zone"] else said
+    if match["zone"]:
+        return f"{low} {match['half'][0].lower()}.m. {_spelled(match['zone'])}{'' if _dot_follows(match) else '.'}"
+    if match["until"]:
+        return f"{low} {match['half'][0].lower()}.m. to {match['until']}"
+    return f"{low} {_half(match['half'], match)}"
 
 
 def _dot_follows(match: re.Match[str]) -> bool:
@@ -113,7 +116,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             re.compile(
                 rf"{left}{time1}{SPACE}?(?:(?P<half1>{_HALF})?{SPACE}?(?:{DASH}|to){SPACE}?{time2}{SPACE}?)"
-                rf"?(?P<half>{_HALF}){zone}"
+                rf"?(?P<half>{_HALF})(?:{DASH}(?P<until>noon|midnight)\b)?{zone}"
             ),
             _civil,
         ),

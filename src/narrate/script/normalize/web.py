@@ -4,6 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import digits, number
 from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.letters import spell_or_word
 
 __all__ = ["grammars"]
 
@@ -59,6 +60,8 @@ def _say(text: str) -> str:
             out.append(f" {_number(piece)} ")
         elif piece.lower() in {"www", "http", "https"}:
             out.append(".".join(piece.upper()) + ". ")
+        elif len(piece) > 1 and piece.isupper():
+            out.append(spell_or_word(piece) + " ")
         else:
             out.append(_SIGNS.get(piece, piece))
     return re.sub(r" {2,}", " ", "".join(out)).strip()
