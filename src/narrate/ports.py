@@ -4,11 +4,12 @@ Stages without state are plain callables; a Protocol stands where a resource is 
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
-from narrate.model import Article, Page, Script, Speech, Spoken
+from narrate.model import Article, Page, Script, Speech, Spoken, VoiceInfo
 
-__all__ = ["Backend", "Extractor", "Normalizer", "Scriptwriter", "Sounds", "Store"]
+__all__ = ["Backend", "Engine", "EngineOptions", "Extractor", "Normalizer", "Scriptwriter", "Sounds", "Store"]
 
 Extractor = Callable[[Page], Article]
 """Page to story; raises PageError."""
@@ -56,6 +57,62 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Give back what the engine holds; it isn't used again."""
+
+
+class EngineOptions(Protocol):
+    """What an engine is told besides the voice's name; `narrate.voice.options.VoiceOptions` is one."""
+
+    @property
+    def speed(self) -> float:
+        """Tempo of the speech, 0.5 to 2.0; 1.0 is the voice's own."""
+
+    @property
+    def cache_dir(self) -> Path:
+        """Folder for files that the engine can make again, such as a rewritten graph."""
+
+    @property
+    def weights(self) -> Path | None:
+        """The user's own weight file, or None for the engine's."""
+
+    @property
+    def voice_path(self) -> Path | None:
+        """A file or folder of further voices, or None."""
+
+    @property
+    def service_url(self) -> str | None:
+        """Base address of an online engine's service, or None for its public one."""
+
+    @property
+    def service_model(self) -> str | None:
+        """Name of the service's model, or None for the engine's choice."""
+
+    @property
+    def service_key(self) -> str | None:
+        """Secret that the service asks for."""
+
+
+class Engine(Protocol):
+    """A kind of voice: what an entry point in the group `narrate.backends` loads.
+
+    Loading it must be cheap: heavy libraries wait until a backend speaks.
+    """
+
+    @property
+    def name(self) -> str:
+        """The entry point's name."""
+
+    def voices(self, options: EngineOptions) -> tuple[VoiceInfo, ...]:
+        """Return the voices that it knows, installed or not, the default one first."""
+
+    def open(self, voice: str, options: EngineOptions) -> Backend:
+        """Return a backend that speaks with `voice`; the empty string asks for the default one.
+
+        Nothing heavy is loaded before the first `synthesize`: the fingerprint must be known without it.
+
+        Raises:
+            UnknownVoice: The engine has no such voice.
+            BackendUnavailable: A library or the weights are missing; the message says how to get them.
+        """
 
 
 class Store(Protocol):

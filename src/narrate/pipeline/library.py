@@ -1,0 +1,82 @@
+"""The stages one by one, for programs and for the commands that stop halfway."""
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from narrate.extract.story import extract_article
+from narrate.model import Article, Page, Recording, Script
+from narrate.pipeline import sources
+from narrate.pipeline.narrator import Narrator
+from narrate.script.opening import byline_line
+from narrate.script.write import write_script
+from narrate.settings import Settings, load
+
+__all__ = ["article_at", "article_json", "article_text", "record", "script_at", "script_json", "script_text"]
+
+
+def article_at(page: str, settings: Settings | None = None) -> Article:
+    """Return the article in the file `page`, or on standard input for "-". Raises PageError."""
+    in_force = settings or load()
+    source = sources.read(next(sources.find((page,))), in_force.fetch)
+    return extract_article(source.page, in_force.extract)
+
+
+def script_at(page: str, settings: Settings | None = None) -> Script:
+    """Return the script of the file `page`, or of standard input for "-". Raises PageError, ScriptError."""
+    in_force = settings or load()
+    return write_script(article_at(page, in_force), in_force.script)
+
+
+def record(page: Page | str | Path, out_dir: str | Path, settings: Settings | None = None) -> Recording:
+    """Make the recording of a page, with its captions and manifest beside it.
+
+    Args:
+        page: A page in memory, or the path of one.
+        out_dir: Folder for the files; made if it isn't there.
+        settings: Default: those in force here, see `narrate.settings.load`.
+
+    Returns:
+        The recording, also when it was there and right already.
+
+    Raises:
+        NarrateError: The page can't be narrated; nothing of what was there has changed.
+    """
+    in_force = settings or load()
+    in_force = replace(in_force, output=replace(in_force.output, out_dir=Path(out_dir)))
+    if isinstance(page, Page):
+        source = sources.Source(page, page.url or "page", "")
+    else:
+        source = sources.read(next(sources.find((str(page),))), in_force.fetch)
+    with Narrator(in_force) as narrator:
+        return narrator.narrate(source).recording
+
+
+def article_text(article: Article) -> str:
+    """Return the article as a reader would print it: headline, byline and date, blocks, blank lines between."""
+    parts = [article.title, byline_line(article), *(block.text for block in article.blocks)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def article_json(article: Article) -> str:
+    """Return the article as JSON, field by field."""
+    return json.dumps(asdict(article), ensure_ascii=False, indent=1)
+
+
+def script_text(script: Script) -> str:
+    """Return what the voice says, one utterance a line."""
+    return "\n".join(utterance.spoken for utterance in script.utterances)
+
+
+def script_json(script: Script) -> str:
+    """Return language and utterances as JSON; the times and sounds of a recording are in its manifest."""
+    utterances = [
+        {
+            "printed": utterance.printed,
+            "spoken": utterance.spoken,
+            "block": utterance.block,
+            "pause_ms": utterance.pause_ms,
+        }
+        for utterance in script.utterances
+    ]
+    return json.dumps({"language": script.language, "utterances": utterances}, ensure_ascii=False, indent=1)

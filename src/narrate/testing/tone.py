@@ -1,0 +1,82 @@
+"""An engine that hums: a tone per word, exact word times, milliseconds of work. For tests and dry runs."""
+
+import array
+import math
+import sys
+from functools import lru_cache
+
+from narrate.errors import SynthesisFailed, UnknownVoice
+from narrate.model import Speech, VoiceInfo, Waveform, Word
+from narrate.ports import Backend, EngineOptions, Sounds
+
+__all__ = ["ENGINE", "ToneBackend", "ToneEngine"]
+
+RATE_HZ = 24_000
+EDGE_MS = 120  # silence at both ends, as real voices have
+GAP_MS = 40  # silence between words
+BASE_MS = 60  # of every word
+PER_CHARACTER_MS = 40
+PEAK = 9830  # -10.5 dBFS
+
+
+class ToneBackend:
+    """Hums every word at a pitch that its letters decide; equal texts give equal samples."""
+
+    def __init__(self, speed: float = 1.0) -> None:
+        self.fingerprint = f"tone 2 {speed:g}"
+        self.rate_hz = RATE_HZ
+        self.max_chars = 400
+        self.languages = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "uk"})
+        self._speed = speed
+
+    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:  # noqa: ARG002 - a tone has no pronunciation
+        """Return one tone per white-space separated token, with its exact times."""
+        if not text.strip():
+            raise SynthesisFailed("there is nothing to say in an empty text")
+        pcm = array.array("h", bytes(2 * _samples(EDGE_MS)))
+        words = []
+        for token in text.split():
+            start = len(pcm)
+            length = _samples((BASE_MS + PER_CHARACTER_MS * len(token)) / self._speed)
+            pcm.extend(_tone(sum(map(ord, token)) % 24, length))
+            words.append(Word(token, start * 1000 / RATE_HZ, len(pcm) * 1000 / RATE_HZ))
+            pcm.extend(array.array("h", bytes(2 * _samples(GAP_MS / self._speed))))
+        pcm.extend(array.array("h", bytes(2 * _samples(EDGE_MS))))
+        if sys.byteorder == "big":
+            pcm.byteswap()
+        return Speech(Waveform(pcm.tobytes(), RATE_HZ), tuple(words))
+
+    def close(self) -> None:
+        """Hold nothing, give nothing back."""
+
+
+class ToneEngine:
+    """The engine behind `--voice tone`."""
+
+    name = "tone"
+
+    def voices(self, options: EngineOptions) -> tuple[VoiceInfo, ...]:  # noqa: ARG002 - the same for all options
+        """Return its one voice."""
+        return (VoiceInfo("tone", "", "*", "Apache-2.0", installed=True, hint="for tests: hums", cost=0.001),)
+
+    def open(self, voice: str, options: EngineOptions) -> Backend:
+        """Return the backend. Raises UnknownVoice for any name."""
+        if voice:
+            raise UnknownVoice(f"tone has only one voice, and it isn't called {voice!r}")
+        return ToneBackend(options.speed)
+
+
+ENGINE = ToneEngine()
+
+
+def _samples(duration_ms: float) -> int:
+    return round(duration_ms * RATE_HZ / 1000)
+
+
+@lru_cache(maxsize=512)
+def _tone(step: int, length: int) -> "array.array[int]":
+    """Return a sine `step` semitones above 220 Hz with 5 ms fades, so that no word clicks."""
+    turn = 2 * math.pi * 220 * 2 ** (step / 12) / RATE_HZ
+    fade = min(_samples(5), length // 2)
+    envelope = [min(1.0, (i + 1) / fade, (length - i) / fade) for i in range(length)]
+    return array.array("h", (round(PEAK * envelope[i] * math.sin(turn * i)) for i in range(length)))

@@ -1,0 +1,114 @@
+"""A backend that takes texts of any length and lets no empty or silent sound through."""
+
+import array
+import logging
+
+from narrate.errors import BackendUnavailable, SynthesisFailed
+from narrate.model import Speech, Waveform, Word
+from narrate.ports import Backend, Sounds
+from narrate.voice.clauses import cut
+from narrate.voice.words import tokens
+
+__all__ = ["CheckedBackend"]
+
+SILENCE_PEAK = 64  # of 32768, about -54 dBFS: no engine's speech stays below, every engine's silence does
+SHORTEST_MS_PER_CHAR = 8.0  # fast speech takes about 35; below 8 most of the text can't have been said
+LONGEST_MS_PER_CHAR = 900.0  # slow speech takes about 110, spelled-out initials about 400
+ALLOWANCE_MS = 4000.0  # pauses that an engine puts around even the shortest text
+
+_log = logging.getLogger(__name__)
+
+
+class CheckedBackend:
+    """Speaks through another backend; cuts what is too long for it, and refuses what isn't speech.
+
+    A text whose sound is unusable is tried again in two halves, since an engine that fails on a whole sentence often
+    says its parts; if that fails too, SynthesisFailed names the text.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self.rate_hz = backend.rate_hz
+        self.languages = backend.languages
+        self.max_chars = 1_000_000
+        """Cut here, so the engine's own limit no longer matters."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The inner backend's: checking doesn't change the sound."""
+        return self._backend.fingerprint
+
+    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
+        """Return the sound of `text`, whole, with the times of its words if the engine has them.
+
+        Raises:
+            SynthesisFailed: No usable sound, even in parts.
+            BackendUnavailable: The engine can't work at all.
+        """
+        if not any(character.isalnum() for character in text):
+            raise SynthesisFailed(f"there is nothing to say in {text!r}")
+        stretches = cut(text, self._backend.max_chars)
+        return _join(text, stretches, [self._stretch(text[start:end], sounds) for start, end in stretches])
+
+    def close(self) -> None:
+        """Close the inner backend."""
+        self._backend.close()
+
+    def _stretch(self, text: str, sounds: Sounds) -> Speech:
+        try:
+            return self._usable(text, sounds)
+        except BackendUnavailable:
+            raise
+        except SynthesisFailed as error:
+            halves = cut(text, max(1, len(text) * 2 // 3))
+            if len(halves) < 2 or len(tokens(text)) < 2:
+                raise
+            _log.warning("%s; trying it in %d parts", error, len(halves))
+            parts = [self._usable(text[start:end], sounds) for start, end in halves]
+            return _join(text, halves, parts)
+
+    def _usable(self, text: str, sounds: Sounds) -> Speech:
+        if not any(character.isalnum() for character in text):
+            return Speech(Waveform(b"", self.rate_hz), tuple(Word(text[a:b], 0.0, 0.0) for a, b in tokens(text)))
+        speech = self._backend.synthesize(text, sounds)
+        fault = _fault(text, speech)
+        if fault:
+            raise SynthesisFailed(f"the engine gave {fault} for {text!r}")
+        return speech
+
+
+def _fault(text: str, speech: Speech) -> str:
+    """Return what is wrong with the sound in a few words, or nothing."""
+    samples = array.array("h")
+    samples.frombytes(speech.waveform.pcm)
+    if not samples or (max(samples) < SILENCE_PEAK and min(samples) > -SILENCE_PEAK):
+        return "silence"
+    duration_ms = speech.waveform.duration_ms
+    if duration_ms < SHORTEST_MS_PER_CHAR * len(text):
+        return f"only {duration_ms:.0f} ms of sound"
+    if duration_ms > LONGEST_MS_PER_CHAR * len(text) + ALLOWANCE_MS:
+        return f"{duration_ms / 1000:.0f} s of sound"
+    if speech.words and len(speech.words) != len(tokens(text)):
+        return f"{len(speech.words)} word times for {len(tokens(text))} words"
+    return ""
+
+
+def _join(text: str, stretches: tuple[tuple[int, int], ...], parts: list[Speech]) -> Speech:
+    """Return the parts as one speech; a word that a cut went through is one word again."""
+    if len(parts) == 1:
+        return parts[0]
+    rate_hz = parts[0].waveform.rate_hz
+    words: list[Word] = []
+    offset_ms = 0.0
+    glued = False
+    timed = all(part.words for part in parts)
+    for (_, end), part in zip(stretches, parts, strict=True):
+        shifted = [Word(word.text, word.start_ms + offset_ms, word.end_ms + offset_ms) for word in part.words]
+        if glued and words and shifted:
+            first = shifted.pop(0)
+            words[-1] = Word(words[-1].text + first.text, words[-1].start_ms, first.end_ms)
+        words.extend(shifted)
+        offset_ms += part.waveform.duration_ms
+        glued = end < len(text) and not text[end].isspace()
+    pcm = b"".join(part.waveform.pcm for part in parts)
+    return Speech(Waveform(pcm, rate_hz), tuple(words) if timed else ())

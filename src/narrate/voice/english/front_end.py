@@ -1,0 +1,170 @@
+"""English words to phonemes in misaki's alphabet; every word of the text gets some."""
+
+import logging
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from narrate.errors import SynthesisFailed
+from narrate.ports import Sounds
+from narrate.voice.english.ipa import VOWELS, from_ipa, read_table
+from narrate.voice.english.tagger import open_g2p
+
+__all__ = ["FRONT_END_VERSION", "EnglishFrontEnd", "Reading"]
+
+FRONT_END_VERSION = "en1-misaki0.9.4-sanotts0.5.0"
+"""Part of a backend's fingerprint: raised when the same text would get other phonemes."""
+
+PUNCTUATION = frozenset(';:,.!?—…"()“”')
+"""Signs that the voices were trained on; they shape the melody and the pauses."""
+_EDGE = re.compile(r"^\W+|\W+$")
+_NUMBER = re.compile(r"\d[\d,.]*(?:st|nd|rd|th|s|['’]s)?$")
+"""What misaki reads whole: a number, an ordinal, a decade."""
+_RUN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]|_")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one white-space separated token of a text is said."""
+
+    token: str
+    phonemes: str
+    """misaki's alphabet with the punctuation that the voice knows; empty only when nothing in the token is said."""
+
+
+class EnglishFrontEnd:
+    """Reads English; loads its dictionaries, tagger and net at the first text (about 1.5 s)."""
+
+    def __init__(self, *, british: bool = False) -> None:
+        self._british = british
+        self._g2p: Any = None
+
+    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
+        """Return one reading per white-space token of `text`, in order.
+
+        Args:
+            text: One line; numbers should be written as words already.
+            sounds: Words with their IPA; they win over the dictionary, also with a possessive "'s" behind them.
+
+        Raises:
+            BackendUnavailable: A library of the front end is missing.
+            SynthesisFailed: No word of the text could be read.
+        """
+        if self._g2p is None:
+            self._g2p = open_g2p(british=self._british)
+        known = {word.casefold(): from_ipa(ipa) for word, ipa in sounds}
+        readings = tuple(
+            Reading(token, self._spoken(token, phonemes, known)) for token, phonemes in self._by_token(text)
+        )
+        if not any(has_sound(reading.phonemes) for reading in readings):
+            raise SynthesisFailed(f"the English front end can't read any word of {text!r}")
+        return readings
+
+    def _by_token(self, text: str) -> list[tuple[str, str]]:
+        """Return the white-space tokens of `text`, each with the phonemes that misaki gives in context."""
+        _, pieces = self._g2p(text, preprocess=False)
+        spans = [found.span() for found in re.finditer(r"\S+", text)]
+        phonemes = [""] * len(spans)
+        cursor = which = 0
+        for piece in pieces:
+            found = text.find(piece.text.strip(), cursor)
+            if found < 0:
+                continue
+            cursor = found + len(piece.text.strip())
+            while which < len(spans) - 1 and found >= spans[which][1]:
+                which += 1
+            phonemes[which] += piece.phonemes or ""
+        return [(text[start:end], phonemes[index]) for index, (start, end) in enumerate(spans)]
+
+    def _spoken(self, token: str, phonemes: str, known: dict[str, str]) -> str:
+        """Return the phonemes of `token`: the lexicon's, else misaki's if they say all of it, else run by run."""
+        word = _EDGE.sub("", token)
+        given = self._given(word, known)
+        if given:
+            at = token.index(word)
+            return _marks(token[:at]) + given + _marks(token[at + len(word) :])
+        if _is_covered(token, phonemes):
+            return _clean(phonemes)
+        runs = [self._run(run) for run in _RUN.findall(token)]
+        joined = ""
+        for run in runs:
+            joined += " " + run if joined and has_sound(run) and has_sound(joined) else run
+        if not has_sound(joined):
+            _log.warning("the English voice can't say %r; it is left silent", token)
+        return joined
+
+    def _given(self, word: str, known: dict[str, str]) -> str:
+        """Return the lexicon's phonemes for `word`, with a possessive ending added if it has one."""
+        folded = word.casefold().replace("’", "'")
+        if folded in known:
+            return known[folded]
+        stem = re.sub(r"'s?$", "", folded)
+        if stem != folded and stem in known:
+            return self._g2p.lexicon._s(known[stem]) if folded.endswith("s") else known[stem]  # noqa: SLF001 - pinned
+        return ""
+
+    def _run(self, run: str) -> str:
+        """Return the phonemes of one run of letters, one number or one mark, by itself."""
+        if not run.isalnum() and not any(map(str.isalnum, run)):
+            return _marks(run)
+        if not _is_latin(run):
+            run = _latin(run)
+        if not run:
+            return ""
+        phonemes, _ = self._g2p(run, preprocess=False)
+        if run.isalpha() and not VOWELS.intersection(phonemes):
+            phonemes = self._g2p.lexicon.get_NNP(run)[0] or phonemes  # "https" is spelled, a net can only mumble it
+        return _clean(phonemes)
+
+
+def has_sound(phonemes: str) -> bool:
+    """Whether anything in `phonemes` is more than punctuation, stress or space."""
+    return any(sign.isalpha() for sign in phonemes)
+
+
+def _is_covered(token: str, phonemes: str) -> bool:
+    """Whether misaki's phonemes can be trusted to say all of `token`.
+
+    It silently drops digits that stick to letters ("X-136") and letters that its dictionary's alphabet lacks.
+    """
+    letters = [character for character in token if character.isalnum()]
+    if not letters:
+        return True
+    digits = sum(character.isdigit() for character in letters)
+    if digits and not _NUMBER.match(_EDGE.sub("", token)):
+        return False
+    return has_sound(phonemes) and _is_latin("".join(letters))
+
+
+def _is_latin(text: str) -> bool:
+    """Whether every letter is a Latin one, accents aside, and every digit an ASCII one."""
+    plain = unicodedata.normalize("NFD", text)
+    return all(character.isascii() or unicodedata.combining(character) or character in "’‘" for character in plain)
+
+
+def _latin(text: str) -> str:
+    """Return `text` in Latin letters and ASCII digits; characters without a counterpart fall out."""
+    table = read_table("romanize.tsv")
+    folded = unicodedata.normalize("NFKD", text)
+    return "".join(
+        table.get(character.lower(), character if character.isascii() else _digit(character))
+        for character in folded
+        if not unicodedata.combining(character)
+    )
+
+
+def _digit(character: str) -> str:
+    """Return a digit of any script as an ASCII digit, else nothing."""
+    value = unicodedata.digit(character, None)
+    return "" if value is None else str(value)
+
+
+def _marks(text: str) -> str:
+    """Return the punctuation of `text` that the voices know."""
+    return "".join(sign for sign in text.replace("–", "—") if sign in PUNCTUATION)
+
+
+def _clean(phonemes: str) -> str:
+    return " ".join(phonemes.split())

