@@ -115,7 +115,7 @@ def grammars() -> tuple[Grammar, ...]:
                 rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])(?P<hyphen>-(?=[a-z]))?"
             ),
             _glyph,
-            digits=False,
+            needs="".join(_GLYPHS),
         ),
         Grammar(
             re.compile(rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}}){right}"),
