@@ -10,7 +10,10 @@ from narrate import __version__
 from narrate.cli.batch import batch
 from narrate.cli.doctor import doctor
 from narrate.cli.extract import extract
+from narrate.cli.feed import feed
+from narrate.cli.jobs import jobs
 from narrate.cli.page import page
+from narrate.cli.rules import rules
 from narrate.cli.script import script
 from narrate.cli.serve import serve
 from narrate.cli.voices import voices
@@ -75,7 +78,7 @@ def narrate() -> None:
     logger.setLevel(logging.WARNING)
 
 
-for command in (page, extract, script, voices, doctor, batch, serve):
+for command in (page, extract, script, voices, doctor, batch, serve, feed, jobs, rules):
     narrate.add_command(command)
 
 
