@@ -18,13 +18,8 @@ def png(width, height):
 
 
 def jpeg(width, height):
-    return (
-        b"\xff\xd8\xff\xe0\x00\x10JFIF"
-        + bytes(11)
-        + b"\xff\xc2\x00\x11\x08"
-        + struct.pack(">HH", height, width)
-        + bytes(9)
-    )
+    head = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(10)
+    return head + b"\xff\xc2\x00\x11\x08" + struct.pack(">HH", height, width) + bytes(9)
 
 
 def world(**changed):
