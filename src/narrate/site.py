@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
-from narrate.embed import Shelf, attach, detach
+from narrate.embed import Publication, Shelf, attach, detach
 from narrate.errors import NarrateError, PageUnreadable, StoreError
 
-__all__ = ["Change", "State", "attachment", "pages_of", "removal", "write"]
+__all__ = ["Change", "State", "attachment", "carry", "pages_of", "relative_base", "removal", "write"]
 
 _PAGE_SUFFIXES = (".html", ".htm")
 _OWN_SUFFIX = ".frame.html"
@@ -86,7 +86,7 @@ def attachment(page: Path, shelf: Shelf, *, to: Path, base: str = "", target: st
         if found is None:
             after = detach(before)
             return Change(page, State.NONE, before, after)
-        publication = shelf.publication(found.slug, base or _relative(shelf.folder, to))
+        publication = shelf.publication(found.slug, base or relative_base(shelf.folder, to))
         after = attach(before, publication, target=target)
     except (NarrateError, ValueError) as error:
         if getattr(error, "exit_code", 3) == 2:
@@ -118,6 +118,16 @@ def write(change: Change, to: Path) -> None:
         _replace(to, change.after)
 
 
+def carry(shelf: Shelf, slug: str, publication: Publication, folder: Path) -> None:
+    """Put a recording and its companions into `folder` of a site; what is the same there stays. Raises StoreError."""
+    bare = shelf.publication(slug, "")
+    files = [urlsplit(address).path for address in (bare.audio, bare.captions)]
+    contents = [(unquote(name), (shelf.folder / unquote(name)).read_bytes()) for name in files]
+    for name, content in [*contents, *shelf.companions(slug, publication)]:
+        if not _same(folder / name, content):
+            _replace(folder / name, content)
+
+
 def _bare(before: bytes) -> bytes:
     try:
         return detach(before)
@@ -136,7 +146,8 @@ def _same(path: Path, content: bytes) -> bool:
     return path.is_file() and path.read_bytes() == content
 
 
-def _relative(folder: Path, page: Path) -> str:
+def relative_base(folder: Path, page: Path) -> str:
+    """Return the address of `folder` as a page sees it that stands at `page`, ending in `/`."""
     way = os.path.relpath(folder.resolve(), page.resolve().parent)
     return quote(way.replace(os.sep, "/")) + "/"
 

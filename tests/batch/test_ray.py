@@ -14,6 +14,7 @@ from narrate.batch.cluster import RayRunner
 from narrate.batch.jobs import End
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
+from narrate.fetch.options import FetchOptions
 
 pytestmark = [
     pytest.mark.ray,
@@ -32,8 +33,8 @@ def test_a_segfault_and_a_hang_are_named_and_the_rest_is_done(tmp_path):
         contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger,
         contextlib.closing(RayRunner(ByName(log), workers=2, time_limit_s=3.0)) as runner,
     ):
-        enter(ledger, [source])
-        campaign = Campaign(ledger, NoShelf(), Rules("settings", max_attempts=1))
+        enter(ledger, [source], FetchOptions())
+        campaign = Campaign(ledger, NoShelf(), Rules("settings", max_attempts=1), FetchOptions())
         campaign.run(runner, lambda name, outcome: outcomes.update({Path(name).stem: outcome}))
     wrong = {name: outcome.cause for name, outcome in outcomes.items() if outcome.end is End.FAILED}
     assert wrong == {"segfault": "WorkerDied", "hang": "TimeLimit"}

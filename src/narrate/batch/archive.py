@@ -72,8 +72,8 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
     shelf = open_shelf(order.out)
     shelf.check()
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        enter(ledger, order.sources)
-        campaign = Campaign(ledger, shelf, order.rules)
+        enter(ledger, order.sources, order.settings.fetch)
+        campaign = Campaign(ledger, shelf, order.rules, order.settings.fetch)
         watch.begin(campaign.tally)
         with contextlib.closing(_runner(order)) as runner, _interruptible(campaign.stop):
             campaign.run(runner, watch.ended)

@@ -95,7 +95,9 @@ def test_blocks_are_found_in_old_encodings():
     assert b'data-narrate="abababab 0:0+13"' in page
 
 
-@pytest.mark.parametrize("field", ["title", "language", "site", "url", "made", "audio", "captions", "player", "oembed"])
+@pytest.mark.parametrize(
+    "field", ["title", "language", "site", "url", "made", "label", "audio", "captions", "player", "oembed"]
+)
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -264,6 +266,18 @@ def test_equal_blocks_are_told_apart_by_their_order():
 def test_a_block_between_line_breaks_is_found_in_its_element():
     page = PAGE.replace("</p><p>", "<br><br>")
     assert 'data-narrate="abababab 0:0+14 1:14+17 2:31+12"' in attached(page)
+
+
+def test_the_words_without_a_script_are_those_of_the_page():
+    assert ">Artikel anh&#246;ren</a>" in attached(PAGE, language="de-AT")
+    assert ">Listen to this article</a>" in attached(PAGE, language="ar")
+
+
+def test_a_label_of_the_publishers_own_is_shown_and_told():
+    page = attached(PAGE, label="Read by our own voice")
+    assert ' label="Read by our own voice"' in page
+    assert "<small>Read by our own voice</small>" in page
+    assert '"creditText":"Read by our own voice"' in page
 
 
 def test_coverage_is_the_share_of_sentences_on_the_page():
