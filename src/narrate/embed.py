@@ -99,6 +99,11 @@ class Shelf:
                 return Found(slug, stale=True)
         return None
 
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Names of the recordings that are whole, in order."""
+        return tuple(slug for slug in self._manifests if self._is_whole(slug))
+
     def _is_whole(self, slug: str) -> bool:
         publication = self._manifests[slug]
         sound, captions = self.folder / publication.audio, self.folder / publication.captions

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -122,3 +123,33 @@ def post(post_id="65a1b2c3", **more):
         "primary_tag": {"name": "City"},
         **more,
     }
+
+
+def storm(service, jobs, kills, seed=3):
+    """Send `jobs` articles while worker and server are killed `kills` times; return what became of the articles."""
+    rolled = random.Random(seed)
+    port, sent, killed = service.port, 0, 0
+    started = time.monotonic()
+    while sent < jobs or killed < kills:
+        if sent < jobs:
+            with contextlib.suppress(httpx.TransportError):  # the server is down: a CMS tries again
+                sent += service.ghost(post(f"storm{sent}"), {"status": "draft"}).status_code in {202, 409}
+        if killed < kills and (sent >= jobs or rolled.random() < 1.2 * kills / jobs):
+            killed += 1
+            if rolled.random() < 0.25:
+                service.stop(signal.SIGKILL)
+                service.start(port)
+            else:
+                for victim in service.workers()[:1]:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(victim, signal.SIGKILL)
+            time.sleep(rolled.random() * 0.3)
+    names = [f"ghost-storm{n}" for n in range(jobs)]
+    states = {}
+    deadline = time.monotonic() + 3 * jobs + 60
+    while time.monotonic() < deadline and any(states.get(name) not in {"ready", "failed"} for name in names):
+        for name in names:
+            if states.get(name) not in {"ready", "failed"}:
+                states[name] = service.client.get(f"/articles/{name}").json()["state"]
+        time.sleep(0.5)
+    return states, killed, time.monotonic() - started

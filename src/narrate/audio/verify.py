@@ -108,11 +108,16 @@ def verify(
         pcm = Path(folder) / "sound.pcm"
         decoding: list[str | Path] = ["-i", recording.path, "-f", "s16le", "-ac", "1", "-ar", str(rate), pcm]
         ffmpeg.run(decoding, f"decoding {recording.path.name}")
-        sound = np.memmap(pcm, "<i2", "r") if pcm.stat().st_size else np.zeros(0, "<i2")
-        signals = [measure_signal(_cut(sound, cue, rate) / np.float32(32768), rate) for cue in recording.cues]
-        findings += _signal_findings(recording.cues, signals)
-        matches = _matches(recording.cues, sound, rate, language, hear) if hear else None
-        del sound
+        with pcm.open("rb") as file:
+
+            def sound(start_ms: float, end_ms: float) -> Waveform:
+                start, end = (round(ms * rate / 1000) for ms in (start_ms, end_ms))
+                file.seek(2 * start)
+                return Waveform(file.read(2 * (end - start)), rate)
+
+            signals = [measure_signal(_samples(sound(cue.start_ms, cue.end_ms)), rate) for cue in recording.cues]
+            findings += _signal_findings(recording.cues, signals)
+            matches = _matches(recording.cues, sound, language, hear) if hear else None
     if matches:
         findings += _word_findings(recording.cues, matches)
     return Verdict(
@@ -135,9 +140,8 @@ def _whole(recording: Recording, options: AudioOptions, samples: int, level: tup
         yield Finding(None, f"its peak is {level[1]:.1f} dBTP, above {options.true_peak_dbtp:.1f}")
 
 
-def _cut(sound: np.ndarray, cue: Cue, rate: int) -> np.ndarray:
-    piece = sound[round(cue.start_ms * rate / 1000) : round(cue.end_ms * rate / 1000)]
-    return piece if len(piece) else np.zeros(1, sound.dtype)
+def _samples(waveform: Waveform) -> np.ndarray:
+    return np.frombuffer(waveform.pcm or b"\0\0", "<i2") / np.float32(32768)
 
 
 def _signal_findings(cues: Sequence[Cue], signals: Sequence[Signal]) -> Iterator[Finding]:
@@ -168,12 +172,12 @@ def _letters_per_s(cue: Cue, signal: Signal) -> float:
     return len(cue.utterance.spoken) * 1000 / max(signal.active_ms, 20.0)
 
 
-def _matches(cues: Sequence[Cue], sound: np.ndarray, rate: int, language: str, hear: Hear) -> list[Match]:
+def _matches(cues: Sequence[Cue], sound: Callable[[float, float], Waveform], language: str, hear: Hear) -> list[Match]:
     """Hear all utterances in windows, and those that seem wrong once more alone: a second look settles a doubt."""
 
     def heard(first: Cue, last: Cue) -> str:
-        piece = sound[round(first.start_ms * rate / 1000) : round(last.end_ms * rate / 1000)]
-        return hear(Waveform(piece.tobytes(), rate), language) if len(piece) else ""
+        waveform = sound(first.start_ms, last.end_ms)
+        return hear(waveform, language) if waveform.pcm else ""
 
     matches: list[Match] = []
     for window in _windows(cues):

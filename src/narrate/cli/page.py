@@ -26,6 +26,7 @@ __all__ = ["page"]
 @click.option("--jobs", metavar="N", type=int, help="Worker processes that speak.  [default: 1]")
 @click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
 @click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
+@click.option("--embed", "attach", is_flag=True, help="Also attach the player to each PAGE, as `narrate embed` does.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a page on standard output.")
 @click.pass_context
 def page(
@@ -38,6 +39,7 @@ def page(
     *,
     force: bool,
     quiet: bool,
+    attach: bool,
     as_json: bool,
 ) -> None:
     """Turn each PAGE into an MP3 with captions and a manifest."""
@@ -67,10 +69,23 @@ def page(
                     click.echo(json.dumps({"page": place.name, "error": str(error), "kind": type(error).__name__}))
                 continue
             report.line(f"{place.name}: {_summary(done)}")
+            if attach:
+                report.line(f"{place.name}: {_attached(Path(place.path), done)}", always=True)
             click.echo(_as_json(place.name, done) if as_json else str(done.recording.path))
     if failed:
         codes = {error.exit_code for error in failed}
         ctx.exit(codes.pop() if len(codes) == 1 else NarrateError.exit_code)
+
+
+def _attached(path: Path, done: "Narration") -> str:
+    from narrate import site
+    from narrate.embed import Shelf
+
+    if not path.is_file():
+        return "no file of this machine, so no player was attached"
+    change = site.attachment(path, Shelf(done.recording.path.parent), to=path)
+    site.write(change, path)
+    return f"{change.state}: {change.reason}" if change.reason else str(change.state)
 
 
 def _summary(done: "Narration") -> str:

@@ -2,17 +2,28 @@
 
 import json
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from narrate.extract.story import extract_article
 from narrate.model import Article, Page, Recording, Script
 from narrate.pipeline import sources
 from narrate.pipeline.narrator import Narrator
+from narrate.rules.decide import Decision, Facts, decide, facts_of
 from narrate.script.opening import byline_line
 from narrate.script.write import write_script
 from narrate.settings import Settings, load
 
-__all__ = ["article_at", "article_json", "article_text", "record", "script_at", "script_json", "script_text"]
+__all__ = [
+    "article_at",
+    "article_json",
+    "article_text",
+    "decision_at",
+    "record",
+    "script_at",
+    "script_json",
+    "script_text",
+]
 
 
 def article_at(page: str, settings: Settings | None = None) -> Article:
@@ -26,6 +37,13 @@ def script_at(page: str, settings: Settings | None = None) -> Script:
     """Return the script of the file `page`, or of standard input for "-". Raises PageError, ScriptError."""
     in_force = settings or load()
     return write_script(article_at(page, in_force), in_force.script)
+
+
+def decision_at(page: str, settings: Settings | None = None) -> tuple[Facts, Decision]:
+    """Return what newsroom rules see in a page, and what they decide. Raises PageError."""
+    in_force = settings or load()
+    facts = facts_of(article_at(page, in_force), datetime.now(UTC))
+    return facts, decide(in_force.newsroom.rules, facts)
 
 
 def record(page: Page | str | Path, out_dir: str | Path, settings: Settings | None = None) -> Recording:

@@ -13,12 +13,14 @@ from urllib.parse import unquote, urlsplit
 import narrate
 from narrate.audio.record import record
 from narrate.audio.tags import AI_LABEL, Tags
+from narrate.errors import PageRefused
 from narrate.extract.story import extract_article
 from narrate.model import Article, BlockKind, Recording, Script, Segment
 from narrate.pipeline.newsroom import decision_for, reading_of
 from narrate.pipeline.sources import Source, slug_of
 from narrate.ports import Store
 from narrate.publish.captions import to_vtt
+from narrate.publish.embed import detach
 from narrate.publish.manifest import Origin, is_current, recording_of, to_json
 from narrate.settings import Settings
 from narrate.store.files import commit, explain, staging, write_whole
@@ -55,6 +57,14 @@ class Narration:
     """Utterances that the voice spoke."""
     reused: int = 0
     """Utterances taken from the cache."""
+
+
+def _bare(source: Source) -> Source:
+    """Return the page without narrate's own player, so that attaching it doesn't make the page a new one."""
+    try:
+        return replace(source, page=replace(source.page, markup=detach(source.page.markup)))
+    except PageRefused:
+        return source
 
 
 def settings_digest(settings: Settings) -> str:
@@ -113,6 +123,7 @@ class Narrator:
         Raises:
             NarrateError: The page can't be narrated; nothing of what was there has changed.
         """
+        source = _bare(source)
         page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
         if source.slug and not force:
             known = self._known(source.slug, page_sha256)

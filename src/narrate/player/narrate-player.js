@@ -31,7 +31,7 @@ export function stringsFor(language = '') {
 const parts = (seconds = 0) => [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => Math.floor(Math.max(0, part || 0)));
 
 /** `1:05` or `1:01:05`. */
-export const clock = (seconds = 0) => parts(seconds).slice(seconds < 3600 ? 1 : 0).join(':').replace(/:(\d)\b/g, ':0$1');
+export const clock = (seconds = 0) => parts(seconds).slice(seconds >= 3600 ? 0 : 1).join(':').replace(/:(\d)\b/g, ':0$1');
 
 /** `1 minute 12 seconds`. */
 export const spokenTime = (seconds = 0, language = 'en') => ['hour', 'minute', 'second']

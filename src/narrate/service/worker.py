@@ -1,6 +1,6 @@
 """A worker process: claims jobs of one lane, renews their leases while it works, and stops in good order.
 
-Started by the supervisor as `python -m narrate.service.worker LANE`, with the pickled settings on standard input.
+Started by the supervisor as `python -m narrate.service LANE`, with the pickled settings on standard input.
 """
 
 import logging
@@ -20,7 +20,7 @@ from narrate.service.queue import Queue
 from narrate.service.story import VOICE_LANE
 from narrate.settings import Settings
 
-__all__ = ["MAX_TRIES_BY_LANE", "Work", "Worker", "open_queue"]
+__all__ = ["MAX_TRIES_BY_LANE", "Work", "Worker", "main", "open_queue"]
 
 MAX_TRIES_BY_LANE = {VOICE_LANE: 3, POST_LANE: 8}
 _IDLE_S = 0.2
@@ -161,7 +161,3 @@ def main() -> None:
     worker = Worker(settings, lane, queue, _open_work(settings, lane, queue))
     signal.signal(signal.SIGTERM, worker.stop)
     worker.run()
-
-
-if __name__ == "__main__":
-    main()

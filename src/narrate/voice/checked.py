@@ -64,7 +64,11 @@ class CheckedBackend:
             if len(halves) < 2 or len(tokens(text)) < 2:
                 raise
             _log.warning("%s; trying it in %d parts", error, len(halves))
-            parts = [self._usable(text[start:end], sounds) for start, end in halves]
+            try:
+                parts = [self._usable(text[start:end], sounds) for start, end in halves]
+            except SynthesisFailed as again:
+                _log.warning("%s", again)
+                raise error from None
             return _join(text, halves, parts)
 
     def _usable(self, text: str, sounds: Sounds) -> Speech:
