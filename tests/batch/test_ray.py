@@ -1,6 +1,8 @@
 """A real Ray on this machine: lost actors, poison, hangs, and the store as the truth."""
 
 import contextlib
+import os
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -26,7 +28,8 @@ pytestmark = [
 pytest.importorskip("ray", reason="Ray isn't installed: pip install 'narrate[ray]'")
 
 
-def test_a_segfault_and_a_hang_are_named_and_the_rest_is_done(tmp_path):
+def test_a_segfault_and_a_hang_are_named_and_the_rest_is_done(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # what workers do must be found by them
     names = [f"page-{number:02}" for number in range(12)] + ["segfault", "hang"]
     source, log, outcomes = archive(tmp_path / "in", names), tmp_path / "log", {}
     with (
