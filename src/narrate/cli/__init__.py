@@ -8,6 +8,7 @@ import click
 
 from narrate import __version__
 from narrate.cli.batch import batch
+from narrate.cli.cache import cache
 from narrate.cli.doctor import doctor
 from narrate.cli.embed import embed
 from narrate.cli.extract import extract
@@ -81,7 +82,7 @@ def narrate() -> None:
     logger.setLevel(logging.WARNING)
 
 
-for command in (page, extract, script, say, voices, doctor, embed, preview, batch, serve, feed, jobs, rules):
+for command in (page, extract, script, say, voices, doctor, embed, preview, batch, cache, serve, feed, jobs, rules):
     narrate.add_command(command)
 
 
