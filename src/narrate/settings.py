@@ -56,6 +56,16 @@ class OutputOptions:
 
     out_dir: Path = Path("audio_out")
     """Folder for `<slug>.mp3`, `<slug>.vtt` and `<slug>.json`."""
+    verify: bool = False
+    """Listen to each recording, speak faulty utterances again, and keep in the manifest what was found."""
+    certificate: Path | None = None
+    """PEM file of the publisher's certificate: recordings are signed with it (C2PA)."""
+    certificate_key: Path | None = None
+    """PEM file of its private key."""
+
+    def __post_init__(self) -> None:
+        if (self.certificate is None) != (self.certificate_key is None):
+            raise ValueError("certificate and certificate_key belong together")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,7 @@ def test_the_coloured_page_escapes_what_it_shows(tmp_path):
 
 def test_a_site_rule_in_narrate_toml_drops_what_it_names(tmp_path):
     assert "The county council meets" in run("extract", PAGE)
-    (tmp_path / "narrate.toml").write_text(
-        '[[site]]\nmatch = "example.org"\ndrop = ["//section/p[last()]"]\n'
-    )
+    (tmp_path / "narrate.toml").write_text('[[site]]\nmatch = "example.org"\ndrop = ["//section/p[last()]"]\n')
     assert "The county council meets" not in run("extract", PAGE)
 
 

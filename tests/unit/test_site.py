@@ -81,6 +81,17 @@ def test_an_index_page_goes_by_the_name_of_its_folder(site):
     assert b'src="../audio/mill.mp3' in (site / "mill" / "index.html").read_bytes()
 
 
+@pytest.mark.parametrize("name", ["posts/mill/index.html", "2024/posts/mill.html", "Posts/Mill/index.html"])
+def test_a_page_of_a_tree_goes_by_the_names_of_its_folders(site, name):
+    for suffix in ("mp3", "vtt", "json"):
+        (site / "audio" / f"mill.{suffix}").rename(site / "audio" / f"posts-mill.{suffix}")
+    manifest = (site / "audio" / "posts-mill.json").read_text().replace("mill.mp3", "posts-mill.mp3")
+    (site / "audio" / "posts-mill.json").write_text(manifest.replace("mill.vtt", "posts-mill.vtt"))
+    (site / name).parent.mkdir(parents=True)
+    (site / name).write_bytes(PAGE + b"\n")
+    assert attach(site, name).state is State.STALE
+
+
 def test_a_player_whose_recording_is_gone_is_taken_off(site):
     attach(site)
     (site / "audio" / "mill.mp3").unlink()

@@ -1,5 +1,6 @@
 """Utterances of one recording brought near to one level, as an engineer rides the fader between two speakers."""
 
+import functools
 import logging
 import statistics
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ LEFT_SHARE = 0.25
 BROKEN_LU = 12.0
 """A larger difference is no matter of level but damage, which must be found and not lifted."""
 FRAME_MS = 100
+SILENCE_DB = -200.0
 GATE_DB = 10.0
 """Frames this far below the mean don't count (BS.1770-4 has the same relative gate)."""
 K_48KHZ = (
@@ -58,20 +60,20 @@ def even(sound: Sound, cues: Sequence[Cue]) -> None:
 
 def speech_level(samples: np.ndarray, rate_hz: int) -> float:
     """Return the K-weighted level of the frames with speech, in dB; only differences between levels mean anything."""
-    if not len(samples):
-        return -200.0
-    spectrum = np.fft.rfft(samples / np.float32(32768), len(samples) + rate_hz // 10)
-    weighted = np.fft.irfft(spectrum * _weights(len(samples) + rate_hz // 10, rate_hz))[: len(samples)]
-    frame = min(len(weighted), rate_hz * FRAME_MS // 1000)
-    power = (weighted[: len(weighted) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1) + 1e-20
+    frame = min(len(samples), rate_hz * FRAME_MS // 1000)
+    if not frame:
+        return SILENCE_DB
+    frames = (samples[: len(samples) // frame * frame] / np.float32(32768)).reshape(-1, frame)
+    power = (np.abs(np.fft.rfft(frames)) ** 2 * _weights(frame, rate_hz)).sum(axis=1) / frame**2 + 1e-20
     loud = power[power > power.mean() / 10 ** (GATE_DB / 10)]
-    return float(10 * np.log10(loud.mean()))
+    return float(10 * np.log10(2 * loud.mean()))
 
 
+@functools.cache
 def _weights(length: int, rate_hz: int) -> np.ndarray:
-    """Return the gain of the K weighting at the frequencies of a spectrum."""
+    """Return the K weighting of power at the frequencies of a spectrum of `length` samples."""
     turn = np.exp(-2j * np.pi * np.fft.rfftfreq(length, 1 / rate_hz) / 48_000)
     gain: np.ndarray = np.ones(len(turn))
     for above, below in K_48KHZ:
-        gain = gain * np.abs(np.polyval(above[::-1], turn) / np.polyval(below[::-1], turn))
+        gain = gain * np.abs(np.polyval(above[::-1], turn) / np.polyval(below[::-1], turn)) ** 2
     return gain

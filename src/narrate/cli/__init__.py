@@ -20,6 +20,7 @@ from narrate.cli.rules import rules
 from narrate.cli.say import say
 from narrate.cli.script import script
 from narrate.cli.serve import serve
+from narrate.cli.verify import verify
 from narrate.cli.voices import voices
 from narrate.errors import NarrateError
 
@@ -82,7 +83,23 @@ def narrate() -> None:
     logger.setLevel(logging.WARNING)
 
 
-for command in (page, extract, script, say, voices, doctor, embed, preview, batch, cache, serve, feed, jobs, rules):
+for command in (
+    page,
+    extract,
+    script,
+    say,
+    voices,
+    verify,
+    embed,
+    preview,
+    batch,
+    cache,
+    serve,
+    jobs,
+    feed,
+    rules,
+    doctor,
+):
     narrate.add_command(command)
 
 

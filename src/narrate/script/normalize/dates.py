@@ -27,7 +27,6 @@ _AMBIGUOUS = {"may", "march", "mar", "sep", "dec"}  # words, verbs or names in l
 _EVENTS = [
     "attacks?",
     "invasion",
-    "invasion",
     "massacre",
     "assault",
     "anniversary",
