@@ -13,8 +13,8 @@ if recording:
 """
 
 import hashlib
-import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -32,6 +32,7 @@ __all__ = ["Found", "Publication", "Shelf", "attach", "coverage", "detach", "pag
 _MIN_COVERAGE = (
     0.5  # share of a recording's sentences that must stand on a page of the same name before it counts as its own
 )
+_MAX_PARTS = 6  # folders of a path that may be part of a name
 _FRAME_END, _OEMBED_END = ".frame.html", ".oembed.json"
 
 
@@ -90,14 +91,16 @@ class Shelf:
         slug = self._slug_by_digest.get(page_digest(html))
         if slug and self._is_whole(slug):
             return Found(slug, stale=False)
-        for slug in _slugs(name):
-            if (
-                slug in self._manifests
-                and self._is_whole(slug)
-                and coverage(html, self._manifests[slug]) >= _MIN_COVERAGE
-            ):
+        named = {_folded(one): one for one in self._manifests}
+        for slug in dict.fromkeys(named[one] for one in _names(name) if one in named):
+            if self._is_whole(slug) and coverage(html, self._manifests[slug]) >= _MIN_COVERAGE:
                 return Found(slug, stale=True)
         return None
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Names of the recordings that are whole, in order."""
+        return tuple(slug for slug in self._manifests if self._is_whole(slug))
 
     def _is_whole(self, slug: str) -> bool:
         publication = self._manifests[slug]
@@ -150,14 +153,22 @@ def _last(address: str) -> str:
     return address.rsplit("/", 1)[-1]
 
 
-def _slugs(name: str) -> list[str]:
-    """Names under which a page's recording may stand: `a/b/index.html` may be `index` or `b`."""
-    parts = [
-        part
-        for part in re.split(r"[\\/]", urlsplit(name).path if "://" in name else name)
-        if part not in {"", ".", ".."}
-    ]
+def _names(name: str) -> list[str]:
+    """Names under which a page's recording may stand, the most telling first.
+
+    `a/b/index.html` may be `a-b`, `b` or `index`; `a/b.html` may be `a-b` or `b`.
+    """
+    path = urlsplit(name).path if "://" in name else name
+    parts = [part for part in re.split(r"[\\/]", path) if part not in {"", ".", ".."}]
     if not parts:
         return []
-    stem = os.path.splitext(parts[-1])[0]  # noqa: PTH122 - a name, which may be an address's
-    return [stem, parts[-2]] if stem == "index" and len(parts) > 1 else [stem]
+    stem = re.sub(r"\.[^.]*$", "", parts.pop())
+    if stem.lower() != "index" or not parts:
+        parts.append(stem)
+    joined = [_folded("-".join(parts[start:])) for start in range(max(0, len(parts) - _MAX_PARTS), len(parts))]
+    return [*joined, _folded(stem)]
+
+
+def _folded(name: str) -> str:
+    """Return a name as recordings are named: lower case, words joined by "-"."""
+    return re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", name).lower()).strip("-_")

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Protocol
 
 from narrate.batch.campaign import Campaign, Rules, Tally
+from narrate.batch.cluster import RayRunner
 from narrate.batch.jobs import Outcome, Runner
 from narrate.batch.ledger import Ledger
 from narrate.batch.local import LocalRunner
@@ -35,6 +36,8 @@ class Order:
     rules: Rules
     jobs: int = 1
     """Worker processes, each with its own voice."""
+    engine: str = "local"
+    """`local` for processes of this machine, `ray` for a cluster."""
     time_limit_s: float = 3600.0
     """For one article."""
     prune: bool = False
@@ -69,8 +72,8 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
     shelf = open_shelf(order.out)
     shelf.check()
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        enter(ledger, order.sources)
-        campaign = Campaign(ledger, shelf, order.rules)
+        enter(ledger, order.sources, order.settings.fetch)
+        campaign = Campaign(ledger, shelf, order.rules, order.settings.fetch)
         watch.begin(campaign.tally)
         with contextlib.closing(_runner(order)) as runner, _interruptible(campaign.stop):
             campaign.run(runner, watch.ended)
@@ -95,7 +98,8 @@ def _ledger_path(order: Order) -> Path:
 def _runner(order: Order) -> Runner:
     settings = replace(order.settings, voice=replace(order.settings.voice, jobs=1))
     work = Narrating(settings, order.rules.settings_sha256, order.out, order.rules.force)
-    return LocalRunner(work, order.jobs, order.time_limit_s)
+    runner = RayRunner if order.engine == "ray" else LocalRunner
+    return runner(work, order.jobs, order.time_limit_s)
 
 
 @contextlib.contextmanager

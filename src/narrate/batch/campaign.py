@@ -12,6 +12,7 @@ from narrate.batch.ledger import Entry, Ledger
 from narrate.batch.shelf import Shelf, current
 from narrate.batch.work import unchanged
 from narrate.errors import NarrateError
+from narrate.fetch.options import FetchOptions
 
 __all__ = ["Campaign", "Rules", "Tally"]
 
@@ -66,12 +67,13 @@ class Tally:
 class Campaign:
     """Goes through the ledger's articles once. `run` may be left at any time: what is finished is kept."""
 
-    def __init__(self, ledger: Ledger, shelf: Shelf, rules: Rules) -> None:
+    def __init__(self, ledger: Ledger, shelf: Shelf, rules: Rules, options: FetchOptions) -> None:
         """Take what the ledger has seen in this run."""
         self.tally = Tally(total=ledger.count_seen())
         self._ledger = ledger
         self._shelf = shelf
         self._rules = rules
+        self._options = options
         self._entries = ledger.entries()
         self._again: deque[Job] = deque()
         self._entry_by_slug: dict[str, Entry] = {}
@@ -137,13 +139,12 @@ class Campaign:
         fine = rules.only_failed and (entry.outcome is None or entry.outcome.end not in _WRONG)
         return number % parts != part - 1 or old or fine
 
-    @staticmethod
-    def _page_sha256(entry: Entry) -> str:
+    def _page_sha256(self, entry: Entry) -> str:
         """Return the digest of the page where that costs little; else an empty text, and the worker finds out."""
         if not near(entry.place):
             return ""
         try:
-            return hashlib.sha256(fetch(entry.place, entry.slug).page.markup).hexdigest()
+            return hashlib.sha256(fetch(entry.place, entry.slug, self._options).page.markup).hexdigest()
         except NarrateError:
             return ""
 

@@ -32,6 +32,9 @@ class _Shard(click.ParamType):
 @click.option("-o", "--out", metavar="OUT", help="Output folder or s3://BUCKET/PREFIX.  [default: audio_out]")
 @click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice.  [default: the one in force]")
 @click.option("--jobs", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@click.option(
+    "--engine", type=click.Choice(["local", "ray"]), default="local", help="Where workers run.  [default: local]"
+)
 @click.option("--limit", metavar="N", type=click.IntRange(0), help="Narrate at most N articles.")
 @click.option("--shard", metavar="I/N", type=_Shard(), default="1/1", help="Only part I of N, for job arrays.")
 @click.option("--since", metavar="DATE", type=click.DateTime(), help="Only pages changed since DATE.")
@@ -52,6 +55,7 @@ def batch(
     out: str | None,
     voice: str | None,
     jobs: int,
+    engine: str,
     limit: int | None,
     shard: tuple[int, int],
     since: dt.datetime | None,
@@ -88,7 +92,7 @@ def batch(
         fail_fast=fail_fast,
         force=force,
     )
-    order = Order(sources, out, in_force, rules, jobs, float(time_limit), prune, report)
+    order = Order(sources, out, in_force, rules, jobs, engine, float(time_limit), prune, report)
     with watching(quiet=quiet) as watch:
         tally = narrate_archive(order, watch)
     ctx.exit(_exit_code(tally, watch.exit_codes))

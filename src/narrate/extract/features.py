@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.extract.containers import Containers, chain
+from narrate.extract.lexicon import Lexicon, packaged
 from narrate.extract.packaged import lines
 from narrate.extract.walk import Candidate
 from narrate.extract.words import fourgrams, overlap, words
@@ -81,16 +82,19 @@ def names() -> tuple[str, ...]:
         *(f"in_{tag}" for tag in INSIDE),
         *(f"name_{token}" for token in _vocabulary()),
         *Containers.NAMES,
+        *Lexicon.NAMES,
     )
 
 
-def table(found: list[Candidate], clues: Clues) -> Table:
+def table(found: list[Candidate], clues: Clues, lexicon: Lexicon | None = None) -> Table:
     """Return one row of features for each candidate.
 
     Args:
         found: The candidates of a page in order.
         clues: What the page says of its story.
+        lexicon: What words are worth; the packaged one unless a model is being trained.
     """
+    lexicon = lexicon or packaged()
     containers = Containers(found)
     place = _Place(found, clues)
     seen: dict[str, int] = {}
@@ -104,6 +108,7 @@ def table(found: list[Candidate], clues: Clues) -> Table:
                 *place.of(candidate, tokens),
                 *_markup(candidate),
                 *containers.of(candidate),
+                *lexicon.of(tokens, chain(candidate.frame, LEVELS)),
             ]
         )
     return np.array(rows, dtype=np.float32).reshape(len(found), len(names()))

@@ -4,7 +4,7 @@ For each fact the first source that gives a usable value wins: JSON-LD, microdat
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -14,7 +14,9 @@ from narrate.extract import bylines, dates, titles
 from narrate.extract.statements import Statements, texts
 from narrate.extract.walk import Candidate
 
-__all__ = ["Metadata", "read"]
+__all__ = ["Metadata", "address", "read"]
+
+_NOTHING: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,13 @@ class Metadata:
     """Length that the page states, in words; 0 if it states none."""
 
 
-def read(root: html.HtmlElement, said: Statements, found: list[Candidate], url: str | None) -> Metadata:
+def read(
+    root: html.HtmlElement,
+    said: Statements,
+    found: list[Candidate],
+    url: str | None,
+    ruled: Mapping[str, Sequence[str]] = _NOTHING,
+) -> Metadata:
     """Return the metadata of a page.
 
     Args:
@@ -48,17 +56,20 @@ def read(root: html.HtmlElement, said: Statements, found: list[Candidate], url: 
         said: What the page says of itself.
         found: Its candidate blocks, for headings and bylines in the text.
         url: Where the page came from, if known.
+        ruled: Title, byline and date as a site rule found them; they win.
     """
-    address = _url(root, said, url)
-    site = _site(said, address)
+    where = address(root, said, url)
+    site = _site(said, where)
+    byline = tuple(name for text in ruled.get("byline", ()) for name in bylines.clean(text))
     return Metadata(
-        title=titles.choose(root, said, found, site),
-        byline=bylines.choose(root, said, found),
-        published=dates.choose(root, said, found, address),
+        title=next(iter(ruled.get("title", ())), None) or titles.choose(root, said, found, site),
+        byline=byline or bylines.choose(root, said, found),
+        published=next(filter(None, map(dates.iso, ruled.get("published", ()))), None)
+        or dates.choose(root, said, found, where),
         site=site,
-        url=address,
+        url=where,
         language=_language(root, said),
-        image=_image(said, address),
+        image=_image(said, where),
         section=_section(said),
         tags=_tags(said),
         description="\n".join(dict.fromkeys(_all(said, "og:description", "description", "twitter:description"))),
@@ -77,7 +88,8 @@ def _first(said: Statements, *keys: str) -> str | None:
     return next((text for text in _all(said, *keys) if text.strip()), None)
 
 
-def _url(root: html.HtmlElement, said: Statements, url: str | None) -> str | None:
+def address(root: html.HtmlElement, said: Statements, url: str | None) -> str | None:
+    """Return the canonical address that the page states, else `url`."""
     candidates: tuple[Callable[[], str | None], ...] = (
         lambda: next(
             (el.get("href") for el in root.iter("link") if "canonical" in (el.get("rel") or "").lower().split()), None
@@ -88,9 +100,9 @@ def _url(root: html.HtmlElement, said: Statements, url: str | None) -> str | Non
     )
     for candidate in candidates:
         try:
-            address = urljoin(url or "", (candidate() or "").strip())
-            if urlsplit(address).scheme in ("http", "https") and urlsplit(address).netloc:
-                return address
+            stated = urljoin(url or "", (candidate() or "").strip())
+            if urlsplit(stated).scheme in ("http", "https") and urlsplit(stated).netloc:
+                return stated
         except ValueError:  # an address with a broken host
             continue
     return url

@@ -9,12 +9,14 @@ from narrate.extract import markers
 from narrate.extract.metadata import Metadata
 from narrate.extract.packaged import lines
 from narrate.extract.walk import Candidate
-from narrate.extract.words import words
+from narrate.extract.words import fourgrams, overlap, words
 
 __all__ = ["Verdict", "judge"]
 
 KEEP_FROM = 0.5
 """Score from which a candidate is taken for a part of the story."""
+KEEP_IN_BODY_FROM = 0.1  # a site rule has said that this is the story: only what looks like nothing of it goes
+KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
@@ -26,6 +28,10 @@ class Verdict:
     score: float
     kept: bool
     reason: str
+
+    def keep(self, reason: str) -> None:
+        """Read the candidate."""
+        self.kept, self.reason = True, reason
 
     def drop(self, reason: str) -> None:
         """Leave the candidate out."""
@@ -41,20 +47,42 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
         known: The page's metadata.
     """
     verdicts = []
+    bodied = any(candidate.frame.rule == "body" for candidate in found)
     title = words(known.title)
     authors = frozenset(words(" ".join(known.byline)))
     for candidate, score in zip(found, scores, strict=True):
         verdict = Verdict(candidate, float(score), score >= KEEP_FROM, f"score {score:.2f}")
         if candidate.mark == markers.ONLY:
-            verdict.kept, verdict.reason = True, "author's mark: only"
+            verdict.keep("author's mark: only")
         elif candidate.mark == markers.SKIP:
             verdict.drop("author's mark: skip")
-        elif verdict.kept:
+        elif candidate.frame.rule == "keep":
+            verdict.keep("site rule: keep")
+        elif candidate.frame.rule == "drop":
+            verdict.drop("site rule: drop")
+        elif bodied and candidate.frame.rule != "body":
+            verdict.drop("site rule: outside the body")
+        else:
+            _judge_place(verdict, known)
+        if verdict.kept and verdict.reason.startswith("score"):
             _judge_alone(verdict, title, authors)
         verdicts.append(verdict)
     _drop_doubles(verdicts)
     _drop_bare_headings(verdicts)
     return verdicts
+
+
+def _judge_place(verdict: Verdict, known: Metadata) -> None:
+    """Ask less of a block inside a site rule's body, and of a standfirst: text that the page's description repeats."""
+    candidate = verdict.candidate
+    if verdict.kept or candidate.hidden:
+        return
+    if candidate.frame.rule == "body" and verdict.score >= KEEP_IN_BODY_FROM:
+        verdict.keep(f"score {verdict.score:.2f} in the site rule's body")
+    elif verdict.score >= KEEP_STANDFIRST_FROM and candidate.linked < 0.5 * len(candidate.text):
+        own = words(candidate.text)
+        if len(own) >= 6 and overlap(own, fourgrams(words(known.description))) > 0.7:
+            verdict.keep(f"score {verdict.score:.2f}, standfirst")
 
 
 def _judge_alone(verdict: Verdict, title: list[str], authors: frozenset[str]) -> None:

@@ -1,7 +1,7 @@
 """The one way through the room: page, candidates, scores, verdicts, article."""
 
 from narrate.errors import NoArticle
-from narrate.extract import ladder, metadata, prune, scorer, statements
+from narrate.extract import access, ladder, metadata, prune, rules, scorer, statements
 from narrate.extract.decode import decode
 from narrate.extract.features import Clues
 from narrate.extract.metadata import Metadata
@@ -14,6 +14,7 @@ from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt
 __all__ = ["examine", "extract_article"]
 
 _DEFAULT = ExtractOptions()
+POOR = 0.6  # confidence below which the user is warned; of the pages that are read right, few lie below it
 
 
 def extract_article(page: Page, options: ExtractOptions = _DEFAULT) -> Article:
@@ -45,21 +46,24 @@ def examine(page: Page, options: ExtractOptions = _DEFAULT) -> Extraction:
         NoArticle: There is no HTML in it.
     """
     root = parse(decode(page.markup))
-    found = walk(root)
-    known = metadata.read(root, statements.gather(root), found, page.url)
+    said = statements.gather(root)
+    rule = rules.choose(options.rules, metadata.address(root, said, page.url))
+    ruled = rules.apply(rule, root) if rule else rules.Matches()
+    found = walk(root, ruled)
+    known = metadata.read(root, said, found, page.url, ruled.facts)
     scores = scorer.score(found, Clues(known.title, known.description, known.body))
     verdicts = prune.judge(found, scores.tolist(), known)
-    warning = ladder.climb(verdicts)
-    blocks = tuple(_block(verdict) for verdict in verdicts if verdict.kept)
+    warnings = tuple(filter(None, (ladder.climb(verdicts), *access.warnings(verdicts, known))))
     receipts = tuple(Receipt(v.candidate.text, v.candidate.frame.path(), v.kept, v.reason, v.score) for v in verdicts)
+    blocks = tuple(_block(verdict) for verdict in verdicts if verdict.kept)
     if not any(any(map(str.isalnum, block.text)) for block in blocks):
         return Extraction(None, receipts, 0.0, ("no article was found on the page; give the page of a single article",))
-    extraction = Extraction(
-        _article(blocks, known, page), receipts, _confidence(verdicts), (warning,) if warning else ()
-    )
-    if options.strict and extraction.warnings:
-        raise NoArticle(f"refused because of `strict`: {extraction.warnings[0]}")
-    return extraction
+    confidence = _confidence(verdicts, len(warnings))
+    if confidence < POOR and not warnings:
+        warnings = (f"the story was found with little confidence ({confidence:.2f}); check the text",)
+    if options.strict and warnings:
+        raise NoArticle(f"refused because of strict: {warnings[0]}")
+    return Extraction(_article(blocks, known, page), receipts, confidence, warnings)
 
 
 def _article(blocks: tuple[Block, ...], known: Metadata, page: Page) -> Article:
@@ -77,10 +81,12 @@ def _article(blocks: tuple[Block, ...], known: Metadata, page: Page) -> Article:
     )
 
 
-def _confidence(verdicts: list[Verdict]) -> float:
-    """Return the mean certainty of the verdicts, by length of text."""
-    weight = sum(len(v.candidate.text) for v in verdicts if v.kept) or 1
-    return round(sum(v.score * len(v.candidate.text) for v in verdicts if v.kept) / weight, 3)
+def _confidence(verdicts: list[Verdict], warned: int) -> float:
+    """Return the mean certainty over the text that could belong to the story, halved for each warning."""
+    doubtful = [v for v in verdicts if v.kept or v.score > 0.2]
+    weight = sum(len(v.candidate.text) for v in doubtful) or 1
+    certain = sum((v.score if v.kept else 1 - v.score) * len(v.candidate.text) for v in doubtful) / weight
+    return round(certain * 0.5**warned, 3)
 
 
 def _block(verdict: Verdict) -> Block:

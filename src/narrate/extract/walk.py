@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from narrate.extract import markers
+from narrate.extract.rules import Matches
 
 __all__ = ["Candidate", "Frame", "walk"]
 
@@ -34,6 +35,7 @@ _TWO_BREAKS = re.compile(r"\v\s*\v[\s\v]*")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0xFFFC])
 _NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")
 MEDIA_TAGS = frozenset(["img", "iframe", "video", "audio", "object", "embed", "hr", "svg", "canvas"])
+_NO_RULE = Matches()
 _BREAK = "\v"  # marks a <br> inside a run; decode has removed every other one
 
 
@@ -53,6 +55,8 @@ class Frame:
     in_link: bool = False
     bold: bool = False
     hidden: bool = False
+    rule: str = ""
+    """What a site rule says of it or of an element around it: `drop`, `keep`, `body`."""
     prose: int = 0
     """Characters outside links in candidates directly below."""
     linked: int = 0
@@ -108,7 +112,8 @@ class _Run:
 class _Walker:
     """Gathers candidates from start, end and comment events."""
 
-    def __init__(self) -> None:
+    def __init__(self, ruled: Matches) -> None:
+        self._ruled = ruled or None
         self.found: list[Candidate] = []
         self._run = _Run()
         self._jump = 0
@@ -127,16 +132,17 @@ class _Walker:
         frame, host, mark = self._stack[-1] if self._stack else (None, None, "")
         own = _frame(el, tag, frame)
         mark = mark or markers.element_mark(el.attrib, own.names)
-        block = (
-            host is None or tag in BLOCK_TAGS or ("-" in tag and frame is not None and frame.tag not in _INLINE_HOSTS)
-        )
+        word = self._ruled.word(el) if self._ruled is not None else ""
+        own.rule = own.rule if own.rule == "drop" else word or own.rule
+        block = host is None or tag in BLOCK_TAGS or bool(word)
+        block = block or ("-" in tag and frame is not None and frame.tag not in _INLINE_HOSTS)
         if block:
             self.flush()
             self._jump += 1
             host = own
         elif tag == "a":
             self._run.links += 1
-        elif self._is_hidden_inline(el, own):
+        elif mark == markers.SKIP or (not mark and self._is_hidden_inline(el, own)):
             return False
         self._stack.append((own, host or own, mark))
         self.add(el.text)
@@ -225,6 +231,7 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     parent.steps[tag] = step
     frame = Frame(tag, parent, parent.depth + 1, step, names)
     frame.in_link = parent.in_link or tag == "a"
+    frame.rule = parent.rule
     frame.bold = parent.bold or tag in BOLD_TAGS
     style = get("style")
     frame.hidden = parent.hidden or "hidden" in el.attrib or bool(style and _HIDDEN_STYLE.search(style))
@@ -238,13 +245,14 @@ def _paragraphs(raw: str) -> list[str]:
     return [line for line in (_FOLD.sub(" ", piece).strip() for piece in pieces) if line]
 
 
-def walk(root: html.HtmlElement) -> list[Candidate]:
+def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:
     """Return the candidates of a page in reading order.
 
     Args:
         root: The page's root element.
+        ruled: What a site rule found on the page.
     """
-    walker = _Walker()
+    walker = _Walker(ruled)
     walk_events = etree.iterwalk(root, events=("start", "end", "comment"))
     silent = None
     for event, el in walk_events:

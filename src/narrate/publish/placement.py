@@ -71,7 +71,8 @@ def _holds(outer: Element, inner: Element) -> bool:
 
 def _above_text(tree: Tree, heard: list[Element]) -> int | None:
     """Find the innermost element around most of the heard text, and the place before its first heard child."""
-    texts = [e for e in heard if e.name != "h1"] or heard
+    distinct = list({e.start: e for e in heard}.values())
+    texts = [e for e in distinct if e.name != "h1"] or distinct
     counts: Counter[int] = Counter()
     by_start: dict[int, Element] = {}
     for element in texts:
