@@ -1,6 +1,8 @@
 """A real Ray on this machine: lost actors, poison, hangs, and the store as the truth."""
 
 import contextlib
+import os
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from narrate.batch.cluster import RayRunner
 from narrate.batch.jobs import End
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
+from narrate.fetch.options import FetchOptions
 
 pytestmark = [
     pytest.mark.ray,
@@ -25,15 +28,16 @@ pytestmark = [
 pytest.importorskip("ray", reason="Ray isn't installed: pip install 'narrate[ray]'")
 
 
-def test_a_segfault_and_a_hang_are_named_and_the_rest_is_done(tmp_path):
+def test_a_segfault_and_a_hang_are_named_and_the_rest_is_done(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # what workers do must be found by them
     names = [f"page-{number:02}" for number in range(12)] + ["segfault", "hang"]
     source, log, outcomes = archive(tmp_path / "in", names), tmp_path / "log", {}
     with (
         contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger,
         contextlib.closing(RayRunner(ByName(log), workers=2, time_limit_s=3.0)) as runner,
     ):
-        enter(ledger, [source])
-        campaign = Campaign(ledger, NoShelf(), Rules("settings", max_attempts=1))
+        enter(ledger, [source], FetchOptions())
+        campaign = Campaign(ledger, NoShelf(), Rules("settings", max_attempts=1), FetchOptions())
         campaign.run(runner, lambda name, outcome: outcomes.update({Path(name).stem: outcome}))
     wrong = {name: outcome.cause for name, outcome in outcomes.items() if outcome.end is End.FAILED}
     assert wrong == {"segfault": "WorkerDied", "hang": "TimeLimit"}

@@ -17,11 +17,11 @@ MAX_GZIPPED = 10 * 1024  # bytes that a reader's browser loads, style and all se
 
 def tool(name):
     """Path of a JavaScript tool; CI must have it, elsewhere its tests are skipped with a reason."""
-    home = os.environ.get("NARRATE_DEVTOOLS")
+    home = os.environ.get("DEVTOOLS")
     path = Path(home) / "node_modules" / name if home else None
     if path and path.exists():
         return path
-    reason = f"{name} isn't there: npm install --prefix DIR typescript axe-core, then set NARRATE_DEVTOOLS=DIR"
+    reason = f"{name} isn't there: npm install --prefix DIR typescript axe-core, then set DEVTOOLS=DIR"
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)

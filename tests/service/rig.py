@@ -127,7 +127,7 @@ def post(post_id="65a1b2c3", **more):
 
 def storm(service, jobs, kills, seed=3):
     """Send `jobs` articles while worker and server are killed `kills` times; return what became of the articles."""
-    rolled = random.Random(seed)  # noqa: S311  a test that can be run again
+    rolled = random.Random(seed)
     port, sent, killed = service.port, 0, 0
     started = time.monotonic()
     while sent < jobs or killed < kills:

@@ -18,6 +18,7 @@ from narrate.errors import NarrateError, SettingsError
 __all__ = ["RayRunner"]
 
 _OBJECT_STORE_BYTES = 150_000_000  # jobs and outcomes are small; sound never passes through Ray
+_MAX_FALSE_STARTS = 10  # in a row: more means that no worker can start, fewer could be bad luck
 _PATIENCE_S = 600.0  # without any actor: a cluster that grows by itself takes minutes to add a node
 
 
@@ -50,13 +51,14 @@ class RayRunner:
         self._ray: Any = None
         self._actors: list[_Actor] = []
         self._heard_s = 0.0
+        self._false_starts = 0
 
     def run(self, feed: Feed) -> Iterator[Ended]:
         """Do the jobs of `feed`; see `Runner`.
 
         Raises:
             SettingsError: Ray isn't installed, or no cluster answers.
-            NarrateError: The cluster has had no room for an actor for ten minutes.
+            NarrateError: No actor can be started, or there has been no room for one for ten minutes.
         """
         self._connect()
         waiting: Job | None = None
@@ -132,9 +134,12 @@ class RayRunner:
                 return self._lose(actor, job, "WorkerDied", message)
             self._actors.remove(actor)
             self._end(actor)
-            time.sleep(1.0)  # an actor that can't start is asked for again, but not in a tight loop
+            self._false_starts += 1
+            if self._false_starts >= _MAX_FALSE_STARTS:
+                message = f"no worker can be started on the cluster, {_MAX_FALSE_STARTS} were lost at once ({reason})"
+                raise NarrateError(f"{message}; is narrate installed on every node?") from error
             return None
-        self._heard_s = time.monotonic()
+        self._heard_s, self._false_starts = time.monotonic(), 0
         actor.awaited, actor.job, actor.deadline = None, None, float("inf")
         return Ended(job, outcome) if job is not None else None
 

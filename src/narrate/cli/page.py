@@ -24,6 +24,7 @@ __all__ = ["page"]
 )
 @click.option("--speed", metavar="FACTOR", type=float, help="Speaking rate, 0.5 to 2.  [default: 1]")
 @click.option("--jobs", metavar="N", type=int, help="Worker processes that speak.  [default: 1]")
+@click.option("--verify", is_flag=True, default=None, help="Listen to each recording; speak what is faulty again.")
 @click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
 @click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
 @click.option("--embed", "attach", is_flag=True, help="Also attach the player to each PAGE, as `narrate embed` does.")
@@ -37,6 +38,7 @@ def page(
     speed: float | None,
     jobs: int | None,
     *,
+    verify: bool | None,
     force: bool,
     quiet: bool,
     attach: bool,
@@ -48,7 +50,7 @@ def page(
     from narrate.pipeline import sources
     from narrate.pipeline.narrator import Narrator
 
-    in_force = settings.load({"out_dir": out_dir, "voice": voice, "speed": speed, "jobs": jobs})
+    in_force = settings.load({"out_dir": out_dir, "voice": voice, "speed": speed, "jobs": jobs, "verify": verify})
     failed: list[NarrateError] = []
     origin_by_slug: dict[str, str] = {}
     with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:
