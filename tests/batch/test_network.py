@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -59,6 +58,18 @@ def _node(host, *arguments, environment):
     )
 
 
+def _await_port(host, port):
+    """Wait until somebody listens there."""
+    code = (
+        "import socket, sys, time\n"
+        "while True:\n"
+        "    try: socket.create_connection((sys.argv[1], int(sys.argv[2])), 1).close(); break\n"
+        "    except OSError: time.sleep(0.2)\n"
+    )
+    work = ["ip", "netns", "exec", host, sys.executable, "-c", code, HOSTS[host], str(port)]
+    subprocess.run(work, check=True, timeout=90)
+
+
 def _end(process):
     """End a node with all that it started, which shares its session."""
     sessions = {process.pid}
@@ -81,7 +92,7 @@ def test_a_lost_node_costs_no_article(tmp_path, hosts):
     environment |= {"PYTHONPATH": os.pathsep.join(sys.path), "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "5" * 64}
     nodes = {"narrate-a": _node("narrate-a", "--head", "--port=6391", environment=environment)}
     try:
-        time.sleep(12)
+        _await_port("narrate-a", 6391)
         for host in ("narrate-b", "narrate-c"):
             nodes[host] = _node(host, f"--address={hosts['narrate-a']}:6391", environment=environment)
         arguments = command(source, "-o", out, "--engine", "ray", "--jobs", 3, "--report", tmp_path / "r.json")

@@ -16,7 +16,7 @@ from narrate.fetch.options import FetchOptions
 def test_the_report_names_every_article_once(tmp_path):
     source = archive(tmp_path / "in", ["a", "b", "refuse", "fail"])
     with contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger:
-        enter(ledger, [source], FetchOptions())
+        enter(ledger, NoShelf(), [source], FetchOptions())
         campaign = Campaign(ledger, NoShelf(), Rules("settings"), FetchOptions())
         campaign.run(Here(ByName(tmp_path / "log")), lambda _name, _outcome: None)
         write_report(tmp_path / "r.json", ledger, campaign.tally)
