@@ -189,7 +189,7 @@ def test_interrupting_twice_ends_at_once_and_the_same_command_goes_on(tmp_path):
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(0.3)
     _, errors = process.communicate()
-    assert process.returncode == 130, errors
+    assert process.returncode in {130, -2}, errors  # the last one may have met a process on its way out
     assert "Traceback" not in errors
     whole(out)
     assert run(source, "-o", out, cache=cache).returncode == 0
