@@ -68,6 +68,8 @@ def _lexicon(texts: _Counts, names: _Counts, folds: dict[str, int], without: int
 def _count(rows: list[Row]) -> tuple[_Counts, _Counts, dict[str, int]]:
     texts, names = _Counts(), _Counts()
     for row in rows:
+        if row.plain:
+            continue
         for candidate, label, weight in zip(row.found, row.label, row.weight, strict=True):
             tokens = words(candidate.text)
             if weight == 0 or (label < 0.5 and (len(tokens) < 4 or candidate.linked > 0.8 * len(candidate.text))):

@@ -16,7 +16,6 @@ import click
 import lightgbm as lgb
 import numpy as np
 
-import narrate.extract
 from extract_forest import write
 from extract_lexicon import learn, learn_by_fold
 from extract_pages import FOLDS, Row, load
@@ -24,8 +23,8 @@ from narrate.extract import context, features
 from narrate.extract.features import Clues
 from narrate.extract.lexicon import Lexicon
 
-PACKAGED = Path(narrate.extract.__file__).parent / "data"
-FIRST_ROUNDS, SECOND_ROUNDS = 170, 130
+PACKAGED = Path(__file__).parents[1] / "src" / "narrate" / "extract" / "data"
+FIRST_ROUNDS, SECOND_ROUNDS = 220, 150
 COMMON = {
     "objective": "binary",
     "max_bin": 63,
@@ -40,7 +39,7 @@ COMMON = {
 }
 FIRST = {
     **COMMON,
-    "learning_rate": 0.08,
+    "learning_rate": 0.065,
     "num_leaves": 31,
     "max_depth": 10,
     "min_data_in_leaf": 30,
@@ -71,13 +70,15 @@ def main(held_out: Path | None, *, ship: bool) -> None:
     _hold_out(rows, "second", SECOND, SECOND_ROUNDS)
     if held_out:
         sys.setrecursionlimit(100_000)
-        for row in rows:
-            row.columns = {"score": row.columns["second_score"]} if not ship else row.columns
-        kept = [
-            (r.data, r.id, r.site, r.found, r.known, r.item, r.columns["score" if not ship else "second_score"])
-            for r in rows
-        ]
-        held_out.write_bytes(pickle.dumps(kept))
+        held_out.write_bytes(
+            pickle.dumps(
+                [
+                    (r.data, r.id, r.site, r.found, r.known, r.item, r.columns["second_score"])
+                    for r in rows
+                    if not r.plain
+                ]
+            )
+        )
     if ship:
         _ship(rows)
 

@@ -4,6 +4,11 @@ import os
 
 import pytest
 
+
+def pytest_addoption(parser):
+    parser.addoption("--regen", action="store_true", help="rewrite the expected files of tests/golden; read the diff")
+
+
 OPTIONAL_PARTS = {"shared"}  # lies beside a developer's checkout, never beside a stranger's
 
 

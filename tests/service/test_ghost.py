@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from fake_servers import KEY_ID, KEY_SECRET, Ghost, Receiver, lexical
+from fake_cms import KEY_ID, KEY_SECRET, Ghost, Receiver, lexical
 from rig import GHOST_SECRET, Service
 
 from narrate.service.signatures import check

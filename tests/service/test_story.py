@@ -5,7 +5,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from fake_servers import KEY_ID, KEY_SECRET, Ghost, lexical
+from fake_cms import KEY_ID, KEY_SECRET, Ghost, lexical
 from rig import GHOST_SECRET, Service
 
 pytestmark = pytest.mark.browser

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from narrate.batch.campaign import Campaign, Rules, Tally
 from narrate.batch.cluster import RayRunner
+from narrate.batch.estimate import Estimate, estimate
 from narrate.batch.jobs import Outcome, Runner
 from narrate.batch.ledger import Ledger
 from narrate.batch.local import LocalRunner
@@ -22,7 +23,7 @@ from narrate.batch.work import Narrating
 from narrate.settings import Settings
 from narrate.store.objects import is_object_address
 
-__all__ = ["Order", "Watch", "narrate_archive"]
+__all__ = ["Order", "Watch", "estimate_archive", "narrate_archive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,20 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
         if order.report:
             write_report(order.report, ledger, campaign.tally)
     return campaign.tally
+
+
+def estimate_archive(order: Order) -> Estimate:
+    """Return what `narrate_archive` would come to; the sources are listed and some pages read, nothing is narrated.
+
+    Raises:
+        PageError: A source can't be read.
+        StoreError: The output can't be written: the plan is kept there.
+        VoiceError: The voice can't speak.
+    """
+    shelf = open_shelf(order.out)
+    with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
+        enter(ledger, order.sources, order.settings.fetch)
+        return estimate(ledger, Campaign(ledger, shelf, order.rules, order.settings.fetch), order.settings)
 
 
 def _ledger_path(order: Order) -> Path:

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from narrate.batch.fetch import fetch, near
@@ -91,6 +91,20 @@ class Campaign:
         self._on_end = on_end
         for ended in runner.run(self._next):
             self._take(ended)
+
+    def dry_run(self) -> Iterator[Job]:
+        """Give the jobs that `run` would do first, and count the rest; nothing is written down."""
+        for entry in self._entries:
+            if self._left_out(entry):
+                self.tally.left_out += 1
+                continue
+            page_sha256 = self._page_sha256(entry)
+            outcome = None if self._rules.force else self._known(entry, page_sha256)
+            if outcome is not None:
+                self.tally.count_by_end[outcome.end] += 1
+            elif self._rules.limit is None or self._given < self._rules.limit:
+                self._given += 1
+                yield Job(entry.place, entry.slug, page_sha256)
 
     def stop(self, reason: str) -> None:
         """Give nothing more to the runner; what is in hand will be finished."""

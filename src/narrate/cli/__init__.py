@@ -8,6 +8,7 @@ import click
 
 from narrate import __version__
 from narrate.cli.batch import batch
+from narrate.cli.cache import cache
 from narrate.cli.doctor import doctor
 from narrate.cli.embed import embed
 from narrate.cli.extract import extract
@@ -82,7 +83,23 @@ def narrate() -> None:
     logger.setLevel(logging.WARNING)
 
 
-for command in (page, extract, script, say, voices, verify, embed, preview, batch, serve, jobs, feed, rules, doctor):
+for command in (
+    page,
+    extract,
+    script,
+    say,
+    voices,
+    verify,
+    embed,
+    preview,
+    batch,
+    cache,
+    serve,
+    jobs,
+    feed,
+    rules,
+    doctor,
+):
     narrate.add_command(command)
 
 

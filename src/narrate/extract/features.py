@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from narrate.extract.containers import Containers, chain
 from narrate.extract.lexicon import Lexicon, packaged
 from narrate.extract.packaged import lines
-from narrate.extract.walk import Candidate
+from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, overlap, words
 
 __all__ = ["Clues", "names", "table"]
@@ -34,6 +34,7 @@ _CLOSING = "\"'”’»)]」』›"
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(19|20)\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
 _HANDLE = re.compile(r"(?:^|\s)[@#]\w|https?:|www\.|\S@\S+\.\w")
 _LEAD_IN = re.compile(r"^[^.!?]{2,40}[:|»›]\s")
+_LEVEL = {f"h{level}": float(level) for level in range(1, 7)}
 _TEXT = _row(
     "words chars links_share bold_share links punctuation ends_sentence ends_colon ends_question upper_share "
     "digit_share starts_lower starts_digit starts_quote starts_symbol word_length sentences title_case all_caps time "
@@ -41,7 +42,8 @@ _TEXT = _row(
 )
 _PLACE = _row(
     "index index_share chars_before depth page_blocks since_title after_title title_overlap description_overlap "
-    "body_overlap body_known same_host"
+    "body_overlap body_known same_host card h1_since_title other_article under_mean under_least under_distance "
+    "under_level"
 )
 
 
@@ -97,6 +99,7 @@ def table(found: list[Candidate], clues: Clues, lexicon: Lexicon | None = None) 
     lexicon = lexicon or packaged()
     containers = Containers(found)
     place = _Place(found, clues)
+    headed = _Headed(found, place.title_at)
     seen: dict[str, int] = {}
     rows = []
     for candidate in found:
@@ -106,6 +109,7 @@ def table(found: list[Candidate], clues: Clues, lexicon: Lexicon | None = None) 
             [
                 *_text(candidate, tokens, repeats),
                 *place.of(candidate, tokens),
+                *headed.of(candidate, tokens, lexicon),
                 *_markup(candidate),
                 *containers.of(candidate),
                 *lexicon.of(tokens, chain(candidate.frame, LEVELS)),
@@ -163,7 +167,7 @@ class _Place:
         self._before = 0
         self._clues = clues
         self._last = found[0] if found else None
-        self._title_at = self._find_title(found)
+        self.title_at = self._find_title(found)
 
     def _find_title(self, found: list[Candidate]) -> int:
         best, at = 0.6, -1
@@ -181,7 +185,7 @@ class _Place:
     def of(self, candidate: Candidate, tokens: list[str]) -> list[float]:
         before, self._before = self._before, self._before + len(candidate.text)
         last, self._last = self._last, candidate
-        since = candidate.order - self._title_at if self._title_at >= 0 else -99
+        since = candidate.order - self.title_at if self.title_at >= 0 else -99
         clues = self._clues
         return [
             math.log1p(candidate.order),
@@ -190,13 +194,45 @@ class _Place:
             float(candidate.frame.depth),
             math.log1p(self._count),
             float(max(-50, min(100, since))),
-            float(self._title_at < 0) * 0.5 + float(self._title_at >= 0 and since > 0),
+            float(self.title_at < 0) * 0.5 + float(self.title_at >= 0 and since > 0),
             overlap(tokens, clues.title),
             overlap(tokens, clues.description),
             overlap(tokens, clues.body),
             float(bool(clues.body)),
             float(last is not None and last.frame.parent is candidate.frame.parent),
         ]
+
+
+class _Headed:
+    """What stands above a candidate: further headlines, other articles, the nearest heading and what it says."""
+
+    def __init__(self, found: list[Candidate], title_at: int) -> None:
+        self._title_at = title_at
+        self._home = _article(found[title_at].frame) if title_at >= 0 else None
+        self._headlines = 0
+        self._heading: tuple[int, float, float, float] = (-50, 0.0, 0.0, 0.0)
+
+    def of(self, candidate: Candidate, tokens: list[str], lexicon: Lexicon) -> list[float]:
+        order, tag = candidate.order, candidate.frame.tag
+        at, mean, least, level = self._heading
+        row = [
+            float(candidate.frame.in_link),
+            float(self._headlines),
+            float(_article(candidate.frame) is not self._home),
+            mean,
+            least,
+            float(min(50, order - at)),
+            level,
+        ]
+        if tag in _LEVEL:
+            said = lexicon.of(tokens, ())
+            self._heading = (order, said[0], said[1], _LEVEL[tag])
+            self._headlines += tag == "h1" and order > self._title_at >= 0
+        return row
+
+
+def _article(frame: Frame) -> Frame | None:
+    return next((around for around in chain(frame, 40) if around.tag == "article"), None)
 
 
 def _markup(candidate: Candidate) -> list[float]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from narrate.extract import markers
+from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
 from narrate.extract.packaged import lines
 from narrate.extract.walk import Candidate
@@ -17,6 +18,7 @@ KEEP_FROM = 0.5
 """Score from which a candidate is taken for a part of the story."""
 KEEP_IN_BODY_FROM = 0.1  # a site rule has said that this is the story: only what looks like nothing of it goes
 KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
+_CAPTION_TAGS = frozenset(["figcaption", "caption"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
@@ -79,7 +81,11 @@ def _judge_place(verdict: Verdict, known: Metadata) -> None:
         return
     if candidate.frame.rule == "body" and verdict.score >= KEEP_IN_BODY_FROM:
         verdict.keep(f"score {verdict.score:.2f} in the site rule's body")
-    elif verdict.score >= KEEP_STANDFIRST_FROM and candidate.linked < 0.5 * len(candidate.text):
+    elif (
+        verdict.score >= KEEP_STANDFIRST_FROM
+        and candidate.linked < 0.5 * len(candidate.text)
+        and not _is_in(candidate, _CAPTION_TAGS, _caption_names())
+    ):
         own = words(candidate.text)
         if len(own) >= 6 and overlap(own, fourgrams(words(known.description))) > 0.7:
             verdict.keep(f"score {verdict.score:.2f}, standfirst")
@@ -91,18 +97,47 @@ def _judge_alone(verdict: Verdict, title: list[str], authors: frozenset[str]) ->
     size = max(1, len(candidate.text) - candidate.text.count(" "))
     if not own:
         verdict.drop("no words")
-    elif own == title:
+    elif own == title or (len(title) > 3 and own[: len(title)] == title and len(own) < len(title) + 12):
         verdict.drop("headline")
     elif authors and len(own) < 20 and sum(word not in authors for word in own) <= len(own) // 2 and authors & set(own):
         verdict.drop("byline")
-    elif (
-        candidate.linked > 0.9 * size and len(own) < 30 and candidate.frame.tag not in _HEADINGS and verdict.score < 0.9
-    ):
+    elif _is_in(candidate, _CAPTION_TAGS, _caption_names()):
+        verdict.drop("caption")
+    elif _is_in(candidate, frozenset(), _embed_names()):
+        verdict.drop("embedded post")
+    elif candidate.frame.in_link and candidate.frame.tag not in _HEADINGS:
+        verdict.drop("linked card")
+    elif _is_link_line(candidate, len(own), size) and verdict.score < 0.9:
         verdict.drop("link line")
     else:
         kind = phrase_kind(candidate.text, len(own))
         if kind:
             verdict.drop(kind)
+
+
+def _is_link_line(candidate: Candidate, count: int, size: int) -> bool:
+    """Tell whether a short block is links alone, or links and labels that make no sentence."""
+    if count >= 30 or candidate.frame.tag in _HEADINGS:
+        return False
+    ends = candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":", ","))
+    return candidate.linked > 0.9 * size or (candidate.linked > 0.6 * size and not ends)
+
+
+def _is_in(candidate: Candidate, tags: frozenset[str], names: frozenset[str]) -> bool:
+    """Tell whether one of the three elements around a candidate has one of the tags or whole class names."""
+    return any(
+        frame.tag in tags or not names.isdisjoint(frame.names.lower().split()) for frame in chain(candidate.frame, 3)
+    )
+
+
+@cache
+def _embed_names() -> frozenset[str]:
+    return frozenset(lines("embeds.txt"))
+
+
+@cache
+def _caption_names() -> frozenset[str]:
+    return frozenset(lines("captions.txt"))
 
 
 def phrase_kind(text: str, count: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
+from narrate.errors import NoArticle
 from narrate.extract import markers
 from narrate.extract.rules import Matches
 
@@ -31,10 +32,10 @@ _INLINE_HOSTS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "a", "
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SCREEN_READER = re.compile(r"\b(sr-only|visually-?hidden|screen-?reader-?text)\b", re.IGNORECASE)
 _FOLD = re.compile(r"\s+")
-_TWO_BREAKS = re.compile(r"\v\s*\v[\s\v]*")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0xFFFC])
 _NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")
 MEDIA_TAGS = frozenset(["img", "iframe", "video", "audio", "object", "embed", "hr", "svg", "canvas"])
+MAX_CANDIDATES = 15_000  # runs of text: long live blogs have 3,000; scoring this many takes some 5 s
 _NO_RULE = Matches()
 _BREAK = "\v"  # marks a <br> inside a run; decode has removed every other one
 
@@ -108,6 +109,19 @@ class _Run:
     links: int = 0
     hidden: bool = False
 
+    def take(self, text: str, *, linked: bool, bold: bool) -> None:
+        """Add a piece of text."""
+        self.parts.append(text)
+        if linked or bold:
+            size = len(text) - sum(map(text.count, " \n\t\r"))
+            self.linked += size * linked
+            self.bold += size * bold
+
+    @property
+    def text(self) -> str:
+        """The run as one line, white space folded."""
+        return _FOLD.sub(" ", "".join(self.parts).translate(_INVISIBLE)).strip()
+
 
 class _Walker:
     """Gathers candidates from start, end and comment events."""
@@ -115,7 +129,7 @@ class _Walker:
     def __init__(self, ruled: Matches) -> None:
         self._ruled = ruled or None
         self.found: list[Candidate] = []
-        self._run = _Run()
+        self._runs = [_Run()]
         self._jump = 0
         self._media = 0
         self._stack: list[tuple[Frame, Frame, str]] = []
@@ -125,7 +139,7 @@ class _Walker:
         """Enter an element; False if nothing in it can be read."""
         tag = el.tag.lower()
         if tag == "br":
-            self._run.parts.append(_BREAK)
+            self._break()
         if tag in SILENT_TAGS or tag == "img":
             self._media += tag in MEDIA_TAGS
             return False
@@ -141,7 +155,7 @@ class _Walker:
             self._jump += 1
             host = own
         elif tag == "a":
-            self._run.links += 1
+            self._runs[-1].links += 1
         elif mark == markers.SKIP or (not mark and self._is_hidden_inline(el, own)):
             return False
         self._stack.append((own, host or own, mark))
@@ -160,8 +174,6 @@ class _Walker:
         if frame is host:
             self.flush()
             self._jump += 1
-        elif frame.tag in ("td", "th"):
-            self._run.parts.append(" ")
         self._stack.pop()
         self.add(el.tail)
 
@@ -174,7 +186,7 @@ class _Walker:
                 self._skipping = not ends
             elif text:
                 self.flush()
-                self._run.parts.append(text)
+                self._runs[-1].take(text, linked=False, bold=False)
                 self.flush(markers.ONLY)
         self.add(el.tail)
 
@@ -183,43 +195,37 @@ class _Walker:
         if not text or not self._stack:
             return
         frame = self._stack[-1][0]
-        run = self._run
-        run.parts.append(text)
-        if frame.in_link or frame.bold:
-            size = len(text) - sum(map(text.count, " \n\t\r"))
-            run.linked += size * frame.in_link
-            run.bold += size * frame.bold
+        self._runs[-1].take(text, linked=frame.in_link, bold=frame.bold)
         if frame.hidden:
-            run.hidden = True
+            self._runs[-1].hidden = True
+
+    def _break(self) -> None:
+        """Pass a line break: the second of two that stand together ends a paragraph, one is a blank."""
+        parts = self._runs[-1].parts
+        last = next((number for number in range(len(parts) - 1, -1, -1) if parts[number].strip(" \n\t\r\xa0")), -1)
+        if last >= 0 and parts[last] == _BREAK:
+            self._runs.append(_Run())
+        parts.append(_BREAK)
 
     def flush(self, mark: str = "") -> None:
-        """End the run: its text becomes a candidate, or several where two line breaks stand together."""
-        run = self._run
-        if not run.parts or not self._stack:
+        """End the text being gathered: each of its paragraphs becomes a candidate."""
+        if not self._stack or not any(run.parts for run in self._runs):
             return
-        self._run = _Run()
+        runs, self._runs = self._runs, [_Run()]
         _, host, marked = self._stack[-1]
-        lines = _paragraphs("".join(run.parts))
-        total = sum(map(len, lines))
-        for line in lines:
-            share = len(line) / total
-            found = Candidate(
-                text=line,
-                frame=host,
-                linked=round(run.linked * share),
-                bold=round(run.bold * share),
-                links=round(run.links * share),
-                hidden=run.hidden,
-                jump=self._jump,
-                media=self._media,
-                mark=mark or (markers.SKIP if self._skipping else marked),
-                order=len(self.found),
-            )
-            host.count += 1
-            host.linked += min(found.linked, len(line))
-            host.prose += max(0, len(line) - found.linked)
-            self.found.append(found)
-            self._jump = self._media = 0
+        for run in runs:
+            if text := run.text:
+                self._found(run, text, host, mark or (markers.SKIP if self._skipping else marked))
+
+    def _found(self, run: _Run, text: str, host: Frame, mark: str) -> None:
+        candidate = Candidate(
+            text, host, run.linked, run.bold, run.links, run.hidden, self._jump, self._media, mark, len(self.found)
+        )
+        host.count += 1
+        host.linked += min(run.linked, len(text))
+        host.prose += max(0, len(text) - run.linked)
+        self.found.append(candidate)
+        self._jump = self._media = 0
 
 
 def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
@@ -238,19 +244,15 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     return frame
 
 
-def _paragraphs(raw: str) -> list[str]:
-    """Return the lines of a run: two line breaks end a paragraph, one is a blank."""
-    raw = raw.translate(_INVISIBLE)
-    pieces = _TWO_BREAKS.split(raw) if _BREAK in raw else [raw]
-    return [line for line in (_FOLD.sub(" ", piece).strip() for piece in pieces) if line]
-
-
 def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:
     """Return the candidates of a page in reading order.
 
     Args:
         root: The page's root element.
         ruled: What a site rule found on the page.
+
+    Raises:
+        NoArticle: There are more than `MAX_CANDIDATES`.
     """
     walker = _Walker(ruled)
     walk_events = etree.iterwalk(root, events=("start", "end", "comment"))
@@ -259,6 +261,10 @@ def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:
         if event == "comment":
             walker.comment(el)
         elif event == "start":
+            if len(walker.found) > MAX_CANDIDATES:
+                raise NoArticle(
+                    f"the page has more than {MAX_CANDIDATES:,} pieces of text; give the page of a single article"
+                )
             if not walker.start(el):
                 silent = el
                 walk_events.skip_subtree()

@@ -188,7 +188,7 @@ li button{inline-size:100%;text-align:start;padding:.3em .6em}
 [hidden],.close,.mini .foot,.mini ol,slot{display:none!important}
 .mini{position:fixed;z-index:99;inset:auto 0 0;padding:.6em max(1em,50vw - 24rem);background:Canvas;color:CanvasText}
 .mini .close{display:block!important}
-@container (width<27em){.bar{flex-wrap:wrap}.side{inline-size:100%}.mini .side{inline-size:auto}}
+@container (width<27em){.bar{flex-wrap:wrap}.side,.label{flex:1 0 100%}.mini .side{flex:0 0 auto}}
 @media (forced-colors:active){input{appearance:auto}[aria-current]{background:Highlight!important;color:HighlightText;forced-color-adjust:none}}
 @media print{.ui{display:none}slot{display:block!important}::slotted(audio){display:none!important}}`;
 

@@ -231,6 +231,11 @@ def test_a_page_without_a_head_gets_its_parts_all_the_same():
     assert 'type="module"' in page
 
 
+def test_the_head_part_stands_before_what_ends_the_head_for_browsers():
+    page = attached(PAGE.replace("</title>", '</title><div hidden></div><meta name="x">'))
+    assert page.index('rel="alternate"') < page.index("<div hidden>")
+
+
 def test_machines_are_told_by_the_articles_own_identifier():
     data = '{"@context":"https://schema.org","@type":"NewsArticle","@id":"https://x.example/#a","headline":"The mill"}'
     page = attached(PAGE.replace("</head>", f'<script type="application/ld+json">{data}</script></head>'))
