@@ -33,7 +33,7 @@ _MIN_COVERAGE = (
     0.5  # share of a recording's sentences that must stand on a page of the same name before it counts as its own
 )
 _MAX_PARTS = 6  # folders of a path that may be part of a name
-_FRAME_END, _OEMBED_END = ".frame.html", ".oembed.json"
+_FRAME_END, _OEMBED_END, _CHAPTERS_END = ".frame.html", ".oembed.json", ".chapters.json"
 
 
 def page_digest(html: bytes) -> str:
@@ -61,7 +61,7 @@ class Shelf:
     def _manifests(self) -> dict[str, Publication]:
         found: dict[str, Publication] = {}
         for path in sorted(self.folder.glob("*.json")):
-            if path.name.endswith(_OEMBED_END):
+            if path.name.endswith((_OEMBED_END, _CHAPTERS_END)):
                 continue
             try:
                 found[path.stem] = Publication.from_manifest(path.read_bytes(), str(path))
