@@ -18,7 +18,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*(?:,|;|\||/|•|·|\band\b|\bund\b|\bet\b|\by\b(?!\s*$)|\be\b|\bи\b|\bта\b|\bі\b|&|\bwith\b|\bmit\b|\n)\s*",
+    r"\s*(?:,|;|\||/|•|·|\band\b|\bund\b|\bet\b|(?-i:\by\b)|(?-i:\be\b|\bи\b|\bта\b|\bі\b)|&|\bwith\b|\bmit\b|\n)\s*",
     re.IGNORECASE,
 )
 _JOB = re.compile(
@@ -86,7 +86,7 @@ def clean(text: str) -> list[str]:
         text: A byline as printed, or one name.
     """
     text = " ".join(unescape(text).split())
-    if len(text) > 300:
+    if len(text) > 300 or text.startswith(("http:", "https:", "www.", "/")):
         return []
     text = _BY.sub("", re.sub(r"<[^>]*>|\([^)]*\)", " ", text))
     names = []

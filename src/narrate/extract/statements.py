@@ -8,6 +8,8 @@ from typing import Any
 
 from lxml import html
 
+from narrate.extract.words import words
+
 __all__ = ["Statements", "gather", "texts"]
 
 _ARTICLE_TYPES = re.compile(r"(Article|BlogPosting|Report|LiveBlogPosting|Review|OpinionNewsArticle|CreativeWork)$")
@@ -68,8 +70,16 @@ def _gather_json(root: html.HtmlElement, found: Statements) -> None:
                     articles.append(node)
                 elif any(kind in ("WebSite", "NewsMediaOrganization") for kind in kinds) and not found.organisation:
                     found.organisation = next(iter(texts(node.get("name"))), "")
-    if articles:  # the fullest one: related stories are listed with little more than a headline
-        found.article = max(articles, key=lambda node: sum(key in node for key in _TELLING))
+    if articles:
+        stated = set(words(" ".join(found.meta.get("og:title", ())[:1])))
+        found.article = max(articles, key=lambda node: _fitness(node, stated))
+
+
+def _fitness(node: dict[str, Any], stated: set[str]) -> float:
+    """Return how fully a node tells of the page's own article; stories listed beside it have another title."""
+    headline = set(words(next(texts(node.get("headline")), "")))
+    agreement = len(headline & stated) / max(1, len(headline | stated))
+    return sum(key in node for key in _TELLING) + 10 * agreement
 
 
 _TELLING = (
