@@ -1,3 +1,88 @@
-"""narrate turns news articles into audio that people choose to listen to, offline and open."""
+"""narrate turns news articles into audio that people choose to listen to, offline and open.
+
+```python
+import narrate
+
+article = narrate.extract(open("article.html", "rb").read())
+script = narrate.write_script(article)
+recording = narrate.record("article.html", "audio_out")
+```
+
+Nothing heavy is imported before a function needs it.
+"""
+
+from typing import TYPE_CHECKING
+
+import narrate.extract  # noqa: F401  bound first: importing the room later would put it over the function below
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from narrate.model import Article, Page, Recording, Script
+    from narrate.settings import Settings
+
+__all__ = ["body_text", "extract", "record", "split_sentences", "spoken_form", "write_script"]
 
 __version__ = "0.1.0"
+
+
+def extract(html: bytes | str, url: str | None = None) -> "Article":
+    """Return the story of a page, without prompts, feeds and furniture.
+
+    Args:
+        html: The page; bytes are decoded by what the page declares and by what fits.
+        url: Where it came from.
+
+    Raises:
+        PageUnreadable: Not HTML, or hostile beyond reading.
+        NoArticle: There is no story in it.
+    """
+    from narrate.extract.story import extract_article
+    from narrate.model import Page
+
+    return extract_article(Page(html.encode() if isinstance(html, str) else html, url))
+
+
+def body_text(html: bytes, url: str | None = None) -> str:
+    """Return what is narrated of a page without its headline, one block a line. Raises PageError as `extract` does."""
+    return "\n".join(block.text for block in extract(html, url).blocks)
+
+
+def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
+    """Return the sentences of `text` in order; white space between them is left out, nothing else."""
+    from narrate.script.sentences import split
+
+    return split(text, language)
+
+
+def spoken_form(text: str, language: str = "en") -> str:
+    """Return `text` as it is said: "$2.5M" gives "two point five million dollars"."""
+    from narrate.script.normalize.spoken import spoken_form as say
+
+    return say(text, language)
+
+
+def write_script(article: "Article") -> "Script":
+    """Return the reading of `article`: utterances and silences in order. Raises ScriptError."""
+    from narrate.script.write import write_script as write
+
+    return write(article)
+
+
+def record(page: "Page | str | Path", out_dir: "str | Path", settings: "Settings | None" = None) -> "Recording":
+    """Make the recording of a page, with its captions and manifest beside it.
+
+    Args:
+        page: A page in memory, or the path of one.
+        out_dir: Folder for the files; made if it isn't there.
+        settings: Default: those in force here, see `narrate.settings.load`.
+
+    Returns:
+        The recording, also when it was there and right already.
+
+    Raises:
+        NarrateError: The page can't be narrated; nothing of what was there has changed.
+    """
+    from narrate.pipeline.library import record as make
+
+    return make(page, out_dir, settings)

@@ -7,7 +7,10 @@ NarrateError              1
 ├── SettingsError         2   an option, a NARRATE_* variable or narrate.toml is wrong
 ├── PageError             3   the page is at fault
 │   ├── PageUnreadable        missing, no permission, too large, not text
-│   └── NoArticle             HTML was read, but no story is in it
+│   ├── PageUnreachable       its server doesn't answer now; later it may
+│   ├── PageSkipped           a newsroom rule says not to narrate it
+│   ├── NoArticle             HTML was read, but no story is in it
+│   └── PageRefused           it can't be edited safely, so it was left as it is
 ├── ScriptError           4   the story can't be turned into a reading
 │   ├── LanguageUnsupported   no rules or no voice for its language
 │   └── NothingToSay          only symbols, emoji or blanks
@@ -18,7 +21,9 @@ NarrateError              1
 │   └── SynthesisFailed       the engine gave nothing usable for a text
 ├── AudioError            6   joining, mastering or encoding failed
 │   └── FfmpegMissing
-└── StoreError            7   a file or cache entry can't be read or written
+├── StoreError            7   a file or cache entry can't be read or written
+└── ServiceError          8   the service can't run as configured, or a CMS refuses it
+    └── RequestRefused        what a client sent isn't accepted
 ```
 
 `str(error)` is one sentence for the user: what, to which thing, what to do next.
@@ -33,8 +38,13 @@ __all__ = [
     "NoArticle",
     "NothingToSay",
     "PageError",
+    "PageRefused",
+    "PageSkipped",
+    "PageUnreachable",
     "PageUnreadable",
+    "RequestRefused",
     "ScriptError",
+    "ServiceError",
     "SettingsError",
     "StoreError",
     "SynthesisFailed",
@@ -67,8 +77,20 @@ class PageUnreadable(PageError):
     """The page is missing, forbidden, too large, or isn't text."""
 
 
+class PageUnreachable(PageError):
+    """The page's server doesn't answer, or answers with a fault of its own; trying later may help."""
+
+
+class PageSkipped(PageError):
+    """A newsroom rule says that the page isn't to be narrated."""
+
+
 class NoArticle(PageError):
     """The page was read, but no story was found in it."""
+
+
+class PageRefused(PageError):
+    """The page can't be edited safely, or needs no player; it was left as it is."""
 
 
 class ScriptError(NarrateError):
@@ -121,3 +143,17 @@ class StoreError(NarrateError):
     """A file or a cache entry can't be read or written."""
 
     exit_code = 7
+
+
+class ServiceError(NarrateError):
+    """The service can't run as configured, or another server refuses what it asks for."""
+
+    exit_code = 8
+
+
+class RequestRefused(ServiceError):
+    """A request isn't accepted; carries the HTTP status that says why."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status

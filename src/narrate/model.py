@@ -12,7 +12,9 @@ __all__ = [
     "Block",
     "BlockKind",
     "Cue",
+    "Extraction",
     "Page",
+    "Receipt",
     "Recording",
     "Script",
     "Segment",
@@ -78,6 +80,38 @@ class Article:
     """ISO 639-1 code."""
     image: str | None = None
     """Address of the lead image as the page states it."""
+    section: str | None = None
+    """The publication's department, such as Politics, as the page states it."""
+    tags: tuple[str, ...] = ()
+    """Topics that the page states, without the section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Why one stretch of the page's text is read aloud, or isn't."""
+
+    text: str
+    anchor: str
+    """XPath of its element in the page."""
+    kept: bool
+    reason: str
+    """The rule or score that decided, in a few words: `score 0.97`, `newsletter prompt`, `site rule: drop`."""
+    score: float
+    """Probability, 0 to 1, that it belongs to the story, before any rule spoke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What the extractor made of a page, and why."""
+
+    article: Article | None
+    """None when no story was found; `warnings` says why."""
+    receipts: tuple[Receipt, ...]
+    """Every stretch of text on the page, in reading order."""
+    confidence: float
+    """0 to 1: how far the story's boundaries can be trusted."""
+    warnings: tuple[str, ...] = ()
+    """Sentences for the user: a paywall, a teaser, a fallback that had to be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +242,7 @@ class Cue:
 
     start_ms: float
     end_ms: float
-    """Where its pause begins; the last cue ends with the recording."""
+    """Where its pause begins; the last cue ends with the recording, unless music follows."""
     utterance: Utterance
     words: tuple[Word, ...] = ()
     """Printed words; times count from the start of the recording."""

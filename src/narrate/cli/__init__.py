@@ -1,1 +1,108 @@
-"""The command line: options in, library called, text out."""
+"""The command line: options in, library called, text out. Here errors become a line and an exit code."""
+
+import logging
+import sys
+from typing import Any
+
+import click
+
+from narrate import __version__
+from narrate.cli.batch import batch
+from narrate.cli.cache import cache
+from narrate.cli.doctor import doctor
+from narrate.cli.embed import embed
+from narrate.cli.extract import extract
+from narrate.cli.feed import feed
+from narrate.cli.jobs import jobs
+from narrate.cli.page import page
+from narrate.cli.preview import preview
+from narrate.cli.rules import rules
+from narrate.cli.say import say
+from narrate.cli.script import script
+from narrate.cli.serve import serve
+from narrate.cli.verify import verify
+from narrate.cli.voices import voices
+from narrate.errors import NarrateError
+
+__all__ = ["main", "narrate"]
+
+_INTERRUPTED = 130  # what shells give for a program ended by Ctrl-C
+
+
+class _Narrate(click.Group):
+    """A group whose default command is `page`: what isn't the name of a command is a page or an option of it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {*self.commands, *ctx.help_option_names, "--version"}
+        if args and args[0] not in own:
+            args = ["page", *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[OPTIONS] PAGE...")
+        formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS] ...", prefix="       ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for param in self.commands["page"].get_params(ctx) if (record := param.get_help_record(ctx))]
+        records += [record for param in self.params if (record := param.get_help_record(ctx))]
+        with formatter.section("Options"):
+            formatter.write_dl(records)
+        self.format_commands(ctx, formatter)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except NarrateError as error:
+            click.echo(f"narrate: {error}", err=True)
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("narrate: interrupted; what was finished is kept, run again to go on", err=True)
+            sys.exit(_INTERRUPTED)
+
+
+@click.group(
+    cls=_Narrate,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""Exit codes: 0 all pages are narrated; 1 several pages failed for different reasons; 2 wrong options or
+    settings; 3 a page can't be used; 4 its text can't be read aloud; 5 the voice failed; 6 ffmpeg or encoding failed;
+    7 a file can't be written; 8 the service can't run; 130 interrupted.""",
+)
+@click.version_option(__version__, prog_name="narrate")
+def narrate() -> None:
+    """Turn news articles into audio.
+
+    PAGE is an HTML file, a folder of them, or - for standard input. Each page gives an MP3 with captions and a
+    manifest in the output folder; the path of each MP3 goes to standard output. Pages that haven't changed since
+    are left alone.
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("narrate: %(message)s"))
+    logger = logging.getLogger("narrate")
+    logger.handlers = [handler]
+    logger.setLevel(logging.WARNING)
+
+
+for command in (
+    page,
+    extract,
+    script,
+    say,
+    voices,
+    verify,
+    embed,
+    preview,
+    batch,
+    cache,
+    serve,
+    jobs,
+    feed,
+    rules,
+    doctor,
+):
+    narrate.add_command(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    narrate()

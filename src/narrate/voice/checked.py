@@ -50,6 +50,11 @@ class CheckedBackend:
         stretches = cut(text, self._backend.max_chars)
         return _join(text, stretches, [self._stretch(text[start:end], sounds) for start, end in stretches])
 
+    def synthesize_in_parts(self, text: str, sounds: Sounds = ()) -> Speech:
+        """Return the sound of `text` as `synthesize` does, but spoken in two parts or more where it can be cut."""
+        stretches = cut(text, min(self._backend.max_chars, max(1, len(text) * 2 // 3)))
+        return _join(text, stretches, [self._usable(text[start:end], sounds) for start, end in stretches])
+
     def close(self) -> None:
         """Close the inner backend."""
         self._backend.close()

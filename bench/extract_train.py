@@ -1,0 +1,140 @@
+"""Trains the block scorer and writes its weights into the package.
+
+`python bench/extract_train.py` learns from ../shared/data/extract (about 15 minutes of one core) and writes
+`odds.tsv`, `first_look.txt` and `second_look.txt`. Everything is seeded and single-threaded: the same data and the same
+LightGBM give the same bytes. On the way it scores every page by models that never saw its site, and `--held-out PATH`
+keeps those scores for `bench/extract_held_out.py`.
+"""
+
+import pickle
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import lightgbm as lgb
+import numpy as np
+
+from extract_forest import write
+from extract_lexicon import learn, learn_by_fold
+from extract_pages import FOLDS, Row, load
+from narrate.extract import context, features
+from narrate.extract.features import Clues
+from narrate.extract.lexicon import Lexicon
+
+PACKAGED = Path(__file__).parents[1] / "src" / "narrate" / "extract" / "data"
+FIRST_ROUNDS, SECOND_ROUNDS = 220, 150
+COMMON = {
+    "objective": "binary",
+    "max_bin": 63,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "force_col_wise": True,
+    "deterministic": True,
+    "num_threads": 1,
+    "seed": 20231010,
+    "verbose": -1,
+}
+FIRST = {
+    **COMMON,
+    "learning_rate": 0.065,
+    "num_leaves": 31,
+    "max_depth": 10,
+    "min_data_in_leaf": 30,
+    "feature_fraction": 0.35,
+}
+SECOND = {
+    **COMMON,
+    "learning_rate": 0.07,
+    "num_leaves": 24,
+    "max_depth": 9,
+    "min_data_in_leaf": 40,
+    "feature_fraction": 0.4,
+}
+
+
+@click.command(help=__doc__)
+@click.option("--held-out", type=click.Path(path_type=Path), help="Keep the scores of unseen sites here.")
+@click.option("--ship/--no-ship", default=True, help="Write the weights that all pages teach.")
+def main(held_out: Path | None, *, ship: bool) -> None:
+    """Train, judge on held-out sites, ship."""
+    rows = list(load())
+    for row, lexicon in zip(rows, _lexicons(rows), strict=True):
+        row.columns["first"] = _table(row, lexicon)
+    _hold_out(rows, "first", FIRST, FIRST_ROUNDS)
+    for row in rows:
+        seen = context.table(row.found, row.columns["first_score"], row.columns["first"])
+        row.columns["second"] = np.concatenate([row.columns["first"], seen], axis=1)
+    _hold_out(rows, "second", SECOND, SECOND_ROUNDS)
+    if held_out:
+        sys.setrecursionlimit(100_000)
+        held_out.write_bytes(
+            pickle.dumps(
+                [
+                    (r.data, r.id, r.site, r.found, r.known, r.item, r.columns["second_score"])
+                    for r in rows
+                    if not r.plain
+                ]
+            )
+        )
+    if ship:
+        _ship(rows)
+
+
+def _lexicons(rows: list[Row]) -> list[Lexicon]:
+    by_fold = learn_by_fold(rows)
+    return [by_fold[row.fold] for row in rows]
+
+
+def _table(row: Row, lexicon: Lexicon) -> Any:
+    return features.table(row.found, Clues(row.known.title, row.known.description, row.known.body), lexicon)
+
+
+def _hold_out(rows: list[Row], name: str, settings: dict[str, Any], rounds: int) -> None:
+    for fold in range(FOLDS):
+        model = _fit([row for row in rows if row.fold != fold], name, settings, rounds)
+        for row in rows:
+            if row.fold == fold:
+                row.columns[f"{name}_score"] = model.predict(row.columns[name])
+        click.echo(f"{name} look, fold {fold} done", err=True)
+
+
+def _fit(rows: Sequence[Row], name: str, settings: dict[str, Any], rounds: int) -> lgb.Booster:
+    tables, labels, weights = [], [], []
+    for row in rows:
+        taught, times = _teaching(row, name)
+        tables.append(row.columns[name][taught])
+        labels.append(row.label[taught] >= 0.5)
+        weights.append((row.weight * times)[taught])
+    data = lgb.Dataset(np.concatenate(tables), np.concatenate(labels).astype(int), weight=np.concatenate(weights))
+    return lgb.train(settings, data, rounds)
+
+
+def _teaching(row: Row, name: str) -> tuple[Any, Any]:
+    """Return which candidates teach and how often each counts: of the obvious ones, every sixth stands for six."""
+    numbers = np.arange(len(row.found))
+    if name == "first":
+        table = row.columns["first"]
+        easy = ((table[:, 0] < np.log1p(5)) | (table[:, 2] > 0.8)) & (row.label < 0.5)
+    else:
+        easy = (row.columns["first_score"] < 0.01) & (row.label < 0.5)
+    return (~easy | (numbers % 6 == 0)) & (row.weight > 0), np.where(easy, 6.0, 1.0)
+
+
+def _ship(rows: list[Row]) -> None:
+    lexicon = learn(rows)
+    lines = ["# kind\tword\tlog-odds of standing in a story; written by bench/extract_train.py"]
+    for kind, odds in (("text", lexicon.texts), ("name", lexicon.names)):
+        lines += [f"{kind}\t{word}\t{value:g}" for word, value in sorted(odds.items())]
+    (PACKAGED / "odds.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    note = "weights of the block scorer, written by bench/extract_train.py\nform: see narrate/extract/trees.py"
+    columns = features.names()
+    write(_fit(rows, "first", FIRST, FIRST_ROUNDS), columns, PACKAGED / "first_look.txt", f"First look: {note}")
+    both = (*columns, *context.NAMES)
+    write(_fit(rows, "second", SECOND, SECOND_ROUNDS), both, PACKAGED / "second_look.txt", f"Second look: {note}")
+
+
+if __name__ == "__main__":
+    main()

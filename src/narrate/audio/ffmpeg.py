@@ -1,0 +1,76 @@
+"""Finding and running the ffmpeg program."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from narrate.errors import AudioError, FfmpegMissing
+
+__all__ = ["find", "run", "version"]
+
+
+def find() -> Path:
+    """Return the ffmpeg program: the system's if there is one, else the one of the package `imageio-ffmpeg`.
+
+    Raises:
+        FfmpegMissing: There is neither.
+    """
+    if program := shutil.which("ffmpeg"):
+        return Path(program)
+    try:
+        import imageio_ffmpeg
+
+        return Path(imageio_ffmpeg.get_ffmpeg_exe())
+    except (ImportError, RuntimeError) as error:
+        raise FfmpegMissing(
+            "No ffmpeg program was found: install ffmpeg, or the package with `pip install imageio-ffmpeg`."
+        ) from error
+
+
+def version(program: Path) -> str:
+    """Return what `program` calls its version, for example `5.1.9-0+deb12u1`.
+
+    Raises:
+        AudioError: It doesn't run, or isn't ffmpeg.
+    """
+    try:
+        answer = subprocess.run([program, "-version"], capture_output=True, text=True, check=True, timeout=60).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise AudioError(f"{program} does not run ({error}); install ffmpeg anew.") from error
+    found = re.match(r"ffmpeg version (\S+)", answer)
+    if not found:
+        raise AudioError(f"{program} does not answer as ffmpeg does; put the real ffmpeg on the PATH.")
+    return found[1]
+
+
+def run(arguments: Sequence[str | Path], doing: str) -> str:
+    """Run ffmpeg to its end and return what it wrote to standard error.
+
+    Args:
+        arguments: All after the program's name.
+        doing: What this run does, for the error: `encoding x.mp3`.
+
+    Raises:
+        FfmpegMissing: There is no ffmpeg.
+        AudioError: It failed or was killed; the message holds its own last words.
+    """
+    program = find()
+    try:
+        done = subprocess.run([program, "-hide_banner", "-nostdin", "-y", *arguments], capture_output=True, check=False)
+    except OSError as error:
+        raise AudioError(f"{program} could not be started for {doing}: {error}; install ffmpeg anew.") from error
+    words = done.stderr.decode("utf-8", "replace")
+    if done.returncode:
+        raise AudioError(f"ffmpeg failed while {doing}: {_reason(done.returncode, words)}")
+    return words
+
+
+def _reason(code: int, words: str) -> str:
+    if code < 0:
+        return f"it was stopped by signal {-code}; run again, with more free memory if that was the reason."
+    if "No space left on device" in words:
+        return "no space is left on the device; free some and run again."
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    return f"{lines[-1] if lines else f'exit code {code}'} (run `narrate doctor` to check the program)."

@@ -1,0 +1,187 @@
+"""The ID3v2.3 tag of a recording, written by the book (id3.org: ID3v2.3.0, and ID3v2 Chapter Frame Addendum 1.0).
+
+Players show frames in the order of the file, so chapters must be written in theirs.
+"""
+
+import functools
+import struct
+import urllib.parse
+from collections.abc import Sequence
+from datetime import datetime
+from importlib import resources
+from itertools import groupby
+
+from narrate.audio.tags import Tags
+from narrate.model import Cue
+
+__all__ = ["Chapter", "chapters", "render"]
+
+Chapter = tuple[str, int, int]
+"""Title, start and end in milliseconds."""
+
+FRONT_COVER = 3  # APIC picture type
+MILLISECONDS = 2  # SYLT time stamp format
+TRANSCRIPTION = 2  # SYLT content type
+NO_OFFSET = 0xFFFFFFFF  # CHAP: the times count, not byte offsets
+TOP_LEVEL, ORDERED = 2, 1  # CTOC flags
+MOST_ENTRIES = 255  # CTOC counts its entries in one byte
+
+
+def render(tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None = None) -> bytes:
+    """Return the whole tag, to be put in front of the sound.
+
+    Args:
+        tags: What it says; empty fields are left out.
+        cues: Times of all that is said: they give chapters, lyrics and timed words.
+        cover_jpeg: The front cover.
+    """
+    language = _languages().get((tags.language or "").lower(), "und")
+    frames = [
+        *_texts(tags, cues, language),
+        *_chapters(chapters(tags, cues)),
+        _lyrics(tags.text or _said(cues), language),
+        _timed_words(cues, language),
+    ]
+    if tags.url:
+        frames.append(_frame("WOAS", _latin(urllib.parse.quote(tags.url, safe=":/?#[]@!$&'()*+,;=%~"))))
+    if cover_jpeg:
+        frames.append(_frame("APIC", b"\0image/jpeg\0" + bytes([FRONT_COVER]) + b"\0" + cover_jpeg))
+    body = b"".join(frames)
+    return b"ID3\3\0\0" + _syncsafe(len(body)) + body
+
+
+def chapters(tags: Tags, cues: Sequence[Cue]) -> tuple[Chapter, ...]:
+    """Return a chapter per heading that is read, and one for what comes before the first; none without headings."""
+    starts = [
+        (" ".join(cue.utterance.printed for cue in said), said[0].start_ms)
+        for block, group in groupby(cues, lambda cue: cue.utterance.block)
+        if block in tags.headings and (said := list(group))
+    ]
+    if not starts:
+        return ()
+    if starts[0][1] > 0:
+        starts.insert(0, (tags.title or cues[0].utterance.printed, 0.0))
+    ends = [start for _, start in starts[1:]] + [cues[-1].end_ms]
+    return tuple((title, round(start), round(end)) for (title, start), end in zip(starts, ends, strict=True))
+
+
+def _texts(tags: Tags, cues: Sequence[Cue], language: str) -> list[bytes]:
+    said = {
+        "TIT2": tags.title,
+        "TPE1": "/".join(tags.artists),
+        "TALB": tags.album or "",
+        "TLAN": language if tags.language else "",
+        "TLEN": str(round(cues[-1].end_ms)) if cues else "",
+        "TCON": "Podcast",
+        **_dates(tags.date or ""),
+    }
+    frames = [_text(name, text) for name, text in said.items() if text]
+    if tags.ai_disclosure:
+        frames.append(_pair("TXXX", "ai_disclosure", tags.ai_disclosure))
+    return frames
+
+
+def _dates(date: str) -> dict[str, str]:
+    """Return year, day and time in the form of ID3v2.3, which has a frame for each."""
+    try:
+        when = datetime.fromisoformat(date)
+    except ValueError:
+        return {"TYER": date[:4] if date[:4].isdecimal() and len(date) >= 4 else ""}
+    parts = {"TYER": f"{when:%Y}", "TDAT": f"{when:%d%m}"}
+    if len(date) > len("2023-10-10"):
+        parts["TIME"] = f"{when:%H%M}"
+    return parts
+
+
+def _chapters(entries: Sequence[Chapter]) -> list[bytes]:
+    if not entries:
+        return []
+    names = [f"chp{number}" for number in range(len(entries))]
+    frames = [
+        _frame(
+            "CHAP",
+            _latin(name, end=True) + struct.pack(">4I", start, end, NO_OFFSET, NO_OFFSET) + _text("TIT2", title),
+        )
+        for name, (title, start, end) in zip(names, entries, strict=True)
+    ]
+    if len(names) <= MOST_ENTRIES:
+        return [_contents("toc", names, TOP_LEVEL | ORDERED), *frames]
+    pages = [names[first : first + MOST_ENTRIES] for first in range(0, len(names), MOST_ENTRIES)]
+    tables = [_contents(f"toc{number}", page, ORDERED) for number, page in enumerate(pages)]
+    top = _contents("toc", [f"toc{number}" for number in range(len(pages))], TOP_LEVEL | ORDERED)
+    return [top, *tables, *frames]
+
+
+def _contents(name: str, entries: Sequence[str], flags: int) -> bytes:
+    children = b"".join(_latin(entry, end=True) for entry in entries)
+    return _frame("CTOC", _latin(name, end=True) + bytes([flags, len(entries)]) + children)
+
+
+def _said(cues: Sequence[Cue]) -> str:
+    blocks = groupby(cues, lambda cue: cue.utterance.block)
+    return "\n".join(" ".join(cue.utterance.printed for cue in group) for _, group in blocks)
+
+
+def _lyrics(text: str, language: str) -> bytes:
+    code, encoded = _encoded(text)
+    return _frame("USLT", bytes([code]) + language.encode() + _empty(code) + encoded)
+
+
+def _timed_words(cues: Sequence[Cue], language: str) -> bytes:
+    stamped: list[tuple[str, float]] = []
+    for cue in cues:
+        words = cue.words or ()
+        if not words:
+            stamped.append(("\n" + cue.utterance.printed, cue.start_ms))
+        stamped += [(("\n" if number == 0 else " ") + word.text, word.start_ms) for number, word in enumerate(words)]
+    code = max((_encoded(text)[0] for text, _ in stamped), default=0)
+    body = b"".join(_encoded(text, code)[1] + _stop(code) + struct.pack(">I", round(start)) for text, start in stamped)
+    head = bytes([code]) + language.encode() + bytes([MILLISECONDS, TRANSCRIPTION]) + _empty(code)
+    return _frame("SYLT", head + body)
+
+
+def _frame(name: str, body: bytes) -> bytes:
+    return name.encode() + struct.pack(">I", len(body)) + b"\0\0" + body
+
+
+def _text(name: str, text: str) -> bytes:
+    code, encoded = _encoded(text)
+    return _frame(name, bytes([code]) + encoded)
+
+
+def _pair(name: str, key: str, text: str) -> bytes:
+    code, encoded = _encoded(text)
+    return _frame(name, bytes([code]) + _encoded(key, code)[1] + _stop(code) + encoded)
+
+
+def _encoded(text: str, code: int | None = None) -> tuple[int, bytes]:
+    """Return ID3v2.3's code of an encoding and the text in it: Latin-1 if it can hold it, else UTF-16 with its mark."""
+    text = text.replace("\0", "")
+    if code != 1:
+        try:
+            return 0, text.encode("latin-1")
+        except UnicodeEncodeError:
+            pass
+    return 1, b"\xff\xfe" + text.encode("utf-16-le", "replace")
+
+
+def _stop(code: int) -> bytes:
+    return b"\0" * (code + 1)
+
+
+def _empty(code: int) -> bytes:
+    return (b"\xff\xfe" if code else b"") + _stop(code)
+
+
+def _latin(text: str, *, end: bool = False) -> bytes:
+    return text.encode("latin-1", "replace") + (b"\0" if end else b"")
+
+
+def _syncsafe(size: int) -> bytes:
+    return bytes((size >> shift) & 0x7F for shift in (21, 14, 7, 0))
+
+
+@functools.cache
+def _languages() -> dict[str, str]:
+    rows = resources.files("narrate.audio").joinpath("languages.tsv").read_text("utf-8").splitlines()[1:]
+    return {two: three for two, _, three in (row.partition("\t") for row in rows)}

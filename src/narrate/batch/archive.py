@@ -1,0 +1,135 @@
+"""`narrate batch` as a function: sources in, recordings and an account of them out."""
+
+import contextlib
+import hashlib
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+from typing import Protocol
+
+from narrate.batch.campaign import Campaign, Rules, Tally
+from narrate.batch.cluster import RayRunner
+from narrate.batch.estimate import Estimate, estimate
+from narrate.batch.jobs import Outcome, Runner
+from narrate.batch.ledger import Ledger
+from narrate.batch.local import LocalRunner
+from narrate.batch.plan import enter
+from narrate.batch.report import write_report
+from narrate.batch.shelf import OWN, open_shelf
+from narrate.batch.work import Narrating
+from narrate.settings import Settings
+from narrate.store.objects import is_object_address
+
+__all__ = ["Order", "Watch", "estimate_archive", "narrate_archive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is asked to do."""
+
+    sources: tuple[str, ...]
+    out: str
+    """Folder, or address such as `s3://bucket/prefix`."""
+    settings: Settings
+    rules: Rules
+    jobs: int = 1
+    """Worker processes, each with its own voice."""
+    engine: str = "local"
+    """`local` for processes of this machine, `ray` for a cluster."""
+    time_limit_s: float = 3600.0
+    """For one article."""
+    prune: bool = False
+    """Remove the recordings of pages that the sources name no more."""
+    report: Path | None = None
+    """JSON file to write the report to, with a page for people beside it."""
+
+
+class Watch(Protocol):
+    """Who is told how a run goes."""
+
+    def begin(self, tally: Tally) -> None:
+        """Called once, when it is known how many articles there are; `tally` is kept up to date."""
+
+    def ended(self, name: str, outcome: Outcome) -> None:
+        """Called with every article that came to its end."""
+
+    def removed(self, name: str, *, pruned: bool) -> None:
+        """Called with every article that the sources name no more."""
+
+
+def narrate_archive(order: Order, watch: Watch) -> Tally:
+    """Narrate what is new in the sources; safe to be killed and run again at any time.
+
+    The first Ctrl-C lets the workers finish what they have in hand, the second ends them.
+
+    Raises:
+        PageUnreadable: A source can't be read.
+        StoreError: The output can't be written.
+        KeyboardInterrupt: Ctrl-C came twice.
+    """
+    shelf = open_shelf(order.out)
+    shelf.check()
+    with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
+        enter(ledger, shelf, order.sources, order.settings.fetch)
+        campaign = Campaign(ledger, shelf, order.rules, order.settings.fetch)
+        watch.begin(campaign.tally)
+        with contextlib.closing(_runner(order)) as runner, _interruptible(campaign.stop):
+            campaign.run(runner, watch.ended)
+        for entry in ledger.unseen():
+            if order.prune:
+                shelf.remove(entry.slug)
+                ledger.forget(entry.id)
+            watch.removed(entry.place.name, pruned=order.prune)
+        if order.report:
+            write_report(order.report, ledger, campaign.tally)
+    return campaign.tally
+
+
+def estimate_archive(order: Order) -> Estimate:
+    """Return what `narrate_archive` would come to; the sources are listed and some pages read, nothing is narrated.
+
+    Raises:
+        PageError: A source can't be read.
+        StoreError: The output can't be written: the plan is kept there.
+        VoiceError: The voice can't speak.
+    """
+    shelf = open_shelf(order.out)
+    with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
+        enter(ledger, shelf, order.sources, order.settings.fetch)
+        return estimate(ledger, Campaign(ledger, shelf, order.rules, order.settings.fetch), order.settings)
+
+
+def _ledger_path(order: Order) -> Path:
+    """Return where the ledger is: in the output folder, or on this machine for an object store."""
+    if is_object_address(order.out):
+        digest = hashlib.sha256(order.out.rstrip("/").encode()).hexdigest()[:16]
+        return order.settings.voice.cache_dir / "ledgers" / f"{digest}.db"
+    return Path(order.out) / OWN / "ledger.db"
+
+
+def _runner(order: Order) -> Runner:
+    settings = replace(order.settings, voice=replace(order.settings.voice, jobs=1))
+    work = Narrating(settings, order.rules.settings_sha256, order.out, order.rules.force)
+    runner = RayRunner if order.engine == "ray" else LocalRunner
+    return runner(work, order.jobs, order.time_limit_s)
+
+
+@contextlib.contextmanager
+def _interruptible(stop: Callable[[str], None]) -> Iterator[None]:
+    """Let the first Ctrl-C call `stop`, the second raise KeyboardInterrupt."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def on_interrupt(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        stop("interrupted")
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,120 @@
+"""The nouns of a batch: where a page is, the job of narrating it, and what became of it."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+__all__ = ["End", "Ended", "Feed", "Job", "Kind", "Outcome", "Place", "Runner", "Work", "printable"]
+
+
+class Kind(StrEnum):
+    """How a page is reached."""
+
+    FILE = "file"
+    JSONL = "jsonl"
+    WARC = "warc"
+    ADDRESS = "address"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page is; small and picklable, so that an archive is planned without being read."""
+
+    kind: Kind
+    location: str
+    """Path, address (`https://...`) or object (`s3://bucket/key`)."""
+    offset: int = 0
+    """First byte of the record inside a JSONL or WARC file."""
+    url: str | None = None
+    """Address of the page, where the archive tells it."""
+    name: str = ""
+    """What to call it; equal names are the same page from run to run."""
+
+
+def printable(path: str) -> str:
+    r"""Return `path` as text that can be printed and stored: bytes that are no UTF-8 become `\xNN`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One attempt at one page."""
+
+    place: Place
+    slug: str
+    page_sha256: str = ""
+    """Digest of the page, where it is known already."""
+    attempt: int = 1
+    """Counts from 1, over all runs since the page last went well."""
+    patient: bool = False
+    """Wait for another batch that has this page in hand, instead of coming back later."""
+
+
+class End(StrEnum):
+    """How a job ended."""
+
+    MADE = "made"
+    UNCHANGED = "unchanged"
+    BUSY = "busy"
+    """Another batch has it in hand."""
+    REFUSED = "refused"
+    """The page is at fault: trying again gives the same."""
+    FAILED = "failed"
+    """The machine, the network or the program is at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a page."""
+
+    end: End
+    cause: str = ""
+    """Name of the error's class; `WorkerDied` and `TimeLimit` where there was no error to catch."""
+    message: str = ""
+    """One sentence for the user."""
+    exit_code: int = 0
+    page_sha256: str = ""
+    path: str = ""
+    """Where the MP3 is."""
+    audio_ms: float = 0.0
+    audio_bytes: int = 0
+    loudness_lufs: float | None = None
+    true_peak_dbtp: float | None = None
+    made: int = 0
+    """Utterances that the voice spoke."""
+    reused: int = 0
+    """Utterances whose sound was there already."""
+    chars: int = 0
+    """Length of the spoken text."""
+    wall_s: float = 0.0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A job and its outcome, as a runner gives them back."""
+
+    job: Job
+    outcome: Outcome
+
+
+Work = Callable[[Job], Outcome]
+"""What a worker does with a job; picklable. It gives an outcome for every error that it can catch."""
+Feed = Callable[[], Job | None]
+"""Gives the next job, or None when there is none at this moment."""
+
+
+class Runner(Protocol):
+    """Workers that do jobs. A worker that dies or hangs costs its own job and no other."""
+
+    def run(self, feed: Feed) -> Iterator[Ended]:
+        """Do the jobs of `feed` until it gives None while none is in hand; yield each as it ends.
+
+        At most a few jobs per worker are in hand at a time, so that memory doesn't grow with the archive.
+        """
+
+    def close(self) -> None:
+        """End the workers at once; what they had in hand is left undone."""

@@ -1,0 +1,70 @@
+"""The account of a run: every article with what became of it, as JSON for programs and as a page for people."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from narrate.batch.campaign import Tally
+from narrate.batch.ledger import Entry, Ledger
+from narrate.batch.report_page import render
+from narrate.store.files import staged, write_whole
+
+__all__ = ["write_report"]
+
+VERSION = 1
+
+
+def write_report(path: Path, ledger: Ledger, tally: Tally) -> None:
+    """Write the report of the ledger's run, article by article, so that memory doesn't grow with the archive.
+
+    Args:
+        path: The JSON file; the page has the same name with `.html`.
+        ledger: What became of the articles.
+        tally: The run in numbers.
+
+    Raises:
+        StoreError: A file can't be written.
+    """
+    with staged(path) as temporary, temporary.open("w", encoding="utf-8") as file:
+        file.write(f'{{"version": {VERSION},\n"run": {json.dumps(totals(tally))},\n"articles": [')
+        for index, entry in enumerate(ledger.ended()):
+            file.write(("," if index else "") + "\n" + json.dumps(_row(entry), ensure_ascii=False))
+        file.write("\n]}\n")
+    write_whole(path.with_suffix(".html"), render(totals(tally), (_row(entry) for entry in ledger.ended())).encode())
+
+
+def totals(tally: Tally) -> dict[str, Any]:
+    """Return the run in numbers."""
+    return {
+        "articles": tally.total,
+        **{end.value: count for end, count in tally.count_by_end.items()},
+        "left_out": tally.left_out,
+        "audio_ms": round(tally.audio_ms, 3),
+        "sentences_made": tally.made,
+        "sentences_reused": tally.reused,
+        "stopped": tally.stopped or None,
+    }
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    outcome = entry.outcome
+    if outcome is None:
+        return {"page": entry.place.name, "slug": entry.slug, "end": None}
+    return {
+        "page": entry.place.name,
+        "slug": entry.slug,
+        "end": outcome.end.value,
+        "cause": outcome.cause or None,
+        "message": outcome.message or None,
+        "audio": outcome.path or None,
+        "attempts": entry.attempts,
+        "audio_ms": outcome.audio_ms,
+        "audio_bytes": outcome.audio_bytes,
+        "loudness_lufs": outcome.loudness_lufs,
+        "true_peak_dbtp": outcome.true_peak_dbtp,
+        "sentences_made": outcome.made,
+        "sentences_reused": outcome.reused,
+        "chars": outcome.chars,
+        "wall_s": outcome.wall_s,
+        "warnings": list(outcome.warnings),
+    }

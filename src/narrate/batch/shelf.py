@@ -1,0 +1,225 @@
+"""Where recordings stand: a folder or an object store, asked without reading more than the heads of manifests."""
+
+import contextlib
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from narrate.audio.options import EXTRA_FORMATS
+from narrate.ports import Store
+from narrate.publish.manifest import Summary, summary_of
+from narrate.store.files import explain, staging
+from narrate.store.folder import FolderStore
+from narrate.store.layered import LayeredStore
+from narrate.store.locks import held
+from narrate.store.objects import ObjectStore, is_object_address
+
+__all__ = ["OWN", "FolderShelf", "ObjectShelf", "Shelf", "current", "open_shelf"]
+
+OWN = ".narrate"
+"""Folder or prefix inside the output for what the batch itself keeps: ledger, locks, segments."""
+_FAILED = f"{OWN}/failed"
+_HEAD_BYTES = 16_384  # holds all but the longest heads; a manifest is about 100 kB
+_SOUNDS = ("mp3", *EXTRA_FORMATS)
+
+
+class Shelf(Protocol):
+    """The recordings of an output, by slug."""
+
+    def check(self) -> None:
+        """Raise StoreError unless recordings can be put here safely."""
+
+    def summary(self, slug: str) -> Summary | None:
+        """Return what stands under `slug`, or None if it isn't whole. Raises StoreError."""
+
+    def remove(self, slug: str) -> None:
+        """Take a recording away, its manifest first. Raises StoreError."""
+
+    def reserved(self, slug: str, *, wait: bool) -> contextlib.AbstractContextManager[bool]:
+        """Keep other batches off `slug`; gives False if one of them has it. Raises StoreError."""
+
+    def workplace(self, cache_dir: Path) -> Path:
+        """Return the folder in which this process makes recordings. Raises StoreError."""
+
+    def segments(self, cache_dir: Path) -> Store | None:
+        """Return where segments are kept if not in the cache folder alone."""
+
+    def keep(self, slug: str, made_in: Path) -> str | None:
+        """Put a recording that was made in the workplace on the shelf.
+
+        Returns:
+            Where its MP3 is; None if another batch put one there meanwhile, which must be looked at again.
+
+        Raises:
+            StoreError: It can't be written.
+        """
+
+    def remember(self, slug: str, failure: bytes | None) -> None:
+        """Keep what is known of an article that went wrong where a run on any machine finds it; None forgets it."""
+
+    def remembered(self) -> Iterator[tuple[str, bytes]]:
+        """Give what is remembered, by slug. Raises StoreError."""
+
+
+def open_shelf(out: str) -> Shelf:
+    """Return the shelf at `out`, a folder or an address such as `s3://bucket/prefix`. Raises StoreError."""
+    return ObjectShelf(ObjectStore(out)) if is_object_address(out) else FolderShelf(Path(out))
+
+
+def current(shelf: Shelf, slug: str, page_sha256: str, settings_sha256: str) -> Summary | None:
+    """Return what stands under `slug` if it was made from this page with these settings. Raises StoreError."""
+    summary = shelf.summary(slug)
+    made_from = (summary.page_sha256, summary.settings_sha256) if summary else None
+    return summary if made_from == (page_sha256, settings_sha256) else None
+
+
+class FolderShelf:
+    """Recordings in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use `folder`, which is made when it is first needed."""
+        self.folder = folder
+
+    def check(self) -> None:
+        """Raise StoreError unless the folder can be written."""
+        FolderStore(self.folder / OWN).check_writable()
+
+    def summary(self, slug: str) -> Summary | None:
+        """Return what stands under `slug`, or None if a file is missing or has another size."""
+        path = self.folder / f"{slug}.json"
+        try:
+            with path.open("rb") as file:
+                head = file.read(_HEAD_BYTES)
+                try:
+                    summary = summary_of(head)
+                except ValueError:
+                    summary = summary_of(head + file.read())
+            size = (self.folder / summary.sound).stat().st_size
+            whole = size == summary.sound_bytes and (self.folder / summary.captions).is_file()
+        except (FileNotFoundError, ValueError):
+            return None
+        except OSError as error:
+            raise explain(path, error) from error
+        return summary if whole else None
+
+    def remove(self, slug: str) -> None:
+        """Take manifest, captions and sound away."""
+        for suffix in ("json", "vtt", *_SOUNDS):
+            path = self.folder / f"{slug}.{suffix}"
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise explain(path, error) from error
+
+    def reserved(self, slug: str, *, wait: bool) -> contextlib.AbstractContextManager[bool]:
+        """Keep other processes off `slug` while the context lasts."""
+        return held(self.folder / OWN / "locks", slug, wait=wait)
+
+    def workplace(self, cache_dir: Path) -> Path:  # noqa: ARG002 - the other shelf needs it
+        """Return the folder itself: what is made there is committed there."""
+        return self.folder
+
+    def segments(self, cache_dir: Path) -> Store | None:  # noqa: ARG002 - the other shelf needs it
+        """Return None: the cache folder is enough on one machine."""
+        return None
+
+    def keep(self, slug: str, made_in: Path) -> str | None:
+        """Return the path; the recording is here already."""
+        return str(made_in / f"{slug}.mp3")
+
+    def remember(self, slug: str, failure: bytes | None) -> None:
+        """Do nothing: the ledger is in the folder."""
+
+    def remembered(self) -> Iterator[tuple[str, bytes]]:
+        """Give nothing: the ledger is in the folder."""
+        return iter(())
+
+
+class ObjectShelf:
+    """Recordings in an object store: the sound first, the manifest as the commit, created only once."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        """Use `store`."""
+        self._store = store
+
+    def check(self) -> None:
+        """Raise StoreError unless the store can be written and honours creates."""
+        self._store.check_creates_once()
+
+    def summary(self, slug: str) -> Summary | None:
+        """Return what stands under `slug`, or None if an object is missing or has another size."""
+        key = f"{slug}.json"
+        head = self._store.head(key, _HEAD_BYTES)
+        if head is None:
+            return None
+        try:
+            summary = summary_of(head)
+        except ValueError:
+            try:
+                summary = summary_of(self._store.get(key) or b"")
+            except ValueError:
+                return None
+        known = self._store.stat(summary.sound)
+        whole = known is not None and known[0] == summary.sound_bytes
+        return summary if whole and self._store.stat(summary.captions) else None
+
+    def remove(self, slug: str) -> None:
+        """Take manifest, captions and sound away."""
+        for suffix in ("json", "vtt", *_SOUNDS):
+            self._store.delete(f"{slug}.{suffix}")
+
+    @contextlib.contextmanager
+    def reserved(self, slug: str, *, wait: bool) -> Iterator[bool]:  # noqa: ARG002 - a store without locks
+        """Give True: who comes second sees it when the manifest is created."""
+        yield True
+
+    def workplace(self, cache_dir: Path) -> Path:
+        """Return a temporary folder of this process."""
+        return _scratch(cache_dir / "uploads")
+
+    def segments(self, cache_dir: Path) -> Store:
+        """Return the store's own segments behind those of this machine, so that every machine finds what any made."""
+        return LayeredStore(FolderStore(cache_dir / "segments"), ObjectStore(f"{self._store.address}/{OWN}"))
+
+    def keep(self, slug: str, made_in: Path) -> str | None:
+        """Upload the recording, commit it, and see that what stands there is ours."""
+        manifest = f"{slug}.json"
+        self._store.delete(manifest)  # whoever finds a manifest finds the files that belong to it
+        names = [name for suffix in ("vtt", *_SOUNDS) if (made_in / (name := f"{slug}.{suffix}")).is_file()]
+        tag_by_name = {name: self._store.put_tagged(name, made_in / name) for name in names}
+        created = self._store.create(manifest, (made_in / manifest).read_bytes())
+        for name in (*names, manifest):
+            (made_in / name).unlink(missing_ok=True)
+        if not created:
+            return None
+        for name, tag in tag_by_name.items():
+            known = self._store.stat(name)
+            if known is None or known[1] != tag:  # another batch has written over it meanwhile
+                self._store.delete(manifest)
+                return None
+        return f"{self._store.address}/{slug}.mp3"
+
+    def remember(self, slug: str, failure: bytes | None) -> None:
+        """Keep or take away an object beside the recordings."""
+        key = f"{_FAILED}/{slug}.json"
+        if failure is None:
+            self._store.delete(key)
+        else:
+            self._store.put(key, failure)
+
+    def remembered(self) -> Iterator[tuple[str, bytes]]:
+        """Give the objects that were kept."""
+        for known in self._store.list(_FAILED):
+            content = self._store.get(known.key)
+            if content is not None:
+                yield known.key.rpartition("/")[2].removesuffix(".json"), content
+
+
+_open_scratch = contextlib.ExitStack()
+
+
+@functools.cache
+def _scratch(folder: Path) -> Path:
+    """Return a folder inside `folder` that lives as long as this process; those of dead ones are swept."""
+    return _open_scratch.enter_context(staging(folder))

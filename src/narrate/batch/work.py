@@ -1,0 +1,145 @@
+"""What a worker does with a job. Every error that can be caught is an outcome."""
+
+import contextlib
+import functools
+import hashlib
+import logging
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from narrate.batch.fetch import fetch
+from narrate.batch.jobs import End, Job, Outcome
+from narrate.batch.shelf import Shelf, current, open_shelf
+from narrate.errors import NarrateError, PageError, PageUnreachable, ScriptError
+from narrate.settings import Settings
+
+if TYPE_CHECKING:
+    from narrate.pipeline.narrator import Narration, Narrator
+    from narrate.publish.manifest import Summary
+
+__all__ = ["Narrating", "failure", "unchanged"]
+
+_log = logging.getLogger(__name__)
+_MAX_WARNINGS = 20  # of one page in the report
+
+
+@dataclass(frozen=True, slots=True)
+class Narrating:
+    """The work of a batch as a picklable function of a job; a worker keeps one voice for all its jobs."""
+
+    settings: Settings
+    settings_sha256: str
+    out: str
+    """Folder or address of the output."""
+    force: bool = False
+
+    def __call__(self, job: Job) -> Outcome:
+        """Return what became of the page of `job`; never raises what can be caught."""
+        started = time.monotonic()
+        with _heard() as warnings:
+            outcome = self._narrate(job)
+        return replace(outcome, wall_s=round(time.monotonic() - started, 3), warnings=tuple(warnings))
+
+    def _narrate(self, job: Job) -> Outcome:
+        page_sha256 = ""
+        try:
+            shelf = _shelf(self.out)
+            with shelf.reserved(job.slug, wait=job.patient) as ours:
+                if not ours:
+                    return Outcome(End.BUSY)
+                source = fetch(job.place, job.slug, self.settings.fetch)
+                page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
+                summary = None if self.force else current(shelf, job.slug, page_sha256, self.settings_sha256)
+                if summary is not None:
+                    return unchanged(summary)
+                narration = self._narrator(shelf).narrate(source, force=True)
+                outcome = _outcome(narration, page_sha256)
+                kept = shelf.keep(job.slug, narration.recording.path.parent)
+                return replace(outcome, path=kept) if kept else Outcome(End.BUSY)
+        except Exception as error:  # noqa: BLE001 - a run is answered for here: no page may end the batch
+            return failure(error, page_sha256)
+
+    def _narrator(self, shelf: Shelf) -> "Narrator":
+        """Return the narrator of this process."""
+        from narrate.pipeline.narrator import Narrator
+
+        if not _kept or _kept[0][0] != self:
+            for _, old in _kept:
+                old.close()
+            cache_dir = self.settings.voice.cache_dir
+            output = replace(self.settings.output, out_dir=shelf.workplace(cache_dir))
+            narrator = Narrator(replace(self.settings, output=output), shelf.segments(cache_dir))
+            _kept[:] = [(self, narrator)]
+        return _kept[0][1]
+
+
+_shelf = functools.cache(open_shelf)  # a client for an object store keeps connections open
+
+_kept: list["tuple[Narrating, Narrator]"] = []
+"""In a worker: the narrator that it keeps."""
+
+
+def _outcome(narration: "Narration", page_sha256: str) -> Outcome:
+    recording = narration.recording
+    return Outcome(
+        End.UNCHANGED if narration.unchanged else End.MADE,
+        page_sha256=page_sha256,
+        path=str(recording.path),
+        audio_ms=recording.duration_ms,
+        audio_bytes=recording.path.stat().st_size,
+        loudness_lufs=recording.loudness_lufs,
+        true_peak_dbtp=recording.true_peak_dbtp,
+        made=narration.made,
+        reused=narration.reused,
+        chars=sum(len(cue.utterance.spoken) for cue in recording.cues),
+    )
+
+
+def unchanged(summary: "Summary") -> Outcome:
+    """Return the outcome of a page whose recording stands as it should."""
+    return Outcome(
+        End.UNCHANGED,
+        page_sha256=summary.page_sha256,
+        audio_ms=summary.duration_ms,
+        audio_bytes=summary.sound_bytes,
+        loudness_lufs=summary.loudness_lufs,
+        true_peak_dbtp=summary.true_peak_dbtp,
+    )
+
+
+def failure(error: Exception, page_sha256: str = "") -> Outcome:
+    """Return the outcome of a page whose narration ended with `error`."""
+    cause = type(error).__name__
+    if isinstance(error, NarrateError):
+        own_fault = isinstance(error, PageError | ScriptError) and not isinstance(error, PageUnreachable)
+        end = End.REFUSED if own_fault else End.FAILED
+        return Outcome(end, cause, str(error), error.exit_code, page_sha256)
+    _log.debug("not foreseen: %s", "".join(traceback.format_exception(error)))
+    message = f"narrate stumbled over it ({cause}: {error}); please report it with the page"
+    return Outcome(End.FAILED, cause, message, NarrateError.exit_code, page_sha256)
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[list[str]]:
+    """Collect what narrate warns of meanwhile."""
+    warnings: list[str] = []
+    handler = _Collector(warnings)
+    logger = logging.getLogger("narrate")
+    logger.addHandler(handler)
+    try:
+        yield warnings
+    finally:
+        logger.removeHandler(handler)
+
+
+class _Collector(logging.Handler):
+    def __init__(self, warnings: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._warnings = warnings
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if len(self._warnings) < _MAX_WARNINGS:
+            self._warnings.append(record.getMessage())

@@ -1,0 +1,125 @@
+"""`narrate batch SOURCE... -o OUT`: whole archives."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from narrate.errors import NarrateError
+
+if TYPE_CHECKING:
+    from narrate.batch.campaign import Tally
+    from narrate.batch.estimate import Estimate
+
+__all__ = ["batch"]
+
+_INTERRUPTED = 130  # what shells give for a program ended by Ctrl-C
+
+
+class _Shard(click.ParamType):
+    name = "i/n"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Return "2/8" as (2, 8)."""
+        part, slash, parts = str(value).partition("/")
+        if not (slash and part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+            self.fail(f"{value!r} is no shard; write 1/4 for the first of four", param, ctx)
+        return int(part), int(parts)
+
+
+@click.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option("-o", "--out", metavar="OUT", help="Output folder or s3://BUCKET/PREFIX.  [default: audio_out]")
+@click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice.  [default: the one in force]")
+@click.option("--jobs", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@click.option(
+    "--engine", type=click.Choice(["local", "ray"]), default="local", help="Where workers run.  [default: local]"
+)
+@click.option("--limit", metavar="N", type=click.IntRange(0), help="Narrate at most N articles.")
+@click.option("--shard", metavar="I/N", type=_Shard(), default="1/1", help="Only part I of N, for job arrays.")
+@click.option("--since", metavar="DATE", type=click.DateTime(), help="Only pages changed since DATE.")
+@click.option("--only-failed", is_flag=True, help="Only articles that went wrong in the run before.")
+@click.option("--prune", is_flag=True, help="Remove the audio of pages that SOURCE names no more.")
+@click.option("--report", metavar="FILE", type=click.Path(path_type=Path), help="Write an account of the run as JSON.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first article that goes wrong.")
+@click.option("--max-attempts", metavar="N", type=click.IntRange(1), default=3, help="Tries an article.  [default: 3]")
+@click.option(
+    "--time-limit", metavar="SECONDS", type=click.IntRange(1), default=3600, help="For an article.  [default: an hour]"
+)
+@click.option("--dry-run", is_flag=True, help="Say what it would come to: articles, audio, time, size.")
+@click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
+@click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
+@click.pass_context
+def batch(
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    out: str | None,
+    voice: str | None,
+    jobs: int,
+    engine: str,
+    limit: int | None,
+    shard: tuple[int, int],
+    since: dt.datetime | None,
+    report: Path | None,
+    max_attempts: int,
+    time_limit: int,
+    *,
+    only_failed: bool,
+    prune: bool,
+    fail_fast: bool,
+    force: bool,
+    quiet: bool,
+    dry_run: bool,
+) -> None:
+    """Narrate archives of pages: only what is new or changed, whatever happens on the way.
+
+    SOURCE is a folder, a pattern in quotes, a page, a .txt file that lists them, a sitemap, RSS or Atom file, a .jsonl
+    file of {"url", "html"}, a .warc file, or s3://BUCKET/PREFIX. The path of each new MP3 goes to standard output.
+    After an interruption, even a power cut, the same command goes on where it was.
+    """
+    from narrate import settings
+    from narrate.batch.archive import Order, estimate_archive, narrate_archive
+    from narrate.batch.campaign import Rules
+    from narrate.cli.archive import watching
+    from narrate.pipeline.narrator import settings_digest
+
+    in_force = settings.load({"voice": voice})
+    out = out or str(in_force.output.out_dir)
+    rules = Rules(
+        settings_sha256=settings_digest(in_force),
+        max_attempts=max_attempts,
+        limit=limit,
+        shard=shard,
+        since_s=since.timestamp() if since else None,
+        only_failed=only_failed,
+        fail_fast=fail_fast,
+        force=force,
+    )
+    order = Order(sources, out, in_force, rules, jobs, engine, float(time_limit), prune, report)
+    if dry_run:
+        click.echo(_told(estimate_archive(order), jobs))
+        return
+    with watching(quiet=quiet) as watch:
+        tally = narrate_archive(order, watch)
+    ctx.exit(_exit_code(tally, watch.exit_codes))
+
+
+def _told(estimate: "Estimate", jobs: int) -> str:
+    counts = f"{estimate.articles} articles: {estimate.new} to narrate, {estimate.unchanged} unchanged"
+    lines = [f"{counts}, {estimate.given_up} refused before, {estimate.gone} gone"]
+    if estimate.sampled:
+        lines += [
+            f"about {estimate.audio_ms / 60_000:.0f} minutes of audio, {estimate.audio_bytes / 1e6:.0f} MB",
+            f"about {estimate.speaking_s / jobs / 3600:.2f} h of speaking with {jobs} jobs on this machine",
+            f"measured on {estimate.sampled} pages, of which {estimate.refused} can't be narrated",
+        ]
+    return "\n".join(lines)
+
+
+def _exit_code(tally: "Tally", exit_codes: set[int]) -> int:
+    if tally.stopped == "interrupted":
+        return _INTERRUPTED
+    if len(exit_codes) > 1:
+        return NarrateError.exit_code
+    return next(iter(exit_codes), 0)

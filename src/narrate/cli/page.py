@@ -1,0 +1,118 @@
+"""`narrate PAGE...`: the default command."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from narrate.errors import NarrateError, PageSkipped
+
+if TYPE_CHECKING:
+    from narrate.pipeline.narrator import Narration
+
+__all__ = ["page"]
+
+
+@click.command(hidden=True)
+@click.argument("pages", metavar="PAGE...", nargs=-1, required=True)
+@click.option(
+    "-o", "--out-dir", metavar="DIR", type=click.Path(path_type=Path), help="Output folder.  [default: audio_out]"
+)
+@click.option(
+    "--voice", metavar="ENGINE[:VOICE]", help="Voice, as `narrate voices` lists them.  [default: kokoro:af_heart]"
+)
+@click.option("--speed", metavar="FACTOR", type=float, help="Speaking rate, 0.5 to 2.  [default: 1]")
+@click.option("--jobs", metavar="N", type=int, help="Worker processes that speak.  [default: 1]")
+@click.option("--verify", is_flag=True, default=None, help="Listen to each recording; speak what is faulty again.")
+@click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
+@click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
+@click.option("--embed", "attach", is_flag=True, help="Also attach the player to each PAGE, as `narrate embed` does.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a page on standard output.")
+@click.pass_context
+def page(
+    ctx: click.Context,
+    pages: tuple[str, ...],
+    out_dir: Path | None,
+    voice: str | None,
+    speed: float | None,
+    jobs: int | None,
+    *,
+    verify: bool | None,
+    force: bool,
+    quiet: bool,
+    attach: bool,
+    as_json: bool,
+) -> None:
+    """Turn each PAGE into an MP3 with captions and a manifest."""
+    from narrate import settings
+    from narrate.cli.progress import reporter
+    from narrate.pipeline import sources
+    from narrate.pipeline.narrator import Narrator
+
+    in_force = settings.load({"out_dir": out_dir, "voice": voice, "speed": speed, "jobs": jobs, "verify": verify})
+    failed: list[NarrateError] = []
+    origin_by_slug: dict[str, str] = {}
+    with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:
+        for place in sources.find(pages):
+            try:
+                sources.claim(place, origin_by_slug)
+                with report.page(place.path) as on_progress:
+                    done = narrator.narrate(sources.read(place, in_force.fetch), force=force, on_progress=on_progress)
+            except PageSkipped as skipped:
+                report.line(f"{place.name}: {skipped}")
+                if as_json:
+                    click.echo(json.dumps({"page": place.name, "skipped": str(skipped)}, ensure_ascii=False))
+                continue
+            except NarrateError as error:
+                failed.append(error)
+                report.line(f"narrate: {place.name}: {error}", always=True)
+                if as_json:
+                    click.echo(json.dumps({"page": place.name, "error": str(error), "kind": type(error).__name__}))
+                continue
+            report.line(f"{place.name}: {_summary(done)}")
+            if attach:
+                report.line(f"{place.name}: {_attached(Path(place.path), done)}", always=True)
+            click.echo(_as_json(place.name, done) if as_json else str(done.recording.path))
+    if failed:
+        codes = {error.exit_code for error in failed}
+        ctx.exit(codes.pop() if len(codes) == 1 else NarrateError.exit_code)
+
+
+def _attached(path: Path, done: "Narration") -> str:
+    from narrate import site
+    from narrate.embed import Shelf
+
+    if not path.is_file():
+        return "no file of this machine, so no player was attached"
+    change = site.attachment(path, Shelf(done.recording.path.parent), to=path)
+    site.write(change, path)
+    return f"{change.state}: {change.reason}" if change.reason else str(change.state)
+
+
+def _summary(done: "Narration") -> str:
+    recording = done.recording
+    minutes, seconds = divmod(round(recording.duration_ms / 1000), 60)
+    if done.unchanged:
+        return f"unchanged, {minutes}:{seconds:02} of audio is there already"
+    spoken = f"{done.made} of {done.made + done.reused} sentences spoken anew"
+    return f"{minutes}:{seconds:02} of audio, {spoken}, {recording.loudness_lufs:.1f} LUFS"
+
+
+def _as_json(name: str, done: "Narration") -> str:
+    recording = done.recording
+    return json.dumps(
+        {
+            "page": name,
+            "audio": str(recording.path),
+            "captions": str(recording.path.with_suffix(".vtt")),
+            "manifest": str(done.manifest),
+            "unchanged": done.unchanged,
+            "duration_ms": recording.duration_ms,
+            "loudness_lufs": recording.loudness_lufs,
+            "true_peak_dbtp": recording.true_peak_dbtp,
+            "made": done.made,
+            "reused": done.reused,
+        },
+        ensure_ascii=False,
+    )

@@ -1,0 +1,113 @@
+"""What a candidate's surroundings add up to: the prose and links of the elements around it, and of its like."""
+
+import math
+from typing import ClassVar
+
+from narrate.extract.walk import Candidate, Frame
+
+__all__ = ["Containers", "chain"]
+
+REACH = 12  # levels up that a candidate counts for: bounds the work on deeply nested pages
+
+
+def chain(frame: Frame, reach: int) -> list[Frame]:
+    """Return a frame and those around it, innermost first, at most `reach`."""
+    found: list[Frame] = []
+    around: Frame | None = frame
+    while around is not None and len(found) < reach:
+        found.append(around)
+        around = around.parent
+    return found
+
+
+class _Sum:
+    __slots__ = ("count", "linked", "prose", "size", "stories")
+
+    def __init__(self) -> None:
+        self.size = self.linked = self.prose = self.count = 0
+        self.stories = 0
+
+    def add(self, size: int, linked: int, prose: int) -> None:
+        self.size += size
+        self.linked += linked
+        self.prose += prose
+        self.count += 1
+        self.stories += prose > 0
+
+
+class Containers:
+    """The sums of a page, by element and by likeness (same tag and class names, in the same kind of parent)."""
+
+    NAMES: ClassVar[tuple[str, ...]] = (
+        *(
+            f"{what}_{level}"
+            for level in range(5)
+            for what in ("prose_share", "link_share", "blocks", "mean_size", "story_share")
+        ),
+        *("like_count", "like_size", "like_links", "like_prose_share", "like_repeat", "host_like_prose_share"),
+        *("in_best", "best_distance", "best_share", "levels_to_main"),
+    )
+
+    def __init__(self, found: list[Candidate]) -> None:
+        self._by_frame: dict[Frame, _Sum] = {}
+        self._by_like: dict[tuple[str, ...], _Sum] = {}
+        self._by_host_like: dict[tuple[str, ...], _Sum] = {}
+        self._prose = 1
+        for candidate in found:
+            size = len(candidate.text)
+            linked = min(size, candidate.linked)
+            prose = size if size > 60 and linked < size * 0.4 and not candidate.hidden else 0
+            self._prose += prose
+            for frame in chain(candidate.frame, REACH):
+                self._by_frame.setdefault(frame, _Sum()).add(size, linked, prose)
+            self._by_like.setdefault(_like(candidate.frame), _Sum()).add(size, linked, prose)
+            if candidate.frame.parent:
+                self._by_host_like.setdefault(_like(candidate.frame.parent), _Sum()).add(size, linked, prose)
+        self._best = self._find_best(found)
+
+    def _find_best(self, found: list[Candidate]) -> Frame | None:
+        """Return the element that gathers most prose near by: a parent counts whole, its parent half, and so on."""
+        score: dict[Frame, float] = {}
+        for candidate in found:
+            size = len(candidate.text)
+            if size > 80 and candidate.linked < size * 0.3 and not candidate.hidden:
+                for level, frame in enumerate(chain(candidate.frame, 5)[1:]):
+                    score[frame] = score.get(frame, 0.0) + min(size, 600) / (1 + level)
+        return max(score, key=lambda frame: score[frame]) if score else None
+
+    def of(self, candidate: Candidate) -> list[float]:
+        """Return the features of a candidate's surroundings, in the order of `NAMES`."""
+        around = chain(candidate.frame, REACH)
+        row: list[float] = []
+        for level in range(5):
+            total = self._by_frame[around[min(level, len(around) - 1)]]
+            row += (
+                total.prose / self._prose,
+                total.linked / max(1, total.size),
+                math.log1p(total.count),
+                math.log1p(total.size / total.count),
+                total.stories / total.count,
+            )
+        like = self._by_like[_like(candidate.frame)]
+        host = self._by_host_like.get(_like(candidate.frame.parent)) if candidate.frame.parent else None
+        row += (
+            math.log1p(like.count),
+            math.log1p(like.size / like.count),
+            like.linked / max(1, like.size),
+            like.prose / self._prose,
+            like.stories / like.count,
+            host.prose / self._prose if host else 0.0,
+        )
+        inside = self._best in around if self._best is not None else False
+        row += (
+            float(inside),
+            float(around.index(self._best)) if inside and self._best is not None else 20.0,
+            self._by_frame[self._best].prose / self._prose if self._best is not None else 0.0,
+            float(next((i for i, frame in enumerate(around) if frame.tag in ("article", "main")), 20)),
+        )
+        return row
+
+
+def _like(frame: Frame) -> tuple[str, ...]:
+    parent = frame.parent
+    return (frame.tag, frame.names, parent.tag if parent else "", parent.names if parent else "")

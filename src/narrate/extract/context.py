@@ -1,0 +1,132 @@
+"""The second look: what the first scores say of a block's neighbours, its parent and its like."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from narrate.extract.walk import Candidate
+
+__all__ = ["NAMES", "table"]
+
+Table = NDArray[np.float32]
+Column = NDArray[Any]
+_STEPS = (-4, -3, -2, -1, 1, 2, 3, 4)
+NAMES: tuple[str, ...] = (
+    "first",
+    *(f"first_{step:+d}" for step in _STEPS),
+    *(f"size_{step:+d}" for step in _STEPS),
+    *(f"links_{step:+d}" for step in _STEPS),
+    *(f"same_parent_{step:+d}" for step in _STEPS),
+    *("near_5", "near_15", "mass_before", "mass_after", "mass_share", "best_before", "best_after"),
+    *(
+        "siblings",
+        "sibling_mean",
+        "like_mean",
+        "host_like_mean",
+        "grandparent_mean",
+        "page_mass",
+        "since_best",
+        "until_best",
+    ),
+    *("run_before", "run_after", "rank"),
+)
+"""The columns of the table."""
+
+
+def table(found: Sequence[Candidate], first: NDArray[np.float64], features: Table) -> Table:
+    """Return a row of context for each candidate.
+
+    Args:
+        found: The candidates of a page in order; at least one.
+        first: The scores of the first look, 0 to 1.
+        features: The table that the first look saw; its first column is log words, its third the share of links.
+    """
+    size = np.array([min(400, len(candidate.text)) for candidate in found], dtype=float)
+    mass = first * size
+    parents = _numbered([candidate.frame.parent for candidate in found])
+    columns: list[Column] = [first]
+    columns += [_shift(first, step) for step in _STEPS]
+    columns += [_shift(features[:, 0], step) for step in _STEPS]
+    columns += [_shift(features[:, 2], step) for step in _STEPS]
+    columns += [_shift(parents, step) == parents for step in _STEPS]
+    before = np.concatenate([[0.0], np.cumsum(mass)[:-1]])
+    after = mass.sum() - before - mass
+    columns += [
+        _near(mass, size, 5),
+        _near(mass, size, 15),
+        np.log1p(before),
+        np.log1p(after),
+        before / (before + after + 1),
+    ]
+    strong = first * np.minimum(1.0, size / 80)
+    columns += [_running(strong), _running(strong[::-1])[::-1]]
+    columns += _groups(found, mass, size, parents)
+    good = strong > 0.6
+    columns += [_distance(good), _distance(good[::-1])[::-1], _run(first > 0.5), _run((first > 0.5)[::-1])[::-1]]
+    columns.append(np.argsort(np.argsort(-mass)) / len(found))
+    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _shift(values: Column, step: int) -> Column:
+    shifted = np.full(len(values), -1.0)
+    if step > 0:
+        shifted[:-step] = values[step:]
+    else:
+        shifted[-step:] = values[:step]
+    return shifted
+
+
+def _near(mass: Column, size: Column, reach: int) -> Column:
+    kernel = np.ones(2 * reach + 1)
+    kernel[reach] = 0.0
+    around = np.convolve(np.pad(mass, reach), kernel, "valid")
+    share: Column = around / (np.convolve(np.pad(size, reach), kernel, "valid") + 1.0)
+    return share
+
+
+def _running(values: Column) -> Column:
+    best: Column = np.concatenate([[0.0], np.maximum.accumulate(values)[:-1]])
+    return best
+
+
+def _distance(good: NDArray[np.bool_]) -> Column:
+    """Return how many candidates lie back to the last good one, at most 50."""
+    places = np.where(good, np.arange(len(good)), -1000)
+    last = np.concatenate([[-1000], np.maximum.accumulate(places)[:-1]])
+    steps: Column = np.minimum(50, np.arange(len(good)) - last)
+    return steps
+
+
+def _run(good: NDArray[np.bool_]) -> Column:
+    """Return how many good ones stand without a gap just before each."""
+    bad = np.where(good, -1, np.arange(len(good)))
+    last_bad = np.concatenate([[-1], np.maximum.accumulate(bad)[:-1]])
+    steps: Column = np.minimum(50, np.arange(len(good)) - 1 - last_bad)
+    return steps
+
+
+def _numbered(keys: Sequence[object]) -> NDArray[np.float64]:
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=float)
+
+
+def _groups(found: Sequence[Candidate], mass: Column, size: Column, parents: Column) -> list[Column]:
+    """Return what the other members of each candidate's groups score on average, weighted by size."""
+    frames = [candidate.frame for candidate in found]
+    hosts = [frame.parent or frame for frame in frames]
+    like = _numbered(
+        [(frame.tag, frame.names, host.tag, host.names) for frame, host in zip(frames, hosts, strict=True)]
+    )
+    host_like = _numbered([(host.tag, host.names) for host in hosts])
+    grand = _numbered([host.parent or host for host in hosts])
+    counts = np.bincount(parents.astype(int))[parents.astype(int)]
+    columns: list[Column] = [np.log1p(counts)]
+    for group in (parents, like, host_like, grand):
+        at = group.astype(int)
+        total = np.bincount(at, mass)[at] - mass
+        weight = np.bincount(at, size)[at] - size
+        columns.append(np.where(weight > 0, total / np.maximum(weight, 1.0), -1.0))
+    columns.append(np.full(len(found), np.log1p(mass.sum())))
+    return columns

@@ -1,0 +1,93 @@
+"""What words are worth: the odds, learned from many sites, that a text or an element's name belongs to a story."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import ClassVar
+
+from narrate.extract.packaged import lines
+from narrate.extract.walk import Frame
+
+__all__ = ["Lexicon", "name_words", "packaged", "text_words"]
+
+LEVELS = 6  # elements outward whose names are read
+_NAME = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Log-odds by word: above zero in stories, below in furniture."""
+
+    texts: Mapping[str, float]
+    """Words and pairs of words of the text."""
+    names: Mapping[str, float]
+    """Words of class names, ids and roles."""
+
+    NAMES: ClassVar[tuple[str, ...]] = (
+        *(f"said_{what}" for what in ("mean", "least", "second_least", "most", "negative", "start", "end", "known")),
+        *(f"named_{what}" for what in ("own", "parent", "outer", "least", "most")),
+    )
+
+    def of(self, tokens: Sequence[str], frames: Sequence[Frame]) -> list[float]:
+        """Return the features of a text and the elements around it, in the order of `NAMES`.
+
+        Args:
+            tokens: The text's words in lower case.
+            frames: The elements around it, innermost first.
+        """
+        odds = self.texts.get
+        said = [value for word in text_words(tokens) if (value := odds(word)) is not None]
+        ordered = sorted(said)
+        count = len(said)
+        return [
+            sum(said) / count if count else 0.0,
+            ordered[0] if count else 0.0,
+            ordered[1] if count > 1 else 0.0,
+            ordered[-1] if count else 0.0,
+            sum(value < -1.0 for value in said) / count if count else 0.0,
+            sum(odds(word, 0.0) for word in text_words(tokens[:3])),
+            sum(odds(word, 0.0) for word in text_words(tokens[-3:])),
+            float(min(count, 60)),
+            *self._named(frames),
+        ]
+
+    def _named(self, frames: Sequence[Frame]) -> list[float]:
+        by_level = []
+        for frame in frames[:LEVELS]:
+            if frame.tag in ("body", "html"):
+                break
+            by_level.append([value for word in name_words(frame.names) if (value := self.names.get(word)) is not None])
+        every = [value for level in by_level for value in level]
+        return [
+            sum(by_level[0]) if by_level else 0.0,
+            sum(by_level[1]) if len(by_level) > 1 else 0.0,
+            sum(map(sum, by_level[2:])),
+            min(every, default=0.0),
+            max(every, default=0.0),
+        ]
+
+
+def text_words(tokens: Sequence[str]) -> list[str]:
+    """Return the first 60 words of a text and their pairs, digits as one word."""
+    known = ["0" if token.isdigit() else token for token in tokens[:60]]
+    return known + [f"{one} {two}" for one, two in pairwise(known)]
+
+
+def name_words(names: str) -> list[str]:
+    """Return the words of an element's names, and each name as a whole."""
+    if not names:
+        return []
+    whole = names.lower().split()[:12]
+    return list(dict.fromkeys([*(w for w in map(str.lower, _NAME.split(names)) if len(w) > 1), *whole]))
+
+
+@cache
+def packaged() -> Lexicon:
+    """Return the lexicon that comes with the package."""
+    rows = [line.split("\t") for line in lines("odds.tsv")]
+    return Lexicon(
+        {word: float(value) for kind, word, value in rows if kind == "text"},
+        {word: float(value) for kind, word, value in rows if kind == "name"},
+    )

@@ -1,0 +1,194 @@
+"""What is left out although it stands in the story's place: prompts, links, credits, doubles, the headline itself."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from narrate.extract import markers
+from narrate.extract.containers import chain
+from narrate.extract.metadata import Metadata
+from narrate.extract.packaged import lines
+from narrate.extract.walk import Candidate
+from narrate.extract.words import fourgrams, overlap, words
+
+__all__ = ["Verdict", "judge"]
+
+KEEP_FROM = 0.5
+"""Score from which a candidate is taken for a part of the story."""
+KEEP_IN_BODY_FROM = 0.1  # a site rule has said that this is the story: only what looks like nothing of it goes
+KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
+_CAPTION_TAGS = frozenset(["figcaption", "caption"])
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
+
+@dataclass(slots=True)
+class Verdict:
+    """A candidate, its score, and what was decided on it."""
+
+    candidate: Candidate
+    score: float
+    kept: bool
+    reason: str
+
+    def keep(self, reason: str) -> None:
+        """Read the candidate."""
+        self.kept, self.reason = True, reason
+
+    def drop(self, reason: str) -> None:
+        """Leave the candidate out."""
+        self.kept, self.reason = False, reason
+
+
+def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) -> list[Verdict]:
+    """Return a verdict for each candidate.
+
+    Args:
+        found: The candidates of a page in order.
+        scores: Their scores.
+        known: The page's metadata.
+    """
+    verdicts = []
+    bodied = any(candidate.frame.rule == "body" for candidate in found)
+    title = words(known.title)
+    authors = frozenset(words(" ".join(known.byline)))
+    for candidate, score in zip(found, scores, strict=True):
+        verdict = Verdict(candidate, float(score), score >= KEEP_FROM, f"score {score:.2f}")
+        if candidate.mark == markers.ONLY:
+            verdict.keep("author's mark: only")
+        elif candidate.mark == markers.SKIP:
+            verdict.drop("author's mark: skip")
+        elif candidate.frame.rule == "keep":
+            verdict.keep("site rule: keep")
+        elif candidate.frame.rule == "drop":
+            verdict.drop("site rule: drop")
+        elif bodied and candidate.frame.rule != "body":
+            verdict.drop("site rule: outside the body")
+        else:
+            _judge_place(verdict, known)
+        if verdict.kept and verdict.reason.startswith("score"):
+            _judge_alone(verdict, title, authors)
+        verdicts.append(verdict)
+    _drop_doubles(verdicts)
+    _drop_bare_headings(verdicts)
+    return verdicts
+
+
+def _judge_place(verdict: Verdict, known: Metadata) -> None:
+    """Ask less of a block inside a site rule's body, and of a standfirst: text that the page's description repeats."""
+    candidate = verdict.candidate
+    if verdict.kept or candidate.hidden:
+        return
+    if candidate.frame.rule == "body" and verdict.score >= KEEP_IN_BODY_FROM:
+        verdict.keep(f"score {verdict.score:.2f} in the site rule's body")
+    elif (
+        verdict.score >= KEEP_STANDFIRST_FROM
+        and candidate.linked < 0.5 * len(candidate.text)
+        and not _is_in(candidate, _CAPTION_TAGS, _caption_names())
+    ):
+        own = words(candidate.text)
+        if len(own) >= 6 and overlap(own, fourgrams(words(known.description))) > 0.7:
+            verdict.keep(f"score {verdict.score:.2f}, standfirst")
+
+
+def _judge_alone(verdict: Verdict, title: list[str], authors: frozenset[str]) -> None:
+    candidate = verdict.candidate
+    own = words(candidate.text)
+    size = max(1, len(candidate.text) - candidate.text.count(" "))
+    if not own:
+        verdict.drop("no words")
+    elif own == title or (len(title) > 3 and own[: len(title)] == title and len(own) < len(title) + 12):
+        verdict.drop("headline")
+    elif authors and len(own) < 20 and sum(word not in authors for word in own) <= len(own) // 2 and authors & set(own):
+        verdict.drop("byline")
+    elif _is_in(candidate, _CAPTION_TAGS, _caption_names()):
+        verdict.drop("caption")
+    elif _is_in(candidate, frozenset(), _embed_names()):
+        verdict.drop("embedded post")
+    elif candidate.frame.in_link and candidate.frame.tag not in _HEADINGS:
+        verdict.drop("linked card")
+    elif _is_link_line(candidate, len(own), size) and verdict.score < 0.9:
+        verdict.drop("link line")
+    else:
+        kind = phrase_kind(candidate.text, len(own))
+        if kind:
+            verdict.drop(kind)
+
+
+def _is_link_line(candidate: Candidate, count: int, size: int) -> bool:
+    """Tell whether a short block is links alone, or links and labels that make no sentence."""
+    if count >= 30 or candidate.frame.tag in _HEADINGS:
+        return False
+    ends = candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":", ","))
+    return candidate.linked > 0.9 * size or (candidate.linked > 0.6 * size and not ends)
+
+
+def _is_in(candidate: Candidate, tags: frozenset[str], names: frozenset[str]) -> bool:
+    """Tell whether one of the three elements around a candidate has one of the tags or whole class names."""
+    return any(
+        frame.tag in tags or not names.isdisjoint(frame.names.lower().split()) for frame in chain(candidate.frame, 3)
+    )
+
+
+@cache
+def _embed_names() -> frozenset[str]:
+    return frozenset(lines("embeds.txt"))
+
+
+@cache
+def _caption_names() -> frozenset[str]:
+    return frozenset(lines("captions.txt"))
+
+
+def phrase_kind(text: str, count: int) -> str:
+    """Return what kind of furniture a text announces itself to be, or nothing.
+
+    Args:
+        text: The text of a block.
+        count: Its words.
+    """
+    for kind, limit, pattern in _phrases():
+        if count <= limit and pattern.search(text):
+            return kind
+    return ""
+
+
+@cache
+def _phrases() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
+    rows: dict[tuple[str, int], list[str]] = {}
+    for line in lines("phrases.tsv"):
+        kind, _, limit, pattern = line.split("\t")
+        rows.setdefault((kind, int(limit)), []).append(pattern)
+    return tuple(
+        (kind, limit, re.compile("|".join(patterns), re.IGNORECASE)) for (kind, limit), patterns in rows.items()
+    )
+
+
+def _drop_doubles(verdicts: list[Verdict]) -> None:
+    """Keep the best of equal texts: a standfirst or pull quote is often on the page twice."""
+    best: dict[tuple[str, ...], Verdict] = {}
+    for verdict in verdicts:
+        own = tuple(words(verdict.candidate.text))
+        if not verdict.kept or len(own) < 4:
+            continue
+        other = best.get(own)
+        if other is None:
+            best[own] = verdict
+        elif verdict.score > other.score + 0.1:
+            other.drop("said twice")
+            best[own] = verdict
+        else:
+            verdict.drop("said twice")
+
+
+def _drop_bare_headings(verdicts: list[Verdict]) -> None:
+    """Leave out a heading under which nothing is kept."""
+    below = False
+    for verdict in reversed(verdicts):
+        if not verdict.kept:
+            continue
+        heading = verdict.candidate.frame.tag in _HEADINGS
+        if heading and not below:
+            verdict.drop("heading of nothing")
+        else:
+            below = True

@@ -1,0 +1,124 @@
+"""What a page says of itself: JSON-LD, microdata, OpenGraph and other meta elements, gathered but not yet judged."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import html
+
+__all__ = ["Statements", "gather", "texts"]
+
+_ARTICLE_TYPES = re.compile(r"(Article|BlogPosting|Report|LiveBlogPosting|Review|OpinionNewsArticle|CreativeWork)$")
+_MAX_JSON = 3_000_000  # characters; a larger block holds a shop's stock, not an article's statement
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+_CDATA = re.compile(r"^\s*(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*$|^\s*<!--|-->\s*$")
+
+
+@dataclass(slots=True)
+class Statements:
+    """What was found, by source."""
+
+    article: dict[str, Any] = field(default_factory=dict)
+    """The JSON-LD node that describes the article."""
+    nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """JSON-LD nodes by `@id`, for references."""
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    """Contents of meta elements by name or property, in lower case."""
+    microdata: dict[str, list[str]] = field(default_factory=dict)
+    """Values of itemprop attributes."""
+    organisation: str = ""
+    """Name of the organisation or site that JSON-LD gives outside the article."""
+
+
+def gather(root: html.HtmlElement) -> Statements:
+    """Return what the page says of itself.
+
+    Args:
+        root: The page's root element.
+    """
+    found = Statements()
+    for el in root.iter("meta"):
+        content = (el.get("content") or "").strip()
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            if content and el.get(key):
+                found.meta.setdefault(el.get(key).strip().lower(), []).append(content)
+    for el in root.iterfind(".//*[@itemprop]"):
+        if el.tag == "meta":
+            continue
+        value = el.get("content") or el.get("datetime") or (el.get("href") if el.tag == "link" else None)
+        if value is None and el.get("itemprop") in ("headline", "author", "name", "datePublished"):
+            value = " ".join("".join(el.itertext()).split())[:300]
+        if value:
+            found.microdata.setdefault(el.get("itemprop").lower(), []).append(value.strip())
+    _gather_json(root, found)
+    return found
+
+
+def _gather_json(root: html.HtmlElement, found: Statements) -> None:
+    articles: list[dict[str, Any]] = []
+    for el in root.iter("script"):
+        if "ld+json" in (el.get("type") or "").lower():
+            for node in _nodes(_loads(el.text or "")):
+                if isinstance(node.get("@id"), str) and len(node) > 2:
+                    found.nodes.setdefault(node["@id"], node)
+                kinds = [kind for kind in texts(node.get("@type")) if kind]
+                if any(_ARTICLE_TYPES.search(kind) for kind in kinds):
+                    articles.append(node)
+                elif any(kind in ("WebSite", "NewsMediaOrganization") for kind in kinds) and not found.organisation:
+                    found.organisation = next(iter(texts(node.get("name"))), "")
+    if articles:  # the fullest one: related stories are listed with little more than a headline
+        found.article = max(articles, key=lambda node: sum(key in node for key in _TELLING))
+
+
+_TELLING = (
+    "headline",
+    "author",
+    "datePublished",
+    "articleBody",
+    "publisher",
+    "mainEntityOfPage",
+    "image",
+    "description",
+)
+
+
+def _loads(text: str) -> Any:
+    text = _CDATA.sub("", text).strip().rstrip(";")
+    if not text or len(text) > _MAX_JSON:
+        return None
+    for attempt in (text, _TRAILING_COMMA.sub("", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object in a JSON value, outer ones first, at most 5,000."""
+    queue = [value]
+    seen = 0
+    while queue and seen < 5000:
+        item = queue.pop(0)
+        seen += 1
+        if isinstance(item, dict):
+            yield item
+            queue.extend(part for part in item.values() if isinstance(part, dict | list))
+        elif isinstance(item, list):
+            queue.extend(part for part in item if isinstance(part, dict | list))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Yield the strings in a JSON-LD value: itself, its members, or their names."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for part in value[:100]:
+            yield from (texts(part) if not isinstance(part, list) else ())
+    elif isinstance(value, dict):
+        for key in ("name", "@value", "url", "@id"):
+            if value.get(key):
+                yield from texts(value[key]) if not isinstance(value[key], dict) else ()
+                return

@@ -1,0 +1,107 @@
+"""The one way through the room: page, candidates, scores, verdicts, article."""
+
+from narrate.errors import NoArticle
+from narrate.extract import access, ladder, metadata, prune, rules, scorer, statements
+from narrate.extract.decode import decode
+from narrate.extract.features import Clues
+from narrate.extract.metadata import Metadata
+from narrate.extract.options import ExtractOptions
+from narrate.extract.prune import Verdict
+from narrate.extract.tree import parse
+from narrate.extract.walk import Frame, walk
+from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt
+
+__all__ = ["examine", "extract_article"]
+
+_DEFAULT = ExtractOptions()
+POOR = 0.6  # confidence below which the user is warned; of the pages that are read right, few lie below it
+
+
+def extract_article(page: Page, options: ExtractOptions = _DEFAULT) -> Article:
+    """Return the story of a page.
+
+    Args:
+        page: The page as it was found.
+        options: What the user chose.
+
+    Raises:
+        PageUnreadable: The page is empty, too large, or isn't text.
+        NoArticle: No story is in it, or `strict` refuses what was found.
+    """
+    extraction = examine(page, options)
+    if extraction.article is None:
+        raise NoArticle(extraction.warnings[0])
+    return extraction.article
+
+
+def examine(page: Page, options: ExtractOptions = _DEFAULT) -> Extraction:
+    """Return the story of a page with a receipt for every stretch of text.
+
+    Args:
+        page: The page as it was found.
+        options: What the user chose.
+
+    Raises:
+        PageUnreadable: The page is empty, too large, or isn't text.
+        NoArticle: There is no HTML in it.
+    """
+    root = parse(decode(page.markup))
+    said = statements.gather(root)
+    rule = rules.choose(options.rules, metadata.address(root, said, page.url))
+    ruled = rules.apply(rule, root) if rule else rules.Matches()
+    found = walk(root, ruled)
+    known = metadata.read(root, said, found, page.url, ruled.facts)
+    scores = scorer.score(found, Clues(known.title, known.description, known.body))
+    verdicts = prune.judge(found, scores.tolist(), known)
+    warnings = tuple(filter(None, (ladder.climb(verdicts), *access.warnings(verdicts, known))))
+    receipts = tuple(Receipt(v.candidate.text, v.candidate.frame.path(), v.kept, v.reason, v.score) for v in verdicts)
+    blocks = tuple(_block(verdict) for verdict in verdicts if verdict.kept)
+    if not any(any(map(str.isalnum, block.text)) for block in blocks):
+        return Extraction(None, receipts, 0.0, ("no article was found on the page; give the page of a single article",))
+    confidence = _confidence(verdicts, len(warnings))
+    if confidence < POOR and not warnings:
+        warnings = (f"the story was found with little confidence ({confidence:.2f}); check the text",)
+    if options.strict and warnings:
+        raise NoArticle(f"refused because of strict: {warnings[0]}")
+    return Extraction(_article(blocks, known, page), receipts, confidence, warnings)
+
+
+def _article(blocks: tuple[Block, ...], known: Metadata, page: Page) -> Article:
+    return Article(
+        title=known.title,
+        blocks=blocks,
+        byline=known.byline,
+        published=known.published,
+        site=known.site,
+        url=known.url or page.url,
+        language=known.language or "en",
+        image=known.image,
+        section=known.section,
+        tags=known.tags,
+    )
+
+
+def _confidence(verdicts: list[Verdict], warned: int) -> float:
+    """Return the mean certainty over the text that could belong to the story, halved for each warning."""
+    doubtful = [v for v in verdicts if v.kept or v.score > 0.2]
+    weight = sum(len(v.candidate.text) for v in doubtful) or 1
+    certain = sum((v.score if v.kept else 1 - v.score) * len(v.candidate.text) for v in doubtful) / weight
+    return round(certain * 0.5**warned, 3)
+
+
+def _block(verdict: Verdict) -> Block:
+    candidate = verdict.candidate
+    return Block(_kind(candidate.frame), candidate.text, candidate.frame.path())
+
+
+def _kind(frame: Frame) -> BlockKind:
+    around: Frame | None = frame
+    while around is not None:
+        if around.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            return BlockKind.HEADING
+        if around.tag == "blockquote":
+            return BlockKind.QUOTE
+        if around.tag in ("li", "dt", "dd"):
+            return BlockKind.ITEM
+        around = around.parent
+    return BlockKind.PARAGRAPH

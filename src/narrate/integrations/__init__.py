@@ -1,0 +1,1 @@
+"""Hooks into the programs that build sites."""

@@ -1,0 +1,136 @@
+"""The stages one by one, for programs and for the commands that stop halfway."""
+
+import json
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from narrate.audio.provenance import credentials
+from narrate.errors import StoreError
+from narrate.extract.story import extract_article
+from narrate.model import Article, Page, Recording, Script
+from narrate.pipeline import sources
+from narrate.pipeline.narrator import Narrator
+from narrate.publish.manifest import recording_of
+from narrate.rules.decide import Decision, Facts, decide, facts_of
+from narrate.script.opening import byline_line
+from narrate.script.write import write_script
+from narrate.settings import Settings, load
+
+__all__ = [
+    "article_at",
+    "article_json",
+    "article_text",
+    "credentials_at",
+    "decision_at",
+    "record",
+    "recording_at",
+    "script_at",
+    "script_json",
+    "script_text",
+]
+
+
+def article_at(page: str, settings: Settings | None = None) -> Article:
+    """Return the article in the file `page`, or on standard input for "-". Raises PageError."""
+    in_force = settings or load()
+    source = sources.read(next(sources.find((page,))), in_force.fetch)
+    return extract_article(source.page, in_force.extract)
+
+
+def script_at(page: str, settings: Settings | None = None) -> Script:
+    """Return the script of the file `page`, or of standard input for "-". Raises PageError, ScriptError."""
+    in_force = settings or load()
+    return write_script(article_at(page, in_force), in_force.script)
+
+
+def decision_at(page: str, settings: Settings | None = None) -> tuple[Facts, Decision]:
+    """Return what newsroom rules see in a page, and what they decide. Raises PageError."""
+    in_force = settings or load()
+    facts = facts_of(article_at(page, in_force), datetime.now(UTC))
+    return facts, decide(in_force.newsroom.rules, facts)
+
+
+def record(page: Page | str | Path, out_dir: str | Path, settings: Settings | None = None) -> Recording:
+    """Make the recording of a page, with its captions and manifest beside it.
+
+    Args:
+        page: A page in memory, or the path of one.
+        out_dir: Folder for the files; made if it isn't there.
+        settings: Default: those in force here, see `narrate.settings.load`.
+
+    Returns:
+        The recording, also when it was there and right already.
+
+    Raises:
+        NarrateError: The page can't be narrated; nothing of what was there has changed.
+    """
+    in_force = settings or load()
+    in_force = replace(in_force, output=replace(in_force.output, out_dir=Path(out_dir)))
+    if isinstance(page, Page):
+        source = sources.Source(page, page.url or "page", "")
+    else:
+        source = sources.read(next(sources.find((str(page),))), in_force.fetch)
+    with Narrator(in_force) as narrator:
+        return narrator.narrate(source).recording
+
+
+def recording_at(path: Path) -> tuple[Recording, str]:
+    """Return the recording in the file `path` as its manifest describes it, and its language.
+
+    Raises:
+        StoreError: There is no such file, or no manifest of it beside it.
+    """
+    manifest = path.with_suffix(".json")
+    try:
+        content = manifest.read_bytes()
+        recording = recording_of(content, path.parent)
+        language = str(json.loads(content)["language"])
+    except OSError as error:
+        raise StoreError(f"{manifest} can't be read ({error.strerror}); it belongs beside the recording") from error
+    except (ValueError, KeyError) as error:
+        raise StoreError(f"{manifest} is no manifest of narrate ({error}); make the recording again") from error
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no such file; check the name")
+    return replace(recording, path=path), language
+
+
+def credentials_at(path: Path) -> list[str]:
+    """Return what is wrong with the publisher's signature in the file; nothing when it is right or there is none."""
+    if find_spec("c2pa") is None:
+        return []
+    found = credentials(path)
+    if found is None or found.intact:
+        return []
+    return [f"the signature of {found.signer or 'the publisher'} is broken: {', '.join(found.problems)}"]
+
+
+def article_text(article: Article) -> str:
+    """Return the article as a reader would print it: headline, byline and date, blocks, blank lines between."""
+    parts = [article.title, byline_line(article), *(block.text for block in article.blocks)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def article_json(article: Article) -> str:
+    """Return the article as JSON, field by field."""
+    return json.dumps(asdict(article), ensure_ascii=False, indent=1)
+
+
+def script_text(script: Script) -> str:
+    """Return what the voice says, one utterance a line."""
+    return "\n".join(utterance.spoken for utterance in script.utterances)
+
+
+def script_json(script: Script) -> str:
+    """Return language and utterances as JSON; the times and sounds of a recording are in its manifest."""
+    utterances = [
+        {
+            "printed": utterance.printed,
+            "spoken": utterance.spoken,
+            "block": utterance.block,
+            "pause_ms": utterance.pause_ms,
+        }
+        for utterance in script.utterances
+    ]
+    return json.dumps({"language": script.language, "utterances": utterances}, ensure_ascii=False, indent=1)

@@ -1,0 +1,256 @@
+"""Narrates pages: one voice, held open over all the pages of a run."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+import narrate
+from narrate.audio.provenance import sign
+from narrate.audio.record import record
+from narrate.audio.tags import AI_LABEL, Tags
+from narrate.errors import PageRefused
+from narrate.extract.story import extract_article
+from narrate.model import Article, BlockKind, Recording, Script, Segment
+from narrate.pipeline.gate import Gate, as_plain, faults
+from narrate.pipeline.newsroom import decision_for, reading_of
+from narrate.pipeline.sources import Source, slug_of
+from narrate.ports import Store
+from narrate.publish.captions import to_vtt
+from narrate.publish.embed import detach
+from narrate.publish.manifest import Origin, is_current, recording_of, to_json
+from narrate.settings import Settings
+from narrate.store.files import commit, explain, staging, write_whole
+from narrate.store.folder import FolderStore
+from narrate.voice.speak import Speaker
+
+__all__ = ["Narration", "Narrator", "Progress", "settings_digest"]
+
+_log = logging.getLogger(__name__)
+_COVER_SUFFIXES = {".jpg", ".jpeg", ".png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a page is."""
+
+    said_chars: int
+    """Characters of the spoken text that have their sound."""
+    chars: int
+    """Characters of the whole spoken text."""
+    audio_ms: float
+    """Sound made so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """What became of a page."""
+
+    recording: Recording
+    manifest: Path
+    unchanged: bool
+    """Page and settings are those of the recording that was there; nothing was made."""
+    made: int = 0
+    """Utterances that the voice spoke."""
+    reused: int = 0
+    """Utterances taken from the cache."""
+
+
+def _bare(source: Source) -> Source:
+    """Return the page without narrate's own player, so that attaching it doesn't make the page a new one."""
+    try:
+        return replace(source, page=replace(source.page, markup=detach(source.page.markup)))
+    except PageRefused:
+        return source
+
+
+def settings_digest(settings: Settings) -> str:
+    """Return the sha256 of all that makes a recording besides its page: this version and the settings in force."""
+    return hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    on_progress: Callable[[Progress], None] | None
+    guard: Callable[[], AbstractContextManager[object]]
+
+
+class Narrator:
+    """Turns pages into recordings. Hold one for a whole run and close it: the voice stays loaded between pages."""
+
+    def __init__(self, settings: Settings, segments: Store | None = None) -> None:
+        """Take `settings` for every page; nothing is loaded before a page needs it.
+
+        Args:
+            settings: What is in force.
+            segments: Where sounds of sentences are kept; default a folder in the cache folder.
+        """
+        self._settings = settings
+        self._segments = segments or FolderStore(settings.voice.cache_dir / "segments")
+        self._settings_sha256 = settings_digest(settings)
+        self._speaker_by_voice: dict[str, Speaker] = {}
+        self._gate = Gate(settings.audio, settings.voice.cache_dir)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the voice and its workers back."""
+        self._gate.close()
+        while self._speaker_by_voice:
+            self._speaker_by_voice.popitem()[1].close()
+
+    def narrate(
+        self,
+        source: Source,
+        *,
+        force: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+        guard: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> Narration:
+        """Make the MP3, captions and manifest of a page, or find that they are there and right.
+
+        Args:
+            source: The page.
+            force: Make it even if it is unchanged.
+            on_progress: Called after each utterance.
+            guard: What is entered around the moment in which the files take their places; may raise to stop it.
+
+        Raises:
+            NarrateError: The page can't be narrated; nothing of what was there has changed.
+        """
+        source = _bare(source)
+        page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
+        if source.slug and not force:
+            known = self._known(source.slug, page_sha256)
+            if known is not None:
+                return known
+        article = extract_article(source.page, self._settings.extract)
+        slug = source.slug or slug_of(article.title or article.blocks[0].text[:60])
+        if not source.slug and not force:
+            known = self._known(slug, page_sha256)
+            if known is not None:
+                return known
+        return self._make(article, source, slug, page_sha256, _Watch(on_progress, guard))
+
+    def _known(self, slug: str, page_sha256: str) -> Narration | None:
+        """Return the recording that stands under `slug` if it was made from this page with these settings."""
+        folder = self._settings.output.out_dir
+        path = folder / f"{slug}.json"
+        try:
+            manifest = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise explain(path, error) from error
+        if not is_current(manifest, folder, page_sha256, self._settings_sha256):
+            return None
+        return Narration(recording_of(manifest, folder), path, unchanged=True)
+
+    def _make(
+        self,
+        article: Article,
+        source: Source,
+        slug: str,
+        page_sha256: str,
+        watch: "_Watch",
+    ) -> Narration:
+        decision = decision_for(article, self._settings)
+        script = reading_of(article, decision, self._settings.script)
+        voice, label = decision.voice or self._settings.voice.voice, decision.label or AI_LABEL
+        speaker = self._speaker(voice)
+        made, reused = speaker.made, speaker.reused
+        folder = self._settings.output.out_dir
+        names = [f"{slug}.{suffix}" for suffix in ("mp3", *self._settings.audio.extra_formats, "vtt", "json")]
+        with staging(folder) as stage:
+            sound, captions, manifest = (stage / name for name in (names[0], *names[-2:]))
+            recording, heard = self._recorded(speaker, script, sound, _tags(article, source, label), watch)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            origin = Origin(page_sha256, self._settings_sha256, source.name, voice, speaker.fingerprint, now, label)
+            write_whole(captions, to_vtt(recording, script.language).encode())
+            write_whole(manifest, to_json(recording, article, origin, heard))
+            with watch.guard():
+                commit(stage, folder, names)
+        return Narration(
+            recording=replace(recording, path=folder / names[0]),
+            manifest=folder / names[-1],
+            unchanged=False,
+            made=speaker.made - made,
+            reused=speaker.reused - reused,
+        )
+
+    def _recorded(
+        self, speaker: Speaker, script: Script, sound: Path, tags: Tags, watch: _Watch
+    ) -> tuple[Recording, dict[str, object] | None]:
+        """Make the MP3 at `sound`; where it is to be verified, speak what is faulty once more, and sign it at last."""
+        audio, output = self._settings.audio, self._settings.output
+        recording = record(_watched(speaker.speak(script), script, watch.on_progress), sound, tags, audio)
+        heard = None
+        if output.verify:
+            verdict = self._gate.judge(recording, script.language)
+            faulty = frozenset(verdict.reasons_by_utterance)
+            if faulty:
+                recording = record(speaker.speak(script, faulty), sound, tags, audio)
+                verdict = self._gate.judge(recording, script.language)
+            for line in faults(verdict, recording):
+                _log.warning("%s: %s", tags.title or sound.name, line)
+            heard = as_plain(verdict)
+        if output.certificate and output.certificate_key:
+            for path in (sound, *(sound.with_suffix(f".{form}") for form in audio.extra_formats if form == "m4a")):
+                sign(path, tags.title, output.certificate, output.certificate_key)
+        return recording, heard
+
+    def _speaker(self, voice: str) -> Speaker:
+        """Return the speaker with `voice`, kept open for the next page."""
+        if voice not in self._speaker_by_voice:
+            options = replace(self._settings.voice, voice=voice)
+            self._speaker_by_voice[voice] = Speaker(options, self._segments)
+        return self._speaker_by_voice[voice]
+
+
+def _watched(
+    segments: Iterator[Segment], script: Script, on_progress: Callable[[Progress], None] | None
+) -> Iterator[Segment]:
+    """Pass `segments` on and tell `on_progress` after each."""
+    chars = sum(len(utterance.spoken) for utterance in script.utterances)
+    said_chars, audio_ms = 0, 0.0
+    for segment in segments:
+        yield segment
+        said_chars += len(segment.utterance.spoken)
+        audio_ms += segment.speech.waveform.duration_ms
+        if on_progress is not None:
+            on_progress(Progress(said_chars, chars, audio_ms))
+
+
+def _tags(article: Article, source: Source, label: str) -> Tags:
+    return Tags(
+        title=article.title,
+        artists=article.byline,
+        album=article.site or "",
+        date=article.published or "",
+        language=article.language,
+        url=article.url or source.page.url or "",
+        cover=_cover(article, source.folder),
+        headings=frozenset(i for i, block in enumerate(article.blocks) if block.kind is BlockKind.HEADING),
+        ai_disclosure=label,
+    )
+
+
+def _cover(article: Article, folder: Path | None) -> Path | None:
+    """Return the article's image if a file of that name lies beside the page."""
+    if folder is None or article.image is None:
+        return None
+    address = unquote(urlsplit(article.image).path)
+    for candidate in (folder / address.lstrip("/"), folder / Path(address).name):
+        inside = candidate.resolve().is_relative_to(folder.resolve())
+        if inside and candidate.suffix.lower() in _COVER_SUFFIXES and candidate.is_file():
+            return candidate
+    return None

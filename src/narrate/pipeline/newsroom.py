@@ -1,0 +1,39 @@
+"""Newsroom rules at work: what they change about the reading of an article."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from narrate.errors import PageSkipped
+from narrate.model import Article, Block, BlockKind, Script
+from narrate.rules.decide import Decision, decide, facts_of
+from narrate.rules.options import plain
+from narrate.script.options import ScriptOptions
+from narrate.script.write import write_script
+from narrate.settings import Settings
+
+__all__ = ["decision_for", "reading_of"]
+
+
+def decision_for(article: Article, settings: Settings) -> Decision:
+    """Return what the newsroom rules ask for `article`.
+
+    Raises:
+        PageSkipped: A rule says not to narrate it.
+    """
+    decision = decide(settings.newsroom.rules, facts_of(article, datetime.now(UTC)))
+    if decision.skip:
+        rule = next(rule for rule in decision.fitting if rule.skip)
+        raise PageSkipped(f"skipped by the newsroom rule: {plain(rule)}")
+    return decision
+
+
+def reading_of(article: Article, decision: Decision, options: ScriptOptions) -> Script:
+    """Return the script of `article` with the newsroom's intro before it. Raises ScriptError."""
+    script = write_script(article, options)
+    if not decision.intro:
+        return script
+    block = Block(BlockKind.PARAGRAPH, " ".join(decision.intro.split()), "")
+    around = replace(article, title="", byline=(), published=None, site=None, blocks=(block,))
+    intro = tuple(replace(each, block=None, offset=0) for each in write_script(around, options).utterances)
+    pause_ms = max(each.pause_ms for each in script.utterances)
+    return replace(script, utterances=(*intro[:-1], replace(intro[-1], pause_ms=pause_ms), *script.utterances))

@@ -1,0 +1,143 @@
+"""Where pages come from: a file, a folder's pages, standard input, the web."""
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from narrate.errors import PageUnreadable
+from narrate.fetch.options import FetchOptions
+from narrate.model import Page
+
+__all__ = ["Place", "Source", "address_slug", "claim", "find", "page_slug", "read", "slug_of"]
+
+STDIN = "-"
+_WEB = ("http://", "https://")
+_PUBLIC = FetchOptions()
+MAX_PAGE_BYTES = (
+    32 * 2**20
+)  # news pages stay below 5 MB; more is an archive or a dump, and would cost gigabytes to parse
+_PAGE_SUFFIXES = {".htm", ".html", ".xhtml"}
+_MAX_SLUG_BYTES = 120  # leaves room for endings and temporary names below the 255 bytes of common file systems
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page and the name under which its recording is kept."""
+
+    page: Page
+    name: str
+    """What to call it in messages."""
+    slug: str
+    """File name without ending; empty when only the article's title can give one."""
+    folder: Path | None = None
+    """Where the page lies, for pictures beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that was named, not yet read."""
+
+    path: str
+    """As given: a path, an address on the web, or "-" for standard input."""
+    slug: str
+
+    @property
+    def name(self) -> str:
+        """What to call it in messages."""
+        return "standard input" if self.path == STDIN else self.path
+
+
+def find(arguments: tuple[str, ...]) -> Iterator[Place]:
+    """Give the place of every page that `arguments` name: a folder stands for all pages below it, sorted.
+
+    Raises:
+        PageUnreadable: A folder holds no page.
+    """
+    for argument in arguments:
+        if argument.lower().startswith(_WEB):
+            yield Place(argument, address_slug(argument))
+            continue
+        path = Path(argument)
+        if argument == STDIN or not path.is_dir():
+            yield Place(argument, "" if argument == STDIN else page_slug(path, path.parent))
+            continue
+        pages = sorted(p for p in path.rglob("*") if p.suffix.lower() in _PAGE_SUFFIXES and p.is_file())
+        if not pages:
+            raise PageUnreadable(f"{argument}: no .html page is in this folder; name a page or another folder")
+        for page in pages:
+            yield Place(str(page), page_slug(page, path))
+
+
+def read(place: Place, options: FetchOptions = _PUBLIC) -> Source:
+    """Read the page at `place`.
+
+    Args:
+        place: Where it is.
+        options: Limits for one on the web.
+
+    Raises:
+        PageUnreadable: The page is missing, forbidden, a folder, or larger than 32 MiB.
+        PageUnreachable: Its server doesn't answer.
+    """
+    if place.path.lower().startswith(_WEB):
+        from narrate.fetch.pages import Pages
+
+        return Source(Pages(options).fetch(place.path), place.name, place.slug)
+    if place.path == STDIN:
+        return Source(Page(_checked(sys.stdin.buffer.read(MAX_PAGE_BYTES + 1))), place.name, "")
+    path = Path(place.path)
+    try:
+        with path.open("rb") as file:
+            markup = _checked(file.read(MAX_PAGE_BYTES + 1))
+    except FileNotFoundError:
+        raise PageUnreadable("there is no such file; check the name") from None
+    except OSError as error:
+        raise PageUnreadable(f"it can't be read ({error.strerror}); check its permissions") from error
+    return Source(Page(markup), place.name, place.slug, path.parent)
+
+
+def claim(place: Place, name_by_slug: dict[str, str]) -> None:
+    """Note in `name_by_slug` that `place` takes its slug, so that no page of a run overwrites another's recording.
+
+    Raises:
+        PageUnreadable: Another page has taken it.
+    """
+    first = name_by_slug.setdefault(place.slug, place.path)
+    if place.slug and first != place.path:
+        raise PageUnreadable(f"its recording would replace that of {first}; narrate it with another --out-dir")
+
+
+def slug_of(text: str) -> str:
+    """Return `text` as a file name without ending: lower case, words joined by "-", at most 120 bytes.
+
+    Letters of every script stay, so that a Ukrainian headline keeps its name.
+    """
+    folded = unicodedata.normalize("NFC", text).lower()
+    slug = re.sub(r"[^\w]+", "-", folded).strip("-_") or "page"
+    return slug.encode()[:_MAX_SLUG_BYTES].decode(errors="ignore").strip("-_")
+
+
+def page_slug(page: Path, top: Path) -> str:
+    """Return the slug of a page below `top`: its path with "-" for "/"; `index` gives way to its folder's name."""
+    parts = list(page.relative_to(top).with_suffix("").parts)
+    if parts[-1].lower() == "index":
+        parts = parts[:-1] or [top.resolve().name]
+    return slug_of("-".join(parts))
+
+
+def address_slug(address: str) -> str:
+    """Return the slug of an address: the last part of its path that says something, else its host."""
+    parts = urlsplit(address)
+    names = [Path(name).stem for name in unquote(parts.path).split("/")]
+    told = [name for name in names if name and name.lower() != "index"]
+    return slug_of(told[-1] if told else parts.netloc)
+
+
+def _checked(markup: bytes) -> bytes:
+    if len(markup) > MAX_PAGE_BYTES:
+        raise PageUnreadable(f"it is larger than {MAX_PAGE_BYTES >> 20} MB; give a page that holds one article")
+    return markup

@@ -1,0 +1,243 @@
+"""Feeds of recordings: RSS 2.0 with Apple's and Podcasting 2.0's elements, and JSON Feed 1.1.
+
+Rules: RSS 2.0 (rssboard.org), Apple "Podcaster's guide to RSS", the podcast namespace, JSON Feed 1.1.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from narrate.publish.options import FeedOptions
+
+__all__ = ["FeedItem", "feed_guid", "item_of", "to_json_feed", "to_rss"]
+
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+PODCAST = "https://podcastindex.org/namespace/1.0"
+ATOM = "http://www.w3.org/2005/Atom"
+_NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST, "atom": ATOM}
+_GUID_SPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid, Podcasting 2.0
+_SUMMARY_CHARS = 400
+_JSON_FEED = "https://jsonfeed.org/version/1.1"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """A recording as feeds list it."""
+
+    guid: str
+    """Never changes, whatever is edited."""
+    title: str
+    url: str
+    """Of the article; may be empty."""
+    summary: str
+    authors: tuple[str, ...]
+    section: str
+    tags: tuple[str, ...]
+    published: datetime
+    language: str
+    audio_url: str
+    audio_bytes: int
+    duration_s: int
+    captions_url: str
+    chapters_url: str
+    """Empty when the article has no headings."""
+    image: str
+    label: str
+    """What listeners are told about the voice."""
+
+
+def item_of(
+    manifest: Mapping[str, Any], guid: str, address: Callable[[str], str], made: datetime, chapters: str = ""
+) -> FeedItem:
+    """Return the item of a recording.
+
+    Args:
+        manifest: What `narrate.publish.manifest` wrote, decoded.
+        guid: What it is known by for ever.
+        address: File name to address.
+        made: When it was first made; stands in where the article has no date.
+        chapters: Name of its chapter file, if it has one.
+
+    Raises:
+        ValueError: It isn't a manifest.
+    """
+    try:
+        audio = manifest["audio"]
+        body = [cue["printed"] for cue in manifest["cues"] if cue["block"] is not None]
+        return FeedItem(
+            guid=guid,
+            title=_clean(manifest["title"] or " ".join(body)[:80] or "Untitled"),
+            url=_web(manifest["source"].get("url")),
+            summary=_clean(_shortened(" ".join(body))),
+            authors=tuple(_clean(name) for name in manifest["byline"]),
+            section=_clean(manifest.get("section") or ""),
+            tags=tuple(_clean(tag) for tag in manifest.get("tags") or ()),
+            published=_date(manifest.get("published"), made),
+            language=_clean(manifest["language"]),
+            audio_url=address(audio["file"]),
+            audio_bytes=int(audio["bytes"]),
+            duration_s=max(1, round(audio["duration_ms"] / 1000)),
+            captions_url=address(manifest["captions"]),
+            chapters_url=address(chapters) if chapters else "",
+            image=_web(manifest.get("image")),
+            label=_clean(manifest.get("label") or ""),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"this is no manifest: {error!r}") from error
+
+
+def feed_guid(feed_url: str) -> str:
+    """Return the `podcast:guid` of a feed: UUIDv5 of its address without scheme and trailing slashes."""
+    parts = urlsplit(feed_url)
+    return str(uuid.uuid5(_GUID_SPACE, f"{parts.netloc}{parts.path}".rstrip("/")))
+
+
+def to_rss(options: FeedOptions, items: Sequence[FeedItem], feed_url: str, title: str = "") -> bytes:
+    """Return the feed as RSS, newest first.
+
+    Args:
+        options: The channel.
+        items: What it lists, in any order.
+        feed_url: Where it will stand.
+        title: Of the channel, if not that of `options`.
+    """
+    listed = _newest(options, items)
+    root = etree.Element("rss", version="2.0", nsmap=_NAMESPACES)
+    channel = etree.SubElement(root, "channel")
+    _add(channel, "title", title or options.feed_title)
+    _add(channel, "link", options.feed_site)
+    _add(channel, "description", options.feed_description)
+    _add(channel, "language", options.feed_language)
+    _add(channel, "generator", "narrate")
+    if listed:
+        _add(channel, "lastBuildDate", format_datetime(max(item.published for item in listed)))
+    _add(channel, f"{{{ATOM}}}link", href=feed_url, rel="self", type="application/rss+xml")
+    _add(channel, f"{{{ITUNES}}}author", options.feed_author or options.feed_title)
+    if options.feed_email:
+        owner = _add(channel, f"{{{ITUNES}}}owner")
+        _add(owner, f"{{{ITUNES}}}name", options.feed_author or options.feed_title)
+        _add(owner, f"{{{ITUNES}}}email", options.feed_email)
+    if options.feed_image:
+        _add(channel, f"{{{ITUNES}}}image", href=options.feed_image)
+    category, _, inner = (part.strip() for part in options.feed_category.partition(">"))
+    parent = _add(channel, f"{{{ITUNES}}}category", text=category)
+    if inner:
+        _add(parent, f"{{{ITUNES}}}category", text=inner)
+    _add(channel, f"{{{ITUNES}}}explicit", str(options.feed_explicit).lower())
+    _add(channel, f"{{{ITUNES}}}type", "episodic")
+    _add(channel, f"{{{PODCAST}}}guid", feed_guid(feed_url))
+    _add(channel, f"{{{PODCAST}}}medium", "podcast")
+    for label in dict.fromkeys(item.label for item in listed if item.label):
+        _add(channel, f"{{{PODCAST}}}txt", label, purpose="ai-content")
+    for item in listed:
+        _add_item(channel, item, explicit=options.feed_explicit)
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return content
+
+
+def _add_item(channel: Any, item: FeedItem, *, explicit: bool) -> None:
+    entry = _add(channel, "item")
+    _add(entry, "title", item.title)
+    if item.url:
+        _add(entry, "link", item.url)
+    _add(entry, "description", item.summary)
+    _add(entry, "guid", item.guid, isPermaLink="false")
+    _add(entry, "pubDate", format_datetime(item.published))
+    _add(entry, "enclosure", url=item.audio_url, length=str(item.audio_bytes), type="audio/mpeg")
+    for topic in dict.fromkeys((item.section, *item.tags)):
+        if topic:
+            _add(entry, "category", topic)
+    if item.authors:
+        _add(entry, f"{{{ITUNES}}}author", ", ".join(item.authors))
+    _add(entry, f"{{{ITUNES}}}duration", str(item.duration_s))
+    _add(entry, f"{{{ITUNES}}}episodeType", "full")
+    _add(entry, f"{{{ITUNES}}}explicit", str(explicit).lower())
+    _add(entry, f"{{{PODCAST}}}transcript", url=item.captions_url, type="text/vtt", language=item.language)
+    if item.chapters_url:
+        _add(entry, f"{{{PODCAST}}}chapters", url=item.chapters_url, type="application/json+chapters")
+    for name in item.authors:
+        _add(entry, f"{{{PODCAST}}}person", name, role="author", group="writing")
+    if item.label:
+        _add(entry, f"{{{PODCAST}}}txt", item.label, purpose="ai-content")
+
+
+def to_json_feed(options: FeedOptions, items: Sequence[FeedItem], feed_url: str, title: str = "") -> bytes:
+    """Return the feed as JSON Feed 1.1; arguments as for `to_rss`."""
+    entries = []
+    for item in _newest(options, items):
+        entry = {
+            "id": item.guid,
+            "url": item.url,
+            "title": item.title,
+            "content_text": item.summary,
+            "image": item.image,
+            "date_published": item.published.isoformat(),
+            "authors": [{"name": name} for name in item.authors],
+            "tags": [topic for topic in dict.fromkeys((item.section, *item.tags)) if topic],
+            "language": item.language,
+            "attachments": [
+                {
+                    "url": item.audio_url,
+                    "mime_type": "audio/mpeg",
+                    "size_in_bytes": item.audio_bytes,
+                    "duration_in_seconds": item.duration_s,
+                }
+            ],
+        }
+        entries.append({name: value for name, value in entry.items() if value})
+    feed = {
+        "version": _JSON_FEED,
+        "title": title or options.feed_title,
+        "home_page_url": options.feed_site,
+        "feed_url": feed_url,
+        "description": options.feed_description,
+        "icon": options.feed_image,
+        "language": options.feed_language,
+        "items": entries,
+    }
+    kept = {name: value for name, value in feed.items() if value or name == "items"}
+    return (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _newest(options: FeedOptions, items: Sequence[FeedItem]) -> list[FeedItem]:
+    return sorted(items, key=lambda item: (item.published, item.guid), reverse=True)[: options.feed_items]
+
+
+def _add(parent: Any, tag: str, text: str | None = None, /, **attributes: str) -> Any:
+    element = etree.SubElement(parent, tag, {name: _clean(value) for name, value in attributes.items()})
+    if text is not None:
+        element.text = _clean(text)
+    return element
+
+
+def _clean(text: str) -> str:
+    """Return `text` without characters that XML 1.0 (2.2) forbids."""
+    return "".join(
+        c for c in str(text) if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000"
+    )
+
+
+def _web(address: Any) -> str:
+    return _clean(address) if isinstance(address, str) and address.startswith(("http://", "https://")) else ""
+
+
+def _shortened(text: str) -> str:
+    """Return the beginning of `text`, ending with a word."""
+    if len(text) <= _SUMMARY_CHARS:
+        return text
+    return text[:_SUMMARY_CHARS].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
+
+
+def _date(stated: str | None, made: datetime) -> datetime:
+    try:
+        then = datetime.fromisoformat(stated or "")
+        return (then if then.tzinfo else then.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return made

@@ -1,0 +1,94 @@
+"""What is said, to be read: plain text, HTML, and a track that ties each moment to its place on the page."""
+
+import html
+import json
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from narrate.model import Article, BlockKind, Cue, Recording
+from narrate.publish.captions import cue_id, timestamp
+
+__all__ = ["to_html", "to_sync_media", "to_text"]
+
+TAGS = {BlockKind.HEADING: "h2", BlockKind.PARAGRAPH: "p", BlockKind.QUOTE: "blockquote", BlockKind.ITEM: "li"}
+
+
+def to_text(recording: Recording) -> str:
+    """Return what is printed of all that is said, a paragraph per block, with a blank line between them."""
+    return "\n\n".join(" ".join(cue.utterance.printed for _, cue in said) for _, said in _paragraphs(recording)) + "\n"
+
+
+def to_html(recording: Recording, article: Article) -> str:
+    """Return the same as an HTML fragment.
+
+    Each utterance is a `<span>` whose `id` is that of its caption and whose `data-start` and `data-end` are seconds.
+    """
+    lines = [f'<div class="narrate-transcript" lang="{html.escape(article.language)}">']
+    in_list = False
+    for block, said in _paragraphs(recording):
+        kind = BlockKind.PARAGRAPH if block is None else article.blocks[block].kind
+        if in_list != (kind is BlockKind.ITEM):
+            in_list = not in_list
+            lines.append("<ul>" if in_list else "</ul>")
+        spans = " ".join(_span(index, cue) for index, cue in said)
+        lines.append(f"<{TAGS[kind]}>{spans}</{TAGS[kind]}>")
+    return "\n".join([*lines, *(["</ul>"] if in_list else []), "</div>"]) + "\n"
+
+
+def to_sync_media(recording: Recording, article: Article) -> str:
+    """Return a WebVTT metadata track in the form of W3C SyncMediaLite: sentences, and words with known times.
+
+    Each cue's JSON selects a stretch of a block's text: an XPath, refined by a text position in it (W3C Web Annotation
+    Data Model, 4.2). What is said around the body has no place on the page and so no cue.
+    """
+    parts = ["WEBVTT", ""]
+    for index, cue in enumerate(recording.cues):
+        utterance = cue.utterance
+        if utterance.block is None:
+            continue
+        anchor = article.blocks[utterance.block].anchor
+        end = utterance.offset + len(utterance.printed)
+        where = _selector(anchor, utterance.offset, end)
+        parts += _entry(cue_id(index), (cue.start_ms, cue.end_ms), where, "sentence")
+        for number, (word, (first, last)) in enumerate(zip(cue.words, _word_spans(cue), strict=False)):
+            where = _selector(anchor, utterance.offset + first, utterance.offset + last)
+            parts += _entry(f"{cue_id(index)}w{number}", (word.start_ms, word.end_ms), where, "word")
+    return "\n".join(parts)
+
+
+def _paragraphs(recording: Recording) -> Iterator[tuple[int | None, Sequence[tuple[int, Cue]]]]:
+    """Give each block with its cues; what is said around the body makes a paragraph per utterance."""
+
+    def key(item: tuple[int, Cue]) -> tuple[int | None, int]:
+        index, cue = item
+        return cue.utterance.block, index if cue.utterance.block is None else -1
+
+    for (block, _), said in groupby(enumerate(recording.cues), key):
+        yield block, tuple(said)
+
+
+def _span(index: int, cue: Cue) -> str:
+    times = f'data-start="{cue.start_ms / 1000:.3f}" data-end="{cue.end_ms / 1000:.3f}"'
+    return f'<span id="{cue_id(index)}" {times}>{html.escape(cue.utterance.printed)}</span>'
+
+
+def _word_spans(cue: Cue) -> list[tuple[int, int]]:
+    """Return where each word stands in the printed text; nothing when the words aren't its white-space tokens."""
+    spans, at = [], 0
+    for token in cue.utterance.printed.split():
+        start = cue.utterance.printed.index(token, at)
+        at = start + len(token)
+        spans.append((start, at))
+    return spans if len(spans) == len(cue.words) else []
+
+
+def _selector(anchor: str, start: int, end: int) -> dict[str, object]:
+    position = {"type": "TextPositionSelector", "start": start, "end": end}
+    return {"type": "XPathSelector", "value": anchor, "refinedBy": position}
+
+
+def _entry(name: str, times_ms: tuple[float, float], selector: dict[str, object], group: str) -> list[str]:
+    start = round(times_ms[0])
+    end = max(start + 1, round(times_ms[1]))
+    payload = json.dumps({"selector": selector, "group": group}, ensure_ascii=False, separators=(",", ":"))
+    return [name, f"{timestamp(start)} --> {timestamp(end)}", payload.replace("-->", "--\\u003e"), ""]

@@ -1,0 +1,159 @@
+"""Abbreviated words: titles in front of names, parties and states, companies, Latin, labels with numbers."""
+
+import re
+
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.letters import spell
+from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.tables import rows, table
+
+__all__ = ["grammars"]
+
+_PARTIES = {
+    "D": "Democrat",
+    "R": "Republican",
+    "I": "independent",
+    "L": "Libertarian",
+    "DFL": "D.F.L.",
+    "Ind": "independent",
+}
+_COUNTED = {
+    "Art.": "Article",
+    "art.": "article",
+    "Arts.": "Articles",
+    "Sec.": "Section",
+    "sec.": "section",
+    "Sect.": "Section",
+    "Ch.": "Chapter",
+    "Chap.": "Chapter",
+    "chap.": "chapter",
+    "Prop.": "Proposition",
+    "Prop": "Proposition",
+    "ch.": "chapter",
+    "Vol.": "Volume",
+    "vol.": "volume",
+    "p.": "page",
+    "pp.": "pages",
+    "pg.": "page",
+    "para.": "paragraph",
+    "Par.": "Paragraph",
+    "para": "paragraph",
+    "Fig.": "Figure",
+    "fig.": "figure",
+    "Ex.": "Exhibit",
+    "Apt.": "Apartment",
+    "apt.": "apartment",
+    "Ste.": "Suite",
+    "Bldg.": "Building",
+    "Rm.": "Room",
+    "Rte.": "Route",
+    "Hwy.": "Highway",
+    "Ep.": "Episode",
+    "ep.": "episode",
+    "Pt.": "Part",
+    "Dist.": "District",
+    "Flt.": "Flight",
+    "cl.": "clause",
+    "No.": "Number",
+    "Ver.": "Version",
+    "v.": "version",
+}
+_NEVER_FINAL = {"v.", "vs.", "vs", "b.", "w/", "est.", "ext."}
+_SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
+_TITLE = re.compile(r"\b[A-Z][a-z]{0,6}\. |\b(?:Mr|Mrs|Dr|Mt|St|Cllr)\b")
+_INITIAL = re.compile(r"\b[A-Z]\. ")
+
+
+def _title(match: re.Match[str]) -> str:
+    return table("en", "titles")[re.sub(r"\s+", " ", match["say"].strip())]
+
+
+def _party(match: re.Match[str]) -> str:
+    state = _state_names().get(match["state"], match["state"])
+    return f"{_PARTIES[match['party']]} of {state}"
+
+
+def _state_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for written, code, name in rows("en", "states"):
+        names |= {written: name, code: name, written.replace(".", "").replace(" ", ""): name}
+    return names
+
+
+def _anywhere(match: re.Match[str]) -> str | None:
+    written = match[0]
+    said = table("en", "abbreviations")[written]
+    if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}\d", match.string[match.end() :]):
+        return None
+    if written == "b." and not re.match(rf"{SPACE}\d{{4}}", match.string[match.end() :]):
+        return None
+    if written == "v." and not re.match(rf"{SPACE}[A-Z]", match.string[match.end() :]):
+        return None
+    if written == "w/":
+        return f"{said} "
+    ends = written.endswith(".") and written not in _NEVER_FINAL and _ends(match)
+    return f"{said}." if ends and not said.endswith(".") else said
+
+
+def _ends(match: re.Match[str]) -> bool:
+    """Say whether the abbreviation's dot is the sentence's dot too."""
+    return not match.string[match.end() :].strip(" \"”’'»")
+
+
+def _counted(match: re.Match[str]) -> str:
+    return _COUNTED[match["say"]]
+
+
+def _initial(match: re.Match[str]) -> str:
+    return match["letter"]
+
+
+def _compass(match: re.Match[str]) -> str:
+    return {"N": "North", "S": "South", "E": "East", "W": "West"}[match["side"]]
+
+
+def _grade(match: re.Match[str]) -> str | None:
+    window = match.string[max(0, match.start() - 80) : match.end() + 80]
+    if not re.search(r"\b(?:rat(?:ed|ing|ings)|grade[ds]?|Fitch|Moody|S&P|credit|outlook)\b", window):
+        return None
+    return f"{match['letters'] if len(match['letters']) == 1 else spell(match['letters'])} minus"
+
+
+def _sign(match: re.Match[str]) -> str:
+    return f"{_SECTION[match[0].strip()]} "
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    titles = choice(table("en", "titles"))
+    states = choice(k for k in _state_names() if k)
+    return (
+        Grammar(re.compile(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?![\w])"), _party, needs="-–—"),
+        Grammar(
+            re.compile(
+                rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|and (?:Mrs|Ms|Mr|Dr)"
+                rf"\b|{titles}|al-|el-|de |d['’]|van |"
+                rf"von |bin |la |\(ret)|-[A-Z])"
+            ),
+            _title,
+            needs=_TITLE,
+        ),
+        Grammar(re.compile(rf"(?<![\w.])(?P<say>{choice(_COUNTED)})(?={SPACE}?(?:\d|[IVXL]{{1,5}}\b))"), _counted),
+        Grammar(re.compile(rf"(?:§§|[§¶]){SPACE}?(?=\d)"), _sign),
+        Grammar(
+            re.compile(rf"(?<![\w.$])(?:{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"), _anywhere, needs=""
+        ),
+        Grammar(
+            re.compile(
+                rf"(?<![\w.])(?P<say>(?P<side>[NSEW])\.)(?={SPACE}(?:Korean?s?|Ireland|African?|Jerusalem|Bank|"
+                rf"Sudan|Carolina|Dakota|"
+                r"Macedonia|Virginia|Timor|Yorkshire|Sussex|Germany|Berlin|Wales|Asia|Atlantic|Pacific|Coast)\b)"
+            ),
+            _compass,
+            needs="NSEW",
+        ),
+        Grammar(re.compile(r"\b(?P<letters>AAA|AA|A|BBB|BB|B|CCC|CC|C|D)[-−–](?=[\s\"”,.;)]|$)"), _grade, needs="-−–"),
+        # "John F. Kennedy": the dot is no stop, so a voice must not see one.
+        Grammar(re.compile(rf"(?<=[a-z] )(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"), _initial, needs=_INITIAL),
+        Grammar(re.compile(rf"^(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"), _initial, needs=_INITIAL),
+    )

@@ -1,0 +1,174 @@
+"""Street addresses: house numbers, abbreviated streets and directions, states and their codes."""
+
+import re
+
+from narrate.script.normalize.cardinals import cardinal, pairs
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.tables import rows
+
+__all__ = ["grammars"]
+
+_STREETS = {
+    "St": "Street",
+    "Ave": "Avenue",
+    "Av": "Avenue",
+    "Blvd": "Boulevard",
+    "Rd": "Road",
+    "Dr": "Drive",
+    "Ln": "Lane",
+    "Ct": "Court",
+    "Hwy": "Highway",
+    "Expy": "Expressway",
+    "Pkwy": "Parkway",
+    "Sq": "Square",
+    "Pl": "Place",
+    "Ter": "Terrace",
+    "Cir": "Circle",
+    "Tpke": "Turnpike",
+    "Fwy": "Freeway",
+    "Aly": "Alley",
+    "Trl": "Trail",
+    "Plz": "Plaza",
+}
+_FULL = "Street|Avenue|Boulevard|Road|Drive|Lane|Court|Highway|Parkway|Square|Place|Terrace|Circle|Way|Row|Plaza"
+_DIRECTIONS = {
+    "N": "North",
+    "S": "South",
+    "E": "East",
+    "W": "West",
+    "NE": "Northeast",
+    "NW": "Northwest",
+    "SE": "Southeast",
+    "SW": "Southwest",
+}
+_SAINTLY = "Port|Mount|Lake|East|Fort|Cape|Bury|Mont|North|South|West|Sault|Bay|Point|Old|New|Island|The|In|At|Near|And"
+_DIRECTED = re.compile(r"\b[NS][EW]\b")
+_STREET = re.compile(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
+_DOTTED = re.compile(r"\b[A-Z]\w{0,5}\.")
+
+
+def _house(written: str) -> str:
+    n = int(written)
+    if n < 100 or (n % 100 == 0 and n < 1000) or len(written) > 4 or written[0] == "0":
+        return cardinal(n)
+    return pairs(n)
+
+
+def _direction(written: str) -> str:
+    return _DIRECTIONS[written.replace(".", "").upper()]
+
+
+def _numbered(match: re.Match[str]) -> str:
+    said = _house(match["n"])
+    return f"{said} {_direction(match['dir'])}" if match["dir"] else said
+
+
+def _street(match: re.Match[str]) -> str:
+    street = _STREETS[match["street"].title()]
+    ends = match["dot"] and match.end() == len(match.string)
+    return f"{street}{'.' if ends else ''}"
+
+
+def _state(match: re.Match[str]) -> str | None:
+    code, after = match["say"], match.string[match.end("say") :]
+    if code in {"MD", "DO", "PA"} and not re.match(r" \d{5}", after):
+        return None  # a degree: "Ann Lee, MD, said"
+    if code in _DIRECTIONS and re.search(
+        r"\b(?:St|Ave|Blvd|Rd|Dr|Street|Avenue|Road)\.?, $", match.string[: match.start("say")]
+    ):
+        return _DIRECTIONS[code]
+    said = _states()[match["say"]]
+    return said[:-1] if said.endswith(".") and match.string[match.end("say") : match.end("say") + 1] == "." else said
+
+
+def _states() -> dict[str, str]:
+    return {code: name for _, code, name in rows("en", "states") if code}
+
+
+def _abbreviated_states() -> dict[str, str]:
+    return {written: name for written, _, name in rows("en", "states") if written.endswith(".")}
+
+
+def _long_state(match: re.Match[str]) -> str:
+    said = _abbreviated_states()[match["say"]]
+    after = match.string[match.end("say") :]
+    ends = not after.strip(" \"”’'")
+    return f"{said}." if ends and not said.endswith(".") else said
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    streets = choice(_STREETS)
+    name = rf"(?:[A-Z][\w'’]{{1,20}}\.?|\d{{1,3}}(?:st|nd|rd|th))(?:{SPACE}(?:of|the|[A-Z][\w'’]{{1,20}})){{0,3}}"
+    directions = r"N\.?E\.?|N\.?W\.?|S\.?E\.?|S\.?W\.?|[NSEW]\.?"
+    states = _abbreviated_states()
+    certain = choice(
+        s
+        for s in states
+        if s
+        not in {
+            "Miss.",
+            "Mass.",
+            "Man.",
+            "Wash.",
+            "Ore.",
+            "Ill.",
+            "Ind.",
+            "La.",
+            "Pa.",
+            "Me.",
+            "Mo.",
+            "Del.",
+            "B.C.",
+            "P.R.",
+        }
+    )
+    return (
+        Grammar(
+            re.compile(
+                rf"(?<![\w.])(?P<say>(?P<dir>{directions})){SPACE}(?=\d{{1,3}}(?:st|nd|rd|th){SPACE}(?:St|Ave|"
+                rf"Street|Avenue)\b)"
+            ),
+            lambda m: _direction(m["dir"]),
+        ),
+        Grammar(
+            re.compile(
+                rf"(?<![\w.,$-])(?P<say>(?P<n>\d{{1,5}})(?:{SPACE}(?P<dir>{directions})(?={SPACE}))?)"
+                rf"{SPACE}(?={name}{SPACE}(?i:{streets}|{_FULL})\b)"
+            ),
+            _numbered,
+        ),
+        Grammar(
+            re.compile(rf"\b(?:St|Ave|Blvd|Rd|Street|Avenue|Road)\.?{SPACE}(?P<say>(?P<dir>NE|NW|SE|SW))(?!\w)"),
+            lambda m: _direction(m["dir"]),
+            needs=_DIRECTED,
+        ),
+        Grammar(
+            re.compile(
+                rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w’']{{1,20}}|\d(?:st|nd|rd|th))"
+                rf"{SPACE}(?P<say>(?P<street>(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b)(?P<dot>\.)?)"
+                rf"(?!\w|{SPACE}(?!(?:The|It|He|She|They|We|In|On|At|A|But|And|There|This|That|Police|Its|His|"
+                rf"Her|Officials){SPACE})[A-Z][a-z])",
+            ),
+            _street,
+            needs=_STREET,
+        ),
+        Grammar(
+            re.compile(
+                rf"\d{{1,5}}{SPACE}(?:[NSEW]{SPACE})?(?:[A-Z][\w’']{{1,20}}{SPACE}|\d{{1,3}}(?i:st|nd|rd|th)"
+                rf"{SPACE}){{1,3}}(?P<say>(?P<street>(?i:{streets})\b)(?P<dot>\.)?)"
+            ),
+            _street,
+        ),
+        Grammar(
+            re.compile(
+                rf"(?:[A-Z][\w.’'-]{{1,20}}|\d),{SPACE}(?P<say>{choice(_states())})(?=[,.;)]|{SPACE}\d{{5}}|$|"
+                rf"{SPACE}[—–-])"
+            ),
+            _state,
+            needs=",",
+        ),
+        Grammar(re.compile(rf"[A-Z][\w.’'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, needs=","),
+        Grammar(re.compile(rf"(?<![DRIL][-–])(?<![\w.])(?P<say>{certain})(?!\w)"), _long_state, needs=_DOTTED),
+    )

@@ -1,0 +1,202 @@
+"""Dates: American, British and ISO order, ranges of days, months with and without a year, weekdays."""
+
+import re
+
+from narrate.script.normalize.cardinals import cardinal, ordinal, year
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import DASH, SPACE, before, choice, word_after
+from narrate.script.normalize.tables import table
+
+__all__ = ["grammars"]
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_AMBIGUOUS = {"may", "march", "mar", "sep", "dec"}  # words, verbs or names in lower case
+_EVENTS = [
+    "attacks?",
+    "invasion",
+    "massacre",
+    "assault",
+    "anniversary",
+    "hostages?",
+    "committee",
+    "riot",
+    "insurrection",
+    "bombings?",
+    "raid",
+    "hearings?",
+    "terror",
+]
+_JOINT = re.compile(r"\w\.?[-‐‑‒–—]\w")
+_ABBREVIATION = re.compile(r"\b(?:[A-Z][a-z]{2,4}\.|[jfasond][a-z]{2,3}\.|(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov)\b)")
+
+
+def _months() -> dict[str, str]:
+    return {written.lower(): month for written, month in table("en", "months").items()}
+
+
+def _month(written: str) -> str:
+    return _months()[written.lower().rstrip(".")]
+
+
+def _year(written: str | None) -> str:
+    if not written:
+        return ""
+    if len(written) == 4:
+        return year(int(written))
+    short = int(written.lstrip("'’‘"))
+    return f"oh {cardinal(short)}" if short < 10 else cardinal(short)
+
+
+def _plausible(match: re.Match[str]) -> bool:
+    """Say whether a lower-case month is one: "may 5" isn't, "17 may 2010" is."""
+    written = match["month"]
+    return written[0].isupper() or written.rstrip(".").lower() not in _AMBIGUOUS or bool(match["year"])
+
+
+def _month_first(match: re.Match[str]) -> str | None:
+    day = int(match["day"])
+    if not 1 <= day <= 31 or not _plausible(match):
+        return None
+    said = f"{_month(match['month'])} {ordinal(day)}"
+    if match["last"]:
+        month = f"{_month(match['month2'])} " if match["month2"] else ""
+        said += f" {match['word'] or 'to'} {month}{ordinal(int(match['last']))}"
+    return f"{said}, {_year(match['year'])}" if match["year"] else said
+
+
+def _day_first(match: re.Match[str]) -> str | None:
+    day = int(match["day"])
+    if not 1 <= day <= 31 or not _plausible(match):
+        return None
+    the = "" if re.search(r"\b(?:the|this|last|next|of|an?) $", before(match), re.IGNORECASE) else "the "
+    said = f"{the}{ordinal(day)}"
+    if match["last"]:
+        month = f" of {_month(match['month0'])}" if match["month0"] else ""
+        said += (
+            f"{month} {match['word'] or 'to'} {'' if match['word'] == 'and' else 'the '}{ordinal(int(match['last']))}"
+        )
+    return f"{said} of {_month(match['month'])}{', ' if match['year'] else ''}{_year(match['year'])}"
+
+
+def _month_year(match: re.Match[str]) -> str | None:
+    if not _plausible(match):
+        return None
+    until = f" to {_month(match['month2'])} {_year(match['year2'])}" if match["month2"] else ""
+    return f"{_month(match['month'])} {_year(match['year'])}{until}"
+
+
+def _month_alone(match: re.Match[str]) -> str | None:
+    if match["month"][0].islower() and match["month"].lower() in _AMBIGUOUS | {"jan", "jun"}:
+        return None
+    return _month(match["month"])
+
+
+def _numeric(match: re.Match[str]) -> str | None:
+    """Read a date in figures: year first, or month first by slashes (American), or day first by dots (European)."""
+    a, b, c = (match[g] for g in ("a", "b", "c"))
+    if len(a) == 4:
+        return _dated(int(b), int(c), a)
+    first, second = int(a), int(b)
+    american = match["mark"] == "/" or second > 12
+    month, day = (first, second) if american else (second, first)
+    if month > 12:
+        month, day = day, month
+    if american:
+        return _dated(month, day, c)
+    return f"the {ordinal(day)} of {_MONTHS[month - 1]}, {_year(c)}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _dated(month: int, day: int, written_year: str) -> str | None:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{_MONTHS[month - 1]} {ordinal(day)}, {_year(written_year)}"
+
+
+def _attack(match: re.Match[str]) -> str | None:
+    month, day = int(match["a"]), int(match["b"])
+    return f"{_MONTHS[month - 1]} {ordinal(day)}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _weekday(match: re.Match[str]) -> str | None:
+    if match["day"] == "Sun" and not match["to"]:
+        follows = word_after(match)
+        if re.search(r"\b(?:the|The) $", before(match)) and not follows:
+            return None
+    days = table("en", "weekdays")
+    return days[match["day"]] + (f" to {days[match['to']]}" if match["to"] else "")
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    names = choice(_months())
+    month = rf"(?P<month>(?i:{names}))\.?"
+    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+    last = r"(?P<last>[0-3]?\d)(?:st|nd|rd|th)?"
+    years = r"(?P<year>\d{4}|['’‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
+    stop = r"(?![\w$%°])(?!,\d{3}|\.\d|:\d)"
+    gap = rf"(?:{SPACE}|,{SPACE}?|-)"
+    to = rf"(?:{SPACE}?{DASH}{SPACE}?|{SPACE}(?P<word>to|through|and){SPACE})"
+    abbreviated = choice(m for m in table("en", "months") if len(m) < 5 and m not in {"May", "June", "July"})
+    days = choice(table("en", "weekdays"))
+    return (
+        Grammar(
+            re.compile(
+                r"(?<![\w./-])(?P<a>[12]\d{3})(?P<mark>[-/.])(?P<b>[01]?\d)(?P=mark)(?P<c>[0-3]?\d)(?![\w/-])(?!\.\d)"
+            ),
+            _numeric,
+        ),
+        Grammar(
+            re.compile(
+                r"(?<![\w./-])(?P<a>[0-3]?\d)(?P<mark>[-/.])(?P<b>[0-3]?\d)(?P=mark)(?P<c>[12]\d{3}|\d\d)"
+                r"(?![\w/-])(?!\.\d)"
+            ),
+            _numeric,
+        ),
+        Grammar(re.compile(rf"(?<![\w./-])(?P<a>1?\d)/(?P<b>[0-3]?\d)(?= (?:{'|'.join(_EVENTS)})\b)"), _attack),
+        Grammar(
+            re.compile(
+                rf"\b{month}(?:{SPACE}|-){day}(?:{to}(?P<month2>(?i:{names})(?=[. ]))?\.?{SPACE}?{last}(?!\d))"
+                rf"?(?:{gap}{years})?{stop}"
+            ),
+            _month_first,
+        ),
+        Grammar(
+            re.compile(
+                rf"(?<![\w.,/-]){day}(?:(?:{SPACE}(?P<month0>(?i:{names}))\.?)?{to}{last})"
+                rf"?{SPACE}(?:of )?{month}(?!\w)"
+                rf"(?:,?{SPACE}{years})?"
+            ),
+            _day_first,
+        ),
+        Grammar(
+            re.compile(
+                rf"\b{month}(?:{SPACE}|,{SPACE}|-){years}(?!\w)"
+                rf"(?:{SPACE}?{DASH}{SPACE}?(?P<month2>(?i:{names}))\.?{SPACE}(?P<year2>\d{{4}})(?!\d))?"
+            ),
+            _month_year,
+        ),
+        Grammar(
+            re.compile(
+                rf"\b(?P<month>(?i:{names}))\.?{DASH}(?P<month2>(?i:{names}))\b(?:\.(?=[ ,)]))?(?!{SPACE}\d\d?\b)"
+            ),
+            lambda m: f"{_month(m['month'])} to {_month(m['month2'])}",
+            needs=_JOINT,
+        ),
+        Grammar(re.compile(rf"\b(?P<month>{abbreviated})\.(?!\w)"), _month_alone, needs=_ABBREVIATION),
+        Grammar(re.compile(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept|Oct|Nov)(?![\w.'’])"), _month_alone, needs=_ABBREVIATION),
+        Grammar(re.compile(rf"\b(?P<day>{days})\.?{DASH}(?P<to>{days})\b\.?"), _weekday, needs=_ABBREVIATION),
+        Grammar(re.compile(rf"\b(?P<day>{days})\.(?P<to>)(?!\w)"), _weekday, needs=_ABBREVIATION),
+    )

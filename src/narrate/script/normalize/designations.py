@@ -1,0 +1,156 @@
+"""Names made of letters and figures: aircraft, missiles, tanks, summits, viruses, vitamins, roads, gadgets."""
+
+import re
+
+from narrate.script.normalize.cardinals import cardinal, digits, number, pairs, plural
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.letters import acronyms, spell
+from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.tables import table
+
+__all__ = ["grammars"]
+
+_RUN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[./+&-]")
+
+
+def _figures(written: str) -> str:
+    if "." in written:
+        return number(written)
+    if len(written) == 4 and written[0] != "0" and written[2:] != "00":
+        return pairs(int(written))
+    return number(written) if len(written) < 7 else digits(written)
+
+
+def _letters(written: str, *, last: bool) -> str:
+    """Read a run of letters inside a designation: capitals one by one unless they are a word, the rest as it stands."""
+    known = table("en", "designators").get(written)
+    if known is not None:
+        return known
+    if last and len(written) > 1 and written.endswith("s") and written[:-1].isupper():
+        return spell(written[:-1]).removesuffix(".") + "s"
+    if len(written) == 1:
+        return written.upper() if last else written
+    if written.isupper():
+        return acronyms().get(written) or (spell(written) if 1 < len(written) < 6 else written)
+    return written if len(written) > 3 or written.istitle() else (spell(written) if len(written) < 3 else written)
+
+
+def _say(written: str) -> str:
+    runs = _RUN.findall(written)
+    if len(runs) > 1 and runs[-1] == "s" and runs[-2][0].isdecimal():
+        runs = [*runs[:-2], runs[-2], "+s"]
+    out: list[str] = []
+    for i, run in enumerate(runs):
+        if run == "+s":
+            out[-1] = plural(out[-1])
+        elif run[0].isdecimal():
+            out.append(_figures(run))
+        elif run == "/":
+            out.append("")
+        elif run == ".":
+            out.append("point" if i and i + 1 < len(runs) and runs[i + 1][0].isdecimal() else "")
+        elif run == "+":
+            out.append("plus")
+        elif run == "&":
+            out.append("and")
+        elif run != "-":
+            out.append(_letters(run, last=i == len(runs) - 1))
+    return " ".join(word for word in out if word)
+
+
+def _designation(match: re.Match[str]) -> str | None:
+    return _ended(_say(match[0]), match)
+
+
+def _ended(said: str, match: re.Match[str]) -> str:
+    return said[:-1] if said.endswith(".") and match.string[match.end() : match.end() + 1] == "." else said
+
+
+def _formula(match: re.Match[str]) -> str:
+    return " ".join(cardinal(int(c)) if c.isdecimal() else c for c in _subscripts(match[0]))
+
+
+def _subscripts(text: str) -> str:
+    return text.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
+
+
+def _airliner(match: re.Match[str]) -> str:
+    n = match["n"]
+    said = f"{cardinal(int(n[0]))} {cardinal(int(n[1:]))}" if n[1] != "0" else pairs(int(n))
+    prefix = f"{match['maker']} " if match["maker"] else ""
+    letter = f"{match['letter']} " if match["letter"] else ""
+    model = f" {_say(match['model'])}" if match["model"] else ""
+    return f"{prefix}{letter}{said}{model}"
+
+
+def _fixed(match: re.Match[str]) -> str:
+    return table("en", "fixed")[match[0]]
+
+
+def _variant(match: re.Match[str]) -> str:
+    letters, *parts = match[0].split(".")
+    return f"{_letters(letters, last=False)} {' point '.join(number(part) for part in parts)}"
+
+
+def _version(match: re.Match[str]) -> str:
+    said = " point ".join(number(part) for part in match["n"].split("."))
+    return f"version {said}" if match["v"] else said
+
+
+def _road(match: re.Match[str]) -> str:
+    n = match["n"]
+    said = pairs(int(n)) if len(n) == 3 and n[1:] != "00" else number(n)
+    return f"{match['name']} {said}"
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    fixed = choice(table("en", "fixed"))
+    left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?!\w)(?!,\d{3}(?!\d))"
+    return (
+        Grammar(re.compile(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, needs="0123456789/+"),
+        Grammar(
+            re.compile(
+                r"\b(?P<maker>Boeing|Airbus) (?P<letter>[A-Z])?-?(?P<n>[37]\d\d)(?:-?(?P<model>[A-Z]{0,4}-?\d{0,"
+                r"3}[A-Z]{0,3}))?(?![\w])"
+            ),
+            _airliner,
+        ),
+        Grammar(
+            re.compile(r"\b(?P<maker>)(?P<letter>A)(?P<n>3[0-9]0)(?:-?(?P<model>\d{0,4}[A-Za-z]{0,3}))?(?![\w])"),
+            _airliner,
+        ),
+        Grammar(
+            re.compile(r"\b(?P<maker>)(?P<letter>)(?P<n>7[0-9]7)(?:-(?P<model>[A-Z]{0,4} ?\d{0,3}[A-Z]{0,3}))(?![\w])"),
+            _airliner,
+        ),
+        Grammar(re.compile(r"\b(?P<name>Route|Interstate|Highway|Hwy\.?|Rte\.?) (?P<n>\d{1,4})(?![\w.,]\d|\w)"), _road),
+        Grammar(re.compile(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
+        Grammar(re.compile(r"\b(?:CO2|H2O|NO2|SO2|O2|N2O|CH4|H2|NOx|PM2\.5|PM10)(?![\w])"), lambda m: _chemical(m[0])),
+        # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
+        Grammar(
+            re.compile(
+                rf"{left}[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-‑–]\d{{1,4}}"
+                rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?)?(?:/[A-Z]{{1,2}}(?![\w-]))?[a-z]?{right}"
+            ),
+            _designation,
+        ),
+        Grammar(re.compile(rf"{left}[a-z]{{2,12}}-\d{{1,3}}(?:\.\d{{1,2}})?{right}"), _designation),
+        Grammar(re.compile(rf"{left}[A-Z]{{1,4}}(?:\.\d{{1,3}}){{1,4}}{right}"), _variant),
+        Grammar(re.compile(r"(?<![\w.,$€£-])(?P<v>v\.?)?(?P<n>\d{1,4}(?:\.\d{1,4}){2,3})(?!\w)(?!\.\d)"), _version),
+        Grammar(re.compile(r"(?<![\w.-])(?P<v>v\.?)(?P<n>\d{1,3}(?:\.\d{1,4})?)(?!\w)(?!\.\d)"), _version),
+        # Letters and figures run together: M1A1, G7, COP30, H5N1, 5G, 2S19, iOS17, B12, 9K720.
+        Grammar(
+            re.compile(
+                rf"{left}(?=[^\W_]{{2,14}}{right})(?=[^\W_]{{0,12}}\d)(?=[^\W_]{{0,12}}[^\W\d_])"
+                rf"[^\W_]{{2,14}}(?:-[A-Z\d]{{1,4}})?(?:\.\d{{1,2}})?{right}"
+            ),
+            _designation,
+        ),
+    )
+
+
+def _chemical(written: str) -> str:
+    if written.startswith("PM"):
+        return f"P.M. {number(written[2:])}"
+    return " ".join(cardinal(int(r)) if r.isdecimal() else r.upper() for r in re.findall(r"\d+|[A-Za-z]", written))

@@ -1,0 +1,131 @@
+"""Fractions in figures and glyphs, mixed numbers, and marks out of a maximum such as 0/4."""
+
+import re
+
+from narrate.script.normalize.cardinals import cardinal, fraction, number
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import SPACE, before, word_after
+from narrate.script.normalize.tables import words
+
+__all__ = ["grammars"]
+
+_GLYPHS = {
+    "½": (1, 2),
+    "⅓": (1, 3),
+    "⅔": (2, 3),
+    "¼": (1, 4),
+    "¾": (3, 4),
+    "⅕": (1, 5),
+    "⅖": (2, 5),
+    "⅗": (3, 5),
+    "⅘": (4, 5),
+    "⅙": (1, 6),
+    "⅚": (5, 6),
+    "⅐": (1, 7),
+    "⅛": (1, 8),
+    "⅜": (3, 8),
+    "⅝": (5, 8),
+    "⅞": (7, 8),
+    "⅑": (1, 9),
+    "⅒": (1, 10),
+}
+_FIXED = {
+    "24/7": "twenty four seven",
+    "9/11": "nine eleven",
+    "7/7": "seven seven",
+    "50/50": "fifty-fifty",
+    "20/20": "twenty-twenty",
+    "80/20": "eighty-twenty",
+    "60/40": "sixty-forty",
+    "70/30": "seventy-thirty",
+    "90/10": "ninety-ten",
+    "24/7/365": "twenty four seven three sixty five",
+}
+
+
+def _mixed(whole: str, top: int, bottom: int) -> str:
+    part = {2: "a half", 4: "a quarter"}.get(bottom) if top == 1 else None
+    return f"{number(whole)} and {part or fraction(top, bottom)}"
+
+
+def _glyph(match: re.Match[str]) -> str:
+    top, bottom = _GLYPHS[match["glyph"]]
+    hyphen = " " if match["hyphen"] else ""
+    if match["whole"]:
+        return _mixed(match["whole"], top, bottom) + hyphen
+    return ("a half" if bottom == 2 and match["hyphen"] else fraction(top, bottom)) + hyphen
+
+
+def _mixed_figures(match: re.Match[str]) -> str | None:
+    bottom = int(match["bottom"])
+    return _mixed(match["whole"], int(match["top"]), bottom) if bottom else None
+
+
+def _slash(match: re.Match[str]) -> str | None:
+    top, bottom = int(match["top"].replace(",", "")), int(match["bottom"].replace(",", ""))
+    hyphen = " " if match["hyphen"] else ""
+    if 1900 <= top < 2100 and (top + 1) % 100 == bottom and not match["suffix"]:
+        return None  # a season
+    if match["suffix"]:
+        return fraction(top, bottom) + hyphen if bottom else None
+    if _is_mark(match, top, bottom):
+        return f"{cardinal(top)} out of {cardinal(bottom)}{hyphen}"
+    if top > 40 and bottom <= 10 and re.search(r"[A-Z]\w+ $", before(match)):
+        return f"{cardinal(top)} for {cardinal(bottom)}"  # cricket: runs for wickets
+    if top > 59 and 39 < bottom < 130 and top < 300:
+        return f"{_pressure(top)} over {cardinal(bottom)}"
+    return fraction(top, bottom) + hyphen if bottom else None
+
+
+def _pressure(n: int) -> str:
+    low = n % 100
+    return (
+        f"{cardinal(n // 100)} {cardinal(low) if low > 9 else 'oh ' + cardinal(low)}"
+        if n > 100 and low
+        else cardinal(n)
+    )
+
+
+def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:
+    if not top or top == bottom or not bottom:
+        return True
+    following = word_after(match)
+    if following in {"of", "majority", "cup", "cups", "mile", "inch"}:
+        return False
+    if following in words("en", "marks") or re.search(
+        r"\b(?:rat(?:ed|ing)|scor(?:e|ed|ing)|grade[ds]?|gave it|given|pain|review)\b", before(match, 30)
+    ):
+        return True
+    return (bottom == 10 and top in {2, 4, 5, 6, 8}) or (bottom == 100 and top > 9)
+
+
+def _fixed(match: re.Match[str]) -> str:
+    return _FIXED[match[0]]
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    left, right = r"(?<![\w./,$€£-])", r"(?![\w/]|[.,]\d)"
+    fixed = "|".join(sorted(_FIXED, key=len, reverse=True))
+    size = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})"
+    return (
+        Grammar(re.compile(rf"{left}(?:{fixed}){right}"), _fixed),
+        Grammar(
+            re.compile(
+                rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])(?P<hyphen>-(?=[a-z]))?"
+            ),
+            _glyph,
+            needs="".join(_GLYPHS),
+        ),
+        Grammar(
+            re.compile(rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}}){right}"),
+            _mixed_figures,
+        ),
+        Grammar(
+            re.compile(
+                rf"{left}(?P<top>{size}){SPACE}?[/⁄]{SPACE}?(?P<bottom>{size})(?P<suffix>(?i:rds?|ths?|nds?|"
+                rf"sts?)\b)?(?P<hyphen>-(?=[a-z]))?{right}"
+            ),
+            _slash,
+        ),
+    )

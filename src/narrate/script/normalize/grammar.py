@@ -1,0 +1,68 @@
+"""The frame of the normaliser: grammars that claim stretches of the printed text, in order of priority."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+__all__ = ["DIGIT", "Claim", "Grammar", "claims"]
+
+DIGIT = re.compile(r"[\d⁰¹²³⁴-⁹₀-₉①-⑳]")
+"""Most sentences have no digit, and then most grammars need not be tried."""
+
+Claim = tuple[int, int, str]
+"""Start and end on the printed text, and what is said instead."""
+Reader = Callable[[re.Match[str]], str | None]
+"""What a match is said as, or None if it isn't of this class after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """One written form of a class and how it is read."""
+
+    pattern: re.Pattern[str]
+    """Linear by construction: every repetition is bounded or can't be entered twice for one stretch.
+
+    If it has a group `say`, only that group is claimed and the rest is context.
+    """
+    read: Reader
+    needs: str | re.Pattern[str] = DIGIT
+    """What a text must hold for the grammar to be tried: any of some characters, or a quick pattern; "" is anything."""
+
+
+def claims(text: str, grammars: Iterable[Grammar], taken: bytearray) -> list[Claim]:
+    """Return what the grammars claim of `text`, sorted; an earlier grammar's claim is never touched by a later one.
+
+    Args:
+        text: Printed text.
+        grammars: In order of priority.
+        taken: One byte per character, non-zero where nothing may be claimed; marked as claims are made.
+    """
+    found: list[Claim] = []
+    present: dict[int, bool] = {}  # by identity: hashing a compiled pattern costs more than trying it
+    for grammar in grammars:
+        needs = grammar.needs
+        here = present.get(id(needs))
+        if here is None:
+            here = present[id(needs)] = _holds(text, needs)
+        if not here:
+            continue
+        search, at = grammar.pattern.search, 0
+        group = grammar.pattern.groupindex.get("say", 0)
+        while match := search(text, at):
+            start, end = match.span(group)
+            free = start < end and taken.find(1, start, end) < 0
+            spoken = grammar.read(match) if free else None
+            if spoken is None:
+                at = match.start() + 1
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            found.append((start, end, spoken))
+            at = end
+    found.sort()
+    return found
+
+
+def _holds(text: str, needs: str | re.Pattern[str]) -> bool:
+    if isinstance(needs, str):
+        return not needs or any(c in text for c in needs)
+    return needs.search(text) is not None

@@ -1,0 +1,36 @@
+"""Counts with a magnitude: "2.3bn users", "10k followers", "1.5m-2m people"."""
+
+import re
+
+from narrate.script.normalize.cardinals import number
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, magnitude, word_after
+
+__all__ = ["grammars"]
+
+
+def _count(match: re.Match[str]) -> str | None:
+    """Read a letter as a magnitude only where a plural noun follows: "5k users", but "a 5k run" and "100m sprint"."""
+    mag, following = match["mag"], word_after(match)
+    if len(mag) == 1 and not (following.islower() and following.endswith(("s", "people", "children", "men", "women"))):
+        return None
+    if mag == "m" and not match["high"]:
+        return None  # a matter of `measures`: it may be a metre
+    low = number(match["low"])
+    if match["high"]:
+        low += f"{magnitude(match['lowmag']) if match['lowmag'] != mag else ''} to {number(match['high'])}"
+    plus = "more than " if match["plus"] else ""
+    return f"{plus}{low}{magnitude(mag)}{' ' if match['hyphen'] else ''}"
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    return (
+        Grammar(
+            re.compile(
+                rf"(?<![\w.,$€£-])(?P<low>{NUMBER})(?:(?P<lowmag>bn|mn|tn|m|k|K|M|B)?{DASH}(?P<high>{NUMBER}))?"
+                rf"{SPACE}?(?P<mag>bn|mn|tn|mln|bln|m|k|K|M|B)(?P<plus>\+)?(?P<hyphen>-(?=[a-z]))?(?!\w)(?!\.\w)"
+            ),
+            _count,
+        ),
+    )

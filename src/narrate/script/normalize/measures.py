@@ -1,0 +1,153 @@
+"""Quantities with units: metric, imperial, data, energy; as adjectives, ranges, dimensions and heights."""
+
+import re
+
+from narrate.script.normalize.cardinals import cardinal, number
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, before, choice, is_adjectival, magnitude, word_after
+from narrate.script.normalize.tables import rows, words
+
+__all__ = ["grammars"]
+
+
+def _units() -> dict[str, tuple[str, str]]:
+    return {row[0]: (row[1], row[2]) for row in rows("en", "units")}
+
+
+def _measure(match: re.Match[str]) -> str | None:
+    unit = match["unit"]
+    one, many = _units()[unit]
+    following = word_after(match)
+    value, mag = match["low"], match["mag"]
+    if _is_million(match, unit, following):
+        return f"{number(value)} million"
+    if unit == "s" and (value.endswith("0") or ("." not in value and not match["blank"])):
+        return None  # a decade or a plural: "the 80s"
+    single = value in {"1", "1.0"} and not match["high"] and not mag
+    single = (
+        single
+        or bool(match["hyphen"])
+        or bool(match["tail"])
+        or following in words("en", "calibre")
+        or is_adjectival(match)
+    )
+    single = single or (
+        unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function")
+    )
+    sign = "minus " if match["sign"] else ""
+    high = f" to {number(match['high'])}" if match["high"] else ""
+    said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
+    if match["per"]:
+        said += f" per {_units()[match['per']][0]}"
+    if match["tail"]:
+        said += " "
+    dot = unit.endswith(".") and match.end() == len(match.string)
+    return f"{said}." if dot else said
+
+
+def _is_million(match: re.Match[str], unit: str, following: str) -> bool:
+    """Say whether an "m" is British for million, as in "5m people", and not a metre, as in "100m sprint"."""
+    if unit != "m" or match["hyphen"] or match["blank"] or not following or (match["high"] and not following):
+        return False
+    return (
+        following.islower()
+        and following not in words("en", "race")
+        and following.endswith(("s", "people", "children", "men", "women"))
+    )
+
+
+def _dimensions(match: re.Match[str]) -> str:
+    sides = [number(part) for part in re.split(r"\s?[x×]\s?|\sby\s", match["sides"])]
+    unit = match["unit"]
+    if not unit:
+        return " by ".join(sides)
+    one, many = _units()[unit]
+    single = match["hyphen"] or word_after(match) in words("en", "calibre") or is_adjectival(match)
+    return f"{' by '.join(sides)} {one if single else many}"
+
+
+def _height(match: re.Match[str]) -> str:
+    feet, inches = match["feet"], match["inches"]
+    if not inches:
+        return f"{cardinal(int(feet))} {'foot' if match['joined'] else 'feet'}"
+    half = " and a half" if match["half"] else ""
+    return f"{cardinal(int(feet))} foot {cardinal(int(inches))}{half}"
+
+
+def _feet(match: re.Match[str]) -> str:
+    return f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}"
+
+
+def _caliber(match: re.Match[str]) -> str:
+    figures = match["n"]
+    if len(figures) == 3:
+        return f"{cardinal(int(figures[0]))} {cardinal(int(figures[1:]))}"
+    return cardinal(int(figures)) if figures[0] != "0" else f"oh {cardinal(int(figures))}"
+
+
+def _times(match: re.Match[str]) -> str:
+    if match["low"] != "1" and re.match(
+        r"(?:er|[a-z]+er|more|less|the|as|growth|return|increase)\b", word_after(match)
+    ):
+        return f"{number(match['low'])}{' to ' + number(match['high']) if match['high'] else ''} times"
+    return f"{number(match['low'])} X" if not match["high"] else f"{number(match['low'])} to {number(match['high'])} X"
+
+
+def _inches(match: re.Match[str]) -> str | None:
+    if before(match, 1) in {'"', "“"}:
+        return None
+    one = match["hyphen"] or match["low"] == "1"
+    return f"{number(match['low'])}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}"
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    units = _units()
+    left = r"(?<![\w.,$€£#])(?<![^\W_][-–‑])"
+    sign = r"(?P<sign>(?<![\w)])[-−–])?"
+    certain = choice(u for u in units if u not in {"in.", "K"})
+    attached = choice(u for u in units if u != "K")
+    per = rf"(?:/(?P<per>{choice(u for u in units if u.isalpha())}))?"
+    mag = rf"(?:{SPACE}(?P<mag>hundred|thousand|million|billion|trillion)(?={SPACE}))?"
+    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|['’]\w|\.\d)"
+    return (
+        Grammar(
+            re.compile(
+                rf"{left}(?P<feet>\d)['’′]{SPACE}?(?P<inches>\d{{1,2}})(?P<half>½|\.5)?(?:\"|”|″|''|’’)"
+                rf"?(?P<joined>)(?!\w)"
+            ),
+            _height,
+        ),
+        Grammar(
+            re.compile(
+                rf"{left}(?P<sides>{NUMBER}{SPACE}?[x×]{SPACE}?(?:{NUMBER})(?:{SPACE}?[x×]{SPACE}?(?:{NUMBER}))?)"
+                rf"(?:(?P<hyphen>-)?{SPACE}?(?P<unit>{certain})(?!\w))?(?!\w)"
+            ),
+            _dimensions,
+        ),
+        Grammar(
+            re.compile(rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"),
+            _feet,
+        ),
+        Grammar(
+            re.compile(
+                r"(?<![\w.])\.(?P<n>\d\d\d?)(?=[ -](?:calib(?:er|re)|cal\b|rifle|pistol|handgun|revolver|round|"
+                r"bullet|Magnum|"
+                r"magnum|special|BMG|ammunition|machine|Win|ACP|long))"
+            ),
+            _caliber,
+        ),
+        Grammar(
+            re.compile(rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?x(?![\w])"),
+            _times,
+        ),
+        Grammar(
+            re.compile(
+                rf"{left}{sign}(?P<low>{NUMBER})(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))"
+                rf"?{mag}(?P<hyphen>[-‑])?(?P<blank>{SPACE})?"
+                rf"(?P<unit>{attached}){per}{end}"
+            ),
+            _measure,
+        ),
+        Grammar(re.compile(rf"{left}(?P<low>{NUMBER})(?P<hyphen>-)?(?:\"|″)(?={SPACE}[a-z])"), _inches),
+    )

@@ -1,0 +1,79 @@
+"""Plain numbers: counts, decimals, signs, "No. 5", multiples such as "3x"."""
+
+import re
+
+from narrate.script.normalize.cardinals import cardinal, digits, number
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import NUMBER, SPACE, before, word_after
+
+__all__ = ["grammars"]
+
+
+def _signed(match: re.Match[str]) -> str:
+    sign = {"+": "plus", "±": "plus or minus"}.get(match["sign"].strip(), "minus")
+    return f"{sign} {number(match['low'])}"
+
+
+def _more(match: re.Match[str]) -> str:
+    """Read "70+": "more than seventy", but an age or a class is "eighteen plus"."""
+    if re.search(r"\b(?:aged?|ages|over|under|rated|for) $", before(match)) or not word_after(match).endswith("s"):
+        return f"{number(match['low'])} plus" if len(match["low"]) < 3 else f"more than {number(match['low'])}"
+    return f"more than {number(match['low'])}"
+
+
+def _plain(match: re.Match[str]) -> str:
+    written = match[0]
+    return digits(written) if len(written) > 9 and "," not in written and "." not in written else number(written)
+
+
+def _labelled(match: re.Match[str]) -> str:
+    word = {"n": "number", "N": "Number"}[match["no"][0]]
+    plural = match["no"].rstrip(".").endswith("s")
+    if word == "Number" and match.start() > 0:
+        word = "number"
+    return f"{word}{'s' if plural else ''} "
+
+
+def _hash(match: re.Match[str]) -> str:
+    return f"number {number(match['n'])}"
+
+
+def _compared(match: re.Match[str]) -> str:
+    word = {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least", "~": "about", "≈": "about"}[
+        match[0].strip()
+    ]
+    return f"{word} "
+
+
+def _digit(match: re.Match[str]) -> str:
+    run = match[0]
+    values = [_DIGITS.get(c, c) for c in run]
+    return " ".join(cardinal(int(v)) if v.isdecimal() else v for v in values)
+
+
+_DIGITS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789", strict=True))
+_DIGITS |= {chr(0x2460 + i): str(i + 1) for i in range(20)}
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    left = r"(?<![\w.])(?<!\d,)"
+    right = r"(?!\w)(?!\.\d)(?!,\d{3}(?!\d))"
+    return (
+        Grammar(re.compile(rf"\b(?P<say>(?P<no>Nos?\.|nos?\.|№){SPACE}?)(?=\d)"), _labelled),
+        Grammar(
+            re.compile(
+                rf"\b(?P<say>(?P<no>No){SPACE})(?=\d{{1,4}}\b(?![,.]\d|{SPACE}(?:people|one|of|more|years|days)))"
+            ),
+            _labelled,
+        ),
+        Grammar(re.compile(r"(?:№|\b[Nn][°º])\s?(?P<n>\d{1,6})"), _hash),
+        Grammar(re.compile(r"(?<![&])#\s?(?P<n>\d{1,6}(?:\.\d)?)(?!\w)"), _hash),
+        Grammar(re.compile(rf"(?P<say>[<>≤≥~≈]{SPACE}?)(?=[$€£]?\.?\d)"), _compared),
+        Grammar(re.compile(rf"(?<![\w)\d])(?P<sign>[-−–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed),
+        Grammar(re.compile(rf"{left}(?P<low>{NUMBER})\+(?!\w)"), _more),
+        Grammar(re.compile(rf"{left}(?:{NUMBER}){right}"), _plain),
+        # What no class claimed: each digit by itself, so that none is lost.
+        Grammar(re.compile(r"\d{1,15}"), lambda m: f" {number(m[0]) if len(m[0]) < 10 else digits(m[0])} "),
+        Grammar(re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉①-⑳]{1,20}"), _digit),
+    )

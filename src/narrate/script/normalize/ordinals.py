@@ -1,0 +1,29 @@
+"""Ordinals in figures: 22nd, 101st, 21st-century."""
+
+import re
+
+from narrate.script.normalize.cardinals import cardinal, ordinal
+from narrate.script.normalize.grammar import Grammar
+
+__all__ = ["grammars"]
+
+_SUFFIX = {1: "st", 2: "nd", 3: "rd"}
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    n = int(match["n"].replace(",", ""))
+    right = "th" if 10 < n % 100 < 14 else _SUFFIX.get(n % 10, "th")
+    suffix = match["suffix"].lower()
+    if suffix != right:
+        return f"{cardinal(n)} {suffix}"
+    return ordinal(n) if n else "zeroth"
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    return (
+        Grammar(
+            re.compile(r"(?<![\w.,])(?P<n>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?P<suffix>(?i:st|nd|rd|th))(?!\w)"), _ordinal
+        ),
+        Grammar(re.compile(r"(?<![\w.,])(?P<n>\d{1,4})(?P<suffix>º|ª)(?!\w)"), lambda m: ordinal(int(m["n"]))),
+    )

@@ -1,0 +1,56 @@
+"""Percentages, their ranges and signs, basis and percentage points."""
+
+import re
+
+from narrate.script.normalize.cardinals import number
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import DASH, LEFT, NUMBER, SPACE, is_adjectival
+
+__all__ = ["grammars"]
+
+
+def _signed(sign: str | None) -> str:
+    return {"+": "plus ", "±": "plus or minus "}.get(sign, "minus ") if sign else ""
+
+
+def _percent(match: re.Match[str]) -> str:
+    said = _signed(match["sign"]) + number(match["low"])
+    if match["high"]:
+        middle = " percent" if match["first"] else ""
+        said += f"{middle} to {_signed(match['sign2'])}{number(match['high'])}"
+    return f"{said} percent{' plus' if match['plus'] else ''}{' ' if match['hyphen'] else ''}"
+
+
+def _points(match: re.Match[str]) -> str:
+    one = match["low"] == "1" or is_adjectival(match) or bool(match["hyphen"])
+    kind = "basis point" if match["unit"].lower().startswith("bp") else "percentage point"
+    high = f" to {number(match['high'])}" if match["high"] else ""
+    return f"{_signed(match['sign'])}{number(match['low'])}{high} {kind}{'' if one else 's'}"
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    sign = r"(?P<sign>(?<![\w)%])[-−–+±](?=[\d.]))?"
+    value = rf"(?P<low>{NUMBER})"
+    left = r"(?<![\w.,$€£])"
+    return (
+        Grammar(
+            re.compile(
+                rf"{left}{sign}{value}(?P<first>{SPACE}?%)?(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-−+](?=\d)"
+                rf")?(?P<high>{NUMBER}))?"
+                rf"{SPACE}?[%％](?P<plus>\+(?!\d))?(?P<hyphen>-(?=[a-z]))?"
+            ),
+            _percent,
+        ),
+        Grammar(
+            re.compile(
+                rf"{left}{sign}{value}(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))?(?P<hyphen>-)?{SPACE}?"
+                r"(?P<unit>bps?|BPS?|pp|ppts?|p\.p\.)(?!\w)"
+            ),
+            _points,
+        ),
+        Grammar(
+            re.compile(rf"{LEFT}(?<!-){value}{SPACE}?(?P<u>‰)"),
+            lambda m: f"{number(m['low'])} per thousand",
+        ),
+    )

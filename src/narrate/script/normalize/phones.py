@@ -1,0 +1,73 @@
+"""Numbers that are dialled or typed: telephone, emergency, text codes, IP addresses, zip codes after a state."""
+
+import re
+
+from narrate.script.normalize.cardinals import cardinal, digits
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.tables import rows
+
+__all__ = ["grammars"]
+
+_GROUP = re.compile(r"[A-Za-z]+|\d+")
+_EMERGENCY = "911|999|112|988|101|102|103|104|111|211|311|411|511|611|711|811|119|110"
+
+
+def _grouped(match: re.Match[str]) -> str:
+    groups = _GROUP.findall(match[0])
+    said = [
+        cardinal(int(g)) if g == "800" and i < 2 else digits(g) if g.isdecimal() else g for i, g in enumerate(groups)
+    ]
+    plus = "plus " if match[0].startswith("+") else ""
+    return plus + ", ".join(said)
+
+
+def _network(match: re.Match[str]) -> str | None:
+    parts = match[0].split(".")
+    return " dot ".join(digits(p) for p in parts) if all(int(p) < 1000 for p in parts) else None
+
+
+def _each(match: re.Match[str]) -> str:
+    return digits(match[0])
+
+
+def _local(match: re.Match[str]) -> str | None:
+    return None if match[0].endswith("00") or match[0][:1] in "01" else _grouped(match)
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    left, right = r"(?<![\w+.-])", r"(?!\w)(?![.-]\d)"
+    return (
+        Grammar(re.compile(rf"{left}\+\d{{1,3}}(?:[ .-]?\(\d{{1,4}}\))?(?:[ .-]?\d{{2,5}}){{2,5}}{right}"), _grouped),
+        Grammar(re.compile(rf"{left}(?:\+?1[ .-]?)?\(\d{{3}}\)[ .-]?\d{{3}}[ .-]\d{{4}}{right}"), _grouped),
+        Grammar(re.compile(rf"{left}(?:\+?1[ .-])?\d{{3}}[.-]\d{{3}}[.-]\d{{4}}(?:-\d{{1,5}})?{right}"), _grouped),
+        Grammar(re.compile(r"(?<![\w+.-])1-8\d\d(?:-[A-Z\d]{1,9}){1,4}(?!\w)"), _grouped),
+        Grammar(re.compile(rf"{left}(?:\(0\d{{2,4}}\) ?|0\d{{2,4}}[ -])\d{{3,4}}[ -]?\d{{3,4}}{right}"), _grouped),
+        Grammar(re.compile(rf"{left}\d{{3}}-\d{{2}}-\d{{4}}{right}"), _grouped),
+        Grammar(re.compile(rf"{left}\d{{3}}-\d{{4}}{right}"), _local),
+        Grammar(re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w)(?!\.\d)"), _network),
+        Grammar(
+            re.compile(
+                rf"\b(?:[Cc]all(?:s|ed|ing)?|[Tt]ext|[Dd]ial(?:s|l?ed|l?ing)?|[Ee]mergency number|[Hh]otline) "
+                rf"(?P<say>{_EMERGENCY})(?![\w]|[,.%-]\d)"
+            ),
+            _each,
+        ),
+        Grammar(
+            re.compile(
+                rf"(?<![\w$€£.,-])(?P<say>{_EMERGENCY})(?=[ -](?:call|dispatch|operator|caller|hotline|suicide|"
+                rf"lifeline|crisis line|tape|"
+                r"recording|transcript|center))",
+                re.IGNORECASE,
+            ),
+            _each,
+        ),
+        Grammar(re.compile(r"\b[Tt]ext(?:ing|ed|s)? (?:[\w\"“”'’]{1,20} ){0,2}to (?P<say>\d{3,6})(?![\d,])"), _each),
+        Grammar(re.compile(r"\b(?:ZIP|zip|Zip) codes? (?P<say>\d{5})(?!\d)"), _each),
+        Grammar(re.compile(rf"(?:\b(?:{choice(_states())})) (?P<say>\d{{5}}(?:-\d{{4}})?)(?!\w|,\d|\.\d)"), _each),
+    )
+
+
+def _states() -> list[str]:
+    return [cell for row in rows("en", "states") for cell in row if cell]

@@ -1,0 +1,101 @@
+"""Roman numerals: regnal names take an ordinal, wars, parts and championships a cardinal."""
+
+import re
+
+from narrate.script.normalize.cardinals import cardinal, ordinal
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.tables import rows
+
+__all__ = ["grammars"]
+
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_VALID = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|Kaiser|Sultan|Saint|St\\.|Duke|Duchess"
+
+
+_TENTH = re.compile(r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round")
+_NUMERAL = re.compile(r"\b[IVXLCDM]+\b")
+
+
+def value(numeral: str) -> int:
+    """Return the number that a Roman numeral stands for."""
+    values = [_VALUES[c] for c in numeral]
+    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _regnal(match: re.Match[str]) -> str | None:
+    numeral = match["say"]
+    if numeral in {"I", "V", "X", "C", "D", "L", "M"} and not _crowned(match, numeral):
+        return None
+    return f"the {ordinal(value(numeral))}"
+
+
+def _crowned(match: re.Match[str], numeral: str) -> bool:
+    if re.search(
+        rf"\b(?:{_RULERS}){SPACE}(?:[A-Z]\w+{SPACE})?$", match.string[max(0, match.start() - 30) : match.start()]
+    ):
+        return True
+    if numeral not in {"I", "V"}:
+        return False
+    after = match.string[match.end() : match.end() + 12]
+    return bool(re.match(r"['’.,;)]|$| (?:of|was|and|in|had|died|who)\b", after)) and (
+        numeral == "V" or not after.startswith(" ")
+    )
+
+
+def _label(match: re.Match[str]) -> str | None:
+    numeral, after = match["say"], match.string[match.end() : match.end() + 4]
+    if numeral in {"C", "D", "L", "M"} or (numeral == "X" and not _TENTH.match(match[0])):
+        return None  # Class C, Model X
+    if numeral == "I" and (
+        re.match(r"['’](?:m|ve|d|ll)", after) or (match[0][0].islower() and re.match(r" (?!of)[a-z]", after))
+    ):
+        return None  # the pronoun
+    return cardinal(value(match["say"]))
+
+
+def _person(match: re.Match[str]) -> str:
+    return f"the {ordinal(value(match['say']))}"
+
+
+def _bare(match: re.Match[str]) -> str:
+    return cardinal(value(match["say"]))
+
+
+def _century(match: re.Match[str]) -> str:
+    return ordinal(value(match["say"]))
+
+
+def _fused(match: re.Match[str]) -> str:
+    return f"World War {cardinal(int(match['n']) if match['n'].isdecimal() else value(match['n']))}"
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    numeral = rf"(?=[MDCLXVI])(?P<say>{_VALID})(?![\w])(?!\.\w)"
+    short = r"(?P<say>(?:XX|X)?(?:IX|IV|VI{1,3}|I{2,3})|X{2,3}I{0,3}|XI{1,3})(?![\w])(?!\.\w)"
+    names = choice(name for row in rows("en", "regnal") for name in row[0].split())
+    labels = choice(label.replace("_", " ") for row in rows("en", "numbered") for label in row[0].split())
+    return (
+        Grammar(re.compile(r"\b(?:WW|W\.W\.)[ -]?(?P<n>I{1,3}|[123])(?![\w])"), _fused, needs="W"),
+        Grammar(re.compile(rf"\b(?:{labels}){SPACE}{numeral}"), _label, needs=_NUMERAL),
+        Grammar(re.compile(rf"\b(?:{names}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
+        Grammar(
+            re.compile(rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion)\b)"), _century, needs=_NUMERAL
+        ),
+        Grammar(
+            re.compile(
+                rf"\b[A-Z][a-z’'-]{{1,20}}{SPACE}(?:[A-Z]\.?{SPACE}){{0,2}}[A-Z][A-Za-z’'-]{{2,20}},"
+                rf"?{SPACE}(?P<say>III|II|IV)(?![\w])"
+            ),
+            _person,
+            needs=_NUMERAL,
+        ),
+        Grammar(re.compile(rf"\b[A-Z][\w’'-]{{1,20}}{SPACE}{short}"), _bare, needs=_NUMERAL),
+        Grammar(
+            re.compile(r"(?<![\w.-])(?P<say>X{1,3}(?:IX|IV|VI{1,3}|II{1,2}))(?![\w])"),
+            _bare,
+            needs=_NUMERAL,
+        ),
+    )

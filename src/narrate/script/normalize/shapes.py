@@ -1,0 +1,85 @@
+"""Pieces of patterns that several classes share, and the questions they ask about what stands around a match."""
+
+import re
+from collections.abc import Iterable
+
+from narrate.script.normalize.tables import words
+
+__all__ = [
+    "DASH",
+    "END",
+    "LEFT",
+    "MAGNITUDE",
+    "NUMBER",
+    "SPACE",
+    "before",
+    "choice",
+    "is_adjectival",
+    "magnitude",
+    "word_after",
+]
+
+SPACE = r"[ \u00a0\u202f\u2009]"
+DASH = r"[-‐‑‒–—−]"
+NUMBER = r"(?:(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,15})(?:\.\d{1,12})?|\.\d{1,12})"
+LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-‑])"
+"""A number may begin here: not inside a word, a longer number or a designation."""
+END = r"(?![\w])(?!\.\d)(?!,\d{3}(?!\d))"
+"""A number may end here."""
+MAGNITUDE = r"hundred|thousand|million|billion|trillion|mln|bln|mn|mil|bn|tn|m|b|k|tr|M|B|K|T|MM|crore|lakh|cr"
+_MAGNITUDES = {
+    "mln": "million",
+    "mn": "million",
+    "mil": "million",
+    "m": "million",
+    "mm": "million",
+    "bln": "billion",
+    "bn": "billion",
+    "b": "billion",
+    "tn": "trillion",
+    "tr": "trillion",
+    "t": "trillion",
+    "k": "thousand",
+    "cr": "crore",
+}
+_DETERMINERS = re.compile(
+    r"(?:\b(?:an?|the|its|his|her|their|our|my|your|this|that|these|those|each|every|another|any|no|one|first|"
+    r"second|third|new|"
+    r"proposed|additional|extra|initial|single|latest|whole|entire|same)|['’]s?) (?:[a-z]+(?:ed|ly|al|ive|new|"
+    r"ous) )?(?:[A-Z]{2,3} )?$",
+    re.IGNORECASE,
+)
+
+
+def magnitude(written: str | None) -> str:
+    """Return " million" for "m", "bn" and so on; empty for nothing."""
+    return f" {_MAGNITUDES.get(written.lower(), written.lower())}" if written else ""
+
+
+def choice(words: Iterable[str]) -> str:
+    """Return an alternation of literal words, longest first."""
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+def before(match: re.Match[str], reach: int = 40) -> str:
+    """Return up to `reach` characters in front of a match."""
+    return match.string[max(0, match.start() - reach) : match.start()]
+
+
+_WORD_AFTER = re.compile(r"[ \u00a0]([A-Za-z][\w'’-]*)")
+_NOUN_AFTER = re.compile(r"(?: \([^()]{1,40}\))?[ \u00a0]([A-Za-z][\w'’-]*)")
+
+
+def word_after(match: re.Match[str]) -> str:
+    """Return the word after the blank that follows a match; empty at a mark or the end."""
+    following = _WORD_AFTER.match(match.string, match.end())
+    return following[1] if following else ""
+
+
+def is_adjectival(match: re.Match[str]) -> bool:
+    """Say whether a quantity stands in front of its noun, as in "a $5 million loan", where its unit is singular."""
+    noun = _NOUN_AFTER.match(match.string, match.end())
+    following = noun[1] if noun else ""
+    if not following or following.lower() in words("en", "function") or following.endswith(("ly", "ing")):
+        return False
+    return bool(_DETERMINERS.search(before(match)))

@@ -1,0 +1,102 @@
+"""The one entry of the normaliser: printed text to its spoken form with a map between the two."""
+
+import re
+from functools import cache
+
+from narrate.model import Spoken
+from narrate.script.normalize import (
+    abbreviations,
+    acronyms,
+    addresses,
+    compounds,
+    dates,
+    designations,
+    fractions,
+    magnitudes,
+    measures,
+    money,
+    numbers,
+    ordinals,
+    percent,
+    phones,
+    ranges,
+    roman,
+    scores,
+    symbols,
+    temperatures,
+    times,
+    web,
+    world,
+    years,
+)
+from narrate.script.normalize.cardinals import digits
+from narrate.script.normalize.grammar import Claim, Grammar, claims
+from narrate.script.normalize.spans import joined
+
+__all__ = ["LANGUAGES", "spoken", "spoken_form"]
+
+LANGUAGES = frozenset({"en", "uk", "de", "fr", "es", "pl", "ru"})
+"""Languages with rules of their own."""
+
+_IN_ORDER = (
+    web,
+    phones,
+    fractions,
+    magnitudes,
+    dates,
+    times,
+    money,
+    percent,
+    temperatures,
+    magnitudes,
+    measures,
+    addresses,
+    scores,
+    ordinals,
+    years,
+    designations,
+    ranges,
+    roman,
+    abbreviations,
+    acronyms,
+    numbers,
+    compounds,
+    symbols,
+)
+"""Classes by priority: what is claimed first is what needs the most context."""
+
+_OPAQUE = re.compile(r"\S{250,}|\d[\d,]{24,}\d")
+"""No word of any language: read as it stands, figures one by one, so that time stays linear."""
+_MASK = "\ua66e"  # a letter that no pattern asks for
+
+
+@cache
+def _grammars(language: str) -> tuple[Grammar, ...]:
+    if language != "en":
+        return (*world.grammars(language), *symbols.grammars()[:-2])
+    return tuple(grammar for room in _IN_ORDER for grammar in room.grammars())
+
+
+def spoken(text: str, language: str = "en") -> Spoken:
+    """Return what a newsreader says for `text`, with the spans that lie it on the printed text.
+
+    Every letter and digit of `text` lies in a span; a claim of a grammar is one span, what stands between is said as
+    printed.
+    Text that is already spoken comes back as it is.
+    """
+    taken = bytearray(len(text))
+    found: list[Claim] = []
+    for run in _OPAQUE.finditer(text):
+        taken[run.start() : run.end()] = b"\x01" * (run.end() - run.start())
+        found += [
+            (run.start() + d.start(), run.start() + d.end(), f" {digits(d[0])} ") for d in re.finditer(r"\d+", run[0])
+        ]
+    masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if found or 1 in taken else text
+    found += claims(masked, _grammars(language), taken)
+    found.sort()
+    return joined(text, found)
+
+
+def spoken_form(text: str, language: str = "en") -> str:
+    """Return what a newsreader says for `text`."""
+    return spoken(text, language).text

@@ -1,0 +1,90 @@
+"""Signs that are said, signs that are a pause, and signs that are nothing to the ear."""
+
+import re
+import unicodedata
+
+from narrate.script.normalize.grammar import Grammar
+
+__all__ = ["grammars"]
+
+_SAID = {
+    "&": "and",
+    "+": "plus",
+    "=": "equals",
+    "%": "percent",
+    "@": "at",
+    "#": "hash",
+    "§": "section",
+    "°": "degrees",
+    "×": "times",
+    "÷": "divided by",
+    "±": "plus or minus",
+    "≈": "about",
+    "~": "about",
+    "<": "less than",
+    ">": "more than",
+    "≤": "at most",
+    "≥": "at least",
+    "©": "copyright",
+    "µ": "micro",
+    "^": "",
+    "|": ",",
+    "\\": "",
+    "/": "",
+    "*": "",
+    "_": "",
+    "→": "to",
+    "•": "",
+    "·": "",
+    "™": "",
+    "®": "",
+    "†": "",
+    "‡": "",
+    "¶": "paragraph",
+    "º": "degrees",
+    "№": "number",
+    "♥": "",
+    "←": "",
+    "↑": "",
+    "↓": "",
+    "¬": "",
+    "¦": "",
+    "`": "",
+    "¨": "",
+    "¯": "",
+    "´": "",
+    "¸": "",
+    "∙": "",
+    "▪": "",
+    "■": "",
+    "●": "",
+    "►": "",
+    "√": "",
+    "∞": "infinity",
+}
+_SILENT = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]+"
+)
+_BEYOND = re.compile(r"[^\x00-\u024f\u2010-\u2027\u2030-\u205e]")
+
+
+def _sign(match: re.Match[str]) -> str:
+    said = " ".join(word for c in match[0] if (word := _SAID.get(c, "")))
+    return f" {said} " if said else " "
+
+
+def _picture(match: re.Match[str]) -> str | None:
+    kept = "".join(c for c in match[0] if unicodedata.category(c) not in {"So", "Sk", "Sm", "Cs", "Co", "Cn", "Cf"})
+    return None if kept == match[0] else f" {kept} "
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    said = re.escape("".join(_SAID))
+    return (
+        Grammar(_SILENT, lambda _: "", needs=""),
+        Grammar(re.compile(r"(?<=\w)[–](?=\w)"), lambda _: " ", needs="–"),
+        Grammar(re.compile(r"[—―]{1,4}|(?<=\s)[–-]{1,3}(?=\s)|--+"), lambda _: " — ", needs="—―–-"),
+        Grammar(re.compile(rf"[{said}]{{1,60}}"), _sign, needs=""),
+        Grammar(re.compile(r"[^\w\s\u0000-\u024f\u2010-\u2027\u2030-\u205e]{1,60}"), _picture, needs=_BEYOND),
+    )

@@ -1,0 +1,146 @@
+"""Times of day with zones and ranges, the 24-hour clock, durations in figures."""
+
+import re
+
+from narrate.script.normalize.cardinals import cardinal, digits
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import DASH, SPACE, before
+
+__all__ = ["grammars"]
+
+_ZONES = "EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|GMT|UTC|BST|CET|CEST|EET|EEST|MSK|IST|JST|KST|AEST|AEDT|HST|AKST"
+_HALF = r"[ap]\.?{sp}?m\b\.?|[AP]\.?{sp}?M\b\.?".replace("{sp}", SPACE)
+
+
+def _clock(hour: str, minute: str | None) -> str:
+    h = cardinal(int(hour))
+    if not minute or not int(minute):
+        return h
+    return f"{h} {cardinal(int(minute)) if int(minute) > 9 else 'oh ' + cardinal(int(minute))}"
+
+
+def _half(written: str, match: re.Match[str]) -> str:
+    """Return "a.m." or "p.m."; without the last dot where the sentence's own dot follows."""
+    letter = written[0].lower()
+    return f"{letter}.m" if match.string[match.end() : match.end() + 1] == "." else f"{letter}.m."
+
+
+def _spelled(zone: str) -> str:
+    return ".".join(zone.replace(".", "").upper())
+
+
+def _civil(match: re.Match[str]) -> str | None:
+    if int(match["h"]) > 24 or int(match["m"] or 0) > 59:
+        return None
+    low = _clock(match["h"], match["m"])
+    if match["s"]:
+        low = _duration_words(match["h"], match["m"], match["s"])
+    if match["half1"]:
+        low += f" {match['half1'][0].lower()}.m."
+    if match["h2"]:
+        low += f" to {_clock(match['h2'], match['m2'])}"
+    if match["zone"]:
+        return f"{low} {match['half'][0].lower()}.m. {_spelled(match['zone'])}{'' if _dot_follows(match) else '.'}"
+    if match["until"]:
+        return f"{low} {match['half'][0].lower()}.m. to {match['until']}"
+    return f"{low} {_half(match['half'], match)}"
+
+
+def _dot_follows(match: re.Match[str]) -> bool:
+    return match.string[match.end() : match.end() + 1] == "."
+
+
+def _day_clock(match: re.Match[str]) -> str | None:
+    """Read the 24-hour clock: "14:00" is "fourteen hundred", "9:00" is "nine o'clock"."""
+    hour, minute = int(match["h"]), int(match["m"])
+    if hour > 24 or minute > 59:
+        return None
+    if minute:
+        low = f"{'zero' if not hour else cardinal(hour)} {cardinal(minute) if minute > 9 else 'oh ' + cardinal(minute)}"
+    elif hour > 12:
+        low = f"{cardinal(hour)} hundred"
+    else:
+        low = "midnight" if not hour else f"{cardinal(hour)} o'clock"
+    return low
+
+
+def _military(match: re.Match[str]) -> str | None:
+    hour, minute = int(match["h"]), int(match["m"])
+    if hour > 24 or minute > 59:
+        return None
+    first = f"oh {cardinal(hour)}" if 0 < hour < 10 else cardinal(hour)
+    if not minute:
+        return f"{first} hundred"
+    return f"{first} {cardinal(minute) if minute > 9 else 'oh ' + cardinal(minute)}"
+
+
+def _noon(match: re.Match[str]) -> str:
+    return f"{match['say'][:-1]} to "
+
+
+def _span(match: re.Match[str]) -> str:
+    return f"{cardinal(int(match['h']))} hours {cardinal(int(match['m']))} minutes"
+
+
+def _duration_words(h: str, m: str, s: str) -> str:
+    parts = [f"{cardinal(int(v))} {unit}{'' if int(v) == 1 else 's'}" for v, unit in ((h, "hour"), (m, "minute"))]
+    second = f"{cardinal(int(s))} second{'' if int(s) == 1 else 's'}"
+    return f"{' '.join(parts)} and {second}"
+
+
+def _duration(match: re.Match[str]) -> str | None:
+    if int(match["m"]) > 59 or int(match["s"]) > 59:
+        return None
+    return _duration_words(match["h"], match["m"], match["s"])
+
+
+def _race(match: re.Match[str]) -> str:
+    minute = cardinal(int(match["m"]))
+    unit = "minute" if match["m"] == "1" else "minutes"
+    return f"{minute} {unit} {cardinal(int(match['s']))} point {digits(match['f'])} seconds"
+
+
+def _ratio(match: re.Match[str]) -> str | None:
+    if re.search(r"\b(?:at|by|from|until|since|around|about) $", before(match)):
+        return None
+    return f"{cardinal(int(match['a']))} to {cardinal(int(match['b']))}"
+
+
+def _plain(match: re.Match[str]) -> str | None:
+    return None if int(match["m"]) > 59 else f"{cardinal(int(match['h']))} {_minutes(match['m'])}"
+
+
+def _minutes(written: str) -> str:
+    return cardinal(int(written)) if int(written) > 9 else f"oh {cardinal(int(written))}"
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    left = r"(?<![\w.:$€£])"
+    zone = rf"(?:{SPACE}?\(?(?P<zone>(?i:{_ZONES}|e\.s\.t|e\.d\.t|p\.s\.t|e\.t)\b))?"
+    time1 = r"(?P<h>[0-2]?\d)(?:[:.](?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?)?"
+    time2 = r"(?P<h2>[0-2]?\d)(?:[:.](?P<m2>[0-5]\d))?"
+    return (
+        Grammar(
+            re.compile(
+                rf"{left}{time1}{SPACE}?(?:(?P<half1>{_HALF})?{SPACE}?(?:{DASH}|to){SPACE}?{time2}{SPACE}?)"
+                rf"?(?P<half>{_HALF})(?:{DASH}(?P<until>noon|midnight)\b)?{zone}"
+            ),
+            _civil,
+        ),
+        Grammar(re.compile(rf"{left}(?P<m>[0-5]?\d):(?P<s>[0-5]\d)\.(?P<f>\d{{1,3}})(?!\w)"), _race),
+        Grammar(re.compile(rf"{left}(?P<h>\d{{1,2}}):(?P<m>\d\d):(?P<s>\d\d)(?![\w:])"), _duration),
+        Grammar(
+            re.compile(rf"{left}(?P<h>[0-2]\d)(?P<m>[0-5]\d)(?={SPACE}(?:{_ZONES}|hours|hrs|local time|Zulu)\b)"),
+            _military,
+        ),
+        Grammar(
+            re.compile(rf"{left}(?P<say>(?P<h>\d{{1,2}}):(?P<m>\d\d){DASH})(?=\d{{1,2}}:\d\d(?![\w:]))"),
+            lambda m: f"{said} to " if (said := _day_clock(m)) else None,
+        ),
+        Grammar(re.compile(rf"\b(?P<say>(?:[Nn]oon|[Mm]idnight){DASH})(?=\d{{1,2}}(?::\d\d)?{SPACE}?[ap])"), _noon),
+        Grammar(re.compile(rf"(?:{left}|(?<=[–-]))(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\w:])"), _day_clock),
+        Grammar(re.compile(rf"{left}(?P<h>\d{{1,2}})h{SPACE}?(?P<m>\d{{1,2}})m(?:in)?(?!\w)"), _span),
+        Grammar(re.compile(rf"{left}(?P<h>[0-2]?\d)h(?P<m>[0-5]\d)(?!\w)"), _plain),
+        Grammar(re.compile(rf"{left}(?P<a>\d{{1,4}}):(?P<b>\d{{1,4}})(?![\w:])"), _ratio),
+    )

@@ -1,0 +1,156 @@
+"""Years, decades, seasons, eras, quarters and halves of a fiscal year."""
+
+import re
+
+from narrate.script.normalize.cardinals import cardinal, ordinal, plural, year
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import DASH, SPACE, before, word_after
+from narrate.script.normalize.tables import words
+
+__all__ = ["grammars"]
+
+_DATING = re.compile(
+    r"\b(?:in|since|by|of|from|until|till|before|after|during|to|through|the|around|circa|and|late|early|mid|"
+    r"summer|winter|spring|"
+    r"autumn|fall|year|January|February|March|April|May|June|July|August|September|October|November|December) $",
+    re.IGNORECASE,
+)
+_COUNTING = re.compile(
+    r"\b(?:than|least|most|some|nearly|almost|over|killed|another|No\.|number|all|only|roughly|about|up to|hosted|"
+    r"approximately) $",
+    re.IGNORECASE,
+)
+
+
+def _year(match: re.Match[str]) -> str | None:
+    """Read four figures as a year unless a counted noun follows or a counting word stands in front."""
+    n = int(match["y"])
+    front, following = before(match, 16), word_after(match)
+    if following in words("en", "counted") and not _DATING.search(front):
+        return None
+    if following and _COUNTING.search(front) and following.endswith("s"):
+        return None
+    return year(n)
+
+
+def _two(written: str) -> str:
+    n = int(written)
+    return f"oh {cardinal(n)}" if n < 10 else cardinal(n)
+
+
+def _season(match: re.Match[str]) -> str | None:
+    start, end = int(match["a"]), match["b"]
+    if len(end) == 4:
+        if not start < int(end) <= 2199:
+            return None
+        return f"{year(start)} to {year(int(end))}{' ' if match['hyphen'] else ''}"
+    if (start + 1) % 100 != int(end) and not start % 100 < int(end):
+        return None
+    return f"{year(start)} to {_two(end)}{' ' if match['hyphen'] else ''}"
+
+
+def _decade(match: re.Match[str]) -> str | None:
+    written = match["d"]
+    n = int(written)
+    if len(written) == 2:
+        if n < 20:
+            return None
+        return plural(cardinal(n))
+    if n % 100 == 0:
+        return "two thousands" if n == 2000 else f"{cardinal(n // 100)} hundreds"
+    return plural(year(n))
+
+
+def _short(match: re.Match[str]) -> str:
+    return _two(match["y"])
+
+
+def _era(match: re.Match[str]) -> str:
+    written = match["y"].replace(",", "")
+    n = int(written)
+    said = _plain_year(n) + (f" to {_plain_year(int(match['y2']))}" if match["y2"] else "")
+    era = ".".join(match["era"].replace(".", "").upper())
+    return f"{said} {era}{'' if match.string[match.end() : match.end() + 1] == '.' else '.'}"
+
+
+def _plain_year(n: int) -> str:
+    return year(n) if 1000 < n < 2100 else cardinal(n)
+
+
+def _anno(match: re.Match[str]) -> str:
+    return f"A.D. {_plain_year(int(match['y']))}"
+
+
+def _reversed(match: re.Match[str]) -> str:
+    name = "quarter" if match["kind"] in "Qq" else "half"
+    written = match["y"]
+    if not written:
+        return f"{ordinal(int(match['n']))} {name}"
+    return f"{ordinal(int(match['n']))} {name} of {year(int(written)) if len(written) == 4 else _two(written[-2:])}"
+
+
+def _forward(match: re.Match[str]) -> str:
+    letter = match["kind"].upper()
+    said = f"{letter} {cardinal(int(match['n']))}"
+    if match["n2"]:
+        said += f" to {letter + ' ' if match['again'] else ''}{cardinal(int(match['n2']))}"
+    written = match["y"]
+    if not written:
+        return said
+    return f"{said} {year(int(written)) if len(written) == 4 else _two(written[-2:])}"
+
+
+def _fiscal(match: re.Match[str]) -> str:
+    written = match["y"]
+    said = f"{'.'.join(match['kind'])}. {year(int(written)) if len(written) == 4 else _two(written)}"
+    return f"{said} to {_two(match['y2'][-2:])}" if match["y2"] else said
+
+
+def _circa(match: re.Match[str]) -> str:
+    return f"circa {year(int(match['y']))}"
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    left = r"(?<![\w.,$€£#/])(?<!\d[-–])"
+    a_year = r"(?:1[0-9]|20)\d\d"
+    quote = r"['’‘ʼ]"
+    right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
+    era = r"B\.?C\.?E?\b\.?|C\.E\.|CE\b|A\.D\b\.?|AD\b"
+    short_year = rf"(?:,?{SPACE}?(?P<y>20\d\d|19\d\d|{quote}\d\d))?"
+    return (
+        Grammar(
+            re.compile(
+                rf"(?<![\w.,])(?P<y>\d{{1,3}}(?:,\d{{3}})|\d{{1,5}})(?:{DASH}(?P<y2>\d{{1,4}}))?{SPACE}?(?P<era>{era})"
+            ),
+            _era,
+        ),
+        Grammar(re.compile(rf"\bA\.?D\.?{SPACE}(?P<y>\d{{1,4}})(?!\d|,\d{{3}})"), _anno),
+        Grammar(
+            re.compile(
+                rf"\b(?P<kind>[QqHh])(?P<n>[1-4])(?:{DASH}(?P<again>[QH])?(?P<n2>[2-4]))?(?![\w.]\d|\w)"
+                rf"{short_year}(?!\w)"
+            ),
+            _forward,
+        ),
+        Grammar(
+            re.compile(rf"(?<![\w.])(?P<n>[1-4])(?P<kind>[QH])(?:,?{SPACE}?(?P<y>20\d\d|{quote}?\d\d))?(?!\w)"),
+            _reversed,
+        ),
+        Grammar(
+            re.compile(rf"\b(?P<kind>FY|CY){SPACE}?{quote}?(?P<y>20\d\d|\d\d)(?:{DASH}(?P<y2>\d{{2,4}}))?(?!\w)"),
+            _fiscal,
+        ),
+        Grammar(re.compile(rf"\b(?:c|ca)\.{SPACE}?(?P<y>{a_year}){right}"), _circa),
+        Grammar(re.compile(rf"{left}(?P<d>1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
+        Grammar(re.compile(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
+        Grammar(re.compile(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'’])"), _short),
+        Grammar(
+            re.compile(
+                rf"{left}(?P<a>{a_year})(?:{SPACE}?{DASH}{SPACE}?|/)(?P<b>\d{{4}}|\d\d)(?P<hyphen>-(?=[A-Za-z]))"
+                rf"?{right}(?!{DASH}\d)"
+            ),
+            _season,
+        ),
+        Grammar(re.compile(rf"(?:(?<=[a-z][-–])|(?<![A-Z\d][-–‑]){left})(?P<y>{a_year}){right}(?!{DASH}\d)"), _year),
+    )

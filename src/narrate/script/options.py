@@ -1,0 +1,41 @@
+"""What a newsroom may choose about the reading."""
+
+from dataclasses import dataclass
+
+from narrate.script.pauses import PAUSES_MS
+
+__all__ = ["ScriptOptions"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptOptions:
+    """Choices of the script room; the defaults are those of the command line."""
+
+    headline: bool = True
+    """Say the headline first."""
+    byline: bool = True
+    """Say the authors."""
+    date: bool = True
+    """Say the day of publication."""
+    site: bool = False
+    """Say the name of the publication after the date."""
+    max_chars: int = 300
+    """Longest utterance as printed; longer sentences are cut at a clause."""
+    pauses_ms: tuple[tuple[str, int], ...] = ()
+    """Own silences by name, see `narrate.script.pauses.PAUSES_MS`."""
+    lexicon: tuple[tuple[str, str], ...] = ()
+    """Own words with their IPA, see `narrate.script.lexicon`; they win over the built-in names."""
+
+    def __post_init__(self) -> None:
+        """Refuse values that no reading can follow; raises ValueError."""
+        unknown = [name for name, _ in self.pauses_ms if name not in PAUSES_MS]
+        if unknown:
+            raise ValueError(f"pauses_ms names {unknown[0]!r}, which isn't one of {', '.join(PAUSES_MS)}")
+        if any(ms < 0 for _, ms in self.pauses_ms):
+            raise ValueError("pauses_ms holds a negative silence; give milliseconds from 0 up")
+        if self.max_chars < 60:
+            raise ValueError(f"max_chars is {self.max_chars}; below 60 hardly a sentence can be said whole")
+
+    def pauses(self) -> dict[str, int]:
+        """Return the table of silences with the own values in it."""
+        return {**PAUSES_MS, **dict(self.pauses_ms)}

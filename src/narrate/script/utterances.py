@@ -1,0 +1,101 @@
+"""Cuts a block into utterances: short sentences joined, long ones cut, never inside a number or bracket."""
+
+import re
+from collections.abc import Iterator
+
+from narrate.model import Spoken
+from narrate.script.normalize.spoken import spoken
+from narrate.script.sentences import split
+
+__all__ = ["Piece", "pieces"]
+
+Piece = tuple[int, int, Spoken, bool]
+"""Start and end in the block, what is said, and whether a sentence ends with it."""
+
+_SHORT_CHARS = 20  # "No." or "Why?" alone sounds clipped: it is said together with its neighbour
+_SPOKEN_RATIO = 1.5  # figures grow when they are said: a voice's own limit counts the spoken text
+_CUTS = (
+    re.compile(r"[.!?…][\"'”’»)]{0,2} (?=[“\"‘«(]?[^\W\d_a-z])"),
+    re.compile(r"[;:] |,? ?[—–] |[”\"»],? (?=[a-z])"),
+    re.compile(
+        r", (?=(?:and|but|or|nor|so|yet|which|who|whom|whose|where|when|while|although|though|because|since|"
+        r"after|before|if|as|"
+        r"with|including|according|adding|saying|und|aber|et|mais|pero|y|że|ale|але|і|та|що|и|но|что|который)\b)"
+    ),
+    re.compile(r", (?=\S)"),
+    re.compile(r" (?=\S)"),
+)
+"""Where a long sentence may be cut, best first: a sentence inside a quotation, a clause, a comma, a blank."""
+
+
+def pieces(text: str, language: str, max_chars: int) -> Iterator[Piece]:
+    """Give the utterances of a block in order; between them nothing but blanks and silent marks is left out."""
+    for start, end in _joined(_sentences(text, language), max_chars):
+        yield from _fitting(text, start, end, language, max_chars)
+
+
+def _sentences(text: str, language: str) -> list[tuple[int, int]]:
+    found, at = [], 0
+    for sentence in split(text, language):
+        start = text.index(sentence, at)
+        at = start + len(sentence)
+        found.append((start, at))
+    return found
+
+
+def _joined(sentences: list[tuple[int, int]], max_chars: int) -> list[tuple[int, int]]:
+    """Join sentences of a word or two to their neighbour."""
+    out: list[tuple[int, int]] = []
+    for index, (start, end) in enumerate(sentences):
+        before, stop = out[-1] if out else (start, start)
+        following = sentences[index + 1] if index + 1 < len(sentences) else None
+        is_lone = end - start < _SHORT_CHARS and not (following and following[1] - following[0] < _SHORT_CHARS)
+        if out and (stop - before < _SHORT_CHARS or is_lone) and end - before <= max_chars:
+            out[-1] = (before, end)
+        else:
+            out.append((start, end))
+    return out
+
+
+def _fitting(text: str, start: int, end: int, language: str, max_chars: int) -> Iterator[Piece]:
+    while True:
+        said = spoken(text[start:end], language) if end - start <= 4 * max_chars else None
+        if said and end - start <= max_chars and len(said.text) <= _SPOKEN_RATIO * max_chars:
+            if any(c.isalnum() for c in said.text):
+                yield start, end, said, True
+            return
+        cut = start + _cut(text[start:end], said, max_chars)
+        head = text[start:cut].rstrip()
+        said_head = spoken(head, language)
+        if any(c.isalnum() for c in said_head.text):
+            yield start, start + len(head), said_head, False
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+
+
+def _cut(sentence: str, said: Spoken | None, max_chars: int) -> int:
+    """Return where to cut a long sentence: the best kind of place, nearest to the middle or to the limit."""
+    limit = min(max_chars, len(sentence) - 1)
+    if said and len(said.text) > _SPOKEN_RATIO * max_chars:
+        limit = max(1, min(limit, int(len(sentence) * _SPOKEN_RATIO * max_chars / len(said.text)) - 1))
+    aim = len(sentence) // 2 if len(sentence) < 2 * max_chars and len(sentence) // 2 < limit else limit
+    held = _held(sentence, limit + 1, said)
+    for kind in _CUTS:
+        places = [m.end() for m in kind.finditer(sentence, 0, limit + 1) if not held[min(m.end() - 1, len(held) - 1)]]
+        places = [p for p in places if p >= min(40, limit // 2) and p < len(sentence)]
+        if places:
+            return min(places, key=lambda p: abs(p - aim))
+    return limit
+
+
+def _held(sentence: str, reach: int, said: Spoken | None) -> bytearray:
+    """Mark what must stay together: brackets and whatever is said in other words than it is printed."""
+    held, depth = bytearray(reach), 0
+    for i, c in enumerate(sentence[:reach]):
+        depth = max(0, depth + (c in "([") - (c in ")]"))
+        held[i] = depth > 0
+    for span in said.spans if said else ():
+        printed = sentence[span.printed_start : span.printed_end]
+        if said and said.text[span.spoken_start : span.spoken_end] != printed:
+            for i in range(span.printed_start, min(span.printed_end, reach)):
+                held[i] = 1
+    return held

@@ -1,0 +1,192 @@
+"""Requests that ask for something to be seen or heard: audio, embeds, feeds, state."""
+
+import hashlib
+from urllib.parse import quote, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+
+from narrate.errors import NarrateError, RequestRefused
+from narrate.player.asset import player_asset
+from narrate.publish import feed
+from narrate.publish.feed import FeedItem
+from narrate.publish.oembed import frame_page, oembed_answer
+from narrate.service import metrics, shelf
+from narrate.service.desk import Desk
+from narrate.service.publishing import address_of, path_of, publication_of
+from narrate.service.story import ID
+
+__all__ = [
+    "article",
+    "audio",
+    "embed",
+    "health",
+    "json_feed",
+    "oembed",
+    "player",
+    "publication_of",
+    "refusal",
+    "rss",
+    "statistics",
+]
+
+_FOREVER = "public, max-age=31536000, immutable"
+_SHORT = "public, max-age=60"
+_OPEN = {"access-control-allow-origin": "*"}
+_KINDS = {
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".opus": "audio/ogg",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".chapters.json": "application/json+chapters",
+}
+_FRAME_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self'; connect-src 'self'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+)
+
+
+async def article(request: Request) -> Response:
+    """Tell state and manifest of an article."""
+    told = _desk(request).article(_id(request))
+    if told is None:
+        raise RequestRefused(404, "there is no such article")
+    return JSONResponse(told, headers={"cache-control": "no-store"})
+
+
+async def audio(request: Request) -> Response:
+    """Give a file of a recording; under its version it never changes, so caches may keep it."""
+    desk = _desk(request)
+    name = request.path_params["name"]
+    identity, _, rest = name.partition(".")
+    kind = _KINDS.get(f".{rest}")
+    placed = desk.live(identity) if kind and ID.fullmatch(identity) else None
+    path = path_of(desk.settings, name)
+    if placed is None or kind is None or not path.is_file():
+        raise RequestRefused(404, "there is no such recording")
+    version = request.path_params.get("version")
+    if version is not None and version != placed.version:
+        return RedirectResponse(address_of(desk.settings, placed, name), 302, {"cache-control": "no-store", **_OPEN})
+    mark = f'"{placed.version}{"" if rest == "mp3" else f"-{rest}"}"'
+    headers = {"etag": mark, "cache-control": _FOREVER if version else "no-cache", **_OPEN}
+    if _known(request.headers.get("if-none-match"), mark):
+        return Response(status_code=304, headers=headers)
+    return FileResponse(path, media_type=kind, headers={**headers, "accept-ranges": "bytes"})
+
+
+async def embed(request: Request) -> Response:
+    """Give the page for frames on other sites."""
+    desk = _desk(request)
+    placed = desk.live(_id(request))
+    if placed is None:
+        raise RequestRefused(404, "there is no such recording")
+    content = frame_page(publication_of(desk.settings, placed), player_asset().integrity)
+    headers = {"content-security-policy": _FRAME_POLICY, "cache-control": _SHORT}
+    return Response(content, media_type="text/html; charset=utf-8", headers=headers)
+
+
+async def oembed(request: Request) -> Response:
+    """Answer as oEmbed for the address of an article, or of its frame."""
+    desk = _desk(request)
+    wish = request.query_params.get("format", "json")
+    if wish != "json":
+        raise RequestRefused(501, "oEmbed is answered as JSON alone")
+    url = request.query_params.get("url", "")
+    frame = urlsplit(url).path.removeprefix("/embed/") if url.startswith(f"{desk.base}/embed/") else ""
+    placed = shelf.placed(desk.queue.connection, frame) if frame else shelf.placed_at(desk.queue.connection, url)
+    placed = desk.live(placed.id) if placed else None
+    if placed is None:
+        raise RequestRefused(404, "there is no recording of that address")
+    content = oembed_answer(publication_of(desk.settings, placed))
+    return Response(content, media_type="application/json", headers={"cache-control": _SHORT, **_OPEN})
+
+
+async def rss(request: Request) -> Response:
+    """Give the feed, or that of a section or an author."""
+    desk = _desk(request)
+    items, title = _chosen(request, desk)
+    content = feed.to_rss(desk.settings.feed, items, f"{desk.base}{quote(request.url.path)}", title)
+    return _fed(request, content, "application/rss+xml; charset=utf-8")
+
+
+async def json_feed(request: Request) -> Response:
+    """Give the feed as JSON Feed."""
+    desk = _desk(request)
+    items, title = _chosen(request, desk)
+    content = feed.to_json_feed(desk.settings.feed, items, f"{desk.base}{quote(request.url.path)}", title)
+    return _fed(request, content, "application/feed+json; charset=utf-8")
+
+
+async def player(request: Request) -> Response:
+    """Give the player's module; its name changes with its content."""
+    asset = player_asset()
+    if request.path_params["name"] != asset.name:
+        raise RequestRefused(404, "there is no such player")
+    return Response(
+        asset.content, media_type="text/javascript; charset=utf-8", headers={"cache-control": _FOREVER, **_OPEN}
+    )
+
+
+async def health(request: Request) -> Response:
+    """Tell whether orders can be taken."""
+    _desk(request).queue.counts()
+    return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
+
+
+async def statistics(request: Request) -> Response:
+    """Give the figures for Prometheus."""
+    desk = _desk(request)
+    waited_s, recordings = desk.queue.waited_s(), shelf.count(desk.queue.connection)
+    content = metrics.to_text(desk.metrics, desk.queue.counts(), waited_s, recordings)
+    return Response(content, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def refusal(_request: Request, error: Exception) -> Response:
+    """Answer a request that was refused, or that met an error meant for people."""
+    status = error.status if isinstance(error, RequestRefused) else 500
+    headers = {"www-authenticate": "Bearer"} if status == 401 else {"retry-after": "5"} if status == 503 else {}
+    message = str(error) if isinstance(error, NarrateError) else "a fault of the service"
+    return JSONResponse({"error": message}, status, headers=headers)
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def _id(request: Request) -> str:
+    identity: str = request.path_params["id"]
+    if not ID.fullmatch(identity):
+        raise RequestRefused(404, "there is no such article")
+    return identity
+
+
+def _known(header: str | None, mark: str) -> bool:
+    """Tell whether `If-None-Match` names the version at hand (RFC 9110, 13.1.2)."""
+    marks = [part.strip().removeprefix("W/") for part in (header or "").split(",")]
+    return mark in marks or marks == ["*"]
+
+
+def _chosen(request: Request, desk: Desk) -> tuple[list[FeedItem], str]:
+    """Return the items of the feed that is asked for, and its title."""
+    items, options = desk.items(), desk.settings.feed
+    kind, name = request.path_params.get("kind"), request.path_params.get("name", "")
+    if kind is None:
+        return items, ""
+    wanted = name.casefold()
+    if kind == "section":
+        chosen = [item for item in items if item.section.casefold() == wanted]
+    else:
+        chosen = [item for item in items if wanted in {author.casefold() for author in item.authors}]
+    if not chosen:
+        raise RequestRefused(404, f"no recording has that {kind}")
+    shown = chosen[0].section if kind == "section" else name
+    return chosen, f"{options.feed_title}: {shown}"
+
+
+def _fed(request: Request, content: bytes, kind: str) -> Response:
+    mark = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+    headers = {"etag": mark, "cache-control": _SHORT, **_OPEN}
+    if _known(request.headers.get("if-none-match"), mark):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=kind, headers=headers)

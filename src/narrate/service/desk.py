@@ -1,0 +1,83 @@
+"""What all requests share: settings, the queue, the shelf, counts."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from narrate.hosting import ServiceOptions
+from narrate.publish.feed import FeedItem
+from narrate.service import shelf
+from narrate.service.intake import Intake
+from narrate.service.metrics import Metrics
+from narrate.service.publishing import address_of, manifest_of
+from narrate.service.queue import Queue
+from narrate.service.shelf import Placed
+from narrate.settings import Settings
+
+__all__ = ["Desk"]
+
+_STATE_BY_JOB = {"todo": "queued", "run": "narrating", "dead": "failed"}
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where requests find what they need."""
+
+    settings: Settings
+    queue: Queue
+    intake: Intake
+    metrics: Metrics = field(default_factory=Metrics)
+
+    @property
+    def options(self) -> ServiceOptions:
+        """What the service was told."""
+        return self.settings.service
+
+    @property
+    def base(self) -> str:
+        """How the world sees the service, without a slash at its end."""
+        return self.options.public_url.rstrip("/")
+
+    @property
+    def max_body_bytes(self) -> int:
+        """Largest body of a request."""
+        return int(self.options.max_body_mb * 2**20)
+
+    def live(self, article_id: str) -> Placed | None:
+        """Return the recording of an article if it is published and nobody has asked to take it away."""
+        placed = shelf.placed(self.queue.connection, article_id)
+        if placed is None or not placed.live:
+            return None
+        job = self.queue.get(article_id)
+        gone = job is not None and job.kind == "remove" and job.state != "dead"
+        return None if gone else placed
+
+    def article(self, article_id: str) -> dict[str, Any] | None:
+        """Return state and manifest of an article, or None when nobody has ever asked for it."""
+        job = self.queue.get(article_id)
+        placed = self.live(article_id)
+        if job is None and placed is None:
+            return None
+        state = _STATE_BY_JOB.get(job.state if job else "done") or ("ready" if placed else "removed")
+        if job is not None and job.kind == "remove":
+            state = "removed"
+        told: dict[str, Any] = {"id": article_id, "state": state, "error": job.error if job else None}
+        if placed is not None:
+            told["audio"] = address_of(self.settings, placed, placed.item.audio_url)
+            told["captions"] = address_of(self.settings, placed, placed.item.captions_url)
+            told["embed"] = f"{self.base}/embed/{article_id}"
+            told["manifest"] = json.loads(manifest_of(self.settings, placed) or b"null")
+        return told
+
+    def origin_of(self, article_id: str) -> str:
+        """Return which CMS an article came from."""
+        placed = shelf.placed(self.queue.connection, article_id)
+        return placed.origin if placed else "api"
+
+    def items(self) -> list[FeedItem]:
+        """Return the newest recordings as feeds list them."""
+
+        def address(placed: Placed, name: str) -> str:
+            return address_of(self.settings, placed, name)
+
+        return shelf.placed_items(self.queue.connection, address, self.settings.feed.feed_items)

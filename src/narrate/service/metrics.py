@@ -1,0 +1,66 @@
+"""What the service counts, in the text format of Prometheus (0.0.4)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+__all__ = ["Metrics", "to_text"]
+
+_BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+
+@dataclass(slots=True)
+class Metrics:
+    """Counts since the start."""
+
+    answers: "Counter[tuple[str, str, int]]" = field(default_factory=Counter)
+    """By route, method and status."""
+    seconds: "Counter[tuple[str, float]]" = field(default_factory=Counter)
+    """Answers by route and upper bound of their time."""
+    total_s: "Counter[str]" = field(default_factory=Counter)
+
+    def answered(self, route: str, method: str, status: int, took_s: float) -> None:
+        """Count one answer."""
+        self.answers[route, method, status] += 1
+        bound = next((bound for bound in _BOUNDS_S if took_s <= bound), float("inf"))
+        self.seconds[route, bound] += 1
+        self.total_s[route] += took_s  # type: ignore[assignment]  # a Counter adds any number
+
+
+def to_text(metrics: Metrics, jobs: dict[tuple[str, str], int], waited_s: float, recordings: int) -> str:
+    """Return all figures.
+
+    Args:
+        metrics: What was counted.
+        jobs: Jobs by lane and state.
+        waited_s: How long the job that is due for longest has been so.
+        recordings: Recordings on the shelf.
+    """
+    return "\n".join(_lines(metrics, jobs, waited_s, recordings)) + "\n"
+
+
+def _lines(metrics: Metrics, jobs: dict[tuple[str, str], int], waited_s: float, recordings: int) -> Iterator[str]:
+    yield "# HELP narrate_jobs Jobs by lane and state."
+    yield "# TYPE narrate_jobs gauge"
+    for (lane, state), count in sorted(jobs.items()):
+        yield f'narrate_jobs{{lane="{lane}",state="{state}"}} {count}'
+    yield "# HELP narrate_oldest_due_seconds Time since the job that is due for longest could start."
+    yield "# TYPE narrate_oldest_due_seconds gauge"
+    yield f"narrate_oldest_due_seconds {max(0.0, waited_s):.3f}"
+    yield "# HELP narrate_recordings Recordings that are published."
+    yield "# TYPE narrate_recordings gauge"
+    yield f"narrate_recordings {recordings}"
+    yield "# HELP narrate_http_requests_total Requests by route, method and status."
+    yield "# TYPE narrate_http_requests_total counter"
+    for (route, method, status), count in sorted(metrics.answers.items()):
+        yield f'narrate_http_requests_total{{route="{route}",method="{method}",status="{status}"}} {count}'
+    yield "# HELP narrate_http_seconds Time to answer."
+    yield "# TYPE narrate_http_seconds histogram"
+    for route in sorted(metrics.total_s):
+        below = 0
+        for bound in (*_BOUNDS_S, float("inf")):
+            below += metrics.seconds[route, bound]
+            name = "+Inf" if bound == float("inf") else f"{bound:g}"
+            yield f'narrate_http_seconds_bucket{{route="{route}",le="{name}"}} {below}'
+        yield f'narrate_http_seconds_sum{{route="{route}"}} {metrics.total_s[route]:.6f}'
+        yield f'narrate_http_seconds_count{{route="{route}"}} {below}'

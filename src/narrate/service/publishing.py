@@ -1,0 +1,48 @@
+"""The addresses of what is published."""
+
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+from narrate.errors import RequestRefused
+from narrate.player.asset import player_asset
+from narrate.publish.publication import Publication
+from narrate.service.shelf import Placed
+from narrate.settings import Settings
+
+__all__ = ["address_of", "manifest_of", "path_of", "publication_of"]
+
+
+def address_of(settings: Settings, placed: Placed, name: str) -> str:
+    """Return the address of a file of a recording."""
+    return f"{settings.service.public_url.rstrip('/')}/audio/{placed.version}/{name}"
+
+
+def path_of(settings: Settings, name: str) -> Path:
+    """Return where a file of a recording lies."""
+    return settings.output.out_dir / name
+
+
+def manifest_of(settings: Settings, placed: Placed) -> bytes | None:
+    """Return the manifest of a recording, or None if it has just been taken away."""
+    try:
+        return path_of(settings, f"{placed.id}.json").read_bytes()
+    except OSError:
+        return None
+
+
+def publication_of(settings: Settings, placed: Placed) -> Publication:
+    """Return the recording with the service's addresses. Raises RequestRefused (404) if it has just been taken away."""
+    manifest = manifest_of(settings, placed)
+    if manifest is None:
+        raise RequestRefused(404, "there is no such recording")
+    base = settings.service.public_url.rstrip("/")
+    return replace(
+        Publication.from_manifest(manifest, f"{placed.id}.json"),
+        audio=address_of(settings, placed, placed.item.audio_url),
+        captions=address_of(settings, placed, placed.item.captions_url),
+        url=placed.item.url,
+        player=f"{base}/player/{player_asset().name}",
+        frame=f"{base}/embed/{placed.id}",
+        oembed=f"{base}/oembed?url={quote(f'{base}/embed/{placed.id}', safe='')}",
+    )

@@ -1,0 +1,282 @@
+"""The queue: a SQLite table of leases. What was accepted is worked on, whatever is killed in between.
+
+A worker claims a job for a few seconds and renews the lease while it works. When it dies, the lease runs out and the
+next worker takes the job; after `max_tries` the job is dead and says so. Each claim has a fresh token, and results are
+committed inside `fenced`, so that a worker that was given up on can't overwrite its successor's work.
+"""
+
+import contextlib
+import json
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from narrate.errors import StoreError
+from narrate.service.jobs import STATES, Claim, Job, LeaseLost, Order
+
+__all__ = ["Queue"]
+
+BUSY_S = 30.0  # how long a writer waits for another: a fenced commit holds the lock for some milliseconds
+_SCHEMA = """
+create table if not exists job(
+  id text primary key, lane text not null, kind text not null, payload text not null, stamp text not null,
+  state text not null, priority integer not null, due real not null, tries integer not null default 0,
+  revision integer not null default 1, token text, lease real not null default 0, error text,
+  made real not null, changed real not null);
+create index if not exists job_next on job(lane, state, priority desc, due);
+"""
+_PUT = """
+insert into job(id, lane, kind, payload, stamp, state, priority, due, made, changed)
+values(:id, :lane, :kind, :payload, :stamp, 'todo', :priority, :due, :now, :now)
+on conflict(id) do update set
+  kind = excluded.kind, payload = excluded.payload, stamp = excluded.stamp, priority = excluded.priority,
+  due = case when job.state = 'todo' and excluded.kind = job.kind then min(job.due, excluded.due) else excluded.due end,
+  state = case when job.state = 'run' then 'run' else 'todo' end,
+  revision = job.revision + 1, tries = 0, error = null, changed = excluded.changed
+where excluded.stamp >= job.stamp
+"""
+_CLAIM = """
+update job set state = 'run', tries = tries + 1, token = :token, lease = :lease, changed = :now
+where id = (
+  select id from job where lane = :lane and tries < :max_tries
+  and ((state = 'todo' and due <= :now) or (state = 'run' and lease < :now))
+  order by priority desc, due, id limit 1)
+returning id, kind, payload, tries, revision, token
+"""
+_BURY = """
+update job set state = 'dead', error = 'the worker died ' || tries || ' times on it', token = null, changed = :now
+where lane = :lane and state = 'run' and lease < :now and tries >= :max_tries
+returning id, kind, payload
+"""
+_FINISH = """
+update job set state = case when revision = :revision then 'done' else 'todo' end,
+  payload = case when revision = :revision then '{}' else payload end,
+  tries = 0, token = null, lease = 0, error = null, changed = :now
+where id = :id and token = :token
+"""
+_FAIL = """
+update job set token = null, lease = 0, error = :error, changed = :now,
+  due = case when revision = :revision then :due else due end,
+  state = case when revision = :revision and (:final or tries >= :max_tries) then 'dead' else 'todo' end
+where id = :id and token = :token
+returning state
+"""
+
+_LIST = "select * from job where instr(?, state) order by changed desc, id"
+_RETRY = """
+update job set state = 'todo', tries = 0, due = ?, error = null, changed = ?
+where id = ? and state in ('todo', 'dead')
+"""
+
+
+class Queue:
+    """Jobs in a SQLite file that several processes share. Close it in the thread that used it."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        lease_s: float = 30.0,
+        max_tries: int = 3,
+        schema: str = "",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Open or make the queue at `path`.
+
+        Args:
+            path: The database; its folder is made.
+            lease_s: How long a claim holds without `renew`, in seconds.
+            max_tries: After so many claims without an end a job is dead.
+            schema: Further tables that are committed together with jobs.
+            clock: Seconds since 1970.
+
+        Raises:
+            StoreError: The file can't be opened or is no queue.
+        """
+        self.lease_s = lease_s
+        self._max_tries = max_tries
+        self._path = path
+        self._clock = clock
+        self._local = threading.local()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.connection.executescript(_SCHEMA + schema)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"{path}: the queue can't be opened ({error}); check the folder's permissions") from error
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        known: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if known is None:
+            known = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
+            known.row_factory = sqlite3.Row
+            known.execute("pragma journal_mode = wal")
+            known.execute("pragma synchronous = full")  # an order that was accepted survives a power cut
+            self._local.connection = known
+        return known
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if getattr(self._local, "connection", None) is not None:
+            self._local.connection.close()
+            self._local.connection = None
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection inside a transaction; one inside another is the same one."""
+        connection = self.connection
+        if connection.in_transaction:
+            yield connection
+            return
+        connection.execute("begin immediate")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("rollback")
+            raise
+        connection.execute("commit")
+
+    def put(self, *orders: Order) -> None:
+        """Accept `orders`, all or none; on return they are on the disk."""
+        now = self._clock()
+        with self.writing() as connection:
+            connection.executemany(_PUT, [_row(order, now) for order in orders])
+
+    def claim(self, lane: str) -> Claim | None:
+        """Lease the next job of `lane`, or return None when none is due."""
+        now = self._clock()
+        values = {
+            "lane": lane,
+            "now": now,
+            "lease": now + self.lease_s,
+            "token": secrets.token_hex(16),
+            "max_tries": self._max_tries,
+        }
+        with self.writing() as connection:
+            row = connection.execute(_CLAIM, values).fetchone()
+        return row and Claim(**{**row, "payload": json.loads(row["payload"])})
+
+    def renew(self, claim: Claim) -> bool:
+        """Hold `claim` for another `lease_s`; False when it is lost."""
+        values = (self._clock() + self.lease_s, claim.id, claim.token)
+        with self.writing() as connection:
+            done = connection.execute("update job set lease = ? where id = ? and token = ?", values)
+            return done.rowcount == 1
+
+    @contextlib.contextmanager
+    def fenced(self, claim: Claim) -> Iterator[sqlite3.Connection]:
+        """Give a transaction in which nobody else can take the job.
+
+        Raises:
+            LeaseLost: Somebody else has it already.
+        """
+        with self.writing() as connection:
+            held = connection.execute("select 1 from job where id = ? and token = ?", (claim.id, claim.token))
+            if held.fetchone() is None:
+                raise LeaseLost(claim.id)
+            yield connection
+
+    def finish(self, claim: Claim) -> None:
+        """Mark the job as done and forget what it held; to do again if it was ordered anew. Raises LeaseLost."""
+        with self.fenced(claim) as connection:
+            values = {"id": claim.id, "token": claim.token, "revision": claim.revision, "now": self._clock()}
+            connection.execute(_FINISH, values)
+
+    def fail(self, claim: Claim, error: str, *, wait_s: float = 0.0, final: bool = False) -> bool:
+        """Give the job up for now.
+
+        Args:
+            claim: The job.
+            error: One sentence about what went wrong.
+            wait_s: How long until the next try.
+            final: Trying again can't help.
+
+        Returns:
+            Whether the job is dead now.
+
+        Raises:
+            LeaseLost: Somebody else has it.
+        """
+        now = self._clock()
+        values = {
+            "id": claim.id,
+            "token": claim.token,
+            "revision": claim.revision,
+            "error": error,
+            "due": now + wait_s,
+            "now": now,
+            "final": final,
+            "max_tries": self._max_tries,
+        }
+        with self.fenced(claim) as connection:
+            return bool(connection.execute(_FAIL, values).fetchone()["state"] == "dead")
+
+    def release(self, claim: Claim) -> None:
+        """Give the job back unharmed, as a worker does that has to stop; the try doesn't count. Raises LeaseLost."""
+        with self.fenced(claim) as connection:
+            connection.execute(
+                "update job set state = 'todo', tries = max(tries - 1, 0), token = null, lease = 0 where id = ?",
+                (claim.id,),
+            )
+
+    def bury(self, lane: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Mark jobs of `lane` as dead whose workers died `max_tries` times; return id, kind and payload of each."""
+        with self.writing() as connection:
+            rows = connection.execute(
+                _BURY, {"lane": lane, "now": self._clock(), "max_tries": self._max_tries}
+            ).fetchall()
+        return [(row["id"], row["kind"], json.loads(row["payload"])) for row in rows]
+
+    def get(self, job_id: str) -> Job | None:
+        """Return the job `job_id`, or None."""
+        row = self.connection.execute("select * from job where id = ?", (job_id,)).fetchone()
+        return row and _job(row)
+
+    def jobs(self, states: Iterable[str] = STATES) -> list[Job]:
+        """Return the jobs in `states`, the ones that changed last first."""
+        return [_job(row) for row in self.connection.execute(_LIST, (" ".join(states),))]
+
+    def retry(self, job_id: str) -> bool:
+        """Let a dead or waiting job start now, with all its tries; False when there is no such job."""
+        now = self._clock()
+        with self.writing() as connection:
+            return connection.execute(_RETRY, (now, now, job_id)).rowcount == 1
+
+    def drop(self, job_id: str) -> bool:
+        """Forget a job; whoever works on it can't commit. False when there is no such job."""
+        with self.writing() as connection:
+            return connection.execute("delete from job where id = ?", (job_id,)).rowcount == 1
+
+    def waited_s(self) -> float:
+        """Return since how many seconds the job that is due for longest could have started; 0 when none is due."""
+        first = self.connection.execute("select min(due) from job where state = 'todo'").fetchone()[0]
+        return max(0.0, self._clock() - first) if first is not None else 0.0
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """Return how many jobs there are by lane and state."""
+        rows = self.connection.execute("select lane, state, count(*) as jobs from job group by lane, state")
+        return {(row["lane"], row["state"]): row["jobs"] for row in rows}
+
+
+def _job(row: sqlite3.Row) -> Job:
+    values = {column.name: row[column.name] for column in fields(Job)}
+    return Job(**{**values, "payload": json.loads(row["payload"])})
+
+
+def _row(order: Order, now: float) -> dict[str, object]:
+    return {
+        "id": order.id,
+        "lane": order.lane,
+        "kind": order.kind,
+        "payload": json.dumps(order.payload, ensure_ascii=False),
+        "stamp": order.stamp,
+        "priority": order.priority,
+        "due": now + order.wait_s,
+        "now": now,
+    }

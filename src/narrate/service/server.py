@@ -1,0 +1,167 @@
+"""Runs the service: one process that answers, worker processes that narrate, all ended in good order."""
+
+import asyncio
+import contextlib
+import logging
+import pickle
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from narrate.errors import ServiceError
+from narrate.service import logs
+from narrate.service.app import build
+from narrate.service.desk import Desk
+from narrate.service.events import POST_LANE
+from narrate.service.intake import Intake
+from narrate.service.story import VOICE_LANE
+from narrate.service.worker import open_queue
+from narrate.settings import Settings
+from narrate.store.folder import FolderStore
+from narrate.voice.registry import open_backend
+
+__all__ = ["check", "serve"]
+
+_HEADER_S = 10.0  # a request line and headers that take longer are a slow loris
+_LOOK_S = 0.5
+_CRASH_LOOP_S = 2.0  # a worker that lived shorter is started again after this time
+_log = logging.getLogger(__name__)
+
+
+class _Patient(H11Protocol):
+    """A connection that must say what it wants in time; uvicorn alone would wait for ever."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch = self.loop.call_later(_HEADER_S, self._look)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._watch.cancel()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        """Close the connection if no request was begun since the last look and none is being answered."""
+        cycle = self.cycle
+        asked = cycle is not None and (not cycle.response_complete or cycle is not getattr(self, "_seen", None))
+        if not asked and not self.transport.is_closing():
+            self.transport.close()
+            return
+        self._seen = cycle
+        self._watch = self.loop.call_later(_HEADER_S, self._look)
+
+
+class _Hands:
+    """The worker processes: one that is killed is replaced."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        lanes = [VOICE_LANE] * settings.service.workers + [POST_LANE]
+        self._started_at = [0.0] * len(lanes)
+        self._processes = [self._start(slot, lane) for slot, lane in enumerate(lanes)]
+        self._lanes = lanes
+
+    def _start(self, slot: int, lane: str) -> "subprocess.Popen[bytes]":
+        self._started_at[slot] = time.monotonic()
+        process = subprocess.Popen([sys.executable, "-m", "narrate.service", lane], stdin=subprocess.PIPE)
+        if process.stdin is not None:
+            with contextlib.suppress(OSError):  # it died at once; the next look sees that
+                process.stdin.write(pickle.dumps(self._settings))
+                process.stdin.close()
+        return process
+
+    async def keep(self) -> None:
+        """Start again whatever ends, until cancelled."""
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            for slot, process in enumerate(self._processes):
+                ended = process.poll()
+                if ended is None or time.monotonic() - self._started_at[slot] < _CRASH_LOOP_S:
+                    continue
+                _log.error("a worker of the %s lane ended with %s; another takes its place", self._lanes[slot], ended)
+                self._processes[slot] = self._start(slot, self._lanes[slot])
+
+    async def stop(self) -> None:
+        """Let the workers finish what they do, or give it back, and end."""
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            try:
+                await asyncio.to_thread(process.wait, self._settings.service.grace_s + 5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def check(settings: Settings) -> None:
+    """Raise before anything is opened if the service couldn't work: folders, voice, secrets.
+
+    Raises:
+        NarrateError: What is wrong, and how to mend it.
+    """
+    options = settings.service
+    if not (options.api_token or options.hook_secret or options.ghost_secret):
+        raise ServiceError("nobody could post: set ghost_secret, hook_secret or api_token in narrate.toml or NARRATE_*")
+    for folder in (options.data_dir, settings.output.out_dir):
+        FolderStore(folder).check_writable()
+    open_backend(settings.voice).close()
+
+
+def serve(settings: Settings, *, ready: Callable[[int], None] = lambda _port: None) -> None:
+    """Answer requests and narrate until SIGTERM or SIGINT.
+
+    Args:
+        settings: What is in force.
+        ready: Called with the port once requests are answered.
+
+    Raises:
+        NarrateError: It can't start; see `check`.
+    """
+    check(settings)
+    options = settings.service
+    logs.set_up(as_json=options.log_json)
+    listening = _listening(options.host, options.port)
+    port = listening.getsockname()[1]
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        hands = _Hands(settings)
+        keeping = asyncio.create_task(hands.keep())
+        _log.info("answering at %s, port %s", options.host, port)
+        ready(port)
+        yield
+        keeping.cancel()
+        await hands.stop()
+        intake.close()
+        _log.info("stopped")
+
+    queue = open_queue(settings, VOICE_LANE)
+    intake = Intake(open_queue(settings, VOICE_LANE), options.max_waiting)
+    app = build(Desk(settings, queue, intake), lifespan)
+    config = uvicorn.Config(
+        app,
+        http=_Patient,
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        backlog=2048,
+        h11_max_incomplete_event_size=32_768,
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=10,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+    queue.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise ServiceError(f"{host} port {port} can't be opened ({error.strerror}); choose another port") from error

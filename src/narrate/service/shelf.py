@@ -1,0 +1,98 @@
+"""What is published: one row per article, committed together with its job."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from narrate.publish.feed import FeedItem
+
+__all__ = ["SCHEMA", "Placed", "count", "place", "placed", "placed_at", "placed_items", "take_away"]
+
+SCHEMA = """
+create table if not exists shelf(
+  id text primary key, origin text not null, version text not null, item text not null,
+  live integer not null, made real not null, changed real not null);
+create index if not exists shelf_live on shelf(live, made desc);
+create index if not exists shelf_url on shelf(json_extract(item, '$.url'));
+create table if not exists seen(mark text primary key, until real not null);
+create index if not exists seen_until on seen(until);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A recording on the shelf."""
+
+    id: str
+    origin: str
+    version: str
+    """Beginning of the sound's sha256; part of its address, so that caches may keep it for ever."""
+    live: bool
+    """False once the article was taken away; what it was known by is kept for its return."""
+    made: float
+    """Seconds since 1970 when it was first made."""
+    item: FeedItem
+    """With file names instead of addresses."""
+
+
+def place(connection: sqlite3.Connection, placed: Placed, now: float) -> None:
+    """Put a recording on the shelf; one that was there before keeps the time at which it was first made."""
+    item = json.dumps({**asdict(placed.item), "published": placed.item.published.isoformat()}, ensure_ascii=False)
+    connection.execute(
+        "insert into shelf values(?, ?, ?, ?, 1, ?, ?) on conflict(id) do update set origin = excluded.origin, "
+        "version = excluded.version, item = excluded.item, live = 1, changed = excluded.changed",
+        (placed.id, placed.origin, placed.version, item, placed.made, now),
+    )
+
+
+def take_away(connection: sqlite3.Connection, article_id: str, now: float) -> bool:
+    """Take a recording off the shelf; False when it wasn't there."""
+    update = "update shelf set live = 0, changed = ? where id = ? and live = 1"
+    return connection.execute(update, (now, article_id)).rowcount == 1
+
+
+def placed(connection: sqlite3.Connection, article_id: str) -> Placed | None:
+    """Return the recording of an article, also one that was taken away."""
+    row = connection.execute("select * from shelf where id = ?", (article_id,)).fetchone()
+    return row and _placed(row)
+
+
+def placed_at(connection: sqlite3.Connection, url: str) -> Placed | None:
+    """Return the recording of the article at `url`, or None."""
+    query = "select * from shelf where json_extract(item, '$.url') = ? and live = 1 and ? != ''"
+    row = connection.execute(query, (url, url)).fetchone()
+    return row and _placed(row)
+
+
+def count(connection: sqlite3.Connection) -> int:
+    """Return how many recordings are published."""
+    return int(connection.execute("select count(*) from shelf where live = 1").fetchone()[0])
+
+
+def placed_items(connection: sqlite3.Connection, address: Callable[[Placed, str], str], limit: int) -> list[FeedItem]:
+    """Return the items of the newest recordings, with addresses.
+
+    Args:
+        connection: Of the queue.
+        address: Recording and file name to address.
+        limit: How many at most.
+    """
+    rows = connection.execute("select * from shelf where live = 1 order by made desc limit ?", (limit,))
+    return [_addressed(_placed(row), address) for row in rows]
+
+
+def _addressed(placed: Placed, address: Callable[[Placed, str], str]) -> FeedItem:
+    item = placed.item
+    chapters = address(placed, item.chapters_url) if item.chapters_url else ""
+    captions = address(placed, item.captions_url)
+    return replace(item, audio_url=address(placed, item.audio_url), captions_url=captions, chapters_url=chapters)
+
+
+def _placed(row: sqlite3.Row) -> Placed:
+    plain: dict[str, Any] = json.loads(row["item"])
+    plain |= {"authors": tuple(plain["authors"]), "tags": tuple(plain["tags"])}
+    plain["published"] = datetime.fromisoformat(plain["published"])
+    return Placed(row["id"], row["origin"], row["version"], bool(row["live"]), row["made"], FeedItem(**plain))

@@ -1,0 +1,144 @@
+"""What a CMS tells about an article, and the page that is narrated from it."""
+
+import hashlib
+import html
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from narrate.errors import RequestRefused
+from narrate.model import Page
+from narrate.service.jobs import Order
+
+__all__ = ["ID", "VOICE_LANE", "Story", "address", "id_of", "narration", "page_of", "removal", "text", "texts"]
+
+ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+"""An article's id: it names files and addresses, so it holds nothing that either could trip over."""
+VOICE_LANE = "voice"
+_ATTACHED = re.compile(r"<!--narrate:begin-->.*?<!--narrate:end-->", re.DOTALL)
+MAX_TEXT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article as its CMS sends it."""
+
+    id: str
+    origin: str
+    """`ghost`, `wordpress` or `api`."""
+    url: str | None = None
+    content: str | None = None
+    """HTML of the body alone."""
+    page: str | None = None
+    """HTML of the whole page."""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    language: str | None = None
+    site: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    stamp: str = ""
+    """When it was changed, as the CMS states it; sortable."""
+
+    def __post_init__(self) -> None:
+        if not ID.fullmatch(self.id):
+            raise RequestRefused(422, "id must be 1 to 80 of a-z, 0-9, - and _, beginning with a letter or digit")
+        for address in (self.url, self.image):
+            if address is not None and not _is_web(address):
+                raise RequestRefused(422, "url and image must be addresses that begin with http:// or https://")
+        if self.url is None and self.content is None and self.page is None:
+            raise RequestRefused(422, "either url or html must be given")
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> "Story":
+        """Return the story that `narration` put into an order."""
+        return cls(**{**plain, "authors": tuple(plain["authors"]), "tags": tuple(plain["tags"])})
+
+
+def narration(story: Story, *, settle_s: float = 0.0, priority: int = 0) -> Order:
+    """Return the order to narrate `story` once no edit has come for `settle_s`."""
+    return Order(story.id, VOICE_LANE, "narrate", asdict(story), settle_s, priority, story.stamp)
+
+
+def removal(article_id: str, origin: str, stamp: str) -> Order:
+    """Return the order to take an article's recording away, before anything else is narrated."""
+    if not ID.fullmatch(article_id):
+        raise RequestRefused(422, "id must be 1 to 80 of a-z, 0-9, - and _, beginning with a letter or digit")
+    return Order(article_id, VOICE_LANE, "remove", {"id": article_id, "origin": origin}, 0.0, 1_000, stamp)
+
+
+def page_of(story: Story) -> Page | None:
+    """Return the page to narrate, or None when it must be fetched from `story.url`.
+
+    Equal stories give equal pages; what this service has put into the body itself isn't part of it.
+    """
+    if story.page is not None:
+        return Page(_ATTACHED.sub("", story.page).encode(), story.url)
+    if story.content is None:
+        return None
+    body = _ATTACHED.sub("", story.content)
+    facts = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": story.title,
+        "author": [{"@type": "Person", "name": name} for name in story.authors],
+        "datePublished": story.published,
+        "inLanguage": story.language,
+        "articleSection": story.section,
+        "keywords": list(story.tags),
+        "image": story.image,
+        "url": story.url,
+        "publisher": {"@type": "Organization", "name": story.site} if story.site else None,
+    }
+    graph = json.dumps({name: fact for name, fact in facts.items() if fact}, ensure_ascii=False, sort_keys=True)
+    graph = graph.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    language = f' lang="{html.escape(story.language)}"' if story.language else ""
+    link = f'<link rel="canonical" href="{html.escape(story.url)}">' if story.url else ""
+    markup = (
+        f'<!doctype html><html{language}><head><meta charset="utf-8"><title>{html.escape(story.title)}</title>{link}'
+        f'<script type="application/ld+json">{graph}</script></head><body><article><h1>{html.escape(story.title)}</h1>'
+        f'<div class="entry-content">{body}</div></article></body></html>'
+    )
+    return Page(markup.encode("utf-8", "replace"), story.url)
+
+
+def id_of(url: str | None, markup: str | None) -> str:
+    """Return an id for an article that came without one: the same for the same address or, without one, page."""
+    return "web-" + hashlib.sha256((url or markup or "").encode("utf-8", "replace")).hexdigest()[:20]
+
+
+def text(value: Any, *, limit: int = MAX_TEXT) -> str:
+    """Return `value` as one line without markup or control characters; what is no text becomes empty."""
+    if isinstance(value, dict):  # WordPress: {"rendered": "..."}
+        value = value.get("rendered")
+    if not isinstance(value, str):
+        return ""
+    plain = html.unescape(re.sub(r"<[^>]*>", "", value)) if "<" in value or "&" in value else value
+    return " ".join("".join(c if c.isprintable() else " " for c in plain).split())[:limit]
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """Return a list of names, whether given as texts or as objects with a name."""
+    if not isinstance(value, list):
+        return ()
+    names = (text(entry.get("name") if isinstance(entry, dict) else entry, limit=200) for entry in value[:50])
+    return tuple(name for name in names if name)
+
+
+def address(value: Any) -> str | None:
+    """Return `value` if it is the address of something on the web, else None."""
+    return value if isinstance(value, str) and _is_web(value) else None
+
+
+def _is_web(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    plain = len(text) <= 2_000 and text.isprintable() and not any(c in "\"'<>\\` " for c in text)
+    return plain and parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0

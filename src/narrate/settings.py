@@ -1,0 +1,242 @@
+"""What is in force: option, then `NARRATE_*`, then `narrate.toml`, then default.
+
+Each room defines its own frozen options; `Settings` holds one of each. Field names are unique over all rooms, so that
+`voice` is `--voice` on the command line, `NARRATE_VOICE` in the environment and `voice` below `[voice]` in the file.
+"""
+
+import dataclasses
+import hashlib
+import logging
+import os
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from narrate.audio.options import AudioOptions
+from narrate.errors import SettingsError
+from narrate.extract.fivefilters import parse_fivefilters
+from narrate.extract.options import ExtractOptions
+from narrate.extract.rules import parse_toml
+from narrate.fetch.options import FetchOptions
+from narrate.hosting import ServiceOptions
+from narrate.publish.options import FeedOptions
+from narrate.rules.options import NewsroomOptions
+from narrate.script.lexicon import parse_lexicon
+from narrate.script.options import ScriptOptions
+from narrate.voice.options import VoiceOptions
+
+__all__ = ["FILE_NAME", "FileOptions", "OutputOptions", "Settings", "default_cache_dir", "load"]
+
+FILE_NAME = "narrate.toml"
+"""Looked for in the folder where narrate runs."""
+_PREFIX = "NARRATE_"
+_NO_EFFECT_ON_SOUND = {"cache_dir", "jobs", "out_dir", "service_key"}
+_ROOMS_WITHOUT_SOUND = {"feed", "fetch", "files", "service"}  # what files hold stands in the rooms that use it
+
+_log = logging.getLogger(__name__)
+
+
+def default_cache_dir() -> Path:
+    """Return the folder for what can be made again, by the platform's convention."""
+    return Path(platformdirs.user_cache_dir("narrate"))
+
+
+def _default_voice() -> VoiceOptions:
+    return VoiceOptions(cache_dir=default_cache_dir())
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """Where recordings go."""
+
+    out_dir: Path = Path("audio_out")
+    """Folder for `<slug>.mp3`, `<slug>.vtt` and `<slug>.json`."""
+    verify: bool = False
+    """Listen to each recording, speak faulty utterances again, and keep in the manifest what was found."""
+    certificate: Path | None = None
+    """PEM file of the publisher's certificate: recordings are signed with it (C2PA)."""
+    certificate_key: Path | None = None
+    """PEM file of its private key."""
+
+    def __post_init__(self) -> None:
+        if (self.certificate is None) != (self.certificate_key is None):
+            raise ValueError("certificate and certificate_key belong together")
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions:
+    """What a newsroom keeps in files of its own; read once, when the settings are loaded."""
+
+    lexicon_file: Path | None = None
+    """Words with their IPA: TSV, CSV or W3C PLS."""
+    site_rules: Path | None = None
+    """A folder of rules for single sites: `*.toml` with `[[site]]` tables, `<host>.txt` in FiveFilters' format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Options of every room."""
+
+    output: OutputOptions = field(default_factory=OutputOptions)
+    files: FileOptions = field(default_factory=FileOptions)
+    extract: ExtractOptions = field(default_factory=ExtractOptions)
+    script: ScriptOptions = field(default_factory=ScriptOptions)
+    voice: VoiceOptions = field(default_factory=_default_voice)
+    audio: AudioOptions = field(default_factory=AudioOptions)
+    newsroom: NewsroomOptions = field(default_factory=NewsroomOptions)
+    fetch: FetchOptions = field(default_factory=FetchOptions)
+    feed: FeedOptions = field(default_factory=FeedOptions)
+    service: ServiceOptions = field(default_factory=ServiceOptions)
+
+    def digest(self) -> str:
+        """Return the sha256 of everything in force that changes a recording."""
+        parts = [
+            f"{room.name}.{option.name}={getattr(options, option.name)!r}"
+            for room in dataclasses.fields(self)
+            if room.name not in _ROOMS_WITHOUT_SOUND
+            for options in [getattr(self, room.name)]
+            for option in dataclasses.fields(options)
+            if option.name not in _NO_EFFECT_ON_SOUND
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def load(
+    options: Mapping[str, object] | None = None,
+    environ: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """Return the settings in force.
+
+    Args:
+        options: Values by field name, as given on the command line; None values don't count.
+        environ: Environment variables; default those of the process.
+        file: A `narrate.toml`; default the one in the current folder, if there is one.
+
+    Raises:
+        SettingsError: A value can't be used, a key of the file is unknown, or the file can't be read.
+    """
+    rooms = typing.get_type_hints(Settings)
+    room_by_field = {option.name: room for room, kind in rooms.items() for option in dataclasses.fields(kind)}
+    own_file = _existing(file)
+    values = _from_file(own_file, rooms) | _from_environment(os.environ if environ is None else environ, room_by_field)
+    values |= {name: (value, f"option {name}") for name, value in (options or {}).items() if value is not None}
+    grouped: dict[str, dict[str, object]] = {room: {} for room in rooms}
+    grouped["voice"]["cache_dir"] = default_cache_dir()
+    for name, (value, origin) in values.items():
+        room = room_by_field[name]
+        grouped[room][name] = _coerced(value, typing.get_type_hints(rooms[room])[name], origin)
+    try:
+        settings = Settings(**{room: kind(**grouped[room]) for room, kind in rooms.items()})
+    except (ValueError, TypeError) as error:
+        raise SettingsError(f"{error}; mend the option, NARRATE_* variable or {FILE_NAME} that sets it") from error
+    return _with_files(settings, own_file)
+
+
+def _existing(file: Path | None) -> Path | None:
+    """Return the file that was asked for, or the one in the current folder if it is there."""
+    return file or (Path(FILE_NAME) if Path(FILE_NAME).is_file() else None)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} can't be read ({error}); mend it or move it away") from error
+
+
+def _with_files(settings: Settings, own_file: Path | None) -> Settings:
+    """Return `settings` with the site rules and the lexicon that lie in files. Raises SettingsError."""
+    rules = list(parse_toml(_text(own_file), str(own_file))) if own_file else []
+    folder = settings.files.site_rules
+    if folder is not None and not folder.is_dir():
+        raise SettingsError(f"site_rules: {folder} is no folder; name the one that holds the rules")
+    for path in sorted(folder.iterdir()) if folder else ():
+        if path.suffix == ".toml":
+            rules += parse_toml(_text(path), str(path))
+        elif path.suffix == ".txt":
+            rules.append(parse_fivefilters(_text(path), path.stem.removeprefix(".")))
+    lexicon = settings.script.lexicon
+    if settings.files.lexicon_file is not None:
+        lexicon += parse_lexicon(_text(settings.files.lexicon_file), str(settings.files.lexicon_file))
+    return dataclasses.replace(
+        settings,
+        extract=dataclasses.replace(settings.extract, rules=(*settings.extract.rules, *rules)),
+        script=dataclasses.replace(settings.script, lexicon=lexicon),
+    )
+
+
+def _from_file(path: Path | None, rooms: Mapping[str, type]) -> dict[str, tuple[object, str]]:
+    if path is None:
+        return {}
+    try:
+        sections = tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} can't be read ({error}); mend it or move it away") from error
+    sections.pop("site", None)  # rules of single sites, read by the room that follows them
+    values: dict[str, tuple[object, str]] = {}
+    for room, entries in sections.items():
+        if room not in rooms or not isinstance(entries, dict):
+            raise SettingsError(f"{path}: there is no section [{room}]; sections are {', '.join(sorted(rooms))}")
+        known = {option.name for option in dataclasses.fields(rooms[room])}
+        for name, value in entries.items():
+            if name not in known:
+                raise SettingsError(f"{path}: [{room}] has no key {name!r}; keys are {', '.join(sorted(known))}")
+            values[name] = (value, f"{path}: [{room}] {name}")
+    return values
+
+
+def _from_environment(environ: Mapping[str, str], room_by_field: Mapping[str, str]) -> dict[str, tuple[object, str]]:
+    values: dict[str, tuple[object, str]] = {}
+    for variable, value in environ.items():
+        if not variable.startswith(_PREFIX) or not value:
+            continue
+        name = variable.removeprefix(_PREFIX).lower()
+        if name in room_by_field:
+            values[name] = (value, variable)
+        else:
+            _log.warning("%s sets nothing: there is no setting of that name", variable)
+    return values
+
+
+_TRUTH_BY_WORD = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+
+
+def _coerced(value: object, wanted: typing.Any, origin: str) -> object:
+    """Return `value` as the type that the option's annotation asks for; raises SettingsError naming `origin`."""
+    if typing.get_origin(wanted) in {typing.Union, types.UnionType}:
+        kinds = [kind for kind in typing.get_args(wanted) if kind is not type(None)]
+        return _coerced(value, kinds[0], origin)
+    try:
+        if wanted is bool and isinstance(value, str):
+            return _TRUTH_BY_WORD[value.lower()]
+        if typing.get_origin(wanted) is tuple and isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        if typing.get_origin(wanted) is tuple and isinstance(value, list):
+            return tuple(tuple(part) if isinstance(part, list) else part for part in value)
+        if wanted in {int, float, Path} and isinstance(value, str | int | float) and not isinstance(value, bool):
+            return wanted(value)
+    except (KeyError, ValueError, TypeError):
+        raise SettingsError(f"{origin}: {value!r} is no {_plain(wanted)}; give another value") from None
+    if isinstance(wanted, type) and not isinstance(value, wanted):
+        raise SettingsError(f"{origin}: {value!r} is no {_plain(wanted)}; give another value")
+    return value
+
+
+def _plain(wanted: typing.Any) -> str:
+    names = {bool: "yes or no", int: "whole number", float: "number", Path: "path", str: "text"}
+    return names.get(wanted, getattr(wanted, "__name__", str(wanted)))

@@ -1,0 +1,161 @@
+"""Files that appear whole or not at all."""
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from narrate.errors import StoreError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["commit", "explain", "staged", "staging", "sweep", "write_whole"]
+
+_STAGE = ".narrate-part-"
+_UNBORN_S = 60  # between making a folder and locking it lie microseconds
+_HELD = ".held"  # inside a temporary folder: locked as long as its process lives
+_STALE_S = 86_400  # no page takes a day: what is older belongs to a run that is gone
+_swept: set[Path] = set()
+"""Folders that this process has swept."""
+_REASONS = {
+    errno.EACCES: "there is no permission to write there; choose another folder or mend its permissions",
+    errno.EDQUOT: "the disk quota is used up; free some space and run again",
+    errno.EEXIST: "a file stands where a folder should be; move it away or choose another folder",
+    errno.EISDIR: "a folder stands where the file should be; move it away",
+    errno.ENAMETOOLONG: "the name is too long for this file system; rename the page",
+    errno.ENOSPC: "the disk is full; free some space and run again",
+    errno.ENOTDIR: "a file stands where a folder should be; move it away or choose another folder",
+    errno.EROFS: "the file system is read-only; choose another folder",
+}
+
+
+def explain(path: Path, error: OSError) -> StoreError:
+    """Return the error that tells a user why `path` can't be written or read, and what to do."""
+    reason = _REASONS.get(error.errno or 0) or f"{error.strerror or error}; check the path and run again"
+    return StoreError(f"{path}: {reason}")
+
+
+@contextlib.contextmanager
+def staged(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`; on leaving without an error it becomes `path`, else it goes.
+
+    The temporary's content is on the disk before the rename, so that a power cut leaves the old file or the new one.
+
+    Raises:
+        StoreError: The folder can't be written.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise explain(path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, replacing what was there, whole or not at all. Raises StoreError."""
+    with staged(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextlib.contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder inside `folder`, on the same disk; on leaving it goes with all that is still in it.
+
+    The first use of `folder` by a process sweeps it too.
+
+    Raises:
+        StoreError: The folder can't be written.
+    """
+    temporary = folder / f"{_STAGE}{secrets.token_hex(6)}"
+    try:
+        if folder not in _swept:  # once: listing the folder of an archive takes longer than making a recording
+            sweep(folder)
+            _swept.add(folder)
+        temporary.mkdir(parents=True)
+        hold = _hold(temporary)
+    except OSError as error:
+        raise explain(folder, error) from error
+    try:
+        yield temporary
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        os.close(hold)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary folders that killed processes left in `folder`.
+
+    Whether a process lives is seen by the lock that it holds, so that no clock can mislead; where locks don't tell, a
+    folder goes when it is a day old. Raises StoreError.
+    """
+    try:
+        for left in folder.glob(f"{_STAGE}*"):
+            if _abandoned(left):
+                shutil.rmtree(left, ignore_errors=True)
+    except OSError as error:
+        raise explain(folder, error) from error
+
+
+def _hold(temporary: Path) -> int:
+    """Lock a temporary folder; returns what to close in order to let go."""
+    early = temporary / f"{_HELD}.new"
+    descriptor = os.open(early, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        if fcntl is None:
+            raise OSError
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        early.rename(temporary / f"{_HELD}.not")  # a system without locks: age decides
+    else:
+        early.rename(temporary / _HELD)  # under this name it was never unlocked while its process lived
+    return descriptor
+
+
+def _abandoned(left: Path) -> bool:
+    """Tell whether no living process holds a temporary folder."""
+    try:
+        descriptor = os.open(left / _HELD, os.O_RDWR)
+    except OSError:
+        with contextlib.suppress(OSError):
+            patience_s = _STALE_S if (left / f"{_HELD}.not").exists() else _UNBORN_S
+            return abs(time.time() - left.stat().st_mtime) > patience_s
+        return False
+    try:
+        if fcntl is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def commit(stage: Path, folder: Path, names: Iterable[str]) -> None:
+    """Move the files `names` from `stage` to `folder`; the last one is the commit of all.
+
+    What stood under the last name goes first: whoever finds it, before or after, finds files that belong to it.
+
+    Raises:
+        StoreError: `folder` can't be written.
+    """
+    *others, last = names
+    try:
+        (folder / last).unlink(missing_ok=True)
+        for name in (*others, last):
+            (stage / name).replace(folder / name)
+    except OSError as error:
+        raise explain(folder, error) from error

@@ -1,0 +1,122 @@
+"""Bad input gets one line that names the thing and the next step, the right exit code, and no half-written file."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from narrate.cli import narrate
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+GOOD = SAMPLES / "budget-day.html"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("NARRATE_CACHE_DIR", str(tmp_path / "cache"))
+
+
+def run(*arguments: object, **more):
+    return CliRunner(mix_stderr=False).invoke(narrate, [str(a) for a in arguments], **more)
+
+
+BAD_PAGES = {
+    "empty": b"",
+    "blank": b" \n\t ",
+    "binary": bytes(range(256)) * 40,
+    "png": b"\x89PNG\r\n\x1a\n" + bytes(2000),
+    "no-article": b"<html><body><nav><a href='/'>Home</a> <a href='/b'>News</a></nav></body></html>",
+    "emoji": "<html><body><article><h1>🙂</h1><p>🙂🙂 → ✓ ★</p></article></body></html>".encode(),
+    "only-head": b"<html><head><title>Nothing below</title></head>",
+    "json": b'{"title": "not a page"}',
+}
+
+
+@pytest.mark.parametrize("name", BAD_PAGES)
+def test_a_bad_page_is_one_line_and_harms_no_other(name, tmp_path):
+    page = tmp_path / f"{name}.html"
+    page.write_bytes(BAD_PAGES[name])
+    out = tmp_path / "out"
+    done = run(page, GOOD, "-o", out, "--voice", "tone", "--quiet")
+    assert done.exit_code in {3, 4}, done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith(f"narrate: {page}: ")
+    assert re.search(r"[;:,.] \w", done.stderr.removeprefix(f"narrate: {page}: ")), "what to do next is missing"
+    assert sorted(p.name for p in out.iterdir()) == ["budget-day.json", "budget-day.mp3", "budget-day.vtt"]
+
+
+def test_a_page_of_one_sentence_is_narrated(tmp_path):
+    page = tmp_path / "short.html"
+    page.write_text(
+        "<html><body><article><h1>Rain</h1><p>It rained all night in Lowen, and the river rose.</p></article>"
+    )
+    done = run(page, "-o", tmp_path / "out", "--voice", "tone")
+    assert done.exit_code == 0, done.stderr
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.5, 0.7, 0.9])
+def test_a_truncated_page_is_read_as_far_as_it_goes_or_refused(cut, tmp_path):
+    whole = (SAMPLES / "harbour-bridge.html").read_bytes()
+    page = tmp_path / "cut.html"
+    page.write_bytes(whole[: int(len(whole) * cut)])
+    done = run(page, "-o", tmp_path / "out", "--voice", "tone", "--quiet")
+    assert done.exit_code in {0, 3}
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+
+
+def test_a_lie_about_the_charset_is_seen_through(tmp_path):
+    page = tmp_path / "lie.html"
+    text = (SAMPLES / "stadtwald.html").read_text(encoding="utf-8").replace('charset="utf-8"', 'charset="iso-8859-1"')
+    page.write_bytes(text.encode())
+    assert "Bäume für die Enkel" in run("extract", page).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("missing.html",), 3, ("missing.html", "no such file")),
+        ((GOOD, "--voice", "no-such-engine"), 5, ("no-such-engine", "tone")),
+        ((GOOD, "--voice", "kokoro:nobody"), 5, ("nobody", "af_heart")),
+        ((GOOD, "--voice", "tone", "--speed", "9"), 2, ("speed",)),
+        ((GOOD, "--voice", "tone", "--jobs", "0"), 2, ("jobs",)),
+        ((SAMPLES / "stadtwald.html", "--voice", "kokoro"), 4, ("de", "--voice")),
+        ((GOOD, "--voice", "tone", "-o", "/proc/narrate"), 7, ("/proc/narrate",)),
+    ],
+    ids=lambda value: "" if isinstance(value, int | tuple) else None,
+)
+def test_a_wrong_call_is_one_line_with_its_exit_code(arguments, code, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run(*arguments)
+    assert done.exit_code == code, done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert all(word in done.stderr for word in words), done.stderr
+
+
+def test_missing_ffmpeg_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    done = run(GOOD, "-o", tmp_path / "out", "--voice", "tone", "--quiet")
+    assert done.exit_code == 6, done.stderr
+    assert "ffmpeg" in done.stderr
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_pages_that_fail_for_different_reasons_give_exit_code_one(tmp_path):
+    page = tmp_path / "empty.html"
+    page.write_bytes(b"")
+    german = run(page, SAMPLES / "stadtwald.html", "-o", tmp_path / "out", "--voice", "kokoro", "--quiet")
+    assert german.exit_code == 1
+    assert len(german.stderr.splitlines()) == 2
+
+
+def test_two_pages_of_one_name_do_not_overwrite_each_other(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "story.html").write_bytes(GOOD.read_bytes())
+    done = run(
+        tmp_path / "a/story.html", tmp_path / "b/story.html", "-o", tmp_path / "out", "--voice", "tone", "--quiet"
+    )
+    assert done.exit_code == 3
+    assert "would replace" in done.stderr

@@ -1,0 +1,135 @@
+"""What holds for any text at all."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from narrate.model import Article, Block, BlockKind, Spoken
+from narrate.script.normalize.spoken import LANGUAGES, spoken, spoken_form
+from narrate.script.options import ScriptOptions
+from narrate.script.sentences import split
+from narrate.script.write import write_script
+
+NEWSY = st.sampled_from(
+    (
+        *"0123456789 .,:;-–—/$€£%°'\"’“”()[]&+#@!?½²§",
+        *(
+            "Oct. ",
+            "May ",
+            "p.m.",
+            " a.m. ET",
+            "U.S.",
+            "F-16s",
+            " km/h",
+            "km",
+            " million",
+            "bn",
+            "Gen. ",
+            "St. ",
+            "No. ",
+        ),
+        *(
+            "XIV",
+            " II",
+            "NATO",
+            "IAEA",
+            "NGOs",
+            "the ",
+            "King Charles ",
+            "World War ",
+            "1990s",
+            "2023-24",
+            "3-1",
+            "1/3",
+        ),
+        *(
+            "1,000",
+            "5'11\"",
+            "https://a.example/b?c=1",
+            "a@b.org",
+            "#Tag2",
+            "UAH ",
+            "Rs",
+            "°C",
+            "mm",
+            "x",
+            "K",
+            "M",
+            "m",
+        ),
+        *("é", "Ї", "ß", "中", "٣", "\u200b", "\u202e", "\u0301", "😀", "\t", "\n", "\u00a0", "Ⅳ", "①", "ﬁ", "\x00"),
+    )
+)
+TEXTS = st.one_of(st.text(max_size=60), st.lists(NEWSY, max_size=25).map("".join))
+
+
+def _holds(text: str, said: Spoken) -> None:
+    printed_at = spoken_at = 0
+    for span in said.spans:
+        assert printed_at <= span.printed_start < span.printed_end <= len(text)
+        assert spoken_at <= span.spoken_start < span.spoken_end <= len(said.text)
+        assert not any(c.isalnum() for c in text[printed_at : span.printed_start])
+        assert not any(c.isalnum() for c in said.text[spoken_at : span.spoken_start])
+        printed_at, spoken_at = span.printed_end, span.spoken_end
+    assert not any(c.isalnum() for c in text[printed_at:])
+    assert not any(c.isalnum() for c in said.text[spoken_at:])
+
+
+@settings(deadline=None)
+@given(TEXTS, st.sampled_from(sorted(LANGUAGES)))
+def test_every_letter_and_digit_lies_in_a_span(text: str, language: str) -> None:
+    _holds(text, spoken(text, language))
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_no_ascii_digit_is_left_for_the_voice(text: str) -> None:
+    assert not any(c in "0123456789" for c in spoken_form(text))
+
+
+@settings(deadline=None)
+@given(TEXTS, st.sampled_from(sorted(LANGUAGES)))
+def test_sentences_keep_every_letter_and_digit(text: str, language: str) -> None:
+    kept = "".join(c for sentence in split(text, language) for c in sentence if c.isalnum())
+    assert kept == "".join(c for c in text if c.isalnum())
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(TEXTS.map(lambda t: " ".join(t.split())).filter(bool), min_size=1, max_size=3), st.integers(60, 200))
+def test_utterances_keep_every_letter_and_digit_of_their_block(texts: list[str], max_chars: int) -> None:
+    blocks = tuple(Block(BlockKind.PARAGRAPH, text, "/p") for text in (*texts, "One more."))
+    script = write_script(Article("", blocks), ScriptOptions(max_chars=max_chars))
+    for index, block in enumerate(blocks):
+        own = [u for u in script.utterances if u.block == index]
+        assert all(block.text[u.offset : u.offset + len(u.printed)] == u.printed for u in own)
+        assert all(len(u.printed) <= max_chars for u in own)
+        kept = "".join(c for u in own for c in u.printed if c.isalnum())
+        assert kept == "".join(c for c in block.text if c.isalnum())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 1_000_000,
+        "1" * 10_000,
+        "1," * 50_000,
+        "a.b" * 100_000,
+        "F-16" * 20_000,
+        "A" + "\u0301\u0302\u0303" * 50_000,
+        "\u202e\u202c" * 50_000,
+        "😀" * 100_000,
+        "$" * 100_000,
+        "1 " * 20_000,
+        "((((" * 20_000,
+        "U.S." * 30_000,
+        "No. " * 20_000,
+        "Oct. " * 20_000,
+    ],
+    ids=lambda text: repr(text[:6]),
+)
+def test_the_time_for_a_monstrous_text_is_bounded(text: str) -> None:
+    started = time.process_time()
+    _holds(text, spoken(text))
+    assert time.process_time() - started < 8

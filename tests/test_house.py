@@ -1,0 +1,128 @@
+"""What can be held of the house's rules, is held here."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+MAX_FILE_LINES = 300
+MAX_FUNCTION_LINES = 40
+SHARED_LIBRARIES = {"click", "lxml", "starlette"}  # command line, pages and service are made of them
+OWN = {"narrate"}
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _functions(tree: ast.AST):
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def _code_lines(function: ast.FunctionDef) -> int:
+    """Lines of the body without its docstring: a contract may be as long as it needs."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_a_file_is_short_enough_to_hold_in_mind(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE_LINES
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_a_function_is_short_enough_to_see_at_once(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    long = {f.name: n for f in _functions(tree) if (n := _code_lines(f)) > MAX_FUNCTION_LINES}
+    assert not long
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_public_names_are_declared_and_sorted(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    declared = [
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
+    ]
+    public = any(isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_") for n in tree.body)
+    assert declared or not public, "public names without __all__"
+    for names in declared:
+        assert sorted(names, key=str.casefold) == sorted(names, key=str.casefold)
+        assert len(names) == len(set(names))
+
+
+def test_each_library_has_one_file_that_imports_it():
+    importers = defaultdict(set)
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                modules = [node.module]
+            else:
+                continue
+            for module in modules:
+                importers[module.partition(".")[0]].add(_name(path))
+    import sys
+
+    foreign = {m: files for m, files in importers.items() if m not in sys.stdlib_module_names | OWN | SHARED_LIBRARIES}
+    assert {m: sorted(files) for m, files in foreign.items() if len(files) > 1} == {}
+
+
+def test_rooms_are_light_to_import():
+    for room in (ROOT / "src" / "narrate").iterdir():
+        init = room / "__init__.py"
+        if room.is_dir() and room.name not in {"cli", "testing"} and init.exists():
+            body = ast.parse(init.read_text(encoding="utf-8")).body
+            assert len(body) == 1, f"{_name(init)} holds more than its docstring"
+
+
+def test_every_file_that_the_documents_name_is_there():
+    for document in (
+        ROOT / "README.md",
+        ROOT / "ARCHITECTURE.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "docs").rglob("*.md"),
+    ):
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{_name(document)} names {target}"
+
+
+def test_where_to_look_is_where_it_is():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = text[text.index("## Where to look") :]
+    for name in re.findall(r"`((?:extract|script|voice|audio|publish|player|batch|service|cli)/[\w/.-]*)`", table):
+        assert (ROOT / "src" / "narrate" / name).exists(), name
+    for name in re.findall(r"`(tests/[\w/.]*[\w/])`", table):
+        assert (ROOT / name).exists(), name
+
+
+def test_the_project_names_no_place_but_itself():
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    forbidden = re.compile(
+        rb"/(?:work|home|root)/\w|files\.python" + rb"hosted|registry\.npm" + rb"js|pypi\.org/simple"
+    )
+    for name in files:
+        path = ROOT / name
+        if path.suffix in {".bin", ".onnx", ".png", ".mp3", ".gz"} or not path.is_file():
+            continue
+        assert not forbidden.search(path.read_bytes()), name
+
+
+def test_no_lock_file_is_kept():
+    names = {"uv.lock", "poetry.lock", "Pipfile.lock", "package-lock.json", "yarn.lock", "pnpm-lock.yaml"}
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    assert not [name for name in files if Path(name).name in names]
+
+
+def test_every_marker_is_declared_once():
+    markers = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["markers"]
+    names = [marker.partition(":")[0] for marker in markers]
+    assert len(names) == len(set(names))

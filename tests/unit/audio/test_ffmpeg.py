@@ -1,0 +1,51 @@
+import stat
+
+import pytest
+
+from narrate.audio import ffmpeg
+from narrate.errors import AudioError, FfmpegMissing
+
+
+def program(folder, text):
+    path = folder / "ffmpeg"
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(path.stat().st_mode | stat.S_IEXEC)
+    return path
+
+
+def test_the_program_tells_its_version():
+    assert ffmpeg.version(ffmpeg.find())
+
+
+def test_the_systems_own_program_comes_first(tmp_path, monkeypatch):
+    path = program(tmp_path, "exit 0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert ffmpeg.find() == path
+
+
+def test_a_machine_without_ffmpeg_is_told_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "")
+    monkeypatch.setitem(__import__("sys").modules, "imageio_ffmpeg", None)
+    with pytest.raises(FfmpegMissing, match="install ffmpeg"):
+        ffmpeg.find()
+
+
+def test_another_program_of_that_name_is_noticed(tmp_path):
+    with pytest.raises(AudioError, match="does not answer as ffmpeg"):
+        ffmpeg.version(program(tmp_path, "echo hello"))
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("echo first >&2; echo 'bad thing' >&2; exit 1", "bad thing"),
+        ("kill -9 $$", "signal 9"),
+        ("echo 'x: No space left on device' >&2; echo more >&2; exit 1", "no space is left"),
+    ],
+)
+def test_a_failure_says_what_and_why(tmp_path, monkeypatch, script, told):
+    program(tmp_path, script)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(AudioError, match=rf"encoding a\.mp3: .*{told}"):
+        ffmpeg.run([], "encoding a.mp3")

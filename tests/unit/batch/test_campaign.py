@@ -1,0 +1,136 @@
+"""Which articles a run takes, how often it tries, and when it gives up."""
+
+import pytest
+from fakes import ByName, Here, archive
+
+from narrate.batch.jobs import End, Ended, Outcome
+
+
+def test_every_article_gets_its_outcome(tmp_path, campaign):
+    tally, outcomes, _ = campaign([archive(tmp_path / "in", ["a", "b", "refuse", "fail"])])
+    assert {name: outcome.end for name, outcome in outcomes.items()} == {
+        "a": End.MADE,
+        "b": End.MADE,
+        "refuse": End.REFUSED,
+        "fail": End.FAILED,
+    }
+    assert (tally.total, tally.done, tally.made, tally.audio_ms) == (4, 4, 6, 2000)
+
+
+def test_a_failure_is_tried_again_and_a_refusal_is_not(tmp_path, campaign):
+    _, _, log = campaign([archive(tmp_path / "in", ["refuse", "fail"])], max_attempts=3)
+    assert sorted(log) == ["fail", "fail", "fail", "refuse"]
+
+
+def test_attempts_count_over_runs(tmp_path, campaign):
+    source = archive(tmp_path / "in", ["fail"])
+    _, _, first = campaign([source], fail_fast=True)
+    _, _, second = campaign([source], max_attempts=3)
+    _, outcomes, third = campaign([source], max_attempts=3)
+    assert (len(first), len(second), len(third)) == (1, 2, 0)
+    assert outcomes["fail"].message == "no sound"
+
+
+def test_a_refused_page_is_reported_again_without_being_read_again(tmp_path, campaign):
+    source = archive(tmp_path / "in", ["refuse"])
+    campaign([source])
+    _, outcomes, log = campaign([source])
+    assert outcomes["refuse"].end is End.REFUSED
+    assert log == []
+
+
+def test_a_refused_page_is_tried_again_once_it_has_changed(tmp_path, campaign):
+    source = archive(tmp_path / "in", ["refuse"])
+    campaign([source])
+    (tmp_path / "in" / "refuse.html").write_text("<p>better</p>")
+    assert campaign([source])[2] == ["refuse"]
+
+
+def test_only_failed_takes_what_went_wrong_whatever_its_attempts(tmp_path, campaign):
+    source = archive(tmp_path / "in", ["a", "refuse", "fail"])
+    campaign([source], max_attempts=1)
+    tally, _, log = campaign([source], max_attempts=1, only_failed=True)
+    assert sorted(log) == ["fail", "refuse"]
+    assert tally.left_out == 1
+
+
+def test_shards_take_every_article_once(tmp_path, campaign):
+    names = [f"page-{number}" for number in range(40)]
+    source = archive(tmp_path / "in", names)
+    taken = [set(campaign([source], shard=(part, 3))[2]) for part in (1, 2, 3)]
+    assert sorted(name for part in taken for name in part) == sorted(names)
+    assert all(taken)
+
+
+def test_limit_counts_the_articles_that_cost_work(tmp_path, campaign):
+    source = archive(tmp_path / "in", ["a", "b", "c", "refuse"])
+    assert len(campaign([source], limit=3)[2]) == 3
+
+
+def test_since_leaves_old_pages_out(tmp_path, campaign):
+    source = archive(tmp_path / "in", ["a"])
+    changed_s = (tmp_path / "in" / "a.html").stat().st_mtime
+    assert campaign([source], since_s=changed_s + 1)[2] == []
+    assert campaign([source], since_s=changed_s - 1)[2] == ["a"]
+
+
+def test_fail_fast_stops_at_the_first_failure(tmp_path, campaign):
+    tally, outcomes, _ = campaign([archive(tmp_path / "in", [f"refuse-{n}" for n in range(5)])], fail_fast=True)
+    assert len(outcomes) == 1
+    assert "no story" in tally.stopped
+
+
+def test_a_full_disk_stops_the_run_and_blames_no_article(tmp_path, campaign):
+    source = archive(tmp_path / "in", [f"full-{number}" for number in range(20)])
+    tally, _, log = campaign([source])
+    assert len(log) == 5
+    assert "the disk is full" in tally.stopped
+    assert len(campaign([source])[2]) == 5, "the next run tries again"
+
+
+class BusyAtFirst:
+    """Another batch has every article until it is waited for."""
+
+    def run(self, feed):
+        while (job := feed()) is not None:
+            yield Ended(job, Outcome(End.UNCHANGED if job.patient else End.BUSY))
+
+    def close(self):
+        pass
+
+
+def test_what_another_batch_has_in_hand_is_waited_for_last(tmp_path, campaign):
+    tally, outcomes, _ = campaign([archive(tmp_path / "in", ["a", "b", "c"])], runner=BusyAtFirst())
+    assert {outcome.end for outcome in outcomes.values()} == {End.UNCHANGED}
+    assert tally.done == 3
+
+
+class Dying:
+    """A runner whose batch is killed while the first article is in hand."""
+
+    def run(self, feed):
+        raise RuntimeError(feed().slug)
+        yield
+
+    def close(self):
+        pass
+
+
+def test_what_a_dead_batch_had_in_hand_comes_last_and_is_not_blamed(tmp_path, campaign):
+    source = archive(tmp_path / "in", ["a", "b", "c"])
+    with pytest.raises(RuntimeError) as killed:
+        campaign([source], runner=Dying())
+    _, _, log = campaign([source])
+    assert sorted(log) == ["a", "b", "c"]
+    assert log[-1] == str(killed.value)
+
+
+def test_a_run_that_was_told_to_stop_gives_nothing_more_out(tmp_path, campaign):
+    class Stopping(Here):
+        def run(self, feed):
+            yield from super().run(feed)
+
+    log = tmp_path / "log"
+    tally, outcomes, _ = campaign([archive(tmp_path / "in", ["a", "b"])], runner=Stopping(ByName(log)), limit=0)
+    assert outcomes == {}
+    assert tally.done == 0

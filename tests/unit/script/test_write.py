@@ -1,0 +1,95 @@
+"""What the reading of a whole story looks like."""
+
+import pytest
+
+from narrate.errors import LanguageUnsupported, NothingToSay
+from narrate.model import Article, Block, BlockKind
+from narrate.script.opening import byline_line
+from narrate.script.options import ScriptOptions
+from narrate.script.write import write_script
+
+STORY = Article(
+    title="Council votes 7-2 for the bridge",
+    blocks=(
+        Block(
+            BlockKind.PARAGRAPH, "The council met on Oct. 3. It gave the plan a 0/4 score. Why? Nobody knows.", "/p[1]"
+        ),
+        Block(BlockKind.HEADING, "What comes next", "/h2"),
+        Block(BlockKind.ITEM, "Work begins in 2026.", "/li[1]"),
+    ),
+    byline=("Ann Lee", "Bob Ray"),
+    published="2024-03-05T08:00:00+02:00",
+    site="The Bridge",
+)
+
+
+def test_the_opening_says_headline_byline_and_date_before_the_body() -> None:
+    said = [u.spoken for u in write_script(STORY).utterances if u.block is None]
+    assert said == [
+        "Council votes seven to two for the bridge",
+        "By Ann Lee and Bob Ray.",
+        "March fifth, twenty twenty four.",
+    ]
+
+
+def test_each_part_of_the_opening_can_be_switched_off() -> None:
+    options = ScriptOptions(headline=False, byline=False, date=False)
+    assert all(u.block is not None for u in write_script(STORY, options).utterances)
+
+
+def test_the_site_is_said_on_demand() -> None:
+    assert "The Bridge." in [u.spoken for u in write_script(STORY, ScriptOptions(site=True)).utterances]
+
+
+def test_the_printed_opening_is_one_line() -> None:
+    assert byline_line(STORY) == "By Ann Lee and Bob Ray. March 5, 2024."
+
+
+@pytest.mark.parametrize("published", [None, "soon", "2024-13-40"])
+def test_an_impossible_date_is_left_out(published: str | None) -> None:
+    assert byline_line(Article("T", STORY.blocks, ("Ann Lee",), published)) == "By Ann Lee."
+
+
+def test_printed_is_a_slice_of_its_block() -> None:
+    for u in write_script(STORY).utterances:
+        if u.block is not None:
+            text = STORY.blocks[u.block].text
+            assert text[u.offset : u.offset + len(u.printed)] == u.printed
+
+
+def test_a_very_short_sentence_is_said_with_its_neighbour() -> None:
+    assert "Why? Nobody knows." in [u.printed for u in write_script(STORY).utterances]
+
+
+def test_marks_out_of_a_maximum_and_dates_are_words() -> None:
+    said = " ".join(u.spoken for u in write_script(STORY).utterances)
+    assert "zero out of four" in said
+    assert "October third" in said
+
+
+def test_a_heading_is_followed_and_preceded_by_longer_silences() -> None:
+    script = write_script(STORY)
+    by_printed = {u.printed: u.pause_ms for u in script.utterances}
+    assert by_printed["Why? Nobody knows."] > by_printed["The council met on Oct. 3."]
+    assert by_printed["What comes next"] > by_printed["The council met on Oct. 3."]
+
+
+def test_own_silences_win() -> None:
+    script = write_script(STORY, ScriptOptions(pauses_ms=(("end", 1234),)))
+    assert script.utterances[-1].pause_ms == 1234
+
+
+@pytest.mark.parametrize("options", [{"pauses_ms": (("nap", 1),)}, {"pauses_ms": (("end", -1),)}, {"max_chars": 5}])
+def test_impossible_options_are_refused(options: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"pauses_ms|max_chars"):
+        ScriptOptions(**options)
+
+
+def test_a_language_without_rules_is_an_error_that_names_it() -> None:
+    with pytest.raises(LanguageUnsupported, match="'xx'"):
+        write_script(Article("T", STORY.blocks, language="xx"))
+
+
+def test_a_story_of_symbols_is_an_error() -> None:
+    with pytest.raises(NothingToSay):
+        write_script(Article("T", (Block(BlockKind.PARAGRAPH, "*** 😀 …", "/p"),)))

@@ -1,0 +1,96 @@
+"""Files that appear whole or not at all."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from narrate.errors import StoreError
+from narrate.store.files import commit, staged, staging, sweep, write_whole
+
+
+def _names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_replaced_whole(tmp_path):
+    path = tmp_path / "new" / "a.txt"
+    write_whole(path, b"first")
+    write_whole(path, b"second")
+    assert path.read_bytes() == b"second"
+    assert _names(path.parent) == ["a.txt"]
+
+
+def test_an_error_on_the_way_leaves_the_old_file_and_no_temporary(tmp_path):
+    path = tmp_path / "a.txt"
+    write_whole(path, b"old")
+    with pytest.raises(RuntimeError), staged(path) as temporary:
+        temporary.write_bytes(b"half")
+        raise RuntimeError
+    assert path.read_bytes() == b"old"
+    assert _names(tmp_path) == ["a.txt"]
+
+
+def test_a_file_where_a_folder_should_be_is_explained(tmp_path):
+    (tmp_path / "out").write_text("in the way")
+    with pytest.raises(StoreError, match="a file stands where a folder should be"):
+        write_whole(tmp_path / "out" / "a.txt", b"")
+
+
+def test_a_commit_takes_the_old_last_file_away_before_anything_else(tmp_path):
+    (tmp_path / "a.json").write_text("old commit")
+    (tmp_path / "a.mp3").write_text("old")
+    with staging(tmp_path) as stage:
+        (stage / "a.mp3").write_text("new")  # a.json is missing: the commit fails at its last step
+        with pytest.raises(StoreError):
+            commit(stage, tmp_path, ("a.mp3", "a.json"))
+    assert not (tmp_path / "a.json").exists()
+    assert _names(tmp_path) == ["a.mp3"]
+
+
+def test_staging_leaves_nothing_behind_when_it_fails(tmp_path):
+    with pytest.raises(RuntimeError), staging(tmp_path) as stage:
+        (stage / "half").write_text("x")
+        raise RuntimeError
+    assert not list(tmp_path.iterdir())
+
+
+def test_staging_in_a_place_that_is_no_folder_is_explained(tmp_path):
+    (tmp_path / "out").write_text("in the way")
+    with pytest.raises(StoreError, match="choose another folder"), staging(tmp_path / "out"):
+        pass
+
+
+@pytest.mark.skipif(not Path("/proc/1").exists() or os.geteuid() != 0, reason="needs /proc, which nobody can write to")
+def test_a_folder_that_refuses_is_explained_even_to_root():
+    with pytest.raises(StoreError, match=r"^/proc/narrate"):
+        write_whole(Path("/proc/narrate/a.txt"), b"")
+
+
+_DIES_WHILE_STAGING = """
+import os, sys
+from pathlib import Path
+from narrate.store.files import staging
+with staging(Path(sys.argv[1])) as stage:
+    (stage / "half").write_text("x")
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_what_a_killed_process_left_goes_at_once_and_what_a_living_one_holds_stays(tmp_path):
+    subprocess.run([sys.executable, "-c", _DIES_WHILE_STAGING, tmp_path], check=False)
+    assert len(list(tmp_path.iterdir())) == 1
+    with staging(tmp_path) as ours:
+        assert _names(tmp_path) == [ours.name]
+        sweep(tmp_path)
+        assert _names(tmp_path) == [ours.name]
+
+
+def test_a_clock_set_back_or_forward_sweeps_nothing_that_is_held(tmp_path):
+    with staging(tmp_path) as ours:
+        for moved_s in (0, 4_000_000_000):
+            os.utime(ours, (moved_s, moved_s))
+            sweep(tmp_path)
+            assert ours.exists()

@@ -1,0 +1,70 @@
+"""What is in force: option, then NARRATE_*, then narrate.toml, then default."""
+
+import dataclasses
+import logging
+import typing
+
+import pytest
+
+from narrate.errors import SettingsError
+from narrate.settings import Settings, load
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_an_option_beats_the_environment_beats_the_file_beats_the_default(tmp_path):
+    file = tmp_path / "narrate.toml"
+    file.write_text('[voice]\nvoice = "piper"\njobs = 3\nspeed = 1.5\n')
+    environ = {"NARRATE_VOICE": "gtts:uk", "NARRATE_JOBS": "4"}
+    settings = load({"voice": "tone", "jobs": None}, environ, file)
+    assert settings.voice.voice == "tone"
+    assert settings.voice.jobs == 4
+    assert settings.voice.speed == 1.5
+    assert settings.audio.loudness_lufs == -16
+
+
+def test_the_file_in_the_current_folder_is_found(tmp_path):
+    (tmp_path / "narrate.toml").write_text('[output]\nout_dir = "elsewhere"\n')
+    assert str(load({}, {}).output.out_dir) == "elsewhere"
+
+
+def test_field_names_are_unique_over_all_rooms():
+    names = [f.name for kind in typing.get_type_hints(Settings).values() for f in dataclasses.fields(kind)]
+    assert len(names) == len(set(names))
+
+
+def test_the_digest_follows_the_voice_but_not_jobs_or_places():
+    plain = load({}, {}).digest()
+    assert load({"voice": "piper"}, {}).digest() != plain
+    assert load({"jobs": 7, "out_dir": "x", "cache_dir": "y"}, {}).digest() == plain
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ("[vioce]\n", r"there is no section \[vioce\]; sections are audio,"),
+        ("[voice]\nvioce = 'x'\n", "has no key 'vioce'; keys are"),
+        ("[voice]\njobs = 'many'\n", "'many' is no whole number"),
+        ("[voice]\nvoice = 3\n", "3 is no text"),
+        ("[voice", "can't be read"),
+    ],
+)
+def test_a_wrong_line_of_the_file_is_named(tmp_path, toml, message):
+    file = tmp_path / "narrate.toml"
+    file.write_text(toml)
+    with pytest.raises(SettingsError, match=message):
+        load({}, {}, file)
+
+
+def test_a_value_out_of_range_is_a_settings_error():
+    with pytest.raises(SettingsError, match="speed must be between"):
+        load({"speed": 9.0}, {})
+
+
+def test_a_variable_that_sets_nothing_is_mentioned(caplog):
+    with caplog.at_level(logging.WARNING):
+        load({}, {"NARRATE_VOICES": "piper"})
+    assert "NARRATE_VOICES sets nothing" in caplog.text
