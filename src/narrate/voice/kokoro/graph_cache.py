@@ -15,7 +15,7 @@ from narrate.errors import BackendUnavailable, WeightsInvalid
 from narrate.voice.graphs import parse_graph
 from narrate.voice.kokoro.rewrite.durations import add_durations
 from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION, adds_bytes_exactly, rewrite
-from narrate.voice.kokoro.weights import WEIGHTS_SHA256, read_weights
+from narrate.voice.kokoro.weights import read_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def expected_version(weights_sha256: str, cache_dir: Path) -> str:
     for kind in ("int8", "float"):
         if any(_folder(cache_dir).glob(f"{_stem(weights_sha256, kind)}-*.onnx")):
             return f"{REWRITER_VERSION}-{kind}"
-    return f"{REWRITER_VERSION}-{_kind(weights_sha256)}"
+    return f"{REWRITER_VERSION}-{_kind()}"
 
 
 def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tuple[bytes, str]:
@@ -80,10 +80,10 @@ def _folder(cache_dir: Path) -> Path:
     return cache_dir / "kokoro"
 
 
-def _kind(weights_sha256: str) -> str:
-    """Return which rewriting suits: integers need the weights that their ranges were measured on, and a processor."""
+def _kind() -> str:
+    """Return which rewriting suits the processor."""
     try:
-        return "int8" if weights_sha256 == WEIGHTS_SHA256 and adds_bytes_exactly() else "float"
+        return "int8" if adds_bytes_exactly() else "float"
     except (BackendUnavailable, WeightsInvalid) as error:
         _log.debug("the integer self-test didn't run: %s", error)
         return "float"

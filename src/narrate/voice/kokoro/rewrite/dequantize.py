@@ -10,25 +10,27 @@ _BIAS_CHAIN = frozenset({"Add", "Cast", "Floor", "Reshape", "Round"})
 """Operators between a float bias and the integer one that the quantiser made of it."""
 
 
-def dequantize(model: Any) -> int:
-    """Replace the dynamically quantised operators of `model`; return how many there were.
+def dequantize(model: Any) -> dict[str, Any]:
+    """Replace the dynamically quantised operators of `model`; return the steps of their weights, by the weights' name.
+
+    A step is the difference between neighbouring integers, one number or one per output channel.
 
     Follows onnxruntime's `quantize_dynamic`, backwards: DynamicQuantizeLinear -> ConvInteger or MatMulInteger ->
     (Add of an integer bias) -> Cast -> Mul by both scales.
     """
     editor = Editor(model)
-    count = 0
+    steps: dict[str, Any] = {}
     for node in model.graph.node:
         if node.op_type in {"ConvInteger", "MatMulInteger"}:
-            count += _product(editor, node)
+            _product(editor, node, steps)
         elif node.op_type == "DynamicQuantizeLSTM":
-            count += _lstm(editor, node)
+            _lstm(editor, node)
     editor.apply()
-    return count
+    return steps
 
 
-def _product(editor: Editor, node: Any) -> bool:
-    """Replace one integer product by its float original; False if it isn't of the expected form."""
+def _product(editor: Editor, node: Any, steps: dict[str, Any]) -> None:
+    """Replace one integer product by its float original; one that isn't of the expected form stays."""
     from onnx import helper
 
     quantised, weights, _, zero = node.input[:4]
@@ -40,18 +42,18 @@ def _product(editor: Editor, node: Any) -> bool:
         after = editor.only_consumer(after.output[0]) if bias else None
     scaled = editor.only_consumer(after.output[0]) if after is not None and after.op_type == "Cast" else None
     if source is None or source.op_type != "DynamicQuantizeLinear" or scaled is None or scaled.op_type != "Mul":
-        return False
+        return
     scale = _weight_scale(editor, next(name for name in scaled.input if name != after.output[0]), source.output[1])
     if scale is None or weights not in editor.tensor_by_name:
-        return False
+        return
     numbers = _real(editor, weights, zero, scale, per_row=node.op_type == "ConvInteger")
     name = editor.add_constant(f"{weights}_float", numbers)
+    steps[name] = editor.array(scale).reshape(-1)
     inputs = [source.input[0], name, *([bias] if bias else [])]
     kind = "Conv" if node.op_type == "ConvInteger" else "MatMul"
     made = helper.make_node(kind, inputs, [scaled.output[0]], name=node.name)
     made.attribute.extend(node.attribute)
     editor.replace(scaled, made)
-    return True
 
 
 def _float_bias(editor: Editor, add: Any, product: str) -> str | None:
@@ -85,7 +87,7 @@ def _real(editor: Editor, weights: str, zero: str, scale: str, *, per_row: bool)
     return ((integers - offset.reshape(shape)) * factor.reshape(shape)).astype(np.float32)
 
 
-def _lstm(editor: Editor, node: Any) -> bool:
+def _lstm(editor: Editor, node: Any) -> None:
     """Replace a quantised LSTM by the plain one. Its weights lie transposed (com.microsoft operator schema)."""
     from onnx import helper
 
@@ -97,7 +99,6 @@ def _lstm(editor: Editor, node: Any) -> bool:
     made = helper.make_node("LSTM", plain, list(node.output), name=node.name)
     made.attribute.extend(node.attribute)
     editor.replace(node, made)
-    return True
 
 
 def _lstm_weights(editor: Editor, name: str, zero: str, scale: str) -> str:
