@@ -59,21 +59,21 @@ def test_a_signed_article_is_accepted_once(shared_service):
 def test_a_thousand_posts_at_once_are_all_accepted(shared_service):
     body = json.dumps({"post": {"current": {"id": "crowd", "status": "draft"}, "previous": {}}}).encode()
 
+    async def one(n):
+        content = body + b" " * n
+        stamp = str(int(time.time() * 1000))
+        digest = hmac.new(GHOST_SECRET.encode(), content + stamp.encode(), "sha256").hexdigest()
+        head = f"POST /hooks/ghost HTTP/1.1\r\nhost: cms\r\nconnection: close\r\ncontent-length: {len(content)}\r\n"
+        reader, writer = await asyncio.open_connection("127.0.0.1", shared_service.port)
+        writer.write(f"{head}x-ghost-signature: sha256={digest}, t={stamp}\r\n\r\n".encode() + content)
+        answer = await reader.read()
+        writer.close()
+        return answer[:12]
+
     async def crowd():
-        limits = httpx.Limits(max_connections=1000, max_keepalive_connections=1000)
-        base = f"http://127.0.0.1:{shared_service.port}"
-        async with httpx.AsyncClient(base_url=base, limits=limits, timeout=60, trust_env=False) as client:
+        return await asyncio.gather(*(one(n) for n in range(1000)))
 
-            async def one(n):
-                content = body + b" " * n
-                stamp = str(int(time.time() * 1000))
-                digest = hmac.new(GHOST_SECRET.encode(), content + stamp.encode(), "sha256").hexdigest()
-                headers = {"x-ghost-signature": f"sha256={digest}, t={stamp}"}
-                return (await client.post("/hooks/ghost", content=content, headers=headers)).status_code
-
-            return await asyncio.gather(*(one(n) for n in range(1000)))
-
-    assert set(asyncio.run(crowd())) == {202}
+    assert set(asyncio.run(crowd())) == {b"HTTP/1.1 202"}
 
 
 def test_a_body_of_100_mb_is_refused_before_it_is_read(shared_service):

@@ -30,7 +30,7 @@ def feed() -> None:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--base-url", "feed_url", metavar="ADDRESS", help="Where the folder is published.")
 def write(folder: Path, feed_url: str | None) -> None:
-    """Write feed.xml, feed.json and a feed per section and author into FOLDER (the default command)."""
+    """Write feed.xml, feeds/feed.json and a feed per section and author into FOLDER (the default command)."""
     from narrate import settings
     from narrate.pipeline.feeds import write_feeds
 

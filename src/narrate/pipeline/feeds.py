@@ -40,7 +40,8 @@ def write_feeds(folder: Path, settings: Settings) -> list[Path]:
         raise StoreError(f"{folder}: no recording is in this folder; narrate a page into it first")
     content_by_file = {
         "feed.xml": to_rss(settings.feed, items, f"{base}/feed.xml"),
-        "feed.json": to_json_feed(settings.feed, items, f"{base}/feed.json"),
+        # Not beside the manifests, where it would pass for one.
+        "feeds/feed.json": to_json_feed(settings.feed, items, f"{base}/feeds/feed.json"),
     }
     for kind, named in _narrowed(items).items():
         for name, chosen in sorted(named.items()):
