@@ -36,7 +36,7 @@ class Service:
             "hook_secret": HOOK_SECRET,
             "api_token": TOKEN,
             "settle_s": 0.2,
-            "lease_s": 2,
+            "lease_s": 5,
             "grace_s": 5,
             **options,
         }
