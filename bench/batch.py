@@ -93,7 +93,7 @@ def recheck(work: Path, count: int) -> dict[str, float]:
     for turn in range(3):
         wall, cpu = time.monotonic(), time.process_time()
         with contextlib.closing(Ledger(work / f"{turn}.db")) as ledger:
-            enter(ledger, [str(source)], FetchOptions())
+            enter(ledger, FolderShelf(out), [str(source)], FetchOptions())
             campaign = Campaign(ledger, FolderShelf(out), Rules(settings_sha256), FetchOptions())
             campaign.run(LocalRunner(Nothing(), 1, 60), lambda _name, _outcome: None)
         assert campaign.tally.count_by_end[End.UNCHANGED] == count, campaign.tally
@@ -147,8 +147,9 @@ def drive(path: Path) -> None:
     """Go through an archive with work that costs nothing; print peak memory in MB and seconds."""
     started = time.monotonic()
     with contextlib.closing(Ledger(path.with_suffix(".db"))) as ledger, tempfile.TemporaryDirectory() as out:
-        enter(ledger, [str(path)], FetchOptions())
-        campaign = Campaign(ledger, FolderShelf(Path(out)), Rules("x"), FetchOptions())
+        shelf = FolderShelf(Path(out))
+        enter(ledger, shelf, [str(path)], FetchOptions())
+        campaign = Campaign(ledger, shelf, Rules("x"), FetchOptions())
         with contextlib.closing(LocalRunner(Nothing(), 2, 60)) as runner:
             campaign.run(runner, lambda _name, _outcome: None)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.monotonic() - started)

@@ -98,7 +98,7 @@ def test_every_file_that_the_documents_name_is_there():
 def test_where_to_look_is_where_it_is():
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     table = text[text.index("## Where to look") :]
-    for name in re.findall(r"`((?:extract|script|voice|audio|publish|cli)/[\w/.]*)`", table):
+    for name in re.findall(r"`((?:extract|script|voice|audio|publish|player|batch|service|cli)/[\w/.-]*)`", table):
         assert (ROOT / "src" / "narrate" / name).exists(), name
     for name in re.findall(r"`(tests/[\w/.]*[\w/])`", table):
         assert (ROOT / name).exists(), name

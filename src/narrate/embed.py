@@ -75,8 +75,11 @@ class Shelf:
         return {}
 
     @cached_property
-    def _slug_by_digest(self) -> dict[str, str]:
-        return {manifest.source_sha256: slug for slug, manifest in reversed(self._manifests.items())}
+    def _slugs_by_digest(self) -> dict[str, list[str]]:
+        slugs: dict[str, list[str]] = {}
+        for slug, manifest in self._manifests.items():
+            slugs.setdefault(manifest.source_sha256, []).append(slug)
+        return slugs
 
     def find(self, html: bytes, name: str) -> Found | None:
         """Return the recording of a page: the one made from these bytes, else the one of its name that reads its text.
@@ -88,11 +91,13 @@ class Shelf:
         Raises:
             PageRefused: The page can't be read safely.
         """
-        slug = self._slug_by_digest.get(page_digest(html))
-        if slug and self._is_whole(slug):
-            return Found(slug, stale=False)
-        named = {_folded(one): one for one in self._manifests}
-        for slug in dict.fromkeys(named[one] for one in _names(name) if one in named):
+        folded = {_folded(one): one for one in self._manifests}
+        named = list(dict.fromkeys(folded[one] for one in _names(name) if one in folded))
+        made_from_it = self._slugs_by_digest.get(page_digest(html), [])
+        for slug in [*(one for one in named if one in made_from_it), *made_from_it]:
+            if self._is_whole(slug):
+                return Found(slug, stale=False)
+        for slug in named:
             if self._is_whole(slug) and coverage(html, self._manifests[slug]) >= _MIN_COVERAGE:
                 return Found(slug, stale=True)
         return None

@@ -1,5 +1,6 @@
 """What goes wrong on real machines: each fault ends with exactly the right articles reported and all others done."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -174,3 +175,22 @@ def test_interrupting_finishes_what_is_in_hand_and_the_same_command_goes_on(tmp_
     again = run(source, "-o", out, cache=cache)
     assert again.returncode == 0
     assert len(again.stdout.split()) == 12 - len(made)
+
+
+def test_interrupting_twice_ends_at_once_and_the_same_command_goes_on(tmp_path):
+    source, out, cache = archive(tmp_path / "in", 8), tmp_path / "out", tmp_path / "cache"
+    environment = os.environ | {"NARRATE_CACHE_DIR": str(cache)}
+    process = subprocess.Popen(
+        command(source, "-o", out), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    process.stdout.readline()
+    while process.poll() is None:  # signals that come together count as one: press until it gives way
+        process.send_signal(2)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.3)
+    _, errors = process.communicate()
+    assert process.returncode in {130, -2}, errors  # the last one may have met a process on its way out
+    assert "Traceback" not in errors
+    whole(out)
+    assert run(source, "-o", out, cache=cache).returncode == 0
+    check_all(out, cache, [f"story-{number:03}" for number in range(8)])

@@ -36,7 +36,7 @@ def test_a_segfault_and_a_hang_are_named_and_the_rest_is_done(tmp_path, monkeypa
         contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger,
         contextlib.closing(RayRunner(ByName(log), workers=2, time_limit_s=3.0)) as runner,
     ):
-        enter(ledger, [source], FetchOptions())
+        enter(ledger, NoShelf(), [source], FetchOptions())
         campaign = Campaign(ledger, NoShelf(), Rules("settings", max_attempts=1), FetchOptions())
         campaign.run(runner, lambda name, outcome: outcomes.update({Path(name).stem: outcome}))
     wrong = {name: outcome.cause for name, outcome in outcomes.items() if outcome.end is End.FAILED}

@@ -67,6 +67,12 @@ def test_a_changed_page_of_the_same_name_is_stale(site):
     assert b"<narrate-player" in (site / "mill.html").read_bytes()
 
 
+def test_of_two_recordings_of_equal_pages_the_one_of_the_name_is_taken(site, record_page):
+    record_page(site / "audio", "a-first", PAGE)
+    attach(site)
+    assert b'src="audio/mill.mp3' in (site / "mill.html").read_bytes()
+
+
 def test_another_page_of_the_same_name_has_no_recording(site):
     (site / "other").mkdir()
     (site / "other" / "mill.html").write_bytes(b"<h1>Mill</h1><p>Another story.</p>")

@@ -73,7 +73,7 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
     shelf = open_shelf(order.out)
     shelf.check()
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        enter(ledger, order.sources, order.settings.fetch)
+        enter(ledger, shelf, order.sources, order.settings.fetch)
         campaign = Campaign(ledger, shelf, order.rules, order.settings.fetch)
         watch.begin(campaign.tally)
         with contextlib.closing(_runner(order)) as runner, _interruptible(campaign.stop):
@@ -98,7 +98,7 @@ def estimate_archive(order: Order) -> Estimate:
     """
     shelf = open_shelf(order.out)
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        enter(ledger, order.sources, order.settings.fetch)
+        enter(ledger, shelf, order.sources, order.settings.fetch)
         return estimate(ledger, Campaign(ledger, shelf, order.rules, order.settings.fetch), order.settings)
 
 

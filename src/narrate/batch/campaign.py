@@ -164,18 +164,20 @@ class Campaign:
 
     def _known(self, entry: Entry, page_sha256: str) -> Outcome | None:
         """Return the outcome if it is known without narrating: unchanged, refused before, or given up before."""
-        if not page_sha256:
-            return None
+        last = entry.outcome
+        known_settings = entry.settings_sha256 == self._rules.settings_sha256 and not self._rules.only_failed
+        given_up = last is not None and last.end is End.FAILED and entry.attempts >= self._rules.max_attempts
+        if not page_sha256:  # whether the page has changed is known only by fetching it
+            return last if given_up and known_settings else None
         try:
             summary = current(self._shelf, entry.slug, page_sha256, self._rules.settings_sha256)
         except NarrateError:
             return None  # the worker will meet it too, and say so
         if summary is not None:
             return unchanged(summary)
-        last = entry.outcome
-        if last is None or self._rules.only_failed or entry.settings_sha256 != self._rules.settings_sha256:
+        if last is None or not known_settings:
             return None
-        final = last.end is End.REFUSED or (last.end is End.FAILED and entry.attempts >= self._rules.max_attempts)
+        final = last.end is End.REFUSED or given_up
         return last if final and last.page_sha256 == page_sha256 else None
 
     def _take(self, ended: Ended) -> None:
@@ -198,6 +200,8 @@ class Campaign:
 
     def _close(self, entry: Entry, outcome: Outcome, attempts: int) -> None:
         self._ledger.end(entry.id, outcome, self._rules.settings_sha256, attempts)
+        if attempts or entry.attempts:
+            self._shelf.remember(entry.slug, self._ledger.failure_of(entry.id) if attempts else None)
         tally = self.tally
         tally.count_by_end[outcome.end] += 1
         if outcome.end is End.MADE:

@@ -90,7 +90,7 @@ class RayRunner:
         except ImportError:
             raise SettingsError("--engine ray needs a library: pip install 'narrate[ray]'") from None
         alone = "RAY_ADDRESS" not in os.environ
-        own = {"object_store_memory": _OBJECT_STORE_BYTES, "include_dashboard": False, "num_cpus": self._count}
+        own = {"address": "local", "object_store_memory": _OBJECT_STORE_BYTES, "num_cpus": self._count}
         begin: Any = ray.init
         try:
             begin(log_to_driver=False, logging_level=logging.ERROR, **(own if alone else {}))

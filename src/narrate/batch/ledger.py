@@ -208,6 +208,21 @@ class Ledger:
                 (outcome.end, json.dumps(plain), self.run, identity),
             )
 
+    def failure_of(self, identity: int) -> bytes:
+        """Return what is known of an article that went wrong, for `restore`."""
+        row = self._one("SELECT attempts, settings_sha256, state, outcome FROM article WHERE id=?", (identity,))
+        return json.dumps(row).encode()
+
+    def restore(self, slug: str, failure: bytes) -> None:
+        """Enter what another machine's ledger knew of an article, unless this one knows something itself."""
+        with contextlib.suppress(ValueError, TypeError):
+            attempts, settings_sha256, state, outcome = json.loads(failure)
+            self._one(
+                "UPDATE article SET attempts=?, settings_sha256=?, state=?, outcome=? "
+                "WHERE slug=? AND state='' AND attempts=0 RETURNING id",
+                (attempts, settings_sha256, state, outcome, slug),
+            )
+
     def forget(self, identity: int) -> None:
         """Take an article out of the ledger."""
         self._db.execute("DELETE FROM article WHERE id=?", (identity,))

@@ -28,7 +28,7 @@ def render(totals: dict[str, Any], rows: Iterable[dict[str, Any]]) -> str:
     for row in rows:
         if row["end"] in {"made", "unchanged"}:
             minutes.append(row["audio_ms"] / 60_000)
-            loudness.append(row["loudness_lufs"])
+            loudness += [row["loudness_lufs"]] if row["loudness_lufs"] is not None else []
         else:
             causes[row["cause"]] += 1
             wrong += [row] if len(wrong) < _MAX_ROWS else []

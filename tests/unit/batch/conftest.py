@@ -19,7 +19,7 @@ def campaign(tmp_path):
         log = tmp_path / "log"
         outcomes = {}
         with contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger:
-            enter(ledger, sources, FetchOptions())
+            enter(ledger, shelf or NoShelf(), sources, FetchOptions())
             campaign = Campaign(ledger, shelf or NoShelf(), Rules("settings", **rules), FetchOptions())
             campaign.run(
                 runner or Here(ByName(log)),

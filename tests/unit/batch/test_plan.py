@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 
-from fakes import archive
+from fakes import NoShelf, archive
 
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
@@ -12,7 +12,7 @@ from narrate.fetch.options import FetchOptions
 
 def plan(ledger_path, *sources):
     with contextlib.closing(Ledger(ledger_path)) as ledger:
-        enter(ledger, [str(source) for source in sources], FetchOptions())
+        enter(ledger, NoShelf(), [str(source) for source in sources], FetchOptions())
         return {entry.place.name: entry.slug for entry in ledger.entries()}
 
 
@@ -38,7 +38,7 @@ def test_what_the_sources_name_no_more_is_unseen(tmp_path):
     plan(tmp_path / "ledger.db", source)
     (tmp_path / "one" / "a.html").unlink()
     with contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger:
-        enter(ledger, [source], FetchOptions())
+        enter(ledger, NoShelf(), [source], FetchOptions())
         assert [entry.slug for entry in ledger.unseen()] == ["a"]
 
 
