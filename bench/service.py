@@ -90,7 +90,7 @@ def load(rate: float, seconds: float) -> None:
 def kills(jobs: int, times: int) -> None:
     """Kill worker and server again and again while articles come in; count what was lost."""
     with tempfile.TemporaryDirectory() as folder:
-        service = Service(Path(folder), workers=2, lease_s=2).start()
+        service = Service(Path(folder), workers=2, lease_s=15).start()
         try:
             states, killed, took_s = storm(service, jobs, times)
             fed = service.client.get("/feed.xml").text.count("<item>")

@@ -36,7 +36,7 @@ class Service:
             "hook_secret": HOOK_SECRET,
             "api_token": TOKEN,
             "settle_s": 0.2,
-            "lease_s": 2,
+            "lease_s": 5,
             "grace_s": 5,
             **options,
         }
@@ -55,14 +55,14 @@ class Service:
         line = self.process.stdout.readline()
         assert line, self.log.read_text()
         self.port = int(line)
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=20, trust_env=False)
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60, trust_env=False)
         return self
 
     def stop(self, how=signal.SIGTERM):
         self.client.close()
         if self.process.poll() is None:
             self.process.send_signal(how)
-        self.process.wait(30)
+        self.process.wait(90)
         self.process.stdout.close()
 
     def workers(self):
@@ -85,7 +85,7 @@ class Service:
     def post(self, **article):
         return self.client.post("/articles", json=article, headers={"authorization": f"Bearer {TOKEN}"})
 
-    def until(self, article_id, *states, timeout=30):
+    def until(self, article_id, *states, timeout=90):
         """Return the article once it is in one of `states`."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
@@ -95,7 +95,7 @@ class Service:
             time.sleep(0.05)
         raise AssertionError(f"{answer.text}\n{self.log.read_text()[-3000:]}")
 
-    def eventually(self, look, timeout=30):
+    def eventually(self, look, timeout=90):
         """Return what `look` gives once it is true."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:

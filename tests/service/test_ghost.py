@@ -87,6 +87,7 @@ def test_our_own_update_starts_no_second_narration(ghost, receiver):
     service.eventually(lambda: player(ghost))
     service.eventually(lambda: service.log.read_text().count("ghost-abc123: unchanged") >= 1)
     assert ghost.puts == 1
+    service.eventually(lambda: receiver.heard)
     assert [content["event"] for content, _, _ in receiver.heard] == ["recording.ready"]
 
 

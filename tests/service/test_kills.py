@@ -1,12 +1,16 @@
 """Nothing that was accepted is lost, whatever is killed; what kills its worker again and again is given up."""
 
 import os
+import pickle
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 from rig import Service, post, storm
 
 from narrate.service.queue import Queue
+from narrate.settings import load
 
 FRESH = {"status": "draft"}
 
@@ -45,7 +49,7 @@ def test_an_article_that_kills_its_worker_is_given_up_after_three_tries(tmp_path
 
 def voice_worker(service):
     commands = {pid: Path(f"/proc/{pid}/cmdline") for pid in service.workers()}
-    return next(pid for pid, path in commands.items() if path.read_bytes().endswith(b"\0voice\0"))
+    return next(pid for pid, path in commands.items() if path.read_bytes().split(b"\0")[3:4] == [b"voice"])
 
 
 def test_a_stopping_service_finishes_what_it_has_begun(tmp_path):
@@ -69,3 +73,10 @@ def test_a_service_that_must_stop_now_gives_the_job_back(tmp_path):
         service.until("ghost-long", "narrating", timeout=10)
     finally:
         service.stop()
+
+
+def test_a_worker_whose_server_is_gone_before_it_has_begun_ends(tmp_path):
+    settings = load({"data_dir": tmp_path, "cache_dir": tmp_path, "out_dir": tmp_path, "voice": "tone"}, {})
+    command = [sys.executable, "-m", "narrate.service", "voice", "999999999"]
+    done = subprocess.run(command, input=pickle.dumps(settings), timeout=60, check=False, cwd=tmp_path)
+    assert done.returncode == 0
