@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+
 def pytest_addoption(parser):
     parser.addoption("--regen", action="store_true", help="rewrite the expected files of tests/golden; read the diff")
 

@@ -13,8 +13,8 @@ if recording:
 """
 
 import hashlib
-import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -32,7 +32,8 @@ __all__ = ["Found", "Publication", "Shelf", "attach", "coverage", "detach", "pag
 _MIN_COVERAGE = (
     0.5  # share of a recording's sentences that must stand on a page of the same name before it counts as its own
 )
-_FRAME_END, _OEMBED_END = ".frame.html", ".oembed.json"
+_MAX_PARTS = 6  # folders of a path that may be part of a name
+_FRAME_END, _OEMBED_END, _CHAPTERS_END = ".frame.html", ".oembed.json", ".chapters.json"
 
 
 def page_digest(html: bytes) -> str:
@@ -60,7 +61,7 @@ class Shelf:
     def _manifests(self) -> dict[str, Publication]:
         found: dict[str, Publication] = {}
         for path in sorted(self.folder.glob("*.json")):
-            if path.name.endswith(_OEMBED_END):
+            if path.name.endswith((_OEMBED_END, _CHAPTERS_END)):
                 continue
             try:
                 found[path.stem] = Publication.from_manifest(path.read_bytes(), str(path))
@@ -74,8 +75,11 @@ class Shelf:
         return {}
 
     @cached_property
-    def _slug_by_digest(self) -> dict[str, str]:
-        return {manifest.source_sha256: slug for slug, manifest in reversed(self._manifests.items())}
+    def _slugs_by_digest(self) -> dict[str, list[str]]:
+        slugs: dict[str, list[str]] = {}
+        for slug, manifest in self._manifests.items():
+            slugs.setdefault(manifest.source_sha256, []).append(slug)
+        return slugs
 
     def find(self, html: bytes, name: str) -> Found | None:
         """Return the recording of a page: the one made from these bytes, else the one of its name that reads its text.
@@ -87,17 +91,21 @@ class Shelf:
         Raises:
             PageRefused: The page can't be read safely.
         """
-        slug = self._slug_by_digest.get(page_digest(html))
-        if slug and self._is_whole(slug):
-            return Found(slug, stale=False)
-        for slug in _slugs(name):
-            if (
-                slug in self._manifests
-                and self._is_whole(slug)
-                and coverage(html, self._manifests[slug]) >= _MIN_COVERAGE
-            ):
+        folded = {_folded(one): one for one in self._manifests}
+        named = list(dict.fromkeys(folded[one] for one in _names(name) if one in folded))
+        made_from_it = self._slugs_by_digest.get(page_digest(html), [])
+        for slug in [*(one for one in named if one in made_from_it), *made_from_it]:
+            if self._is_whole(slug):
+                return Found(slug, stale=False)
+        for slug in named:
+            if self._is_whole(slug) and coverage(html, self._manifests[slug]) >= _MIN_COVERAGE:
                 return Found(slug, stale=True)
         return None
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Names of the recordings that are whole, in order."""
+        return tuple(slug for slug in self._manifests if self._is_whole(slug))
 
     def _is_whole(self, slug: str) -> bool:
         publication = self._manifests[slug]
@@ -150,14 +158,22 @@ def _last(address: str) -> str:
     return address.rsplit("/", 1)[-1]
 
 
-def _slugs(name: str) -> list[str]:
-    """Names under which a page's recording may stand: `a/b/index.html` may be `index` or `b`."""
-    parts = [
-        part
-        for part in re.split(r"[\\/]", urlsplit(name).path if "://" in name else name)
-        if part not in {"", ".", ".."}
-    ]
+def _names(name: str) -> list[str]:
+    """Names under which a page's recording may stand, the most telling first.
+
+    `a/b/index.html` may be `a-b`, `b` or `index`; `a/b.html` may be `a-b` or `b`.
+    """
+    path = urlsplit(name).path if "://" in name else name
+    parts = [part for part in re.split(r"[\\/]", path) if part not in {"", ".", ".."}]
     if not parts:
         return []
-    stem = os.path.splitext(parts[-1])[0]  # noqa: PTH122 - a name, which may be an address's
-    return [stem, parts[-2]] if stem == "index" and len(parts) > 1 else [stem]
+    stem = re.sub(r"\.[^.]*$", "", parts.pop())
+    if stem.lower() != "index" or not parts:
+        parts.append(stem)
+    joined = [_folded("-".join(parts[start:])) for start in range(max(0, len(parts) - _MAX_PARTS), len(parts))]
+    return [*joined, _folded(stem)]
+
+
+def _folded(name: str) -> str:
+    """Return a name as recordings are named: lower case, words joined by "-"."""
+    return re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", name).lower()).strip("-_")

@@ -19,21 +19,24 @@ import platformdirs
 
 from narrate.audio.options import AudioOptions
 from narrate.errors import SettingsError
+from narrate.extract.fivefilters import parse_fivefilters
 from narrate.extract.options import ExtractOptions
+from narrate.extract.rules import parse_toml
 from narrate.fetch.options import FetchOptions
 from narrate.hosting import ServiceOptions
 from narrate.publish.options import FeedOptions
 from narrate.rules.options import NewsroomOptions
+from narrate.script.lexicon import parse_lexicon
 from narrate.script.options import ScriptOptions
 from narrate.voice.options import VoiceOptions
 
-__all__ = ["FILE_NAME", "OutputOptions", "Settings", "default_cache_dir", "load"]
+__all__ = ["FILE_NAME", "FileOptions", "OutputOptions", "Settings", "default_cache_dir", "load"]
 
 FILE_NAME = "narrate.toml"
 """Looked for in the folder where narrate runs."""
 _PREFIX = "NARRATE_"
 _NO_EFFECT_ON_SOUND = {"cache_dir", "jobs", "out_dir", "service_key"}
-_ROOMS_WITHOUT_SOUND = {"feed", "fetch", "service"}
+_ROOMS_WITHOUT_SOUND = {"feed", "fetch", "files", "service"}  # what files hold stands in the rooms that use it
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +56,26 @@ class OutputOptions:
 
     out_dir: Path = Path("audio_out")
     """Folder for `<slug>.mp3`, `<slug>.vtt` and `<slug>.json`."""
+    verify: bool = False
+    """Listen to each recording, speak faulty utterances again, and keep in the manifest what was found."""
+    certificate: Path | None = None
+    """PEM file of the publisher's certificate: recordings are signed with it (C2PA)."""
+    certificate_key: Path | None = None
+    """PEM file of its private key."""
+
+    def __post_init__(self) -> None:
+        if (self.certificate is None) != (self.certificate_key is None):
+            raise ValueError("certificate and certificate_key belong together")
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions:
+    """What a newsroom keeps in files of its own; read once, when the settings are loaded."""
+
+    lexicon_file: Path | None = None
+    """Words with their IPA: TSV, CSV or W3C PLS."""
+    site_rules: Path | None = None
+    """A folder of rules for single sites: `*.toml` with `[[site]]` tables, `<host>.txt` in FiveFilters' format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +83,7 @@ class Settings:
     """Options of every room."""
 
     output: OutputOptions = field(default_factory=OutputOptions)
+    files: FileOptions = field(default_factory=FileOptions)
     extract: ExtractOptions = field(default_factory=ExtractOptions)
     script: ScriptOptions = field(default_factory=ScriptOptions)
     voice: VoiceOptions = field(default_factory=_default_voice)
@@ -99,7 +123,8 @@ def load(
     """
     rooms = typing.get_type_hints(Settings)
     room_by_field = {option.name: room for room, kind in rooms.items() for option in dataclasses.fields(kind)}
-    values = _from_file(file, rooms) | _from_environment(os.environ if environ is None else environ, room_by_field)
+    own_file = _existing(file)
+    values = _from_file(own_file, rooms) | _from_environment(os.environ if environ is None else environ, room_by_field)
     values |= {name: (value, f"option {name}") for name, value in (options or {}).items() if value is not None}
     grouped: dict[str, dict[str, object]] = {room: {} for room in rooms}
     grouped["voice"]["cache_dir"] = default_cache_dir()
@@ -107,19 +132,53 @@ def load(
         room = room_by_field[name]
         grouped[room][name] = _coerced(value, typing.get_type_hints(rooms[room])[name], origin)
     try:
-        return Settings(**{room: kind(**grouped[room]) for room, kind in rooms.items()})
+        settings = Settings(**{room: kind(**grouped[room]) for room, kind in rooms.items()})
     except (ValueError, TypeError) as error:
         raise SettingsError(f"{error}; mend the option, NARRATE_* variable or {FILE_NAME} that sets it") from error
+    return _with_files(settings, own_file)
 
 
-def _from_file(file: Path | None, rooms: Mapping[str, type]) -> dict[str, tuple[object, str]]:
-    path = file or Path(FILE_NAME)
-    if file is None and not path.is_file():
+def _existing(file: Path | None) -> Path | None:
+    """Return the file that was asked for, or the one in the current folder if it is there."""
+    return file or (Path(FILE_NAME) if Path(FILE_NAME).is_file() else None)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} can't be read ({error}); mend it or move it away") from error
+
+
+def _with_files(settings: Settings, own_file: Path | None) -> Settings:
+    """Return `settings` with the site rules and the lexicon that lie in files. Raises SettingsError."""
+    rules = list(parse_toml(_text(own_file), str(own_file))) if own_file else []
+    folder = settings.files.site_rules
+    if folder is not None and not folder.is_dir():
+        raise SettingsError(f"site_rules: {folder} is no folder; name the one that holds the rules")
+    for path in sorted(folder.iterdir()) if folder else ():
+        if path.suffix == ".toml":
+            rules += parse_toml(_text(path), str(path))
+        elif path.suffix == ".txt":
+            rules.append(parse_fivefilters(_text(path), path.stem.removeprefix(".")))
+    lexicon = settings.script.lexicon
+    if settings.files.lexicon_file is not None:
+        lexicon += parse_lexicon(_text(settings.files.lexicon_file), str(settings.files.lexicon_file))
+    return dataclasses.replace(
+        settings,
+        extract=dataclasses.replace(settings.extract, rules=(*settings.extract.rules, *rules)),
+        script=dataclasses.replace(settings.script, lexicon=lexicon),
+    )
+
+
+def _from_file(path: Path | None, rooms: Mapping[str, type]) -> dict[str, tuple[object, str]]:
+    if path is None:
         return {}
     try:
-        sections = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        sections = tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} can't be read ({error}); mend it or move it away") from error
+    sections.pop("site", None)  # rules of single sites, read by the room that follows them
     values: dict[str, tuple[object, str]] = {}
     for room, entries in sections.items():
         if room not in rooms or not isinstance(entries, dict):

@@ -1,12 +1,20 @@
 """An object store as the output: a real S3 server, its commits, and a server that would lose them."""
 
+import contextlib
 import json
 import threading
 
 import pytest
 from archives import archive, page, report_of, run
+from fakes import ByName, Here
+from fakes import archive as make_archive
 
+from narrate.batch.campaign import Campaign, Rules
+from narrate.batch.ledger import Ledger
+from narrate.batch.plan import enter
+from narrate.batch.shelf import open_shelf
 from narrate.errors import StoreError
+from narrate.fetch.options import FetchOptions
 from narrate.store.folder import FolderStore
 from narrate.store.layered import LayeredStore
 from narrate.store.objects import ObjectStore, is_object_address
@@ -120,6 +128,19 @@ def test_two_batches_at_once_leave_whole_recordings(tmp_path):
     assert len(manifests) == 6
     for key, content in manifests.items():
         assert store.stat(key.replace(".json", ".mp3"))[0] == content["audio"]["bytes"]
+
+
+def test_attempts_are_in_the_store_so_that_another_machine_knows_them(tmp_path):
+    source, shelf, logs = make_archive(tmp_path / "in", ["fail", "good"]), open_shelf("s3://narrate/attempts"), []
+    for machine in ("one", "two"):
+        log = tmp_path / machine
+        with contextlib.closing(Ledger(tmp_path / f"{machine}.db")) as ledger:
+            enter(ledger, shelf, [source], FetchOptions())
+            campaign = Campaign(ledger, shelf, Rules("settings"), FetchOptions())
+            campaign.run(Here(ByName(log)), lambda _name, _outcome: None)
+        logs.append(log.read_text().split())
+    assert [log.count("fail") for log in logs] == [3, 0]
+    assert [slug for slug, _ in shelf.remembered()] == ["fail"]
 
 
 def test_an_address_is_told_from_a_path():

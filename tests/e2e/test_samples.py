@@ -123,3 +123,15 @@ def test_the_script_as_json_has_the_agreed_form():
     assert script["language"] == "en"
     assert set(script["utterances"][0]) == {"printed", "spoken", "block", "pause_ms"}
     assert script["utterances"][0]["block"] is None
+
+
+def test_a_page_can_be_narrated_and_given_its_player_in_one_go(tmp_path):
+    page = tmp_path / "story.html"
+    page.write_bytes((SAMPLES / "harbour-bridge.html").read_bytes())
+    first = run(page, "-o", tmp_path / "audio", "--voice", "tone", "--embed")
+    assert ": attached" in first.stderr
+    assert b"<narrate-player" in page.read_bytes()
+    attached = page.read_bytes()
+    second = run(page, "-o", tmp_path / "audio", "--voice", "tone", "--embed")
+    assert "unchanged" in second.stderr
+    assert page.read_bytes() == attached

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -35,7 +36,7 @@ class Service:
             "hook_secret": HOOK_SECRET,
             "api_token": TOKEN,
             "settle_s": 0.2,
-            "lease_s": 2,
+            "lease_s": 5,
             "grace_s": 5,
             **options,
         }
@@ -54,14 +55,14 @@ class Service:
         line = self.process.stdout.readline()
         assert line, self.log.read_text()
         self.port = int(line)
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=20, trust_env=False)
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60, trust_env=False)
         return self
 
     def stop(self, how=signal.SIGTERM):
         self.client.close()
         if self.process.poll() is None:
             self.process.send_signal(how)
-        self.process.wait(30)
+        self.process.wait(90)
         self.process.stdout.close()
 
     def workers(self):
@@ -84,7 +85,7 @@ class Service:
     def post(self, **article):
         return self.client.post("/articles", json=article, headers={"authorization": f"Bearer {TOKEN}"})
 
-    def until(self, article_id, *states, timeout=30):
+    def until(self, article_id, *states, timeout=90):
         """Return the article once it is in one of `states`."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
@@ -94,7 +95,7 @@ class Service:
             time.sleep(0.05)
         raise AssertionError(f"{answer.text}\n{self.log.read_text()[-3000:]}")
 
-    def eventually(self, look, timeout=30):
+    def eventually(self, look, timeout=90):
         """Return what `look` gives once it is true."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
@@ -122,3 +123,33 @@ def post(post_id="65a1b2c3", **more):
         "primary_tag": {"name": "City"},
         **more,
     }
+
+
+def storm(service, jobs, kills, seed=3):
+    """Send `jobs` articles while worker and server are killed `kills` times; return what became of the articles."""
+    rolled = random.Random(seed)
+    port, sent, killed = service.port, 0, 0
+    started = time.monotonic()
+    while sent < jobs or killed < kills:
+        if sent < jobs:
+            with contextlib.suppress(httpx.TransportError):  # the server is down: a CMS tries again
+                sent += service.ghost(post(f"storm{sent}"), {"status": "draft"}).status_code in {202, 409}
+        if killed < kills and (sent >= jobs or rolled.random() < 1.2 * kills / jobs):
+            killed += 1
+            if rolled.random() < 0.25:
+                service.stop(signal.SIGKILL)
+                service.start(port)
+            else:
+                for victim in service.workers()[:1]:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(victim, signal.SIGKILL)
+            time.sleep(rolled.random() * 0.3)
+    names = [f"ghost-storm{n}" for n in range(jobs)]
+    states = {}
+    deadline = time.monotonic() + 3 * jobs + 60
+    while time.monotonic() < deadline and any(states.get(name) not in {"ready", "failed"} for name in names):
+        for name in names:
+            if states.get(name) not in {"ready", "failed"}:
+                states[name] = service.client.get(f"/articles/{name}").json()["state"]
+        time.sleep(0.5)
+    return states, killed, time.monotonic() - started

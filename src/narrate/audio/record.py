@@ -11,6 +11,7 @@ from narrate.audio.arrange import arrange, check
 from narrate.audio.containers import tag
 from narrate.audio.cover import scaled
 from narrate.audio.encode import Sound
+from narrate.audio.even import even
 from narrate.audio.id3 import render
 from narrate.audio.master import master
 from narrate.audio.options import AudioOptions
@@ -60,6 +61,7 @@ def _record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioO
     with (work / "sound.pcm").open("wb") as sink:
         joined = stitch(segments, sink)
     reading = Sound(work / "sound.pcm", joined.rate_hz, joined.samples)
+    even(reading, joined.cues)
     sound, cues = arrange(reading, joined.cues, options, work)
     plain = work / f"{path.stem}.mp3"
     heard = master(sound, options, "mp3", plain)

@@ -36,6 +36,7 @@ FASTER, SLOWER = 1.75, 0.57  # against the recording's median rate; sound ones l
 SHORTEST_LETTERS = 12  # rates of shorter utterances say nothing
 WRONG_WORDS = 2
 WRONG_SHARE = 0.34
+ODD_PACE, ODD_SHARE = 1.3, 0.2  # two half signs make a whole: nine in ten sound utterances are within 1.15 of the usual
 LONGEST_RUN = 8  # words: a long utterance must not hide seconds of garbage behind a low rate
 
 
@@ -108,13 +109,19 @@ def verify(
         pcm = Path(folder) / "sound.pcm"
         decoding: list[str | Path] = ["-i", recording.path, "-f", "s16le", "-ac", "1", "-ar", str(rate), pcm]
         ffmpeg.run(decoding, f"decoding {recording.path.name}")
-        sound = np.memmap(pcm, "<i2", "r") if pcm.stat().st_size else np.zeros(0, "<i2")
-        signals = [measure_signal(_cut(sound, cue, rate) / np.float32(32768), rate) for cue in recording.cues]
-        findings += _signal_findings(recording.cues, signals)
-        matches = _matches(recording.cues, sound, rate, language, hear) if hear else None
-        del sound
+        with pcm.open("rb") as file:
+
+            def sound(start_ms: float, end_ms: float) -> Waveform:
+                start, end = (round(ms * rate / 1000) for ms in (start_ms, end_ms))
+                file.seek(2 * start)
+                return Waveform(file.read(2 * (end - start)), rate)
+
+            signals = [measure_signal(_samples(sound(cue.start_ms, cue.end_ms)), rate) for cue in recording.cues]
+            paces = _paces(recording.cues, signals)
+            findings += _signal_findings(signals, paces)
+            matches = _matches(recording.cues, paces, sound, lambda heard: hear(heard, language)) if hear else None
     if matches:
-        findings += _word_findings(recording.cues, matches)
+        findings += _word_findings(recording.cues, matches, paces)
     return Verdict(
         tuple(sorted(findings, key=lambda finding: -1 if finding.utterance is None else finding.utterance)),
         _checks(recording.cues, signals, matches),
@@ -135,16 +142,23 @@ def _whole(recording: Recording, options: AudioOptions, samples: int, level: tup
         yield Finding(None, f"its peak is {level[1]:.1f} dBTP, above {options.true_peak_dbtp:.1f}")
 
 
-def _cut(sound: np.ndarray, cue: Cue, rate: int) -> np.ndarray:
-    piece = sound[round(cue.start_ms * rate / 1000) : round(cue.end_ms * rate / 1000)]
-    return piece if len(piece) else np.zeros(1, sound.dtype)
+def _samples(waveform: Waveform) -> np.ndarray:
+    return np.frombuffer(waveform.pcm or b"\0\0", "<i2") / np.float32(32768)
 
 
-def _signal_findings(cues: Sequence[Cue], signals: Sequence[Signal]) -> Iterator[Finding]:
-    usual_level = statistics.median(signal.level_dbfs for signal in signals)
-    rates = [_letters_per_s(cue, signal) for cue, signal in zip(cues, signals, strict=True)]
-    usual_rate = statistics.median(rates)
-    for index, (cue, signal, rate) in enumerate(zip(cues, signals, rates, strict=True)):
+def _paces(cues: Sequence[Cue], signals: Sequence[Signal]) -> list[float]:
+    """Return letters a second over the recording's median; 1 where the text is too short to tell."""
+    rates = [len(cue.utterance.spoken) / max(signal.active_ms, 20.0) for cue, signal in zip(cues, signals, strict=True)]
+    usual = statistics.median(rates) if rates else 1.0
+    return [
+        rate / usual if len(cue.utterance.spoken) >= SHORTEST_LETTERS else 1.0
+        for cue, rate in zip(cues, rates, strict=True)
+    ]
+
+
+def _signal_findings(signals: Sequence[Signal], paces: Sequence[float]) -> Iterator[Finding]:
+    usual_level = statistics.median(signal.level_dbfs for signal in signals) if signals else 0.0
+    for index, (signal, pace) in enumerate(zip(signals, paces, strict=True)):
         level = signal.level_dbfs - usual_level
         if level < -SOFTER_DB or not signal.active_ms:
             yield Finding(index, "there is silence instead of speech")
@@ -159,27 +173,29 @@ def _signal_findings(cues: Sequence[Cue], signals: Sequence[Signal]) -> Iterator
             yield Finding(index, f"there is noise (levels swing by {signal.swing_db:.0f} dB)")
         if signal.jump > STEEPEST_JUMP:
             yield Finding(index, "it clicks at a join")
-        if len(cue.utterance.spoken) >= SHORTEST_LETTERS and not SLOWER < rate / usual_rate < FASTER:
-            pace = "fast" if rate > usual_rate else "slow"
-            yield Finding(index, f"it is too {pace} for its text ({rate / usual_rate:.1f} times the usual rate)")
+        if not SLOWER < pace < FASTER:
+            kind = "fast" if pace > 1 else "slow"
+            yield Finding(index, f"it is too {kind} for its text ({pace:.1f} times the usual rate)")
 
 
-def _letters_per_s(cue: Cue, signal: Signal) -> float:
-    return len(cue.utterance.spoken) * 1000 / max(signal.active_ms, 20.0)
-
-
-def _matches(cues: Sequence[Cue], sound: np.ndarray, rate: int, language: str, hear: Hear) -> list[Match]:
+def _matches(
+    cues: Sequence[Cue],
+    paces: Sequence[float],
+    sound: Callable[[float, float], Waveform],
+    hear: Callable[[Waveform], str],
+) -> list[Match]:
     """Hear all utterances in windows, and those that seem wrong once more alone: a second look settles a doubt."""
 
     def heard(first: Cue, last: Cue) -> str:
-        piece = sound[round(first.start_ms * rate / 1000) : round(last.end_ms * rate / 1000)]
-        return hear(Waveform(piece.tobytes(), rate), language) if len(piece) else ""
+        waveform = sound(first.start_ms, last.end_ms)
+        return hear(waveform) if waveform.pcm else ""
 
     matches: list[Match] = []
     for window in _windows(cues):
         found = compare([cue.utterance.spoken for cue in window], heard(window[0], window[-1]))
         for cue, match in zip(window, found, strict=True):
-            again = compare([cue.utterance.spoken], heard(cue, cue))[0] if _is_wrong(match) else match
+            doubted = _is_wrong(match, paces[len(matches)])
+            again = compare([cue.utterance.spoken], heard(cue, cue))[0] if doubted else match
             matches.append(min(match, again, key=lambda one: one.wrong))
     return matches
 
@@ -195,13 +211,14 @@ def _windows(cues: Sequence[Cue]) -> Iterator[list[Cue]]:
         yield window
 
 
-def _is_wrong(match: Match) -> bool:
-    return match.longest_run >= LONGEST_RUN or (match.wrong >= WRONG_WORDS and match.error_rate > WRONG_SHARE)
+def _is_wrong(match: Match, pace: float) -> bool:
+    bar = WRONG_SHARE if 1 / ODD_PACE < pace < ODD_PACE else ODD_SHARE
+    return match.longest_run >= LONGEST_RUN or (match.wrong >= WRONG_WORDS and match.error_rate > bar)
 
 
-def _word_findings(cues: Sequence[Cue], matches: Sequence[Match]) -> Iterator[Finding]:
-    for index, (cue, match) in enumerate(zip(cues, matches, strict=True)):
-        if _is_wrong(match):
+def _word_findings(cues: Sequence[Cue], matches: Sequence[Match], paces: Sequence[float]) -> Iterator[Finding]:
+    for index, (cue, match, pace) in enumerate(zip(cues, matches, paces, strict=True)):
+        if _is_wrong(match, pace):
             said = f'{match.wrong} of {match.words} words are not heard as "{cue.utterance.spoken[:60]}"'
             yield Finding(index, f"{said} ({match.longest_run} in a row)")
 

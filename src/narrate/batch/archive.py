@@ -11,6 +11,8 @@ from types import FrameType
 from typing import Protocol
 
 from narrate.batch.campaign import Campaign, Rules, Tally
+from narrate.batch.cluster import RayRunner
+from narrate.batch.estimate import Estimate, estimate
 from narrate.batch.jobs import Outcome, Runner
 from narrate.batch.ledger import Ledger
 from narrate.batch.local import LocalRunner
@@ -21,7 +23,7 @@ from narrate.batch.work import Narrating
 from narrate.settings import Settings
 from narrate.store.objects import is_object_address
 
-__all__ = ["Order", "Watch", "narrate_archive"]
+__all__ = ["Order", "Watch", "estimate_archive", "narrate_archive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Order:
     rules: Rules
     jobs: int = 1
     """Worker processes, each with its own voice."""
+    engine: str = "local"
+    """`local` for processes of this machine, `ray` for a cluster."""
     time_limit_s: float = 3600.0
     """For one article."""
     prune: bool = False
@@ -69,8 +73,8 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
     shelf = open_shelf(order.out)
     shelf.check()
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        enter(ledger, order.sources)
-        campaign = Campaign(ledger, shelf, order.rules)
+        enter(ledger, shelf, order.sources, order.settings.fetch)
+        campaign = Campaign(ledger, shelf, order.rules, order.settings.fetch)
         watch.begin(campaign.tally)
         with contextlib.closing(_runner(order)) as runner, _interruptible(campaign.stop):
             campaign.run(runner, watch.ended)
@@ -84,6 +88,20 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
     return campaign.tally
 
 
+def estimate_archive(order: Order) -> Estimate:
+    """Return what `narrate_archive` would come to; the sources are listed and some pages read, nothing is narrated.
+
+    Raises:
+        PageError: A source can't be read.
+        StoreError: The output can't be written: the plan is kept there.
+        VoiceError: The voice can't speak.
+    """
+    shelf = open_shelf(order.out)
+    with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
+        enter(ledger, shelf, order.sources, order.settings.fetch)
+        return estimate(ledger, Campaign(ledger, shelf, order.rules, order.settings.fetch), order.settings)
+
+
 def _ledger_path(order: Order) -> Path:
     """Return where the ledger is: in the output folder, or on this machine for an object store."""
     if is_object_address(order.out):
@@ -95,7 +113,8 @@ def _ledger_path(order: Order) -> Path:
 def _runner(order: Order) -> Runner:
     settings = replace(order.settings, voice=replace(order.settings.voice, jobs=1))
     work = Narrating(settings, order.rules.settings_sha256, order.out, order.rules.force)
-    return LocalRunner(work, order.jobs, order.time_limit_s)
+    runner = RayRunner if order.engine == "ray" else LocalRunner
+    return runner(work, order.jobs, order.time_limit_s)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from narrate.batch.fetch import fetch, near
@@ -12,6 +12,7 @@ from narrate.batch.ledger import Entry, Ledger
 from narrate.batch.shelf import Shelf, current
 from narrate.batch.work import unchanged
 from narrate.errors import NarrateError
+from narrate.fetch.options import FetchOptions
 
 __all__ = ["Campaign", "Rules", "Tally"]
 
@@ -66,12 +67,13 @@ class Tally:
 class Campaign:
     """Goes through the ledger's articles once. `run` may be left at any time: what is finished is kept."""
 
-    def __init__(self, ledger: Ledger, shelf: Shelf, rules: Rules) -> None:
+    def __init__(self, ledger: Ledger, shelf: Shelf, rules: Rules, options: FetchOptions) -> None:
         """Take what the ledger has seen in this run."""
         self.tally = Tally(total=ledger.count_seen())
         self._ledger = ledger
         self._shelf = shelf
         self._rules = rules
+        self._options = options
         self._entries = ledger.entries()
         self._again: deque[Job] = deque()
         self._entry_by_slug: dict[str, Entry] = {}
@@ -89,6 +91,20 @@ class Campaign:
         self._on_end = on_end
         for ended in runner.run(self._next):
             self._take(ended)
+
+    def dry_run(self) -> Iterator[Job]:
+        """Give the jobs that `run` would do first, and count the rest; nothing is written down."""
+        for entry in self._entries:
+            if self._left_out(entry):
+                self.tally.left_out += 1
+                continue
+            page_sha256 = self._page_sha256(entry)
+            outcome = None if self._rules.force else self._known(entry, page_sha256)
+            if outcome is not None:
+                self.tally.count_by_end[outcome.end] += 1
+            elif self._rules.limit is None or self._given < self._rules.limit:
+                self._given += 1
+                yield Job(entry.place, entry.slug, page_sha256)
 
     def stop(self, reason: str) -> None:
         """Give nothing more to the runner; what is in hand will be finished."""
@@ -137,30 +153,31 @@ class Campaign:
         fine = rules.only_failed and (entry.outcome is None or entry.outcome.end not in _WRONG)
         return number % parts != part - 1 or old or fine
 
-    @staticmethod
-    def _page_sha256(entry: Entry) -> str:
+    def _page_sha256(self, entry: Entry) -> str:
         """Return the digest of the page where that costs little; else an empty text, and the worker finds out."""
         if not near(entry.place):
             return ""
         try:
-            return hashlib.sha256(fetch(entry.place, entry.slug).page.markup).hexdigest()
+            return hashlib.sha256(fetch(entry.place, entry.slug, self._options).page.markup).hexdigest()
         except NarrateError:
             return ""
 
     def _known(self, entry: Entry, page_sha256: str) -> Outcome | None:
         """Return the outcome if it is known without narrating: unchanged, refused before, or given up before."""
-        if not page_sha256:
-            return None
+        last = entry.outcome
+        known_settings = entry.settings_sha256 == self._rules.settings_sha256 and not self._rules.only_failed
+        given_up = last is not None and last.end is End.FAILED and entry.attempts >= self._rules.max_attempts
+        if not page_sha256:  # whether the page has changed is known only by fetching it
+            return last if given_up and known_settings else None
         try:
             summary = current(self._shelf, entry.slug, page_sha256, self._rules.settings_sha256)
         except NarrateError:
             return None  # the worker will meet it too, and say so
         if summary is not None:
             return unchanged(summary)
-        last = entry.outcome
-        if last is None or self._rules.only_failed or entry.settings_sha256 != self._rules.settings_sha256:
+        if last is None or not known_settings:
             return None
-        final = last.end is End.REFUSED or (last.end is End.FAILED and entry.attempts >= self._rules.max_attempts)
+        final = last.end is End.REFUSED or given_up
         return last if final and last.page_sha256 == page_sha256 else None
 
     def _take(self, ended: Ended) -> None:
@@ -183,6 +200,8 @@ class Campaign:
 
     def _close(self, entry: Entry, outcome: Outcome, attempts: int) -> None:
         self._ledger.end(entry.id, outcome, self._rules.settings_sha256, attempts)
+        if attempts or entry.attempts:
+            self._shelf.remember(entry.slug, self._ledger.failure_of(entry.id) if attempts else None)
         tally = self.tally
         tally.count_by_end[outcome.end] += 1
         if outcome.end is End.MADE:

@@ -32,13 +32,14 @@ CREATE TABLE article (
   outcome TEXT NOT NULL DEFAULT '{}'
 );
 CREATE TABLE seen (
-  run INTEGER NOT NULL, article INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, article)
+  run INTEGER NOT NULL, article INTEGER NOT NULL, late INTEGER NOT NULL, state TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT '{}',  PRIMARY KEY (run, article)
 ) WITHOUT ROWID;
 CREATE TABLE run (id INTEGER PRIMARY KEY AUTOINCREMENT);
 """
-_SEEN = "EXISTS (SELECT 1 FROM seen WHERE run=:run AND article=id)"
 _ENTRIES = (
-    "SELECT id, place, slug, attempts, settings_sha256, modified_s, state, outcome FROM article WHERE slug NOTNULL AND "
+    "SELECT id, place, slug, attempts, settings_sha256, modified_s, article.state, article.outcome FROM article "
+    "JOIN seen ON article=id AND run=:run "
 )
 _OUTCOME_FIELDS = {field.name for field in fields(Outcome)} - {"end"}
 
@@ -132,7 +133,10 @@ class Ledger:
                     "DO UPDATE SET place=excluded.place, modified_s=excluded.modified_s RETURNING id",
                     (page.place.name, _place_text(page.place), page.wish, page.modified_s),
                 )
-                self._db.execute("INSERT OR IGNORE INTO seen(run, article) VALUES (?, ?)", (self.run, identity))
+                self._db.execute(
+                    "INSERT OR IGNORE INTO seen(run, article, late) SELECT ?, id, begun<>0 FROM article WHERE id=?",
+                    (self.run, identity),
+                )
 
     def count_seen(self) -> int:
         """Return how many articles this run has seen."""
@@ -161,21 +165,22 @@ class Ledger:
 
         Those that an earlier run had in hand when it died come last: if one of them killed it, the others are done.
         """
-        yield from self._walk(_SEEN + " AND begun=0")
-        yield from self._walk(_SEEN + " AND begun NOT IN (0, :run)")
+        yield from self._walk(_ENTRIES + "WHERE run=:run AND NOT late")
+        yield from self._walk(_ENTRIES + "WHERE run=:run AND late")
 
     def ended(self) -> Iterator[Entry]:
         """Give the articles that came to their end in this run."""
-        return self._walk("EXISTS (SELECT 1 FROM seen WHERE run=:run AND article=id AND ended)")
+        own = _ENTRIES.replace("article.state, article.outcome", "seen.state, seen.outcome")
+        return self._walk(own + "WHERE run=:run AND seen.state<>''")  # another run may have looked at it since
 
     def unseen(self) -> Iterator[Entry]:
         """Give the articles of earlier runs that this one hasn't seen."""
-        return self._walk("NOT " + _SEEN)
+        return self._walk(_ENTRIES.replace("JOIN", "LEFT JOIN") + "WHERE run IS NULL")
 
-    def _walk(self, condition: str) -> Iterator[Entry]:
+    def _walk(self, query: str) -> Iterator[Entry]:
         after = 0
         while rows := self._db.execute(
-            _ENTRIES + condition + " AND id>:after ORDER BY id LIMIT :rows",
+            query + " AND slug NOTNULL AND id>:after ORDER BY id LIMIT :rows",
             {"after": after, "run": self.run, "rows": _ROWS},
         ).fetchall():
             for row in rows:
@@ -198,7 +203,25 @@ class Ledger:
                 "UPDATE article SET begun=0, attempts=?, settings_sha256=?, state=?, outcome=? WHERE id=?",
                 (attempts, settings_sha256, outcome.end, json.dumps(plain), identity),
             )
-            self._db.execute("UPDATE seen SET ended=1 WHERE run=? AND article=?", (self.run, identity))
+            self._db.execute(
+                "UPDATE seen SET state=?, outcome=? WHERE run=? AND article=?",
+                (outcome.end, json.dumps(plain), self.run, identity),
+            )
+
+    def failure_of(self, identity: int) -> bytes:
+        """Return what is known of an article that went wrong, for `restore`."""
+        row = self._one("SELECT attempts, settings_sha256, state, outcome FROM article WHERE id=?", (identity,))
+        return json.dumps(row).encode()
+
+    def restore(self, slug: str, failure: bytes) -> None:
+        """Enter what another machine's ledger knew of an article, unless this one knows something itself."""
+        with contextlib.suppress(ValueError, TypeError):
+            attempts, settings_sha256, state, outcome = json.loads(failure)
+            self._one(
+                "UPDATE article SET attempts=?, settings_sha256=?, state=?, outcome=? "
+                "WHERE slug=? AND state='' AND attempts=0 RETURNING id",
+                (attempts, settings_sha256, state, outcome, slug),
+            )
 
     def forget(self, identity: int) -> None:
         """Take an article out of the ledger."""

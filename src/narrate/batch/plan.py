@@ -6,27 +6,37 @@ from pathlib import Path
 
 from narrate.batch.jobs import Kind, Place
 from narrate.batch.ledger import Found, Ledger
+from narrate.batch.shelf import Shelf
 from narrate.batch.sources import find
+from narrate.fetch.options import FetchOptions
 
 __all__ = ["enter"]
 
 
-def enter(ledger: Ledger, sources: Iterable[str]) -> None:
+def enter(ledger: Ledger, shelf: Shelf, sources: Iterable[str], options: FetchOptions) -> None:
     """Enter all pages of `sources` in the ledger.
 
+    Args:
+        ledger: Where they are entered.
+        shelf: Remembers what went wrong on other machines.
+        sources: See `narrate.batch.sources.find`.
+        options: Limits for what is fetched.
+
     Raises:
-        PageUnreadable: A source can't be read or names no page; the ledger is as it was.
-        StoreError: The ledger can't be written.
+        PageError: A source can't be read or names no page.
+        StoreError: The ledger can't be written, or the shelf can't be read.
     """
-    ledger.add(_all(sources))
+    ledger.add(_all(sources, options))
     with ledger.together():
         for identity, name, wish in ledger.without_slug():
             ledger.give_slug(identity, _free(ledger, name, wish))
+    for slug, failure in shelf.remembered():
+        ledger.restore(slug, failure)
 
 
-def _all(sources: Iterable[str]) -> Iterator[Found]:
+def _all(sources: Iterable[str], options: FetchOptions) -> Iterator[Found]:
     for source in sources:
-        yield from find(source)
+        yield from find(source, options)
 
 
 def _free(ledger: Ledger, name: str, wish: str) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from narrate.batch.campaign import Tally
 from narrate.batch.ledger import Entry, Ledger
-from narrate.store.files import staged
+from narrate.batch.report_page import render
+from narrate.store.files import staged, write_whole
 
 __all__ = ["write_report"]
 
@@ -17,7 +18,7 @@ def write_report(path: Path, ledger: Ledger, tally: Tally) -> None:
     """Write the report of the ledger's run, article by article, so that memory doesn't grow with the archive.
 
     Args:
-        path: The JSON file.
+        path: The JSON file; the page has the same name with `.html`.
         ledger: What became of the articles.
         tally: The run in numbers.
 
@@ -29,6 +30,7 @@ def write_report(path: Path, ledger: Ledger, tally: Tally) -> None:
         for index, entry in enumerate(ledger.ended()):
             file.write(("," if index else "") + "\n" + json.dumps(_row(entry), ensure_ascii=False))
         file.write("\n]}\n")
+    write_whole(path.with_suffix(".html"), render(totals(tally), (_row(entry) for entry in ledger.ended())).encode())
 
 
 def totals(tally: Tally) -> dict[str, Any]:

@@ -19,6 +19,7 @@ __all__ = ["OWN", "FolderShelf", "ObjectShelf", "Shelf", "current", "open_shelf"
 
 OWN = ".narrate"
 """Folder or prefix inside the output for what the batch itself keeps: ledger, locks, segments."""
+_FAILED = f"{OWN}/failed"
 _HEAD_BYTES = 16_384  # holds all but the longest heads; a manifest is about 100 kB
 _SOUNDS = ("mp3", *EXTRA_FORMATS)
 
@@ -53,6 +54,12 @@ class Shelf(Protocol):
         Raises:
             StoreError: It can't be written.
         """
+
+    def remember(self, slug: str, failure: bytes | None) -> None:
+        """Keep what is known of an article that went wrong where a run on any machine finds it; None forgets it."""
+
+    def remembered(self) -> Iterator[tuple[str, bytes]]:
+        """Give what is remembered, by slug. Raises StoreError."""
 
 
 def open_shelf(out: str) -> Shelf:
@@ -121,6 +128,13 @@ class FolderShelf:
         """Return the path; the recording is here already."""
         return str(made_in / f"{slug}.mp3")
 
+    def remember(self, slug: str, failure: bytes | None) -> None:
+        """Do nothing: the ledger is in the folder."""
+
+    def remembered(self) -> Iterator[tuple[str, bytes]]:
+        """Give nothing: the ledger is in the folder."""
+        return iter(())
+
 
 class ObjectShelf:
     """Recordings in an object store: the sound first, the manifest as the commit, created only once."""
@@ -185,6 +199,21 @@ class ObjectShelf:
                 self._store.delete(manifest)
                 return None
         return f"{self._store.address}/{slug}.mp3"
+
+    def remember(self, slug: str, failure: bytes | None) -> None:
+        """Keep or take away an object beside the recordings."""
+        key = f"{_FAILED}/{slug}.json"
+        if failure is None:
+            self._store.delete(key)
+        else:
+            self._store.put(key, failure)
+
+    def remembered(self) -> Iterator[tuple[str, bytes]]:
+        """Give the objects that were kept."""
+        for known in self._store.list(_FAILED):
+            content = self._store.get(known.key)
+            if content is not None:
+                yield known.key.rpartition("/")[2].removesuffix(".json"), content
 
 
 _open_scratch = contextlib.ExitStack()

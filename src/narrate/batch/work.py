@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from narrate.batch.fetch import fetch, near
+from narrate.batch.fetch import fetch
 from narrate.batch.jobs import End, Job, Outcome
 from narrate.batch.shelf import Shelf, current, open_shelf
-from narrate.errors import NarrateError, PageError, ScriptError
+from narrate.errors import NarrateError, PageError, PageUnreachable, ScriptError
 from narrate.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Narrating:
             with shelf.reserved(job.slug, wait=job.patient) as ours:
                 if not ours:
                     return Outcome(End.BUSY)
-                source = fetch(job.place, job.slug)
+                source = fetch(job.place, job.slug, self.settings.fetch)
                 page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
                 summary = None if self.force else current(shelf, job.slug, page_sha256, self.settings_sha256)
                 if summary is not None:
@@ -60,7 +60,7 @@ class Narrating:
                 kept = shelf.keep(job.slug, narration.recording.path.parent)
                 return replace(outcome, path=kept) if kept else Outcome(End.BUSY)
         except Exception as error:  # noqa: BLE001 - a run is answered for here: no page may end the batch
-            return failure(error, page_sha256, transient=not page_sha256 and not near(job.place))
+            return failure(error, page_sha256)
 
     def _narrator(self, shelf: Shelf) -> "Narrator":
         """Return the narrator of this process."""
@@ -110,11 +110,12 @@ def unchanged(summary: "Summary") -> Outcome:
     )
 
 
-def failure(error: Exception, page_sha256: str = "", *, transient: bool = False) -> Outcome:
-    """Return the outcome of a page whose narration ended with `error`; `transient` if the network had a part in it."""
+def failure(error: Exception, page_sha256: str = "") -> Outcome:
+    """Return the outcome of a page whose narration ended with `error`."""
     cause = type(error).__name__
     if isinstance(error, NarrateError):
-        end = End.REFUSED if isinstance(error, PageError | ScriptError) and not transient else End.FAILED
+        own_fault = isinstance(error, PageError | ScriptError) and not isinstance(error, PageUnreachable)
+        end = End.REFUSED if own_fault else End.FAILED
         return Outcome(end, cause, str(error), error.exit_code, page_sha256)
     _log.debug("not foreseen: %s", "".join(traceback.format_exception(error)))
     message = f"narrate stumbled over it ({cause}: {error}); please report it with the page"

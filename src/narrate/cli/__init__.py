@@ -8,11 +8,19 @@ import click
 
 from narrate import __version__
 from narrate.cli.batch import batch
+from narrate.cli.cache import cache
 from narrate.cli.doctor import doctor
+from narrate.cli.embed import embed
 from narrate.cli.extract import extract
+from narrate.cli.feed import feed
+from narrate.cli.jobs import jobs
 from narrate.cli.page import page
+from narrate.cli.preview import preview
+from narrate.cli.rules import rules
+from narrate.cli.say import say
 from narrate.cli.script import script
 from narrate.cli.serve import serve
+from narrate.cli.verify import verify
 from narrate.cli.voices import voices
 from narrate.errors import NarrateError
 
@@ -75,7 +83,23 @@ def narrate() -> None:
     logger.setLevel(logging.WARNING)
 
 
-for command in (page, extract, script, voices, doctor, batch, serve):
+for command in (
+    page,
+    extract,
+    script,
+    say,
+    voices,
+    verify,
+    embed,
+    preview,
+    batch,
+    cache,
+    serve,
+    jobs,
+    feed,
+    rules,
+    doctor,
+):
     narrate.add_command(command)
 
 

@@ -10,6 +10,7 @@ from narrate.errors import NarrateError
 
 if TYPE_CHECKING:
     from narrate.batch.campaign import Tally
+    from narrate.batch.estimate import Estimate
 
 __all__ = ["batch"]
 
@@ -32,6 +33,9 @@ class _Shard(click.ParamType):
 @click.option("-o", "--out", metavar="OUT", help="Output folder or s3://BUCKET/PREFIX.  [default: audio_out]")
 @click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice.  [default: the one in force]")
 @click.option("--jobs", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@click.option(
+    "--engine", type=click.Choice(["local", "ray"]), default="local", help="Where workers run.  [default: local]"
+)
 @click.option("--limit", metavar="N", type=click.IntRange(0), help="Narrate at most N articles.")
 @click.option("--shard", metavar="I/N", type=_Shard(), default="1/1", help="Only part I of N, for job arrays.")
 @click.option("--since", metavar="DATE", type=click.DateTime(), help="Only pages changed since DATE.")
@@ -43,6 +47,7 @@ class _Shard(click.ParamType):
 @click.option(
     "--time-limit", metavar="SECONDS", type=click.IntRange(1), default=3600, help="For an article.  [default: an hour]"
 )
+@click.option("--dry-run", is_flag=True, help="Say what it would come to: articles, audio, time, size.")
 @click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
 @click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
 @click.pass_context
@@ -52,6 +57,7 @@ def batch(
     out: str | None,
     voice: str | None,
     jobs: int,
+    engine: str,
     limit: int | None,
     shard: tuple[int, int],
     since: dt.datetime | None,
@@ -64,14 +70,16 @@ def batch(
     fail_fast: bool,
     force: bool,
     quiet: bool,
+    dry_run: bool,
 ) -> None:
     """Narrate archives of pages: only what is new or changed, whatever happens on the way.
 
-    SOURCE is a folder, a pattern in quotes, a page, or a .txt file that lists them. The path of each new MP3 goes to
-    standard output. After an interruption, even a power cut, the same command goes on where it was.
+    SOURCE is a folder, a pattern in quotes, a page, a .txt file that lists them, a sitemap, RSS or Atom file, a .jsonl
+    file of {"url", "html"}, a .warc file, or s3://BUCKET/PREFIX. The path of each new MP3 goes to standard output.
+    After an interruption, even a power cut, the same command goes on where it was.
     """
     from narrate import settings
-    from narrate.batch.archive import Order, narrate_archive
+    from narrate.batch.archive import Order, estimate_archive, narrate_archive
     from narrate.batch.campaign import Rules
     from narrate.cli.archive import watching
     from narrate.pipeline.narrator import settings_digest
@@ -88,10 +96,25 @@ def batch(
         fail_fast=fail_fast,
         force=force,
     )
-    order = Order(sources, out, in_force, rules, jobs, float(time_limit), prune, report)
+    order = Order(sources, out, in_force, rules, jobs, engine, float(time_limit), prune, report)
+    if dry_run:
+        click.echo(_told(estimate_archive(order), jobs))
+        return
     with watching(quiet=quiet) as watch:
         tally = narrate_archive(order, watch)
     ctx.exit(_exit_code(tally, watch.exit_codes))
+
+
+def _told(estimate: "Estimate", jobs: int) -> str:
+    counts = f"{estimate.articles} articles: {estimate.new} to narrate, {estimate.unchanged} unchanged"
+    lines = [f"{counts}, {estimate.given_up} refused before, {estimate.gone} gone"]
+    if estimate.sampled:
+        lines += [
+            f"about {estimate.audio_ms / 60_000:.0f} minutes of audio, {estimate.audio_bytes / 1e6:.0f} MB",
+            f"about {estimate.speaking_s / jobs / 3600:.2f} h of speaking with {jobs} jobs on this machine",
+            f"measured on {estimate.sampled} pages, of which {estimate.refused} can't be narrated",
+        ]
+    return "\n".join(lines)
 
 
 def _exit_code(tally: "Tally", exit_codes: set[int]) -> int:

@@ -2,20 +2,37 @@
 
 import click
 
-from narrate.cli.options import format_option, page_argument
+from narrate.cli.options import page_argument
 
 __all__ = ["extract"]
 
 
 @click.command()
 @page_argument
-@format_option
-def extract(page: str, output_format: str) -> None:
+@click.option("--explain", is_flag=True, help="Every stretch of the page's text: read or not, and why.")
+@click.option("--strict", is_flag=True, default=None, help="Refuse a page that is cut, paywalled or found doubtful.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="Output; html colours what is read and what isn't.",
+)
+def extract(page: str, output_format: str, *, explain: bool, strict: bool | None) -> None:
     """Print the story that is found in PAGE.
 
-    As text: headline, byline and date, then a paragraph per block. As JSON: the whole article with its blocks.
+    As text: headline, byline and date, then a paragraph per block. As JSON: the whole article with its blocks. With
+    --explain, or as HTML: every stretch of the page's text with the rule or score that decided about it.
     """
+    from narrate import settings
+    from narrate.pipeline import explain as shown
     from narrate.pipeline import library
 
-    article = library.article_at(page)
+    in_force = settings.load({"strict": strict})
+    if explain or output_format == "html":
+        write = {"text": shown.explained_text, "json": shown.explained_json, "html": shown.explained_html}
+        click.echo(write[output_format](shown.examine_at(page, in_force)))
+        return
+    article = library.article_at(page, in_force)
     click.echo(library.article_json(article) if output_format == "json" else library.article_text(article))

@@ -24,8 +24,10 @@ __all__ = ["page"]
 )
 @click.option("--speed", metavar="FACTOR", type=float, help="Speaking rate, 0.5 to 2.  [default: 1]")
 @click.option("--jobs", metavar="N", type=int, help="Worker processes that speak.  [default: 1]")
+@click.option("--verify", is_flag=True, default=None, help="Listen to each recording; speak what is faulty again.")
 @click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
 @click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
+@click.option("--embed", "attach", is_flag=True, help="Also attach the player to each PAGE, as `narrate embed` does.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a page on standard output.")
 @click.pass_context
 def page(
@@ -36,8 +38,10 @@ def page(
     speed: float | None,
     jobs: int | None,
     *,
+    verify: bool | None,
     force: bool,
     quiet: bool,
+    attach: bool,
     as_json: bool,
 ) -> None:
     """Turn each PAGE into an MP3 with captions and a manifest."""
@@ -46,7 +50,7 @@ def page(
     from narrate.pipeline import sources
     from narrate.pipeline.narrator import Narrator
 
-    in_force = settings.load({"out_dir": out_dir, "voice": voice, "speed": speed, "jobs": jobs})
+    in_force = settings.load({"out_dir": out_dir, "voice": voice, "speed": speed, "jobs": jobs, "verify": verify})
     failed: list[NarrateError] = []
     origin_by_slug: dict[str, str] = {}
     with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:
@@ -67,10 +71,23 @@ def page(
                     click.echo(json.dumps({"page": place.name, "error": str(error), "kind": type(error).__name__}))
                 continue
             report.line(f"{place.name}: {_summary(done)}")
+            if attach:
+                report.line(f"{place.name}: {_attached(Path(place.path), done)}", always=True)
             click.echo(_as_json(place.name, done) if as_json else str(done.recording.path))
     if failed:
         codes = {error.exit_code for error in failed}
         ctx.exit(codes.pop() if len(codes) == 1 else NarrateError.exit_code)
+
+
+def _attached(path: Path, done: "Narration") -> str:
+    from narrate import site
+    from narrate.embed import Shelf
+
+    if not path.is_file():
+        return "no file of this machine, so no player was attached"
+    change = site.attachment(path, Shelf(done.recording.path.parent), to=path)
+    site.write(change, path)
+    return f"{change.state}: {change.reason}" if change.reason else str(change.state)
 
 
 def _summary(done: "Narration") -> str:

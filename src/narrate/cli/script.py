@@ -2,21 +2,33 @@
 
 import click
 
-from narrate.cli.options import format_option, page_argument
+from narrate.cli.options import format_option
 
 __all__ = ["script"]
 
 
 @click.command()
-@page_argument
+@click.argument("pages", metavar="PAGE...", nargs=-1, required=True)
+@click.option("--unknown", is_flag=True, help="Words that neither dictionary nor lexicon knows, most frequent first.")
 @format_option
-def script(page: str, output_format: str) -> None:
-    """Print what would be said for PAGE.
+def script(pages: tuple[str, ...], output_format: str, *, unknown: bool) -> None:
+    """Print what would be said for each PAGE.
 
     As text: one utterance a line, as the voice says it. As JSON: language and utterances, each with its printed and
     spoken text, its block (null for headline, byline and date) and the pause after it in milliseconds.
-    """
-    from narrate.pipeline import library
 
-    reading = library.script_at(page)
-    click.echo(library.script_json(reading) if output_format == "json" else library.script_text(reading))
+    With --unknown: the words whose pronunciation has to be guessed, with their counts. The most frequent ones are
+    worth a line in a lexicon.
+    """
+    from narrate import settings
+    from narrate.pipeline import library, saying, sources
+
+    in_force = settings.load()
+    places = [place.path for place in sources.find(pages)]
+    if unknown:
+        for word, count in saying.unknown_at(places, in_force):
+            click.echo(f"{count}\t{word}")
+        return
+    for place in places:
+        reading = library.script_at(place, in_force)
+        click.echo(library.script_json(reading) if output_format == "json" else library.script_text(reading))

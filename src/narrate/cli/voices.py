@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -9,8 +10,9 @@ __all__ = ["voices"]
 
 
 @click.command()
+@click.option("--sample", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Make a clip of each in DIR.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def voices(*, as_json: bool) -> None:
+def voices(folder: Path | None, *, as_json: bool) -> None:
     """List the voices, and how to get those that are missing.
 
     Cost is CPU time for a second of speech, relative to the default voice.
@@ -18,7 +20,14 @@ def voices(*, as_json: bool) -> None:
     from narrate import settings
     from narrate.voice.registry import list_voices
 
-    found = list_voices(settings.load().voice)
+    in_force = settings.load()
+    if folder is not None:
+        from narrate.pipeline import saying
+
+        for clip in saying.record_voices(folder, in_force):
+            click.echo(clip.path)
+        return
+    found = list_voices(in_force.voice)
     if as_json:
         click.echo(json.dumps([asdict(info) for info in found], ensure_ascii=False, indent=1))
         return

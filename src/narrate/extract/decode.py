@@ -123,13 +123,19 @@ def _best(markup: bytes, declared: str | None) -> str:
     """Return the reading with fewest broken characters, then the one that looks most like writing."""
     high = sum(1 for byte in markup if byte > 0x7F) if len(markup) < 2_000_000 else len(markup) // 2
     utf8 = markup.decode("utf-8", "replace")
-    if utf8.count("�") <= max(3, high * _BAD_SHARE):
+    if _is_bearable(utf8, high):
         return utf8
     if declared and declared != "utf-8":
         text = markup.decode(declared, "replace")
-        if text.count("�") <= max(3, high * _BAD_SHARE):
+        if _is_bearable(text, high):
             return text
     return max(_readings(markup), key=_likeness)
+
+
+def _is_bearable(text: str, high: int) -> bool:
+    """Whether few enough of the `high` bytes above ASCII are broken; where most of them are, it is another charset."""
+    broken = text.count("�")
+    return broken <= max(3, high * _BAD_SHARE) and broken * 2 < high
 
 
 def _readings(markup: bytes) -> Iterator[str]:

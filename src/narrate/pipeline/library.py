@@ -2,17 +2,34 @@
 
 import json
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
+from narrate.audio.provenance import credentials
+from narrate.errors import StoreError
 from narrate.extract.story import extract_article
 from narrate.model import Article, Page, Recording, Script
 from narrate.pipeline import sources
 from narrate.pipeline.narrator import Narrator
+from narrate.publish.manifest import recording_of
+from narrate.rules.decide import Decision, Facts, decide, facts_of
 from narrate.script.opening import byline_line
 from narrate.script.write import write_script
 from narrate.settings import Settings, load
 
-__all__ = ["article_at", "article_json", "article_text", "record", "script_at", "script_json", "script_text"]
+__all__ = [
+    "article_at",
+    "article_json",
+    "article_text",
+    "credentials_at",
+    "decision_at",
+    "record",
+    "recording_at",
+    "script_at",
+    "script_json",
+    "script_text",
+]
 
 
 def article_at(page: str, settings: Settings | None = None) -> Article:
@@ -26,6 +43,13 @@ def script_at(page: str, settings: Settings | None = None) -> Script:
     """Return the script of the file `page`, or of standard input for "-". Raises PageError, ScriptError."""
     in_force = settings or load()
     return write_script(article_at(page, in_force), in_force.script)
+
+
+def decision_at(page: str, settings: Settings | None = None) -> tuple[Facts, Decision]:
+    """Return what newsroom rules see in a page, and what they decide. Raises PageError."""
+    in_force = settings or load()
+    facts = facts_of(article_at(page, in_force), datetime.now(UTC))
+    return facts, decide(in_force.newsroom.rules, facts)
 
 
 def record(page: Page | str | Path, out_dir: str | Path, settings: Settings | None = None) -> Recording:
@@ -50,6 +74,36 @@ def record(page: Page | str | Path, out_dir: str | Path, settings: Settings | No
         source = sources.read(next(sources.find((str(page),))), in_force.fetch)
     with Narrator(in_force) as narrator:
         return narrator.narrate(source).recording
+
+
+def recording_at(path: Path) -> tuple[Recording, str]:
+    """Return the recording in the file `path` as its manifest describes it, and its language.
+
+    Raises:
+        StoreError: There is no such file, or no manifest of it beside it.
+    """
+    manifest = path.with_suffix(".json")
+    try:
+        content = manifest.read_bytes()
+        recording = recording_of(content, path.parent)
+        language = str(json.loads(content)["language"])
+    except OSError as error:
+        raise StoreError(f"{manifest} can't be read ({error.strerror}); it belongs beside the recording") from error
+    except (ValueError, KeyError) as error:
+        raise StoreError(f"{manifest} is no manifest of narrate ({error}); make the recording again") from error
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no such file; check the name")
+    return replace(recording, path=path), language
+
+
+def credentials_at(path: Path) -> list[str]:
+    """Return what is wrong with the publisher's signature in the file; nothing when it is right or there is none."""
+    if find_spec("c2pa") is None:
+        return []
+    found = credentials(path)
+    if found is None or found.intact:
+        return []
+    return [f"the signature of {found.signer or 'the publisher'} is broken: {', '.join(found.problems)}"]
 
 
 def article_text(article: Article) -> str:

@@ -11,14 +11,18 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 
 import narrate
+from narrate.audio.provenance import sign
 from narrate.audio.record import record
 from narrate.audio.tags import AI_LABEL, Tags
+from narrate.errors import PageRefused
 from narrate.extract.story import extract_article
 from narrate.model import Article, BlockKind, Recording, Script, Segment
+from narrate.pipeline.gate import Gate, as_plain, faults
 from narrate.pipeline.newsroom import decision_for, reading_of
 from narrate.pipeline.sources import Source, slug_of
 from narrate.ports import Store
 from narrate.publish.captions import to_vtt
+from narrate.publish.embed import detach
 from narrate.publish.manifest import Origin, is_current, recording_of, to_json
 from narrate.settings import Settings
 from narrate.store.files import commit, explain, staging, write_whole
@@ -57,6 +61,14 @@ class Narration:
     """Utterances taken from the cache."""
 
 
+def _bare(source: Source) -> Source:
+    """Return the page without narrate's own player, so that attaching it doesn't make the page a new one."""
+    try:
+        return replace(source, page=replace(source.page, markup=detach(source.page.markup)))
+    except PageRefused:
+        return source
+
+
 def settings_digest(settings: Settings) -> str:
     """Return the sha256 of all that makes a recording besides its page: this version and the settings in force."""
     return hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
@@ -82,6 +94,7 @@ class Narrator:
         self._segments = segments or FolderStore(settings.voice.cache_dir / "segments")
         self._settings_sha256 = settings_digest(settings)
         self._speaker_by_voice: dict[str, Speaker] = {}
+        self._gate = Gate(settings.audio, settings.voice.cache_dir)
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +104,7 @@ class Narrator:
 
     def close(self) -> None:
         """Give the voice and its workers back."""
+        self._gate.close()
         while self._speaker_by_voice:
             self._speaker_by_voice.popitem()[1].close()
 
@@ -113,6 +127,7 @@ class Narrator:
         Raises:
             NarrateError: The page can't be narrated; nothing of what was there has changed.
         """
+        source = _bare(source)
         page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
         if source.slug and not force:
             known = self._known(source.slug, page_sha256)
@@ -154,15 +169,14 @@ class Narrator:
         speaker = self._speaker(voice)
         made, reused = speaker.made, speaker.reused
         folder = self._settings.output.out_dir
-        names = (f"{slug}.mp3", f"{slug}.vtt", f"{slug}.json")
+        names = [f"{slug}.{suffix}" for suffix in ("mp3", *self._settings.audio.extra_formats, "vtt", "json")]
         with staging(folder) as stage:
-            sound, captions, manifest = (stage / name for name in names)
-            segments = _watched(speaker.speak(script), script, watch.on_progress)
-            recording = record(segments, sound, _tags(article, source, label), self._settings.audio)
+            sound, captions, manifest = (stage / name for name in (names[0], *names[-2:]))
+            recording, heard = self._recorded(speaker, script, sound, _tags(article, source, label), watch)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             origin = Origin(page_sha256, self._settings_sha256, source.name, voice, speaker.fingerprint, now, label)
             write_whole(captions, to_vtt(recording, script.language).encode())
-            write_whole(manifest, to_json(recording, article, origin))
+            write_whole(manifest, to_json(recording, article, origin, heard))
             with watch.guard():
                 commit(stage, folder, names)
         return Narration(
@@ -172,6 +186,27 @@ class Narrator:
             made=speaker.made - made,
             reused=speaker.reused - reused,
         )
+
+    def _recorded(
+        self, speaker: Speaker, script: Script, sound: Path, tags: Tags, watch: _Watch
+    ) -> tuple[Recording, dict[str, object] | None]:
+        """Make the MP3 at `sound`; where it is to be verified, speak what is faulty once more, and sign it at last."""
+        audio, output = self._settings.audio, self._settings.output
+        recording = record(_watched(speaker.speak(script), script, watch.on_progress), sound, tags, audio)
+        heard = None
+        if output.verify:
+            verdict = self._gate.judge(recording, script.language)
+            faulty = frozenset(verdict.reasons_by_utterance)
+            if faulty:
+                recording = record(speaker.speak(script, faulty), sound, tags, audio)
+                verdict = self._gate.judge(recording, script.language)
+            for line in faults(verdict, recording):
+                _log.warning("%s: %s", tags.title or sound.name, line)
+            heard = as_plain(verdict)
+        if output.certificate and output.certificate_key:
+            for path in (sound, *(sound.with_suffix(f".{form}") for form in audio.extra_formats if form == "m4a")):
+                sign(path, tags.title, output.certificate, output.certificate_key)
+        return recording, heard
 
     def _speaker(self, voice: str) -> Speaker:
         """Return the speaker with `voice`, kept open for the next page."""

@@ -12,7 +12,7 @@ from narrate.errors import PageUnreadable
 from narrate.fetch.options import FetchOptions
 from narrate.model import Page
 
-__all__ = ["Place", "Source", "claim", "find", "page_slug", "read", "slug_of"]
+__all__ = ["Place", "Source", "address_slug", "claim", "find", "page_slug", "read", "slug_of"]
 
 STDIN = "-"
 _WEB = ("http://", "https://")
@@ -59,7 +59,7 @@ def find(arguments: tuple[str, ...]) -> Iterator[Place]:
     """
     for argument in arguments:
         if argument.lower().startswith(_WEB):
-            yield Place(argument, _address_slug(argument))
+            yield Place(argument, address_slug(argument))
             continue
         path = Path(argument)
         if argument == STDIN or not path.is_dir():
@@ -129,7 +129,7 @@ def page_slug(page: Path, top: Path) -> str:
     return slug_of("-".join(parts))
 
 
-def _address_slug(address: str) -> str:
+def address_slug(address: str) -> str:
     """Return the slug of an address: the last part of its path that says something, else its host."""
     parts = urlsplit(address)
     names = [Path(name).stem for name in unquote(parts.path).split("/")]

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import string
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,6 +12,7 @@ __all__ = ["Asset", "player_asset"]
 
 _DOC_COMMENT = re.compile(r"/\*\*.*?\*/[ \t]*\n?", re.DOTALL)
 _LINE_COMMENT = re.compile(r"^[ \t]*//.*\n|[ \t]+// .*$", re.MULTILINE)
+_PRIVATE = re.compile(r"this\.#(\w+)\b")
 _BLANK = re.compile(r"^\s+", re.MULTILINE)
 
 
@@ -37,5 +39,8 @@ def player_asset() -> Asset:
 
 
 def _squeezed(source: str) -> str:
-    """Drop comments and indentation; the module's own tests hold that none stands inside a string."""
-    return _BLANK.sub("", _LINE_COMMENT.sub("", _DOC_COMMENT.sub("", source)))
+    """Drop comments and indentation, and shorten private names; the tests run the module in this form."""
+    bare = _BLANK.sub("", _LINE_COMMENT.sub("", _DOC_COMMENT.sub("", source)))
+    names = sorted(set(_PRIVATE.findall(bare)))
+    short = dict(zip(names, string.ascii_letters, strict=False))
+    return re.sub(r"#(\w+)\b", lambda match: f"#{short.get(match[1], match[1])}", bare)

@@ -31,7 +31,7 @@ export function stringsFor(language = '') {
 const parts = (seconds = 0) => [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => Math.floor(Math.max(0, part || 0)));
 
 /** `1:05` or `1:01:05`. */
-export const clock = (seconds = 0) => parts(seconds).slice(seconds < 3600 ? 1 : 0).join(':').replace(/:(\d)\b/g, ':0$1');
+export const clock = (seconds = 0) => parts(seconds).slice(seconds >= 3600 ? 0 : 1).join(':').replace(/:(\d)\b/g, ':0$1');
 
 /** `1 minute 12 seconds`. */
 export const spokenTime = (seconds = 0, language = 'en') => ['hour', 'minute', 'second']
@@ -176,7 +176,7 @@ a,.link{text-decoration:underline 1px;text-underline-offset:.2em;line-height:28p
 .icon:hover,li :hover{background:var(--faint)}
 svg{display:block;fill:currentColor}
 :host(:dir(rtl)) .side svg{transform:scaleX(-1)}
-select{appearance:none;text-align:center;block-size:2.3em;padding-inline:.8em;border:1px solid var(--faint);border-radius:2em}
+select{appearance:none;margin-inline-start:auto;text-align:center;block-size:2.3em;padding-inline:.8em;border:1px solid var(--faint);border-radius:2em}
 option{color:CanvasText;background:Canvas}
 input{appearance:none;color:inherit;display:block;inline-size:100%;block-size:24px;margin:0;cursor:pointer;background:linear-gradient(to var(--to),var(--ink) var(--done),var(--faint) 0) no-repeat center/100% 3px}
 ::-webkit-slider-thumb{appearance:none;color:inherit;inline-size:13px;block-size:13px;border-radius:50%;background:var(--ink)}
@@ -188,7 +188,7 @@ li button{inline-size:100%;text-align:start;padding:.3em .6em}
 [hidden],.close,.mini .foot,.mini ol,slot{display:none!important}
 .mini{position:fixed;z-index:99;inset:auto 0 0;padding:.6em max(1em,50vw - 24rem);background:Canvas;color:CanvasText}
 .mini .close{display:block!important}
-@container (width<27em){.bar{flex-wrap:wrap}.side{inline-size:100%;justify-content:space-between}.mini .side{inline-size:auto}}
+@container (width<27em){.bar{flex-wrap:wrap}.side,.label{flex:1 0 100%}.mini .side{flex:0 0 auto}}
 @media (forced-colors:active){input{appearance:auto}[aria-current]{background:Highlight!important;color:HighlightText;forced-color-adjust:none}}
 @media print{.ui{display:none}slot{display:block!important}::slotted(audio){display:none!important}}`;
 

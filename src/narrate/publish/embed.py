@@ -37,7 +37,8 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
         PageRefused: The page has no right place for a player; the message says why. Leave it as it is.
         SettingsError: `target` is no selector that can be used.
     """
-    source = Source(markers.strip(html))
+    bare = markers.strip(html)
+    source = Source(bare)
     tree = Tree(source)
     found = anchors.find(tree, publication.utterances)
     nodes = jsonld.article_nodes(tree)
@@ -48,13 +49,24 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
         (placement.head_place(tree, place), snippet.head_part(publication, player_asset().integrity, nodes))
     )
     insertions.append((place, snippet.body_part(publication)))
-    return source.edited([], insertions)
+    page = source.edited([], insertions)
+    if not _comes_back(page, bare):
+        raise PageRefused("its markup is too broken to take the player off again, so it was left alone")
+    return page
 
 
 def coverage(html: bytes, publication: Publication) -> float:
     """Return the share of the recording's utterances that stand on the page, 0 to 1."""
     tree = Tree(Source(markers.strip(html)))
     return len(anchors.find(tree, publication.utterances)) / max(1, len(publication.utterances))
+
+
+def _comes_back(page: bytes, bare: bytes) -> bool:
+    """Tell whether the markers on `page` are read as markers, not as the inside of a script or an open tag."""
+    try:
+        return markers.strip(page) == bare
+    except PageRefused:
+        return False
 
 
 def _refuse(source: Source, tree: Tree, found: tuple[anchors.Anchor, ...], nodes: list[dict[str, object]]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from narrate.publish.publication import Publication
+from narrate.publish.publication import AI_LABEL, Publication
 from narrate.publish.source import attributes_of
 from narrate.publish.tree import Tree
 
@@ -13,7 +13,6 @@ __all__ = ["article_nodes", "for_script", "has_human_audio", "render"]
 
 _ARTICLE_ENDS = ("Article", "BlogPosting", "Report", "Review")
 _SYNTHETIC = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
-_CREDIT = "This audio is created with AI assistance"
 
 
 def article_nodes(tree: Tree) -> list[dict[str, Any]]:
@@ -85,7 +84,7 @@ def _audio(publication: Publication) -> dict[str, Any]:
         "uploadDate": publication.made,
         "caption": {"@type": "MediaObject", "contentUrl": publication.captions, "encodingFormat": "text/vtt"},
         "transcript": " ".join(utterance.printed for utterance in publication.utterances),
-        "creditText": _CREDIT,
+        "creditText": publication.label or AI_LABEL,
         "digitalSourceType": _SYNTHETIC,
     }
     return {name: value for name, value in full.items() if value}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,15 @@ class Summary:
     true_peak_dbtp: float
 
 
-def to_json(recording: Recording, article: Article, origin: Origin) -> bytes:
-    """Return the manifest of `recording` as UTF-8 JSON. Reads the MP3 for its size and sha256."""
+def to_json(recording: Recording, article: Article, origin: Origin, heard: Mapping[str, object] | None = None) -> bytes:
+    """Return the manifest of `recording` as UTF-8 JSON. Reads the MP3 for its size and sha256.
+
+    Args:
+        recording: Its file stands.
+        article: What was read.
+        origin: What it was made from.
+        heard: What the listening gate found, if it listened.
+    """
     sound = recording.path.read_bytes()
     content = {
         "version": SCHEMA_VERSION,
@@ -80,6 +88,7 @@ def to_json(recording: Recording, article: Article, origin: Origin) -> bytes:
             "true_peak_dbtp": round(recording.true_peak_dbtp, 2),
         },
         "captions": recording.path.with_suffix(".vtt").name,
+        "heard": heard,
         "cues": [_cue_to_plain(cue, article) for cue in recording.cues],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

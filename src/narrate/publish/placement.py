@@ -16,6 +16,7 @@ _BODIES = selector.parse(
 )
 _AFTER = elements("after")
 """A target of these gets the player behind it; any other as its first child."""
+_HEAD = elements("head")
 _NO_HOME = elements("no_home")
 """Elements that a player can't stand in as a direct child."""
 _MIN_SHARE = 0.6  # of the heard text that must stand in the element that counts as the body
@@ -48,10 +49,14 @@ def body_place(tree: Tree, anchors: tuple[Anchor, ...], target: str | None = Non
 
 
 def head_place(tree: Tree, body: int) -> int:
-    """Return the offset at which links and data for machines are put; `body` when the page has no head."""
+    """Return the offset at which links and data for machines are put; `body` when the page has no head.
+
+    An element that doesn't belong into a head ends it for browsers, so the place is before the first such.
+    """
     head = next((e for e in tree.elements if e.name == "head"), None)
     if head:
-        return min(head.inner_end, body)
+        foreign = next((e.start for e in head.children if e.name not in _HEAD), head.inner_end)
+        return min(foreign, head.inner_end, body)
     title = next((e for e in tree.elements[:50] if e.name == "title"), None)
     return title.end if title and title.end <= body else body
 
@@ -71,7 +76,8 @@ def _holds(outer: Element, inner: Element) -> bool:
 
 def _above_text(tree: Tree, heard: list[Element]) -> int | None:
     """Find the innermost element around most of the heard text, and the place before its first heard child."""
-    texts = [e for e in heard if e.name != "h1"] or heard
+    distinct = list({e.start: e for e in heard}.values())
+    texts = [e for e in distinct if e.name != "h1"] or distinct
     counts: Counter[int] = Counter()
     by_start: dict[int, Element] = {}
     for element in texts:

@@ -7,8 +7,10 @@ from typing import Any
 from narrate.errors import StoreError
 from narrate.model import Utterance
 
-__all__ = ["Publication"]
+__all__ = ["AI_LABEL", "Publication"]
 
+AI_LABEL = "This audio is created with AI assistance"
+"""What a recording says of itself unless its maker wants other words; the player has it in its seven languages."""
 _FILE_NAME_ENDS = ("\\", "/", "\x00")
 
 
@@ -34,6 +36,8 @@ class Publication:
     """Canonical address of the article, if known."""
     made: str = ""
     """ISO 8601 date on which the recording was made, if known."""
+    label: str = ""
+    """What the listener is told of how it was made; empty for the player's own words in the page's language."""
     player: str = ""
     """Address of the player's module."""
     frame: str = ""
@@ -86,6 +90,7 @@ def _fields(content: dict[str, Any]) -> dict[str, Any]:
         "site": str(content.get("site") or ""),
         "url": str(content["source"].get("url") or ""),
         "made": str(content.get("made") or ""),
+        "label": "" if content.get("label") == AI_LABEL else str(content.get("label") or ""),
     }
 
 

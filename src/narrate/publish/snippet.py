@@ -1,6 +1,8 @@
 """The markup that narrate puts on a page; all of it is ASCII, so it fits every encoding."""
 
 from collections import defaultdict
+from functools import cache
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -45,17 +47,27 @@ def player_markup(publication: Publication, *, sticky: bool = False) -> str:
         "site": escaped(publication.site),
         "duration": f"{publication.duration_ms / 1000:.2f}",
         "lang": escaped(publication.language),
+        "label": escaped(publication.label),
     }
     written = "".join(f' {name}="{value}"' for name, value in attributes.items() if value) + (
         " sticky" if sticky else ""
     )
+    language, listen, transcript, label = _words(publication.language)
     minutes = max(1, round(publication.duration_ms / 60_000))
     return (
         f'<narrate-player{written}><audio controls preload="none" src="{audio}"></audio>'
-        f'<p lang="en"><a href="{audio}" download>Listen to this article</a> ({minutes} min). '
-        f'<a href="{captions}">Transcript</a>. <small>This audio is created with AI assistance</small></p>'
+        f'<p lang="{language}"><a href="{audio}" download>{escaped(listen)}</a> ({minutes} min). '
+        f'<a href="{captions}">{escaped(transcript)}</a>. <small>{escaped(publication.label or label)}</small></p>'
         "</narrate-player>"
     )
+
+
+@cache
+def _words(language: str) -> tuple[str, ...]:
+    """Return the row of `fallback.tsv` for a language; that of English if it has none."""
+    table = files("narrate.publish").joinpath("fallback.tsv").read_text(encoding="utf-8")
+    rows = {row[0]: row for line in table.splitlines() if not line.startswith("#") and (row := tuple(line.split("\t")))}
+    return rows.get(language.lower().split("-")[0], rows["en"])
 
 
 def script_tag(publication: Publication, integrity: str) -> str:

@@ -78,7 +78,7 @@ def _cut(sentence: str, said: Spoken | None, max_chars: int) -> int:
     if said and len(said.text) > _SPOKEN_RATIO * max_chars:
         limit = max(1, min(limit, int(len(sentence) * _SPOKEN_RATIO * max_chars / len(said.text)) - 1))
     aim = len(sentence) // 2 if len(sentence) < 2 * max_chars and len(sentence) // 2 < limit else limit
-    held = _held(sentence[: limit + 1], said)
+    held = _held(sentence, limit + 1, said)
     for kind in _CUTS:
         places = [m.end() for m in kind.finditer(sentence, 0, limit + 1) if not held[min(m.end() - 1, len(held) - 1)]]
         places = [p for p in places if p >= min(40, limit // 2) and p < len(sentence)]
@@ -87,15 +87,15 @@ def _cut(sentence: str, said: Spoken | None, max_chars: int) -> int:
     return limit
 
 
-def _held(sentence: str, said: Spoken | None) -> bytearray:
+def _held(sentence: str, reach: int, said: Spoken | None) -> bytearray:
     """Mark what must stay together: brackets and whatever is said in other words than it is printed."""
-    held, depth = bytearray(len(sentence)), 0
-    for i, c in enumerate(sentence):
+    held, depth = bytearray(reach), 0
+    for i, c in enumerate(sentence[:reach]):
         depth = max(0, depth + (c in "([") - (c in ")]"))
         held[i] = depth > 0
     for span in said.spans if said else ():
         printed = sentence[span.printed_start : span.printed_end]
         if said and said.text[span.spoken_start : span.spoken_end] != printed:
-            for i in range(span.printed_start, min(span.printed_end, len(sentence))):
+            for i in range(span.printed_start, min(span.printed_end, reach)):
                 held[i] = 1
     return held

@@ -3,8 +3,9 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from narrate.errors import PageUnreachable, ServiceError
 from narrate.fetch.http import Door
@@ -29,7 +30,11 @@ class PostWork:
     _door: Door = field(init=False)
 
     def __post_init__(self) -> None:
-        self._door = Door(self.settings.fetch)
+        options = self.settings.service
+        configured = (options.ghost_url, *options.webhook_urls)
+        hosts = tuple(urlsplit(url).hostname or "" for url in configured if url)  # whoever set them up may mean a LAN
+        fetch = replace(self.settings.fetch, private_hosts=(*self.settings.fetch.private_hosts, *hosts))
+        self._door = Door(fetch)
 
     def do(self, claim: Claim) -> None:
         """Do the job; one that is done needs no place in the queue. Raises NarrateError, LeaseLost."""

@@ -54,8 +54,9 @@ where lane = :lane and state = 'run' and lease < :now and tries >= :max_tries
 returning id, kind, payload
 """
 _FINISH = """
-update job set state = case when revision = :revision then 'done' else 'todo' end, tries = 0, token = null, lease = 0,
-  error = null, changed = :now
+update job set state = case when revision = :revision then 'done' else 'todo' end,
+  payload = case when revision = :revision then '{}' else payload end,
+  tries = 0, token = null, lease = 0, error = null, changed = :now
 where id = :id and token = :token
 """
 _FAIL = """
@@ -182,7 +183,7 @@ class Queue:
             yield connection
 
     def finish(self, claim: Claim) -> None:
-        """Mark the job as done, or as to do again if it was ordered anew meanwhile. Raises LeaseLost."""
+        """Mark the job as done and forget what it held; to do again if it was ordered anew. Raises LeaseLost."""
         with self.fenced(claim) as connection:
             values = {"id": claim.id, "token": claim.token, "revision": claim.revision, "now": self._clock()}
             connection.execute(_FINISH, values)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import pickle
 import socket
 import subprocess
@@ -68,7 +69,9 @@ class _Hands:
 
     def _start(self, slot: int, lane: str) -> "subprocess.Popen[bytes]":
         self._started_at[slot] = time.monotonic()
-        process = subprocess.Popen([sys.executable, "-m", "narrate.service.worker", lane], stdin=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "narrate.service", lane, str(os.getpid())], stdin=subprocess.PIPE
+        )
         if process.stdin is not None:
             with contextlib.suppress(OSError):  # it died at once; the next look sees that
                 process.stdin.write(pickle.dumps(self._settings))

@@ -85,7 +85,7 @@ class VoiceWork:
         with self.queue.fenced(claim) as connection:
             yield
             known = shelf.placed(connection, story.id)
-            placed = self._placed(story, known.made if known else now)
+            placed = self._placed(story, known, now)
             if known is None or not known.live or known != placed:
                 shelf.place(connection, placed, now)
             if known is None or not known.live or known.version != placed.version:
@@ -93,7 +93,7 @@ class VoiceWork:
                 self.queue.put(*events.attachment(self.settings.service, story.origin, story.id, attach=True))
             self.queue.finish(claim)
 
-    def _placed(self, story: Story, made: float) -> Placed:
+    def _placed(self, story: Story, known: Placed | None, now: float) -> Placed:
         folder = self.settings.output.out_dir
         manifest = json.loads((folder / f"{story.id}.json").read_bytes())
         chapters, name = to_chapters(manifest), f"{story.id}.chapters.json"
@@ -104,7 +104,8 @@ class VoiceWork:
         manifest["source"]["url"] = story.url or manifest["source"].get("url")
         manifest["section"] = story.section or manifest.get("section")
         manifest["tags"] = story.tags or manifest.get("tags")
-        guid = f"{feed_guid(self.settings.service.public_url)}/{story.id}"
+        made = known.made if known else now
+        guid = known.item.guid if known else f"{feed_guid(self.settings.service.public_url)}/{story.id}"
         first = datetime.fromtimestamp(made, UTC)
         item = item_of(manifest, guid, lambda file: file, first, name if chapters else "")
         return Placed(

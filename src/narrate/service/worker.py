@@ -1,6 +1,6 @@
 """A worker process: claims jobs of one lane, renews their leases while it works, and stops in good order.
 
-Started by the supervisor as `python -m narrate.service.worker LANE`, with the pickled settings on standard input.
+Started by the supervisor as `python -m narrate.service LANE PARENT`, with the pickled settings on standard input.
 """
 
 import logging
@@ -20,7 +20,7 @@ from narrate.service.queue import Queue
 from narrate.service.story import VOICE_LANE
 from narrate.settings import Settings
 
-__all__ = ["MAX_TRIES_BY_LANE", "Work", "Worker", "open_queue"]
+__all__ = ["MAX_TRIES_BY_LANE", "Work", "Worker", "main", "open_queue"]
 
 MAX_TRIES_BY_LANE = {VOICE_LANE: 3, POST_LANE: 8}
 _IDLE_S = 0.2
@@ -52,13 +52,13 @@ def open_queue(settings: Settings, lane: str) -> Queue:
 class Worker:
     """Works on one lane until told to stop."""
 
-    def __init__(self, settings: Settings, lane: str, queue: Queue, work: Work) -> None:
-        """Do `work` with the jobs of `lane`."""
+    def __init__(self, settings: Settings, queue: Queue, work: Work, lane: str, parent: int) -> None:
+        """Do `work` with the jobs of `lane` while the process `parent` lives."""
         self._options = settings.service
         self._lane = lane
         self._queue = queue
         self._work = work
-        self._parent = os.getppid()
+        self._parent = parent
         self._stop = threading.Event()
         self._stopped_at = 0.0
         self._claim: Claim | None = None
@@ -152,16 +152,12 @@ def _open_work(settings: Settings, lane: str, queue: Queue) -> Work:
 
 def main() -> None:
     """Run a worker as a process of its own."""
-    lane = sys.argv[1]
+    lane, parent = sys.argv[1], int(sys.argv[2])  # asked of the system, it could be gone already
     settings: Settings = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  comes from our own supervisor
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the supervisor decides
     os.nice(_NICE)
     logs.set_up(as_json=settings.service.log_json)
     queue = open_queue(settings, lane)
-    worker = Worker(settings, lane, queue, _open_work(settings, lane, queue))
+    worker = Worker(settings, queue, _open_work(settings, lane, queue), lane, parent)
     signal.signal(signal.SIGTERM, worker.stop)
     worker.run()
-
-
-if __name__ == "__main__":
-    main()

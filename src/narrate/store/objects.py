@@ -89,8 +89,8 @@ class ObjectStore:
     def put_tagged(self, key: str, content: bytes | Path) -> str | None:
         """Keep bytes, or those of a file, under `key`; returns the store's tag for them. Raises StoreError."""
         with self._explaining(key):
-            done = self._obstore.put(self._store, key, content, attributes=_attributes(key))
-            return done["e_tag"]
+            tag: str | None = self._obstore.put(self._store, key, content, attributes=_attributes(key))["e_tag"]
+            return tag
 
     def create(self, key: str, content: bytes) -> bool:
         """Keep `content` only if `key` is new; True if this call made it. Raises StoreError."""

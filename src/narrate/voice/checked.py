@@ -50,6 +50,11 @@ class CheckedBackend:
         stretches = cut(text, self._backend.max_chars)
         return _join(text, stretches, [self._stretch(text[start:end], sounds) for start, end in stretches])
 
+    def synthesize_in_parts(self, text: str, sounds: Sounds = ()) -> Speech:
+        """Return the sound of `text` as `synthesize` does, but spoken in two parts or more where it can be cut."""
+        stretches = cut(text, min(self._backend.max_chars, max(1, len(text) * 2 // 3)))
+        return _join(text, stretches, [self._usable(text[start:end], sounds) for start, end in stretches])
+
     def close(self) -> None:
         """Close the inner backend."""
         self._backend.close()
@@ -64,7 +69,11 @@ class CheckedBackend:
             if len(halves) < 2 or len(tokens(text)) < 2:
                 raise
             _log.warning("%s; trying it in %d parts", error, len(halves))
-            parts = [self._usable(text[start:end], sounds) for start, end in halves]
+            try:
+                parts = [self._usable(text[start:end], sounds) for start, end in halves]
+            except SynthesisFailed as again:
+                _log.warning("%s", again)
+                raise error from None
             return _join(text, halves, parts)
 
     def _usable(self, text: str, sounds: Sounds) -> Speech:

@@ -32,6 +32,11 @@ class Editor:
 
         return numpy_helper.to_array(self.tensor_by_name[name])
 
+    def kind_of(self, name: str) -> str:
+        """Return the operator that makes `name`; empty if none does."""
+        node = self.producer_by_tensor.get(name)
+        return "" if node is None else str(node.op_type)
+
     def only_consumer(self, name: str) -> Any:
         """Return the one node that reads `name`, or None if there are none or several."""
         consumers = self.consumers_by_tensor[name]

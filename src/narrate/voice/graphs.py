@@ -42,7 +42,7 @@ def parse_graph(content: bytes, name: str) -> Any:
     return model
 
 
-def open_session(content: bytes | str, name: str) -> Any:
+def open_session(content: bytes, name: str) -> Any:
     """Return an onnxruntime session with one thread and no spinning.
 
     One single-threaded process per core speaks 1.65 times as much as one process with two threads, because waiting

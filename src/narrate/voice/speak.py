@@ -43,8 +43,13 @@ class Speaker:
         """Sample rate of every segment."""
         return self._backend.rate_hz
 
-    def speak(self, script: Script) -> Iterator[Segment]:
+    def speak(self, script: Script, anew: frozenset[int] = frozenset()) -> Iterator[Segment]:
         """Yield the segments of `script` in order; memory doesn't grow with its length.
+
+        Args:
+            script: What to say.
+            anew: Indexes of utterances whose sound was found faulty: they are spoken again, cut in another place, and
+                the store keeps the new sound.
 
         Raises:
             LanguageUnsupported: The voice doesn't speak the script's language.
@@ -53,7 +58,10 @@ class Speaker:
             StoreError: The store can't be read or written.
         """
         self._check_language(script.language)
-        tasks = (self._look_up(index, script) for index in range(len(script.utterances)))
+        tasks = (
+            self._speak_in_parts(Task(index, utterance)) if index in anew else self._look_up(index, script)
+            for index, utterance in enumerate(script.utterances)
+        )
         spoken = self._workers.speak(tasks) if self._workers else map(self._speak_here, tasks)
         for task in spoken:
             yield self._segment(task)
@@ -87,6 +95,12 @@ class Speaker:
             speech = self._backend.synthesize(task.utterance.spoken, task.utterance.sounds)
             task.attempts = 1
             task.result = (self._backend.fingerprint, speech)
+        return task
+
+    def _speak_in_parts(self, task: Task) -> Task:
+        speech = self._backend.synthesize_in_parts(task.utterance.spoken, task.utterance.sounds)
+        task.attempts = 1
+        task.result = (self._backend.fingerprint, speech)
         return task
 
     def _segment(self, task: Task) -> Segment:

@@ -58,23 +58,19 @@ class Workers:
         waiting: list[Task] = []
         running: dict[ProcessFuture, Task] = {}
         capacity = WINDOW_PER_JOB * self._options.jobs
-        try:
-            while True:
-                fresh = list(islice(source, capacity - len(window)))
-                window += fresh
-                waiting += [task for task in fresh if task.result is None]
-                waiting.sort(key=lambda task: len(task.utterance.spoken))
-                while waiting and len(running) < self._options.jobs + 1:
-                    self._start(waiting.pop(_choice(waiting, window, capacity)), running)
-                if not window:
-                    return
-                if window[0].result is None:
-                    self._collect(running, waiting)
-                while window and window[0].result is not None:
-                    yield window.pop(0)
-        finally:
-            for future in running:
-                future.cancel()
+        while True:
+            fresh = list(islice(source, capacity - len(window)))
+            window += fresh
+            waiting += [task for task in fresh if task.result is None]
+            waiting.sort(key=lambda task: len(task.utterance.spoken))
+            while waiting and len(running) < self._room(waiting, running):
+                self._start(waiting.pop(_choice(waiting, window, capacity)), running)
+            if not window:
+                return
+            if window[0].result is None:
+                self._collect(running, waiting)
+            while window and window[0].result is not None:
+                yield window.pop(0)
 
     def close(self) -> None:
         """End the processes."""
@@ -95,10 +91,14 @@ class Workers:
         work = [self._options, task.utterance.spoken, task.utterance.sounds]
         running[self._pool.schedule(_speak, args=work, timeout=TIMEOUT_S)] = task
 
-    @staticmethod
-    def _collect(running: "dict[ProcessFuture, Task]", waiting: list[Task]) -> None:
+    def _room(self, waiting: list[Task], running: "dict[ProcessFuture, Task]") -> int:
+        """Return how many may run at once: a text suspected of ending workers runs alone, lest others be blamed."""
+        suspected = any(task.attempts for task in waiting) or any(task.attempts > 1 for task in running.values())
+        return 1 if suspected else self._options.jobs + 1
+
+    def _collect(self, running: "dict[ProcessFuture, Task]", waiting: list[Task]) -> None:
         """Wait for at least one running task; keep its result or put it back."""
-        from concurrent.futures import FIRST_COMPLETED, wait
+        from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 
         from pebble.common import ProcessExpired
 
@@ -106,7 +106,9 @@ class Workers:
             task = running.pop(future)
             try:
                 task.result = future.result()
-            except (ProcessExpired, TimeoutError) as error:
+            except (ProcessExpired, TimeoutError, BrokenExecutor) as error:
+                if isinstance(error, BrokenExecutor):  # a worker died before it said which text it had taken
+                    self.close()
                 text = task.utterance.spoken
                 if task.attempts >= ATTEMPTS:
                     raise SynthesisFailed(f"{ATTEMPTS} workers in a row ended while speaking {text!r}") from error
@@ -115,7 +117,13 @@ class Workers:
 
 
 def _choice(waiting: list[Task], window: list[Task], capacity: int) -> int:
-    """Return which waiting task goes next: the longest (they are sorted), but never let a full window stand still."""
+    """Return which waiting task goes next: a suspect, else the longest (they are sorted by length).
+
+    A full window mustn't stand still because its first text is short.
+    """
+    for index, task in enumerate(waiting):
+        if task.attempts:
+            return index
     if len(window) >= capacity and window[0] in waiting[: max(1, capacity // 2)]:
         return waiting.index(window[0])
     return len(waiting) - 1

@@ -8,6 +8,7 @@ from fakes import ByName, Here, NoShelf
 from narrate.batch.campaign import Campaign, Rules
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
+from narrate.fetch.options import FetchOptions
 
 
 @pytest.fixture
@@ -18,8 +19,8 @@ def campaign(tmp_path):
         log = tmp_path / "log"
         outcomes = {}
         with contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger:
-            enter(ledger, sources)
-            campaign = Campaign(ledger, shelf or NoShelf(), Rules("settings", **rules))
+            enter(ledger, shelf or NoShelf(), sources, FetchOptions())
+            campaign = Campaign(ledger, shelf or NoShelf(), Rules("settings", **rules), FetchOptions())
             campaign.run(
                 runner or Here(ByName(log)),
                 lambda name, outcome: outcomes.update({name.rsplit("/", 1)[-1].removesuffix(".html"): outcome}),

@@ -28,7 +28,7 @@ def test_the_opening_says_headline_byline_and_date_before_the_body() -> None:
     assert said == [
         "Council votes seven to two for the bridge",
         "By Ann Lee and Bob Ray.",
-        "March fifth, twenty twenty-four.",
+        "March fifth, twenty twenty four.",
     ]
 
 

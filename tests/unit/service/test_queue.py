@@ -45,11 +45,12 @@ def test_a_lane_sees_only_its_own_jobs(queue):
 
 
 def test_what_is_done_is_not_claimed_again(queue, clock):
-    queue.put(order())
+    queue.put(order(payload={"html": "<p>"}))
     queue.finish(queue.claim("voice"))
     clock.now += 3600
     assert queue.claim("voice") is None
     assert queue.get("a").state == "done"
+    assert queue.get("a").payload == {}, "the text of an article isn't kept longer than needed"
 
 
 def test_a_lease_that_ran_out_gives_the_job_to_the_next(queue, clock):

@@ -25,6 +25,10 @@ _COUNTED = {
     "sec.": "section",
     "Sect.": "Section",
     "Ch.": "Chapter",
+    "Chap.": "Chapter",
+    "chap.": "chapter",
+    "Prop.": "Proposition",
+    "Prop": "Proposition",
     "ch.": "chapter",
     "Vol.": "Volume",
     "vol.": "volume",
@@ -56,6 +60,8 @@ _COUNTED = {
 }
 _NEVER_FINAL = {"v.", "vs.", "vs", "b.", "w/", "est.", "ext."}
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
+_TITLE = re.compile(r"\b[A-Z][a-z]{0,6}\. |\b(?:Mr|Mrs|Dr|Mt|St|Cllr)\b")
+_INITIAL = re.compile(r"\b[A-Z]\. ")
 
 
 def _title(match: re.Match[str]) -> str:
@@ -122,20 +128,20 @@ def grammars() -> tuple[Grammar, ...]:
     titles = choice(table("en", "titles"))
     states = choice(k for k in _state_names() if k)
     return (
-        Grammar(re.compile(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?![\w])"), _party, digits=False),
+        Grammar(re.compile(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?![\w])"), _party, needs="-–—"),
         Grammar(
             re.compile(
                 rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|and (?:Mrs|Ms|Mr|Dr)"
                 rf"\b|{titles}|al-|el-|de |d['’]|van |"
-                rf"von |bin |la ))"
+                rf"von |bin |la |\(ret)|-[A-Z])"
             ),
             _title,
-            digits=False,
+            needs=_TITLE,
         ),
         Grammar(re.compile(rf"(?<![\w.])(?P<say>{choice(_COUNTED)})(?={SPACE}?(?:\d|[IVXL]{{1,5}}\b))"), _counted),
         Grammar(re.compile(rf"(?:§§|[§¶]){SPACE}?(?=\d)"), _sign),
         Grammar(
-            re.compile(rf"(?<![\w.$])(?:{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"), _anywhere, digits=False
+            re.compile(rf"(?<![\w.$])(?:{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"), _anywhere, needs=""
         ),
         Grammar(
             re.compile(
@@ -144,10 +150,10 @@ def grammars() -> tuple[Grammar, ...]:
                 r"Macedonia|Virginia|Timor|Yorkshire|Sussex|Germany|Berlin|Wales|Asia|Atlantic|Pacific|Coast)\b)"
             ),
             _compass,
-            digits=False,
+            needs="NSEW",
         ),
-        Grammar(re.compile(r"\b(?P<letters>AAA|AA|A|BBB|BB|B|CCC|CC|C|D)[-−–](?=[\s\"”,.;)]|$)"), _grade, digits=False),
+        Grammar(re.compile(r"\b(?P<letters>AAA|AA|A|BBB|BB|B|CCC|CC|C|D)[-−–](?=[\s\"”,.;)]|$)"), _grade, needs="-−–"),
         # "John F. Kennedy": the dot is no stop, so a voice must not see one.
-        Grammar(re.compile(rf"(?<=[a-z] )(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"), _initial, digits=False),
-        Grammar(re.compile(rf"^(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"), _initial, digits=False),
+        Grammar(re.compile(rf"(?<=[a-z] )(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"), _initial, needs=_INITIAL),
+        Grammar(re.compile(rf"^(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"), _initial, needs=_INITIAL),
     )

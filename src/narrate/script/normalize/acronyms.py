@@ -7,6 +7,8 @@ from narrate.script.normalize.letters import acronyms, spell, spell_or_word
 from narrate.script.normalize.shapes import choice
 
 __all__ = ["grammars"]
+_DOTS = re.compile(r"[A-Z]\.[A-Z]")
+_CAPITALS = re.compile(r"[A-Z]{2}")
 
 
 def _stopped(said: str, match: re.Match[str]) -> str:
@@ -72,17 +74,17 @@ def grammars() -> tuple[Grammar, ...]:
     mixed = choice(k for k in acronyms() if not (k.isalpha() and k.isupper()))
     left = r"(?<![\w.@#])"
     return (
-        Grammar(re.compile(rf"(?<![\w@#])(?:{mixed})(?!\w)"), _mixed, digits=False),
-        Grammar(re.compile(rf"{left}(?P<a>[A-Z]{{1,4}}) ?& ?(?P<b>[A-Z]{{1,4}})(?!\w)"), _ampersand, digits=False),
-        Grammar(re.compile(rf"{left}(?P<letters>[A-Z]{{2,8}})\+(?!\w)"), _plus, digits=False),
+        Grammar(re.compile(rf"(?<![\w@#])(?:{mixed})(?!\w)"), _mixed, needs=""),
+        Grammar(re.compile(rf"{left}(?P<a>[A-Z]{{1,4}}) ?& ?(?P<b>[A-Z]{{1,4}})(?!\w)"), _ampersand, needs="&"),
+        Grammar(re.compile(rf"{left}(?P<letters>[A-Z]{{2,8}})\+(?!\w)"), _plus, needs="+"),
         Grammar(
             re.compile(rf"{left}(?P<letters>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?)(?P<s>s\b)?(?P<hyphen>-(?=\w))?"),
             _dotted,
-            digits=False,
+            needs=_DOTS,
         ),
         Grammar(
             re.compile(rf"{left}(?P<letters>[A-Z]{{2,10}})(?P<s>s)?(?:(?P<hyphen>-)(?=\w)|(?![\w+]))"),
             _capitals,
-            digits=False,
+            needs=_CAPITALS,
         ),
     )

@@ -43,6 +43,9 @@ _DIRECTIONS = {
     "SW": "Southwest",
 }
 _SAINTLY = "Port|Mount|Lake|East|Fort|Cape|Bury|Mont|North|South|West|Sault|Bay|Point|Old|New|Island|The|In|At|Near|And"
+_DIRECTED = re.compile(r"\b[NS][EW]\b")
+_STREET = re.compile(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
+_DOTTED = re.compile(r"\b[A-Z]\w{0,5}\.")
 
 
 def _house(written: str) -> str:
@@ -67,7 +70,14 @@ def _street(match: re.Match[str]) -> str:
     return f"{street}{'.' if ends else ''}"
 
 
-def _state(match: re.Match[str]) -> str:
+def _state(match: re.Match[str]) -> str | None:
+    code, after = match["say"], match.string[match.end("say") :]
+    if code in {"MD", "DO", "PA"} and not re.match(r" \d{5}", after):
+        return None  # a degree: "Ann Lee, MD, said"
+    if code in _DIRECTIONS and re.search(
+        r"\b(?:St|Ave|Blvd|Rd|Dr|Street|Avenue|Road)\.?, $", match.string[: match.start("say")]
+    ):
+        return _DIRECTIONS[code]
     said = _states()[match["say"]]
     return said[:-1] if said.endswith(".") and match.string[match.end("say") : match.end("say") + 1] == "." else said
 
@@ -97,7 +107,22 @@ def grammars() -> tuple[Grammar, ...]:
         s
         for s in states
         if s
-        not in {"Miss.", "Mass.", "Man.", "Wash.", "Ore.", "Ill.", "Ind.", "La.", "Pa.", "Me.", "Mo.", "Del.", "B.C."}
+        not in {
+            "Miss.",
+            "Mass.",
+            "Man.",
+            "Wash.",
+            "Ore.",
+            "Ill.",
+            "Ind.",
+            "La.",
+            "Pa.",
+            "Me.",
+            "Mo.",
+            "Del.",
+            "B.C.",
+            "P.R.",
+        }
     )
     return (
         Grammar(
@@ -115,6 +140,11 @@ def grammars() -> tuple[Grammar, ...]:
             _numbered,
         ),
         Grammar(
+            re.compile(rf"\b(?:St|Ave|Blvd|Rd|Street|Avenue|Road)\.?{SPACE}(?P<say>(?P<dir>NE|NW|SE|SW))(?!\w)"),
+            lambda m: _direction(m["dir"]),
+            needs=_DIRECTED,
+        ),
+        Grammar(
             re.compile(
                 rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w’']{{1,20}}|\d(?:st|nd|rd|th))"
                 rf"{SPACE}(?P<say>(?P<street>(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b)(?P<dot>\.)?)"
@@ -122,7 +152,7 @@ def grammars() -> tuple[Grammar, ...]:
                 rf"Her|Officials){SPACE})[A-Z][a-z])",
             ),
             _street,
-            digits=False,
+            needs=_STREET,
         ),
         Grammar(
             re.compile(
@@ -137,10 +167,8 @@ def grammars() -> tuple[Grammar, ...]:
                 rf"{SPACE}[—–-])"
             ),
             _state,
-            digits=False,
+            needs=",",
         ),
-        Grammar(
-            re.compile(rf"[A-Z][\w.’'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, digits=False
-        ),
-        Grammar(re.compile(rf"(?<![DRIL][-–])(?<![\w.])(?P<say>{certain})(?!\w)"), _long_state, digits=False),
+        Grammar(re.compile(rf"[A-Z][\w.’'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, needs=","),
+        Grammar(re.compile(rf"(?<![DRIL][-–])(?<![\w.])(?P<say>{certain})(?!\w)"), _long_state, needs=_DOTTED),
     )

@@ -1,6 +1,7 @@
 """English words of numbers: cardinals, ordinals, years, decimals, digit by digit.
 
-American usage: no "and" after "hundred", hyphens inside "twenty-one" (Chicago Manual of Style 18, 9.2 to 9.4).
+American usage: no "and" after "hundred" (Chicago Manual of Style 18, 9.2 to 9.4). "Twenty one" is written without a
+hyphen: as one word, a front end puts its stress on "twenty".
 """
 
 __all__ = ["cardinal", "digits", "fraction", "number", "ordinal", "pairs", "plural", "year"]
@@ -54,14 +55,14 @@ def _below_thousand(n: int) -> str:
         words.append(f"{_ONES[n // 100]} hundred")
         n %= 100
     if n >= 20:
-        words.append(_TENS[n // 10] + (f"-{_ONES[n % 10]}" if n % 10 else ""))
+        words.append(_TENS[n // 10] + (f" {_ONES[n % 10]}" if n % 10 else ""))
     elif n or not words:
         words.append(_ONES[n])
     return " ".join(words)
 
 
 def cardinal(n: int) -> str:
-    """Return `n` in words: 155 is "one hundred fifty-five"."""
+    """Return `n` in words: 155 is "one hundred fifty five"."""
     if n < 0:
         return f"minus {cardinal(-n)}"
     if n >= _LARGEST:
@@ -77,7 +78,7 @@ def cardinal(n: int) -> str:
 
 
 def ordinal(n: int) -> str:
-    """Return the ordinal of `n`: 22 is "twenty-second", 101 is "one hundred first"."""
+    """Return the ordinal of `n`: 22 is "twenty second", 101 is "one hundred first"."""
     return _ordinal_of(cardinal(n))
 
 
@@ -95,7 +96,7 @@ def digits(text: str) -> str:
 
 
 def pairs(n: int) -> str:
-    """Return `n` (100 to 9999) as house numbers are read: 737 is "seven thirty-seven", 1508 "fifteen oh eight"."""
+    """Return `n` (100 to 9999) as house numbers are read: 737 is "seven thirty seven", 1508 "fifteen oh eight"."""
     high, low = divmod(n, 100)
     if not low:
         return cardinal(n) if n % 1000 == 0 else f"{cardinal(high)} hundred"
@@ -103,7 +104,7 @@ def pairs(n: int) -> str:
 
 
 def year(n: int) -> str:
-    """Return a year as it is said: 1905 "nineteen oh five", 2009 "two thousand nine", 2024 "twenty twenty-four"."""
+    """Return a year as it is said: 1905 "nineteen oh five", 2009 "two thousand nine", 2024 "twenty twenty four"."""
     if n < 1000 or 2000 <= n < 2010 or n % 1000 == 0:
         return cardinal(n)
     return pairs(n)

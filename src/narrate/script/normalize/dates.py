@@ -39,6 +39,8 @@ _EVENTS = [
     "hearings?",
     "terror",
 ]
+_JOINT = re.compile(r"\w\.?[-‐‑‒–—]\w")
+_ABBREVIATION = re.compile(r"\b(?:[A-Z][a-z]{2,4}\.|[jfasond][a-z]{2,3}\.|(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov)\b)")
 
 
 def _months() -> dict[str, str]:
@@ -191,10 +193,10 @@ def grammars() -> tuple[Grammar, ...]:
                 rf"\b(?P<month>(?i:{names}))\.?{DASH}(?P<month2>(?i:{names}))\b(?:\.(?=[ ,)]))?(?!{SPACE}\d\d?\b)"
             ),
             lambda m: f"{_month(m['month'])} to {_month(m['month2'])}",
-            digits=False,
+            needs=_JOINT,
         ),
-        Grammar(re.compile(rf"\b(?P<month>{abbreviated})\.(?!\w)"), _month_alone, digits=False),
-        Grammar(re.compile(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept|Oct|Nov)(?![\w.'’])"), _month_alone, digits=False),
-        Grammar(re.compile(rf"\b(?P<day>{days})\.?{DASH}(?P<to>{days})\b\.?"), _weekday, digits=False),
-        Grammar(re.compile(rf"\b(?P<day>{days})\.(?P<to>)(?!\w)"), _weekday, digits=False),
+        Grammar(re.compile(rf"\b(?P<month>{abbreviated})\.(?!\w)"), _month_alone, needs=_ABBREVIATION),
+        Grammar(re.compile(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept|Oct|Nov)(?![\w.'’])"), _month_alone, needs=_ABBREVIATION),
+        Grammar(re.compile(rf"\b(?P<day>{days})\.?{DASH}(?P<to>{days})\b\.?"), _weekday, needs=_ABBREVIATION),
+        Grammar(re.compile(rf"\b(?P<day>{days})\.(?P<to>)(?!\w)"), _weekday, needs=_ABBREVIATION),
     )

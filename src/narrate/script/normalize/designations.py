@@ -28,6 +28,8 @@ def _letters(written: str, *, last: bool) -> str:
         return known
     if last and len(written) > 1 and written.endswith("s") and written[:-1].isupper():
         return spell(written[:-1]).removesuffix(".") + "s"
+    if len(written) == 1:
+        return written.upper() if last else written
     if written.isupper():
         return acronyms().get(written) or (spell(written) if 1 < len(written) < 6 else written)
     return written if len(written) > 3 or written.istitle() else (spell(written) if len(written) < 3 else written)
@@ -35,18 +37,18 @@ def _letters(written: str, *, last: bool) -> str:
 
 def _say(written: str) -> str:
     runs = _RUN.findall(written)
-    if len(runs) > 1 and runs[-1] == "s" and runs[-2][0].isdigit():
+    if len(runs) > 1 and runs[-1] == "s" and runs[-2][0].isdecimal():
         runs = [*runs[:-2], runs[-2], "+s"]
     out: list[str] = []
     for i, run in enumerate(runs):
         if run == "+s":
             out[-1] = plural(out[-1])
-        elif run[0].isdigit():
+        elif run[0].isdecimal():
             out.append(_figures(run))
         elif run == "/":
             out.append("")
         elif run == ".":
-            out.append("point" if i and i + 1 < len(runs) and runs[i + 1][0].isdigit() else "")
+            out.append("point" if i and i + 1 < len(runs) and runs[i + 1][0].isdecimal() else "")
         elif run == "+":
             out.append("plus")
         elif run == "&":
@@ -90,6 +92,11 @@ def _variant(match: re.Match[str]) -> str:
     return f"{_letters(letters, last=False)} {' point '.join(number(part) for part in parts)}"
 
 
+def _version(match: re.Match[str]) -> str:
+    said = " point ".join(number(part) for part in match["n"].split("."))
+    return f"version {said}" if match["v"] else said
+
+
 def _road(match: re.Match[str]) -> str:
     n = match["n"]
     said = pairs(int(n)) if len(n) == 3 and n[1:] != "00" else number(n)
@@ -99,9 +106,9 @@ def _road(match: re.Match[str]) -> str:
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     fixed = choice(table("en", "fixed"))
-    left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?![\w])"
+    left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?!\w)(?!,\d{3}(?!\d))"
     return (
-        Grammar(re.compile(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, digits=False),
+        Grammar(re.compile(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, needs="0123456789/+"),
         Grammar(
             re.compile(
                 r"\b(?P<maker>Boeing|Airbus) (?P<letter>[A-Z])?-?(?P<n>[37]\d\d)(?:-?(?P<model>[A-Z]{0,4}-?\d{0,"
@@ -118,18 +125,20 @@ def grammars() -> tuple[Grammar, ...]:
             _airliner,
         ),
         Grammar(re.compile(r"\b(?P<name>Route|Interstate|Highway|Hwy\.?|Rte\.?) (?P<n>\d{1,4})(?![\w.,]\d|\w)"), _road),
-        Grammar(re.compile(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, digits=False),
+        Grammar(re.compile(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
         Grammar(re.compile(r"\b(?:CO2|H2O|NO2|SO2|O2|N2O|CH4|H2|NOx|PM2\.5|PM10)(?![\w])"), lambda m: _chemical(m[0])),
         # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
         Grammar(
             re.compile(
                 rf"{left}[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-‑–]\d{{1,4}}"
-                rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?)?(?:/[A-Z]{{1,2}})?[a-z]?{right}"
+                rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?)?(?:/[A-Z]{{1,2}}(?![\w-]))?[a-z]?{right}"
             ),
             _designation,
         ),
         Grammar(re.compile(rf"{left}[a-z]{{2,12}}-\d{{1,3}}(?:\.\d{{1,2}})?{right}"), _designation),
         Grammar(re.compile(rf"{left}[A-Z]{{1,4}}(?:\.\d{{1,3}}){{1,4}}{right}"), _variant),
+        Grammar(re.compile(r"(?<![\w.,$€£-])(?P<v>v\.?)?(?P<n>\d{1,4}(?:\.\d{1,4}){2,3})(?!\w)(?!\.\d)"), _version),
+        Grammar(re.compile(r"(?<![\w.-])(?P<v>v\.?)(?P<n>\d{1,3}(?:\.\d{1,4})?)(?!\w)(?!\.\d)"), _version),
         # Letters and figures run together: M1A1, G7, COP30, H5N1, 5G, 2S19, iOS17, B12, 9K720.
         Grammar(
             re.compile(

@@ -30,7 +30,7 @@ _GLYPHS = {
     "⅒": (1, 10),
 }
 _FIXED = {
-    "24/7": "twenty-four seven",
+    "24/7": "twenty four seven",
     "9/11": "nine eleven",
     "7/7": "seven seven",
     "50/50": "fifty-fifty",
@@ -39,7 +39,7 @@ _FIXED = {
     "60/40": "sixty-forty",
     "70/30": "seventy-thirty",
     "90/10": "ninety-ten",
-    "24/7/365": "twenty-four seven three sixty-five",
+    "24/7/365": "twenty four seven three sixty five",
 }
 
 
@@ -115,7 +115,7 @@ def grammars() -> tuple[Grammar, ...]:
                 rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])(?P<hyphen>-(?=[a-z]))?"
             ),
             _glyph,
-            digits=False,
+            needs="".join(_GLYPHS),
         ),
         Grammar(
             re.compile(rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}}){right}"),

@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-__all__ = ["Claim", "Grammar", "claims"]
+__all__ = ["DIGIT", "Claim", "Grammar", "claims"]
+
+DIGIT = re.compile(r"[\d⁰¹²³⁴-⁹₀-₉①-⑳]")
+"""Most sentences have no digit, and then most grammars need not be tried."""
 
 Claim = tuple[int, int, str]
 """Start and end on the printed text, and what is said instead."""
@@ -22,8 +25,8 @@ class Grammar:
     If it has a group `say`, only that group is claimed and the rest is context.
     """
     read: Reader
-    digits: bool = True
-    """Whether a match needs a digit: most sentences have none, and then the grammar isn't tried."""
+    needs: str | re.Pattern[str] = DIGIT
+    """What a text must hold for the grammar to be tried: any of some characters, or a quick pattern; "" is anything."""
 
 
 def claims(text: str, grammars: Iterable[Grammar], taken: bytearray) -> list[Claim]:
@@ -35,9 +38,13 @@ def claims(text: str, grammars: Iterable[Grammar], taken: bytearray) -> list[Cla
         taken: One byte per character, non-zero where nothing may be claimed; marked as claims are made.
     """
     found: list[Claim] = []
-    numeric = any(c.isdigit() for c in text)
+    present: dict[int, bool] = {}  # by identity: hashing a compiled pattern costs more than trying it
     for grammar in grammars:
-        if grammar.digits and not numeric:
+        needs = grammar.needs
+        here = present.get(id(needs))
+        if here is None:
+            here = present[id(needs)] = _holds(text, needs)
+        if not here:
             continue
         search, at = grammar.pattern.search, 0
         group = grammar.pattern.groupindex.get("say", 0)
@@ -53,3 +60,9 @@ def claims(text: str, grammars: Iterable[Grammar], taken: bytearray) -> list[Cla
             at = end
     found.sort()
     return found
+
+
+def _holds(text: str, needs: str | re.Pattern[str]) -> bool:
+    if isinstance(needs, str):
+        return not needs or any(c in text for c in needs)
+    return needs.search(text) is not None

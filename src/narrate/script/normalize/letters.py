@@ -7,14 +7,12 @@ and no "A" is mistaken for the article.
 import re
 from functools import cache
 
-from narrate.script.normalize.tables import rows
+from narrate.script.normalize.tables import rows, words
 
 __all__ = ["acronyms", "is_word", "spell", "spell_or_word"]
 
-_VOWELS = set("AEIOUY")
-_CLUSTER = re.compile(
-    r"[BCDFGHJKLMNPQRSTVWXZ]{3,}|^(?:[BCDFGKPTVZ][BCDFGKMNPTVZ]|[JLMNR][BCDFGHJKLMNPRSTVZ]|[HQWX][^AEIOUY])|[JQV]$"
-)
+_LONG = 5  # acronyms of fewer letters are said letter by letter unless a table knows them
+_RUN = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]+")
 
 
 @cache
@@ -35,11 +33,27 @@ def spell(text: str) -> str:
 
 def is_word(capitals: str) -> bool:
     """Say whether capitals that no table knows are shouted words or pronounceable acronyms, not letters."""
-    if capitals in _words() or len(capitals) > 7:
+    if capitals in _words() or len(capitals) > 9:
         return True
-    if len(capitals) < 6 or not _VOWELS & set(capitals):
+    return len(capitals) >= _LONG and _is_pronounceable(capitals)
+
+
+def _is_pronounceable(capitals: str) -> bool:
+    """Say whether English could say `capitals` as a word: legal consonants at the edges and inside."""
+    runs = list(_RUN.finditer(capitals))
+    if len(runs) == 1 and len(runs[0][0]) == len(capitals):
         return False
-    return not _CLUSTER.search(capitals)
+    for run in runs:
+        letters = run[0]
+        if run.start() == 0:
+            legal = len(letters) == 1 or letters in words("en", "onsets")
+        elif run.end() == len(capitals):
+            legal = len(letters) == 1 or letters in words("en", "codas")
+        else:
+            legal = len(letters) < 3 or letters in words("en", "middles")
+        if not legal:
+            return False
+    return True
 
 
 def spell_or_word(capitals: str) -> str:

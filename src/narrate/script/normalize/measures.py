@@ -31,7 +31,9 @@ def _measure(match: re.Match[str]) -> str | None:
         or following in words("en", "calibre")
         or is_adjectival(match)
     )
-    single = single or (unit in {"V", "W", "kW", "MP", "hp"} and following not in words("en", "function"))
+    single = single or (
+        unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function")
+    )
     sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
     said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
@@ -84,6 +86,10 @@ def _caliber(match: re.Match[str]) -> str:
 
 
 def _times(match: re.Match[str]) -> str:
+    if match["low"] != "1" and re.match(
+        r"(?:er|[a-z]+er|more|less|the|as|growth|return|increase)\b", word_after(match)
+    ):
+        return f"{number(match['low'])}{' to ' + number(match['high']) if match['high'] else ''} times"
     return f"{number(match['low'])} X" if not match["high"] else f"{number(match['low'])} to {number(match['high'])} X"
 
 

@@ -94,7 +94,9 @@ def _prefixed(match: re.Match[str]) -> str | None:
         said += f" per {_PER[match['per']]}"
     if match["each"]:
         said += match["each"].replace("-", " ")
-    more = "more than " if match["plus"] == "+" else ""
+    if match["plus"] == "+" and second:
+        said += " or more"
+    more = "more than " if match["plus"] == "+" and not second else ""
     return f"{more}{lead}{said}{' plus' if match['plus'] == '-plus' else ''}{' ' if match['hyphen'] else ''}"
 
 
@@ -149,5 +151,5 @@ def grammars() -> tuple[Grammar, ...]:
             _suffixed,
         ),
         Grammar(re.compile(rf"(?<![\w.,])(?P<low>\d{{1,3}}(?:\.\d)?){SPACE}?(?P<coin>[p¢])(?![\w/]|\.\w)"), _cents),
-        Grammar(re.compile(rf"(?<!\w)(?:{alone})(?!\w)"), _bare_sign, digits=False),
+        Grammar(re.compile(rf"(?<!\w)(?:{alone})(?!\w)"), _bare_sign, needs=alone.replace("\\", "").replace("|", "")),
     )

@@ -10,7 +10,7 @@ __all__ = ["grammars"]
 
 
 def _signed(match: re.Match[str]) -> str:
-    sign = {"+": "plus", "±": "plus or minus"}.get(match["sign"], "minus")
+    sign = {"+": "plus", "±": "plus or minus"}.get(match["sign"].strip(), "minus")
     return f"{sign} {number(match['low'])}"
 
 
@@ -68,9 +68,9 @@ def grammars() -> tuple[Grammar, ...]:
             _labelled,
         ),
         Grammar(re.compile(r"(?:№|\b[Nn][°º])\s?(?P<n>\d{1,6})"), _hash),
-        Grammar(re.compile(r"(?<![\w&])#(?P<n>\d{1,6}(?:\.\d)?)(?!\w)"), _hash),
+        Grammar(re.compile(r"(?<![&])#\s?(?P<n>\d{1,6}(?:\.\d)?)(?!\w)"), _hash),
         Grammar(re.compile(rf"(?P<say>[<>≤≥~≈]{SPACE}?)(?=[$€£]?\.?\d)"), _compared),
-        Grammar(re.compile(rf"(?<![\w)\d])(?P<sign>[-−–+±]){SPACE}?(?P<low>{NUMBER}){right}"), _signed),
+        Grammar(re.compile(rf"(?<![\w)\d])(?P<sign>[-−–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed),
         Grammar(re.compile(rf"{left}(?P<low>{NUMBER})\+(?!\w)"), _more),
         Grammar(re.compile(rf"{left}(?:{NUMBER}){right}"), _plain),
         # What no class claimed: each digit by itself, so that none is lost.

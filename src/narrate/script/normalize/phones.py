@@ -49,7 +49,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w)(?!\.\d)"), _network),
         Grammar(
             re.compile(
-                rf"\b(?:[Cc]all(?:s|ed|ing)?|[Dd]ial(?:s|l?ed|l?ing)?|[Ee]mergency number|[Hh]otline) "
+                rf"\b(?:[Cc]all(?:s|ed|ing)?|[Tt]ext|[Dd]ial(?:s|l?ed|l?ing)?|[Ee]mergency number|[Hh]otline) "
                 rf"(?P<say>{_EMERGENCY})(?![\w]|[,.%-]\d)"
             ),
             _each,

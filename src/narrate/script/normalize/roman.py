@@ -15,6 +15,7 @@ _RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|K
 
 
 _TENTH = re.compile(r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round")
+_NUMERAL = re.compile(r"\b[IVXLCDM]+\b")
 
 
 def value(numeral: str) -> int:
@@ -67,21 +68,21 @@ def _century(match: re.Match[str]) -> str:
 
 
 def _fused(match: re.Match[str]) -> str:
-    return f"World War {cardinal(value(match['n']))}"
+    return f"World War {cardinal(int(match['n']) if match['n'].isdecimal() else value(match['n']))}"
 
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     numeral = rf"(?=[MDCLXVI])(?P<say>{_VALID})(?![\w])(?!\.\w)"
-    short = r"(?P<say>(?:XX|X)?(?:IX|IV|VI{0,3}|I{2,3})|X{2,3}I{0,3}|XI{1,3})(?![\w])(?!\.\w)"
+    short = r"(?P<say>(?:XX|X)?(?:IX|IV|VI{1,3}|I{2,3})|X{2,3}I{0,3}|XI{1,3})(?![\w])(?!\.\w)"
     names = choice(name for row in rows("en", "regnal") for name in row[0].split())
     labels = choice(label.replace("_", " ") for row in rows("en", "numbered") for label in row[0].split())
     return (
-        Grammar(re.compile(r"\b(?:WW|W\.W\.)[ -]?(?P<n>II?)(?![\w])"), _fused, digits=False),
-        Grammar(re.compile(rf"\b(?:{labels}){SPACE}{numeral}"), _label, digits=False),
-        Grammar(re.compile(rf"\b(?:{names}){SPACE}{numeral}"), _regnal, digits=False),
+        Grammar(re.compile(r"\b(?:WW|W\.W\.)[ -]?(?P<n>I{1,3}|[123])(?![\w])"), _fused, needs="W"),
+        Grammar(re.compile(rf"\b(?:{labels}){SPACE}{numeral}"), _label, needs=_NUMERAL),
+        Grammar(re.compile(rf"\b(?:{names}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
         Grammar(
-            re.compile(rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion)\b)"), _century, digits=False
+            re.compile(rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion)\b)"), _century, needs=_NUMERAL
         ),
         Grammar(
             re.compile(
@@ -89,12 +90,12 @@ def grammars() -> tuple[Grammar, ...]:
                 rf"?{SPACE}(?P<say>III|II|IV)(?![\w])"
             ),
             _person,
-            digits=False,
+            needs=_NUMERAL,
         ),
-        Grammar(re.compile(rf"\b[A-Z][\w’'-]{{1,20}}{SPACE}{short}"), _bare, digits=False),
+        Grammar(re.compile(rf"\b[A-Z][\w’'-]{{1,20}}{SPACE}{short}"), _bare, needs=_NUMERAL),
         Grammar(
-            re.compile(r"(?<![\w.-])(?P<say>(?:X{1,3}|L|LX{1,3})(?:IX|IV|VI{1,3}|II{1,2}))(?![\w])"),
+            re.compile(r"(?<![\w.-])(?P<say>X{1,3}(?:IX|IV|VI{1,3}|II{1,2}))(?![\w])"),
             _bare,
-            digits=False,
+            needs=_NUMERAL,
         ),
     )

@@ -50,6 +50,7 @@ def grammars() -> tuple[Grammar, ...]:
     left, right = r"(?<![\w.,$€£/-])(?<!\d–)", rf"(?![\w%°/]|[.,]\d|{DASH}\d)"
     return (
         Grammar(re.compile(rf"{left}{_SET}(?:,? (?:and )?{_SET}){{1,4}}{right}"), _sets),
+        Grammar(re.compile(rf"{left}\d{{1,3}}(?:{DASH}\d{{1,3}}){{3,9}}{right}"), _sets),
         Grammar(re.compile(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}}){DASH}(?P<c>\d{{1,3}}){right}"), _triple),
         Grammar(
             re.compile(

@@ -31,7 +31,7 @@ class _Joiner:
             self.waiting = self.waiting or bool(text)
             self.glued = not text
             return
-        meets = self.last.isalnum() and body[0].isalnum() and not self.glued
+        meets = self.last.isalnum() and (body[0].isalnum() or body[0] == "(") and not self.glued
         wanted = self.waiting or text[0].isspace() or meets
         self.glued = False
         if wanted and self.last and self.last not in _OPENING and body[0] not in _CLOSING:

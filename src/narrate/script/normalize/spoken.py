@@ -8,6 +8,7 @@ from narrate.script.normalize import (
     abbreviations,
     acronyms,
     addresses,
+    compounds,
     dates,
     designations,
     fractions,
@@ -59,6 +60,7 @@ _IN_ORDER = (
     abbreviations,
     acronyms,
     numbers,
+    compounds,
     symbols,
 )
 """Classes by priority: what is claimed first is what needs the most context."""

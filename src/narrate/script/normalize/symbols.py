@@ -65,6 +65,7 @@ _SAID = {
 _SILENT = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]+"
 )
+_BEYOND = re.compile(r"[^\x00-\u024f\u2010-\u2027\u2030-\u205e]")
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -81,9 +82,9 @@ def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     said = re.escape("".join(_SAID))
     return (
-        Grammar(_SILENT, lambda _: "", digits=False),
-        Grammar(re.compile(r"(?<=\w)[–](?=\w)"), lambda _: " ", digits=False),
-        Grammar(re.compile(r"\s?[—―]{1,4}\s?|(?<=\s)[–-]{1,3}(?=\s)|\s?--+\s?"), lambda _: " — ", digits=False),
-        Grammar(re.compile(rf"[{said}]{{1,60}}"), _sign, digits=False),
-        Grammar(re.compile(r"[^\w\s\u0000-\u024f\u2010-\u2027\u2030-\u205e]{1,60}"), _picture, digits=False),
+        Grammar(_SILENT, lambda _: "", needs=""),
+        Grammar(re.compile(r"(?<=\w)[–](?=\w)"), lambda _: " ", needs="–"),
+        Grammar(re.compile(r"[—―]{1,4}|(?<=\s)[–-]{1,3}(?=\s)|--+"), lambda _: " — ", needs="—―–-"),
+        Grammar(re.compile(rf"[{said}]{{1,60}}"), _sign, needs=""),
+        Grammar(re.compile(r"[^\w\s\u0000-\u024f\u2010-\u2027\u2030-\u205e]{1,60}"), _picture, needs=_BEYOND),
     )

@@ -74,6 +74,14 @@ def _military(match: re.Match[str]) -> str | None:
     return f"{first} {cardinal(minute) if minute > 9 else 'oh ' + cardinal(minute)}"
 
 
+def _noon(match: re.Match[str]) -> str:
+    return f"{match['say'][:-1]} to "
+
+
+def _span(match: re.Match[str]) -> str:
+    return f"{cardinal(int(match['h']))} hours {cardinal(int(match['m']))} minutes"
+
+
 def _duration_words(h: str, m: str, s: str) -> str:
     parts = [f"{cardinal(int(v))} {unit}{'' if int(v) == 1 else 's'}" for v, unit in ((h, "hour"), (m, "minute"))]
     second = f"{cardinal(int(s))} second{'' if int(s) == 1 else 's'}"
@@ -126,7 +134,13 @@ def grammars() -> tuple[Grammar, ...]:
             re.compile(rf"{left}(?P<h>[0-2]\d)(?P<m>[0-5]\d)(?={SPACE}(?:{_ZONES}|hours|hrs|local time|Zulu)\b)"),
             _military,
         ),
-        Grammar(re.compile(rf"{left}(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\w:])"), _day_clock),
+        Grammar(
+            re.compile(rf"{left}(?P<say>(?P<h>\d{{1,2}}):(?P<m>\d\d){DASH})(?=\d{{1,2}}:\d\d(?![\w:]))"),
+            lambda m: f"{said} to " if (said := _day_clock(m)) else None,
+        ),
+        Grammar(re.compile(rf"\b(?P<say>(?:[Nn]oon|[Mm]idnight){DASH})(?=\d{{1,2}}(?::\d\d)?{SPACE}?[ap])"), _noon),
+        Grammar(re.compile(rf"(?:{left}|(?<=[–-]))(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\w:])"), _day_clock),
+        Grammar(re.compile(rf"{left}(?P<h>\d{{1,2}})h{SPACE}?(?P<m>\d{{1,2}})m(?:in)?(?!\w)"), _span),
         Grammar(re.compile(rf"{left}(?P<h>[0-2]?\d)h(?P<m>[0-5]\d)(?!\w)"), _plain),
         Grammar(re.compile(rf"{left}(?P<a>\d{{1,4}}):(?P<b>\d{{1,4}})(?![\w:])"), _ratio),
     )

@@ -51,6 +51,7 @@ _SIGNS = {
 }
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _PIECE = re.compile(r"\d+|[^\W\d_]+|.", re.DOTALL)
+_DOMAIN = re.compile(r"\w\.[a-z]{2}")
 
 
 def _say(text: str) -> str:
@@ -98,23 +99,21 @@ def grammars() -> tuple[Grammar, ...]:
     host = rf"(?:[\w-]{{1,63}}\.){{1,6}}(?:{_TOP})"
     path = r"(?P<path>[/?#][\w/.%&=?#~+:@-]{0,200}[\w/])?"
     return (
-        Grammar(
-            re.compile(r"(?<![\w@.])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,12}(?!\w)"), _email, digits=False
-        ),
+        Grammar(re.compile(r"(?<![\w@.])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,12}(?!\w)"), _email, needs="@"),
         Grammar(
             re.compile(
                 rf"(?<![\w@.-])(?:(?P<scheme>https?://)(?P<host>[\w.-]{{1,200}}\w)(?::\d{{1,5}})?{path})", re.IGNORECASE
             ),
             _address,
-            digits=False,
+            needs=":",
         ),
         Grammar(
             re.compile(
                 rf"(?<![\w@./-])(?P<scheme>)(?=[\w-]*[a-z])(?P<host>{host})(?![\w-])(?!\.\w){path}",
             ),
             _address,
-            digits=False,
+            needs=_DOMAIN,
         ),
-        Grammar(re.compile(r"(?<![\w&/])#(\w{1,100})"), _hashtag, digits=False),
-        Grammar(re.compile(r"(?<![\w@.])@(\w{1,60})"), _handle, digits=False),
+        Grammar(re.compile(r"(?<![\w&/])#(\w{1,100})"), _hashtag, needs="#"),
+        Grammar(re.compile(r"(?<![\w@.])@(\w{1,60})"), _handle, needs="@"),
     )

@@ -144,7 +144,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(re.compile(rf"\b(?:c|ca)\.{SPACE}?(?P<y>{a_year}){right}"), _circa),
         Grammar(re.compile(rf"{left}(?P<d>1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
         Grammar(re.compile(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
-        Grammar(re.compile(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w{quote}])"), _short),
+        Grammar(re.compile(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'’])"), _short),
         Grammar(
             re.compile(
                 rf"{left}(?P<a>{a_year})(?:{SPACE}?{DASH}{SPACE}?|/)(?P<b>\d{{4}}|\d\d)(?P<hyphen>-(?=[A-Za-z]))"

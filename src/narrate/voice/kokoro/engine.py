@@ -71,13 +71,24 @@ class KokoroBackend:
 
     def _opened(self) -> KokoroModel:
         if self._model is None:
-            graph, self._graph_version = graph_cache.open_graph(self._options.weights, self._options.cache_dir)
+            options = self._options
+            graph, self._graph_version = graph_cache.open_graph(
+                options.weights, self._weights_sha256, options.cache_dir
+            )
             self._model = KokoroModel.load(graph)
         return self._model
 
     def _run(self, model: KokoroModel, portion: Portion) -> tuple[Any, list[int]]:
+        """Return samples and frames; what isn't a sound is tried again on the graph as shipped."""
         style = self._pack.styles[max(len(portion.numbers), 1) - 1]
-        return model.speak(portion.numbers, style, self._options.speed)
+        try:
+            return model.speak(portion.numbers, style, self._options.speed)
+        except SynthesisFailed as error:
+            if self._graph_version == graph_cache.SHIPPED:
+                raise
+            _log.warning("%s; trying the graph as shipped", error)
+            shipped = KokoroModel.load(graph_cache.shipped_graph(self._options.weights))
+            return shipped.speak(portion.numbers, style, self._options.speed)
 
 
 class KokoroEngine:

@@ -1,8 +1,6 @@
 """The loaded graph: numbers in, samples and durations out."""
 
-import logging
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from narrate.errors import SynthesisFailed
@@ -13,7 +11,6 @@ __all__ = ["FRAME_SAMPLES", "RATE_HZ", "KokoroModel"]
 
 RATE_HZ = 24_000
 FRAME_SAMPLES = 600  # hop of the decoder: a duration of 1 is 25 ms
-_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -23,9 +20,9 @@ class KokoroModel:
     session: Any
 
     @classmethod
-    def load(cls, graph: bytes | Path) -> "KokoroModel":
+    def load(cls, graph: bytes) -> "KokoroModel":
         """Open `graph`. Raises WeightsInvalid, BackendUnavailable."""
-        return cls(open_session(str(graph) if isinstance(graph, Path) else graph, "the Kokoro graph"))
+        return cls(open_session(graph, "the Kokoro graph"))
 
     def speak(self, numbers: tuple[int, ...], style: Any, speed: float) -> tuple[Any, list[int]]:
         """Return the samples (float32, -1 to 1) and the frames per token, pads included; no frames if it has none.

@@ -1,0 +1,94 @@
+<?php
+/**
+ * Plugin Name: narrate
+ * Description: Tells a narrate service about published, edited, unpublished and deleted posts, and shows its player.
+ * Version: 1.0.0
+ * Requires at least: 6.0
+ * Requires PHP: 7.4
+ * License: Apache-2.0
+ *
+ * In wp-config.php:
+ *   define('NARRATE_URL', 'https://audio.example.org');
+ *   define('NARRATE_HOOK_SECRET', '...');   // hook_secret of the service
+ */
+
+if (!defined('ABSPATH')) {
+    exit;
+}
+
+const NARRATE_TYPES = array('post');
+
+function narrate_names($posts_terms) {
+    return is_array($posts_terms) ? array_values(wp_list_pluck($posts_terms, 'name')) : array();
+}
+
+function narrate_tell($event, $post) {
+    if (!defined('NARRATE_URL') || !defined('NARRATE_HOOK_SECRET') || !in_array($post->post_type, NARRATE_TYPES, true)) {
+        return;
+    }
+    $told = array('id' => (int) $post->ID, 'status' => $post->post_status);
+    if ($event === 'published' || $event === 'edited') {
+        $image = get_the_post_thumbnail_url($post, 'full');
+        $told += array(
+            'password' => $post->post_password !== '',
+            'link' => get_permalink($post),
+            'title' => array('rendered' => get_the_title($post)),
+            'content' => array('rendered' => apply_filters('the_content', $post->post_content)),
+            'date_gmt' => mysql_to_rfc3339($post->post_date_gmt),
+            'modified_gmt' => mysql_to_rfc3339($post->post_modified_gmt),
+            'authors' => array(get_the_author_meta('display_name', (int) $post->post_author)),
+            'categories' => narrate_names(get_the_category($post->ID)),
+            'tags' => narrate_names(get_the_tags($post->ID)),
+            'language' => substr(get_locale(), 0, 2),
+            'site' => get_bloginfo('name'),
+            'image' => $image ? $image : null,
+        );
+    }
+    $body = wp_json_encode(array('event' => $event, 'post' => $told));
+    $time = (string) time();
+    $signature = 't=' . $time . ',sha256=' . hash_hmac('sha256', $time . '.' . $body, NARRATE_HOOK_SECRET);
+    wp_remote_post(NARRATE_URL . '/hooks/wordpress', array(
+        'body' => $body,
+        'headers' => array('Content-Type' => 'application/json', 'X-Narrate-Signature' => $signature),
+        'blocking' => false,
+        'timeout' => 5,
+    ));
+}
+
+// After the post is stored with its terms, so that tags and categories are the new ones.
+add_action('wp_after_insert_post', function ($post_id, $post, $update, $before) {
+    if (wp_is_post_revision($post_id) || wp_is_post_autosave($post_id)) {
+        return;
+    }
+    $was = $before ? $before->post_status : 'new';
+    if ($post->post_status === 'publish') {
+        narrate_tell($was === 'publish' ? 'edited' : 'published', $post);
+    } elseif ($was === 'publish') {
+        narrate_tell('unpublished', $post);
+    }
+}, 10, 4);
+
+add_action('before_delete_post', function ($post_id, $post) {
+    narrate_tell('deleted', $post);
+}, 10, 2);
+
+// The player as a frame above the text; the frame is empty until the recording is ready.
+add_filter('the_content', function ($content) {
+    if (!defined('NARRATE_URL') || !is_singular(NARRATE_TYPES) || !in_the_loop() || !is_main_query()) {
+        return $content;
+    }
+    $id = 'wordpress-' . get_the_ID();
+    $ready = get_transient('narrate_' . $id);
+    if ($ready === false) {
+        $answer = wp_remote_head(NARRATE_URL . '/audio/' . $id . '.mp3', array('timeout' => 2));
+        $ready = wp_remote_retrieve_response_code($answer) === 200 ? 'yes' : 'no';
+        set_transient('narrate_' . $id, $ready, $ready === 'yes' ? HOUR_IN_SECONDS : MINUTE_IN_SECONDS);
+    }
+    if ($ready !== 'yes') {
+        return $content;
+    }
+    $frame = '<iframe src="' . esc_url(NARRATE_URL . '/embed/' . $id) . '" title="'
+        . esc_attr__('Listen to this article', 'narrate')
+        . '" width="100%" height="190" loading="lazy" style="border:0"></iframe>';
+    return $frame . $content;
+});

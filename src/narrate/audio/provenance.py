@@ -1,0 +1,119 @@
+"""Content Credentials (C2PA): who made a recording, and that a machine speaks in it, signed by its publisher."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from narrate.errors import AudioError
+
+__all__ = ["HINT", "Credentials", "credentials", "sign"]
+
+HINT = "pip install 'narrate[c2pa]'"
+SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+"""IPTC's name for what a trained model made; C2PA 2.2, 18.15, asks for it with every `c2pa.created`."""
+ALGORITHMS = {"EC": "es256", "RSA": "ps256", "ED25519": "ed25519"}
+"""Kinds of keys and how they sign."""
+MIME_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/mp4"}
+"""Forms that C2PA knows and narrate makes; Opus isn't among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the signature in a file says."""
+
+    intact: bool
+    """The file is as it was when it was signed."""
+    trusted: bool
+    """The signer's certificate leads to one that the C2PA trust list knows."""
+    signer: str
+    """Whom the certificate was issued to."""
+    problems: tuple[str, ...]
+    """Codes of what isn't as it should be (C2PA 2.2, 15.2)."""
+
+
+def sign(path: Path, title: str, certificate: Path, key: Path) -> None:
+    """Sign the recording at `path` in place. Tags must be in it already: any later change breaks the signature.
+
+    Args:
+        path: An MP3 or M4A file.
+        title: Of the recording.
+        certificate: PEM file with the publisher's certificate and those above it.
+        key: PEM file with its private key, without a password.
+
+    Raises:
+        AudioError: The extra `c2pa` isn't installed, certificate or key can't be used, or the file can't be signed.
+    """
+    c2pa = _library()
+    signed = path.with_name(f".{path.name}.signed")
+    try:
+        pem = key.read_bytes()
+        info = c2pa.C2paSignerInfo(_algorithm(pem, key), certificate.read_bytes(), pem, None)
+        with c2pa.Signer.from_info(info) as signer, c2pa.Builder(_manifest(title, path)) as builder:
+            signed.unlink(missing_ok=True)
+            builder.sign_file(path, signed, signer)
+        with signed.open("rb+") as file:
+            os.fsync(file.fileno())
+        signed.replace(path)
+    except (c2pa.C2paError, OSError, ValueError) as error:
+        raise AudioError(f"{path} can't be signed with {certificate}: {error}; check certificate and key.") from error
+    finally:
+        signed.unlink(missing_ok=True)
+
+
+def credentials(path: Path) -> Credentials | None:
+    """Return what the signature of the recording at `path` says; None if it carries none.
+
+    Raises:
+        AudioError: The extra `c2pa` isn't installed, or the file can't be read.
+    """
+    c2pa = _library()
+    try:
+        reader = c2pa.Reader.try_create(path)
+        if reader is None:
+            return None
+        with reader:
+            content: dict[str, Any] = json.loads(reader.json())
+    except (c2pa.C2paError, OSError, ValueError) as error:
+        raise AudioError(f"The signature of {path} can't be read: {error}; make the recording anew.") from error
+    active = content["manifests"][content["active_manifest"]]
+    problems = tuple(one["code"] for one in content.get("validation_status", ()))
+    state = content.get("validation_state", "Invalid")
+    signer = active.get("signature_info", {}).get("issuer", "")
+    return Credentials(state in {"Valid", "Trusted"}, state == "Trusted", signer, problems)
+
+
+def _library() -> Any:
+    try:
+        import c2pa
+    except ImportError as error:
+        raise AudioError(f"Signing recordings needs c2pa-python: {HINT}") from error
+    return c2pa
+
+
+def _algorithm(pem: bytes, key: Path) -> str:
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        private = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{key} is no private key without a password") from error
+    kinds = {ec.EllipticCurvePrivateKey: "EC", rsa.RSAPrivateKey: "RSA", ed25519.Ed25519PrivateKey: "ED25519"}
+    name = next((ALGORITHMS[short] for kind, short in kinds.items() if isinstance(private, kind)), None)
+    if name is None:
+        raise ValueError(f"{key} is of a kind that C2PA doesn't sign with")
+    return name
+
+
+def _manifest(title: str, path: Path) -> str:
+    created = {"action": "c2pa.created", "digitalSourceType": SOURCE_TYPE, "softwareAgent": {"name": "narrate"}}
+    return json.dumps(
+        {
+            "claim_generator_info": [{"name": "narrate"}],
+            "title": title,
+            "format": MIME_TYPES.get(path.suffix.lower(), "application/octet-stream"),
+            "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [created]}}],
+        }
+    )

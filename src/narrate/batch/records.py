@@ -1,0 +1,100 @@
+"""Files that hold many pages: JSON lines and WARC. The plan notes where each begins; a worker reads it there."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from narrate.errors import PageUnreadable
+from narrate.model import Page
+
+__all__ = ["json_pages", "read_json_page", "read_warc_page", "warc_pages"]
+
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+def json_pages(path: Path) -> Iterator[tuple[int, int, str | None]]:
+    """Give line number, first byte and address of every page in a file of lines such as `{"url": …, "html": …}`.
+
+    A line that can't be read has no address; it fails when it is read. Raises PageUnreadable.
+    """
+    try:
+        with path.open("rb") as file:
+            offset = 0
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield number, offset, _address(line)
+                offset += len(line)
+    except OSError as error:
+        raise PageUnreadable(f"{path} can't be read ({error.strerror}); check its name and permissions") from error
+
+
+def read_json_page(path: Path, offset: int) -> Page:
+    """Return the page of the line that begins at `offset`. Raises PageUnreadable."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            record = json.loads(file.readline())
+    except OSError as error:
+        raise PageUnreadable(f"{path} can't be read ({error.strerror}); was it moved meanwhile?") from error
+    except ValueError:
+        raise PageUnreadable("its line is no JSON; write one object with url and html a line") from None
+    html = record.get("html") if isinstance(record, dict) else None
+    if not isinstance(html, str):
+        raise PageUnreadable('its line has no text called "html"; write one object with url and html a line')
+    url = record.get("url")
+    return Page(html.encode("utf-8", "replace"), url if isinstance(url, str) else None)
+
+
+def _address(line: bytes) -> str | None:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return None
+    url = record.get("url") if isinstance(record, dict) else None
+    return url if isinstance(url, str) and url else None
+
+
+def warc_pages(path: Path) -> Iterator[tuple[int, str]]:
+    """Give first byte and address of every HTML page that a WARC file holds, also a compressed one.
+
+    Raises:
+        PageUnreadable: It can't be read, it is damaged, or the library for it is missing.
+    """
+    iterator, damaged = _warc()
+    try:
+        with path.open("rb") as file:
+            records = iterator(file)
+            for record in records:
+                if _is_page(record):
+                    yield records.get_record_offset(), record.rec_headers.get_header("WARC-Target-URI")
+    except (OSError, ValueError, damaged) as error:
+        raise PageUnreadable(f"{path} can't be read ({error}); is it a whole WARC file?") from error
+
+
+def read_warc_page(path: Path, offset: int) -> Page:
+    """Return the page of the record that begins at `offset`. Raises PageUnreadable."""
+    iterator, damaged = _warc()
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            record = next(iter(iterator(file)))
+            return Page(record.content_stream().read(), record.rec_headers.get_header("WARC-Target-URI"))
+    except (OSError, ValueError, StopIteration, damaged) as error:
+        raise PageUnreadable(f"{path} can't be read at byte {offset} ({error}); was it changed meanwhile?") from error
+
+
+def _is_page(record: Any) -> bool:
+    if record.rec_type != "response" or record.http_headers is None:
+        return False
+    kind = (record.http_headers.get_header("Content-Type") or "").lower()
+    return bool(record.http_headers.get_statuscode() == "200" and kind.startswith(_HTML))
+
+
+def _warc() -> tuple[Any, type[Exception]]:
+    try:
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
+    except ImportError:
+        raise PageUnreadable("WARC files need a library: pip install 'narrate[warc]'") from None
+    return ArchiveIterator, ArchiveLoadFailed

@@ -1,0 +1,62 @@
+"""`narrate cache`: the sounds of sentences that were spoken before."""
+
+import click
+
+from narrate.errors import StoreError
+
+__all__ = ["cache"]
+
+_DAY_S = 86_400
+
+
+@click.group()
+def cache() -> None:
+    """Look after the sounds of sentences, which are kept so that none is spoken twice."""
+
+
+@cache.command()
+def size() -> None:
+    """Say where the cache is and how large."""
+    from narrate import settings
+    from narrate.pipeline.cache import segment_folder
+    from narrate.store.upkeep import measure
+
+    folder = segment_folder(settings.load())
+    known = measure(folder)
+    click.echo(f"{folder}: {known.files} sentences, {known.size_bytes / 1e6:.1f} MB")
+
+
+@cache.command()
+@click.option("--days", metavar="N", type=click.FloatRange(min=0), help="Remove what is older than N days.")
+@click.option("--max-mb", metavar="N", type=click.FloatRange(min=0), help="Then the oldest, until N MB are left.")
+def prune(days: float | None, max_mb: float | None) -> None:
+    """Remove old sounds, and what killed processes left. What is removed is spoken again when it is needed."""
+    from narrate import settings
+    from narrate.pipeline.cache import segment_folder
+    from narrate.store import upkeep
+
+    folder = segment_folder(settings.load())
+    parts = upkeep.sweep_parts(folder)
+    removed = upkeep.prune(
+        folder,
+        max_age_s=None if days is None else days * _DAY_S,
+        max_bytes=None if max_mb is None else int(max_mb * 1e6),
+    )
+    click.echo(f"removed {removed.files} sentences, {removed.size_bytes / 1e6:.1f} MB, and {parts} unfinished files")
+
+
+@cache.command()
+@click.pass_context
+def verify(ctx: click.Context) -> None:
+    """Compare every sound with its checksum, and remove those that don't fit."""
+    from narrate import settings
+    from narrate.pipeline.cache import damaged_segments
+
+    count = 0
+    for path in damaged_segments(settings.load()):
+        click.echo(f"{path}: damaged, removed; it will be spoken again")
+        path.unlink(missing_ok=True)
+        count += 1
+    click.echo(f"{count} damaged" if count else "all are whole", err=True)
+    if count:
+        ctx.exit(StoreError.exit_code)

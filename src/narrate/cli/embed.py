@@ -1,0 +1,87 @@
+"""`narrate embed`: the player on a page or on every page of a built site, and off again."""
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from narrate.site import Change
+
+__all__ = ["embed"]
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("places", metavar="PAGE|TREE...", nargs=-1, required=True, type=_PATH)
+@click.option("-o", "--output", "out_dir", type=_PATH, help="Write the pages here instead of in place.")
+@click.option("--audio-dir", type=_PATH, default=Path("audio_out"), show_default=True, help="Folder of the recordings.")
+@click.option("--audio-base", default="", metavar="URL", help="Address of that folder; by default the relative path.")
+@click.option("--target", metavar="SELECTOR", help="Where the player stands; by default above the text.")
+@click.option("--remove", is_flag=True, help="Take the player off: the pages get their original bytes back.")
+@click.option("--check", is_flag=True, help="Write nothing; fail if a page lacks its player or its recording is stale.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page.")
+def embed(
+    places: tuple[Path, ...],
+    out_dir: Path | None,
+    audio_dir: Path,
+    audio_base: str,
+    target: str | None,
+    *,
+    remove: bool,
+    check: bool,
+    as_json: bool,
+) -> None:
+    """Attach the player to each PAGE, or to every page of a TREE such as a built site.
+
+    Outside narrate's own markers every byte of a page stays as it was, and running it twice changes nothing. A page
+    without a recording, or with a recording of its own, is left alone and listed. The player and its companion files
+    are written beside the recordings.
+    """
+    from narrate import site
+    from narrate.embed import Shelf
+
+    shelf = Shelf(audio_dir)
+    base = audio_base and audio_base.rstrip("/") + "/"
+    _warn(places, audio_dir.resolve(), base, remove=remove)
+    states: Counter[site.State] = Counter()
+    for place in places:
+        for page in site.pages_of(place):
+            to = _destination(page, place, out_dir)
+            change = site.removal(page) if remove else site.attachment(page, shelf, to=to, base=base, target=target)
+            states[change.state] += 1
+            if not check:
+                site.write(change, to)
+            _tell(change, as_json=as_json)
+    click.echo("narrate: " + ", ".join(f"{count} {state}" for state, count in sorted(states.items())), err=True)
+    wanting = {site.State.REMOVED} if remove else {site.State.ATTACHED, site.State.NONE, site.State.STALE}
+    if check and any(states[state] for state in wanting):
+        sys.exit(1)
+
+
+def _destination(page: Path, place: Path, out_dir: Path | None) -> Path:
+    if out_dir is None:
+        return page
+    return out_dir / (page.relative_to(place) if place.is_dir() else page.name)
+
+
+def _warn(places: tuple[Path, ...], folder: Path, base: str, *, remove: bool) -> None:
+    for place in places:
+        if place.is_dir() and not base and not remove and not folder.is_relative_to(place.resolve()):
+            click.echo(
+                f"narrate: the recordings in {folder} lie outside {place}: give their --audio-base, "
+                "or an --audio-dir inside it",
+                err=True,
+            )
+
+
+def _tell(change: "Change", *, as_json: bool) -> None:
+    if as_json:
+        about = {"page": str(change.page), "state": str(change.state), "reason": change.reason}
+        click.echo(json.dumps(about, ensure_ascii=False))
+    else:
+        click.echo(f"{change.page}: {change.state}" + (f": {change.reason}" if change.reason else ""))

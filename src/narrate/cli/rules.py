@@ -1,0 +1,35 @@
+"""`narrate rules`: which newsroom rules fit a page, and what follows."""
+
+import click
+
+from narrate.cli.options import page_argument
+
+__all__ = ["rules"]
+
+
+@click.group()
+def rules() -> None:
+    """Try the rules of narrate.toml on a page."""
+
+
+@rules.command()
+@page_argument
+def test(page: str) -> None:
+    """Say which newsroom rules fit PAGE, and what they do."""
+    from narrate import settings
+    from narrate.pipeline import library
+    from narrate.rules.options import plain
+
+    in_force = settings.load()
+    facts, decision = library.decision_at(page, in_force)
+    click.echo(f"section: {facts.section or '-'}")
+    click.echo(f"tags: {', '.join(facts.tags) or '-'}")
+    click.echo(f"authors: {', '.join(facts.authors) or '-'}")
+    click.echo(f"language: {facts.language}")
+    click.echo(f"words: {facts.words}")
+    click.echo(f"age: {'-' if facts.age_days is None else f'{facts.age_days:.1f} days'}")
+    for number, rule in enumerate(in_force.newsroom.rules, 1):
+        click.echo(f"{'fits' if rule in decision.fitting else '-   '}  rule {number}: {plain(rule)}")
+    actions = {"voice": decision.voice, "intro": decision.intro, "label": decision.label, "priority": decision.priority}
+    told = ", ".join(f"{name} {value}" for name, value in actions.items() if value)
+    click.echo("skipped" if decision.skip else f"narrated: {told or 'as usual'}")

@@ -1,0 +1,47 @@
+"""`narrate verify`: listen to recordings again."""
+
+import json
+from pathlib import Path
+
+import click
+
+from narrate.errors import AudioError
+
+__all__ = ["verify"]
+
+
+@click.command()
+@click.argument("recordings", metavar="FILE.mp3...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a recording.")
+@click.pass_context
+def verify(ctx: click.Context, recordings: tuple[Path, ...], *, as_json: bool) -> None:
+    """Listen to each recording and say what is wrong with it.
+
+    Checks length, level, clipping, silence, noise, clicks and pace of every utterance against the manifest beside the
+    file; with the extra `verify` also the words that are heard; and the publisher's signature where there is one.
+    """
+    from narrate import settings
+    from narrate.pipeline.gate import Gate, as_plain, faults
+    from narrate.pipeline.library import credentials_at, recording_at
+
+    in_force = settings.load()
+    gate = Gate(in_force.audio, in_force.voice.cache_dir)
+    bad = 0
+    try:
+        for path in recordings:
+            recording, language = recording_at(path)
+            verdict = gate.judge(recording, language)
+            wrong = [*faults(verdict, recording), *credentials_at(path)]
+            bad += bool(wrong)
+            if as_json:
+                click.echo(json.dumps({"audio": str(path), **as_plain(verdict), "faults": wrong}, ensure_ascii=False))
+                continue
+            words = "" if verdict.error_rate is None else f", {100 * verdict.error_rate:.1f} % of words heard otherwise"
+            level = f"{verdict.loudness_lufs:.1f} LUFS, peak {verdict.true_peak_dbtp:.1f} dBTP"
+            click.echo(f"{path}: {'sound' if not wrong else f'{len(wrong)} faults'}, {level}{words}")
+            for line in wrong:
+                click.echo(f"  {line}")
+    finally:
+        gate.close()
+    if bad:
+        ctx.exit(AudioError.exit_code)

@@ -1,0 +1,108 @@
+"""Feeds of a folder of recordings, for sites without a server of ours."""
+
+import json
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
+
+from narrate.errors import PageError, SettingsError, StoreError
+from narrate.fetch.http import Door
+from narrate.pipeline.sources import slug_of
+from narrate.publish.chapters import to_chapters
+from narrate.publish.feed import FeedItem, item_of, to_json_feed, to_rss
+from narrate.publish.feed_lint import Fault, Seen, lint
+from narrate.settings import Settings
+from narrate.store.files import explain, write_whole
+
+__all__ = ["lint_feed", "write_feeds"]
+
+_IMAGE_BYTES = 16 * 2**20
+
+
+def write_feeds(folder: Path, settings: Settings) -> list[Path]:
+    """Write the feeds of the recordings in `folder` beside them: all, and one per section and author.
+
+    Returns:
+        The feeds; `feed.xml` is the first.
+
+    Raises:
+        SettingsError: Nobody said where the folder is published.
+        StoreError: There is no recording, or the folder can't be written.
+    """
+    base = settings.feed.feed_url.rstrip("/")
+    if not base.startswith(("http://", "https://")):
+        raise SettingsError("a feed needs absolute addresses: give --base-url, where the folder is published")
+    items = [_item(path, base) for path in sorted(folder.glob("*.json")) if _is_manifest(path)]
+    if not items:
+        raise StoreError(f"{folder}: no recording is in this folder; narrate a page into it first")
+    content_by_file = {
+        "feed.xml": to_rss(settings.feed, items, f"{base}/feed.xml"),
+        # Not beside the manifests, where it would pass for one.
+        "feeds/feed.json": to_json_feed(settings.feed, items, f"{base}/feeds/feed.json"),
+    }
+    for kind, named in _narrowed(items).items():
+        for name, chosen in sorted(named.items()):
+            file, title = f"feeds/{kind}/{slug_of(name)}.xml", f"{settings.feed.feed_title}: {name}"
+            content_by_file[file] = to_rss(settings.feed, chosen, f"{base}/{quote(file)}", title)
+    for file, content in content_by_file.items():
+        write_whole(folder / file, content)
+    return [folder / file for file in content_by_file]
+
+
+def lint_feed(feed: str, settings: Settings, *, offline: bool) -> list[Fault]:
+    """Return the faults of the feed in a file or at an address.
+
+    Raises:
+        PageError: It can't be fetched.
+        StoreError: It can't be read.
+    """
+    door = Door(settings.fetch)
+
+    def look(method: str, address: str) -> Seen | None:
+        try:
+            answer = door.get(address, max_bytes=_IMAGE_BYTES) if method == "GET" else door.head(address)
+        except PageError:
+            return None
+        return Seen(answer.status, answer.headers, answer.content)
+
+    if feed.startswith(("http://", "https://")):
+        content = door.get(feed).content
+    else:
+        try:
+            content = Path(feed).read_bytes()
+        except OSError as error:
+            raise explain(Path(feed), error) from error
+    return lint(content, None if offline else look)
+
+
+def _is_manifest(path: Path) -> bool:
+    return not path.name.endswith(".chapters.json") and path.with_suffix(".mp3").is_file()
+
+
+def _item(path: Path, base: str) -> FeedItem:
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_bytes())
+        chapters, name = to_chapters(manifest), f"{path.stem}.chapters.json"
+        if chapters:
+            write_whole(path.with_name(name), chapters)
+        made = manifest.get("made") or datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()
+        guid = str(uuid5(NAMESPACE_URL, f"narrate:{path.stem}"))  # neither edits nor a new address change it
+        then = datetime.fromisoformat(made)
+        return item_of(manifest, guid, lambda file: f"{base}/{quote(file)}", then, name if chapters else "")
+    except OSError as error:
+        raise explain(path, error) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} is no manifest ({error}); make the recording again") from error
+
+
+def _narrowed(items: list[FeedItem]) -> dict[str, dict[str, list[FeedItem]]]:
+    found: dict[str, dict[str, list[FeedItem]]] = {"section": defaultdict(list), "author": defaultdict(list)}
+    for item in items:
+        if item.section:
+            found["section"][item.section].append(item)
+        for author in dict.fromkeys(item.authors):
+            found["author"][author].append(item)
+    return found

@@ -1,0 +1,104 @@
+"""Keeps a cache folder in bounds: how large it is, what is old, what is damaged, what killed processes left."""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from narrate.store.files import explain
+
+__all__ = ["Size", "damaged", "measure", "prune", "sweep_parts"]
+
+_PART_AGE_S = 3600  # a write takes milliseconds: a part that is this old, or from the future, has no writer
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much lies in a folder."""
+
+    files: int
+    size_bytes: int
+
+
+def measure(folder: Path) -> Size:
+    """Return what lies in `folder`, unfinished files left out. Raises StoreError."""
+    files = size_bytes = 0
+    for entry in _entries(folder):
+        files += 1
+        size_bytes += entry.stat().st_size
+    return Size(files, size_bytes)
+
+
+def prune(folder: Path, *, max_age_s: float | None = None, max_bytes: int | None = None) -> Size:
+    """Remove what is older than `max_age_s`, then the oldest until no more than `max_bytes` are left.
+
+    Returns:
+        What was removed. Everything in a cache can be made again.
+
+    Raises:
+        StoreError: The folder can't be read or written.
+    """
+    known = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in _entries(folder))
+    left = sum(size for _, size, _ in known)
+    oldest_s = time.time() - max_age_s if max_age_s is not None else float("-inf")
+    files = freed = 0
+    for modified_s, size, path in known:
+        if modified_s >= oldest_s and (max_bytes is None or left - freed <= max_bytes):
+            break
+        _remove(Path(path))
+        files += 1
+        freed += size
+    return Size(files, freed)
+
+
+def damaged(folder: Path, is_whole: Callable[[bytes], bool]) -> Iterator[Path]:
+    """Give every file whose content isn't whole. Raises StoreError."""
+    for entry in _entries(folder):
+        path = Path(entry.path)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise explain(path, error) from error
+        if not is_whole(content):
+            yield path
+
+
+def sweep_parts(folder: Path) -> int:
+    """Remove the unfinished files of killed processes; returns how many. Raises StoreError."""
+    count = 0
+    for entry in _walk(folder):
+        part = entry.name.startswith(".") and entry.name.endswith(".part")
+        if part and abs(time.time() - entry.stat().st_mtime) > _PART_AGE_S:
+            _remove(Path(entry.path))
+            count += 1
+    return count
+
+
+def _entries(folder: Path) -> Iterator["os.DirEntry[str]"]:
+    return (entry for entry in _walk(folder) if not entry.name.startswith("."))
+
+
+def _walk(folder: Path | str) -> Iterator["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _walk(entry.path)
+                else:
+                    yield entry
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise explain(Path(folder), error) from error
+
+
+def _remove(path: Path) -> None:
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+    except OSError as error:
+        raise explain(path, error) from error

@@ -1,0 +1,79 @@
+"""The rewriting from start to end, and which of its two results suits a processor."""
+
+from functools import cache
+from typing import Any
+
+from narrate.voice.graphs import open_session
+from narrate.voice.kokoro.rewrite.convolutions import flatten_transposed, lift_to_2d
+from narrate.voice.kokoro.rewrite.dequantize import dequantize
+from narrate.voice.kokoro.rewrite.durations import add_durations
+from narrate.voice.kokoro.rewrite.fusion import fold_snakes, fuse_norms, square_by_product
+from narrate.voice.kokoro.rewrite.quantize import quantize
+
+__all__ = ["REWRITER_VERSION", "adds_bytes_exactly", "rewrite"]
+
+REWRITER_VERSION = "r2"
+"""Part of the cached file's name and of the fingerprint: raised when the same weights would give another graph."""
+
+_DEPTH = 64  # products in a sum of the self-test; their sum is exact in float32
+
+
+def rewrite(model: Any, *, in_bytes: bool) -> None:
+    """Rewrite the Kokoro graph `model` in place.
+
+    Args:
+        model: As shipped, dynamically quantised or float.
+        in_bytes: Whether the decoder's convolutions run on integers, for a processor with byte dot products.
+
+    Raises:
+        ValueError: Nothing of what should be rewritten was found: it isn't the graph this was written for.
+    """
+    add_durations(model)
+    step_by_weights = dequantize(model)
+    square_by_product(model)
+    if not fuse_norms(model):
+        raise ValueError("the graph isn't built as Kokoro-82M v1.0's")
+    if not in_bytes:
+        fold_snakes(model)  # not on integers: it makes the channels' ranges uneven, and they share one scale
+    flatten_transposed(model)
+    if in_bytes and not quantize(model, step_by_weights):
+        raise ValueError("the graph's decoder isn't named as in the official export")
+    lift_to_2d(model)
+
+
+@cache
+def adds_bytes_exactly() -> bool:
+    """Whether this processor's integer product is exact, found by trying one.
+
+    Without byte dot products (AVX-VNNI, AVX512-VNNI, Arm dot product) pairs of products are added in 16 bits and cut
+    off at 32,767; the same processors gain little from integers, so the float graph serves them better anyway.
+    """
+    import numpy as np
+
+    session = open_session(_largest_sums().SerializeToString(), "the integer self-test")
+    (result,) = session.run(None, {"x": np.full((1, 32, _DEPTH), 255, np.uint8)})
+    return bool((result == 255 * 127 * _DEPTH).all())
+
+
+def _largest_sums() -> Any:
+    """Return a model with one integer product of the largest bytes there are."""
+    import numpy as np
+    from onnx import TensorProto, helper, numpy_helper
+
+    constants = {
+        "weights": np.full((_DEPTH, _DEPTH), 127, np.int8),
+        "one": np.array(1, np.float32),
+        "zero": np.array(0, np.uint8),
+        "ones": np.ones(_DEPTH, np.float32),
+        "zeros": np.zeros(_DEPTH, np.int8),
+    }
+    inputs = ["x", "weights", "one", "ones", "zero", "zeros"]
+    graph = helper.make_graph(
+        [helper.make_node("MatMulIntegerToFloat", inputs, ["y"], domain="com.microsoft")],
+        "bytes",
+        [helper.make_tensor_value_info("x", TensorProto.UINT8, [1, None, _DEPTH])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
+        [numpy_helper.from_array(array, name) for name, array in constants.items()],
+    )
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+    return helper.make_model(graph, opset_imports=opsets, ir_version=8)

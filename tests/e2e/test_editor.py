@@ -1,0 +1,89 @@
+"""What an editor asks: why is this read, how is that said, which words does nobody know."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from narrate.cli import narrate
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+PAGE = SAMPLES / "harbour-bridge.html"
+
+
+@pytest.fixture(autouse=True)
+def _own_place(tmp_path, monkeypatch):
+    monkeypatch.setenv("NARRATE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: object):
+    done = CliRunner(mix_stderr=False).invoke(narrate, [str(a) for a in arguments])
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
+def test_every_stretch_of_a_page_has_a_receipt():
+    lines = run("extract", PAGE, "--explain").splitlines()
+    assert any(line.startswith("read") and "third closure this year" in line for line in lines)
+    assert any(line.startswith("- ") and "This audio is created with AI assistance" in line for line in lines)
+
+
+def test_the_coloured_page_escapes_what_it_shows(tmp_path):
+    page = tmp_path / "evil.html"
+    text = PAGE.read_text(encoding="utf-8").replace(
+        "It is the third", "&lt;script&gt;alert(1)&lt;/script&gt; It is the third"
+    )
+    page.write_text(text, encoding="utf-8")
+    shown = run("extract", page, "--format", "html")
+    assert "<script" not in shown
+    assert "&lt;script&gt;alert(1)" in shown
+    assert shown.count('class="read"') >= 7
+
+
+def test_a_site_rule_in_narrate_toml_drops_what_it_names(tmp_path):
+    assert "The county council meets" in run("extract", PAGE)
+    (tmp_path / "narrate.toml").write_text('[[site]]\nmatch = "example.org"\ndrop = ["//section/p[last()]"]\n')
+    assert "The county council meets" not in run("extract", PAGE)
+
+
+def test_a_site_rule_in_the_public_format_is_followed_too(tmp_path):
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "example.org.txt").write_text("strip: //h2\n")
+    (tmp_path / "narrate.toml").write_text('[files]\nsite_rules = "rules"\n')
+    assert "Ferries run until midnight" not in run("extract", PAGE)
+
+
+def test_a_lexicon_changes_how_a_name_is_said(tmp_path):
+    before = run("say", "Lowen is wet.")
+    (tmp_path / "names.tsv").write_text("Lowen\tˈluːvən\n")
+    (tmp_path / "narrate.toml").write_text('[files]\nlexicon_file = "names.tsv"\n')
+    after = run("say", "Lowen is wet.")
+    assert before.splitlines()[0] == after.splitlines()[0] == "Lowen is wet."
+    assert "lˈuvən" in after
+    assert "lˈuvən" not in before
+
+
+def test_a_text_can_be_heard(tmp_path):
+    assert run("say", "It rained.", "--voice", "tone", "-o", tmp_path / "x.mp3").splitlines()[-1] == str(
+        tmp_path / "x.mp3"
+    )
+    assert (tmp_path / "x.mp3").stat().st_size > 1000
+
+
+def test_words_that_nobody_knows_are_listed_by_frequency():
+    rows = [line.split("\t") for line in run("script", "--unknown", SAMPLES).splitlines()]
+    counts = [int(count) for count, _ in rows]
+    assert counts == sorted(counts, reverse=True)
+    words = {word for _, word in rows}
+    assert "Lowen" in words
+    assert "bridge" not in words
+
+
+def test_the_voices_are_listed_with_their_licence():
+    voices = json.loads(run("voices", "--json"))
+    known = {f"{voice['engine']}:{voice['voice']}": voice for voice in voices}
+    assert known["kokoro:af_heart"]["licence"] == "Apache-2.0"
+    assert known["kokoro:af_heart"]["offline"]
+    assert not next(voice for voice in voices if voice["engine"] == "gtts")["offline"]

@@ -1,0 +1,106 @@
+"""The OpenAPI document is true: whatever fits or breaks it is answered without a fault of the service."""
+
+import hashlib
+import hmac
+import json
+import time
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from rig import GHOST_SECRET, TOKEN
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
+from narrate.service.app import ROUTES
+from narrate.service.openapi import document
+
+OPERATIONS = [
+    (path, method)
+    for path, item in document("http://127.0.0.1").get("paths").items()
+    for method in item
+    if method != "parameters"
+]
+
+
+def test_every_route_is_described():
+    described = {(path, method.upper()) for path, method in OPERATIONS}
+    routes = {
+        (route.path.replace("{kind:kind}", "{kind}"), method) for route in ROUTES for method in route.methods - {"HEAD"}
+    }
+    assert described == routes
+
+
+@pytest.fixture(scope="module")
+def schema(shared_service):
+    raw = dict(document(f"http://127.0.0.1:{shared_service.port}"))
+    made = schemathesis.openapi.from_dict(raw)
+    made.config.base_url = f"http://127.0.0.1:{shared_service.port}"
+    return made
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=lambda value: value)
+def test_no_request_meets_a_fault(schema, path, method):
+    operation = schema[path][method.upper()]
+    strategy = st.one_of(
+        operation.as_strategy(), operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
+    )
+
+    @settings(
+        max_examples=25,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
+    @given(strategy)
+    def ask(case):
+        headers = {"authorization": f"Bearer {TOKEN}"}
+        answer = case.call(headers=headers)
+        assert answer.status_code < 500 or answer.status_code in {501, 503}, answer.text
+        case.validate_response(answer, checks=[status_code_conformance, response_schema_conformance])
+
+    ask()
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "post",
+                        "page",
+                        "current",
+                        "previous",
+                        "id",
+                        "status",
+                        "title",
+                        "html",
+                        "tags",
+                        "visibility",
+                        "url",
+                    ]
+                )
+                | st.text(max_size=5),
+                inner,
+                max_size=6,
+            )
+        ),
+        max_leaves=20,
+    )
+)
+def test_a_signed_hook_of_any_content_meets_no_fault(shared_service, content):
+    body = json.dumps(content).encode()
+    stamp = str(int(time.time() * 1000))
+    digest = hmac.new(GHOST_SECRET.encode(), body + stamp.encode(), hashlib.sha256).hexdigest()
+    url = f"http://127.0.0.1:{shared_service.port}/hooks/ghost"
+    answer = httpx.post(
+        url, content=body, headers={"x-ghost-signature": f"sha256={digest}, t={stamp}"}, trust_env=False
+    )
+    assert answer.status_code in {202, 400, 409, 422}, answer.text

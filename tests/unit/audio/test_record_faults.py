@@ -1,0 +1,83 @@
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from narrate.audio import ffmpeg
+from narrate.audio.record import record
+from narrate.audio.tags import Tags
+from narrate.errors import AudioError
+
+
+def stand_in(folder, script):
+    path = folder / "ffmpeg"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+WHILE_ENCODING = 'case "$*" in *libmp3lame*) {};; *) exec "$REAL" "$@";; esac'
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        (WHILE_ENCODING.format("kill -9 $$"), "signal 9"),
+        (WHILE_ENCODING.format('echo "x: No space left on device" >&2; exit 1'), "no space is left"),
+        ('echo "Unknown encoder libmp3lame" >&2; exit 1', "Unknown encoder"),
+    ],
+)
+def test_an_ffmpeg_that_fails_leaves_the_old_file_alone(tmp_path, monkeypatch, three_segments, script, told):
+    monkeypatch.setenv("REAL", str(ffmpeg.find()))
+    programs, folder = tmp_path / "bin", tmp_path / "out"
+    programs.mkdir()
+    folder.mkdir()
+    stand_in(programs, script)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    (folder / "a.mp3").write_bytes(b"old")
+    with pytest.raises(AudioError, match=told):
+        record(three_segments, folder / "a.mp3", Tags())
+    assert [(file.name, file.read_bytes()) for file in folder.iterdir()] == [("a.mp3", b"old")]
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from narrate.audio.record import record
+from narrate.audio.tags import Tags
+from narrate.errors import NarrateError
+from narrate.model import Segment, Speech, Utterance, Waveform
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+pcm = bytes(range(256)) * 4000
+one = Segment(Utterance("A.", "A.", pause_ms=100), Speech(Waveform(pcm, 24_000)))
+try:
+    record([one], Path(sys.argv[1]) / "a.mp3", Tags())
+except NarrateError as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.parametrize("limit", [100_000, 1_100_000])
+def test_a_file_that_may_not_grow_is_told_and_nothing_stays(tmp_path, limit):
+    """A limit on the size of files stands for a full disk: it stops the samples, or lets them just through."""
+    run = [sys.executable, "-c", FULL, tmp_path, str(limit)]
+    said = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    if limit == 100_000:
+        assert said.startswith("StoreError")
+        assert list(tmp_path.iterdir()) == []
+    else:
+        assert said == ""
+        assert [file.name for file in tmp_path.iterdir()] == ["a.mp3"]
+
+
+def test_what_a_killed_run_left_is_swept_after_a_day(tmp_path, segment, voice):
+    old, new = tmp_path / ".narrate-audio-old", tmp_path / ".narrate-audio-new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "sound.pcm").write_bytes(b"left")
+    long_ago = time.time() - 90_000
+    for path in (old / "sound.pcm", old):
+        os.utime(path, (long_ago, long_ago))
+    record([segment(voice(1.0))], tmp_path / "a.mp3", Tags())
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".narrate-audio-new", "a.mp3"]

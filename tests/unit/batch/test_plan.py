@@ -1,0 +1,47 @@
+"""Slugs: every page its own, and the same from run to run."""
+
+import contextlib
+import shutil
+
+from fakes import NoShelf, archive
+
+from narrate.batch.ledger import Ledger
+from narrate.batch.plan import enter
+from narrate.fetch.options import FetchOptions
+
+
+def plan(ledger_path, *sources):
+    with contextlib.closing(Ledger(ledger_path)) as ledger:
+        enter(ledger, NoShelf(), [str(source) for source in sources], FetchOptions())
+        return {entry.place.name: entry.slug for entry in ledger.entries()}
+
+
+def test_two_pages_of_one_name_get_two_slugs_that_stay(tmp_path):
+    one, two = archive(tmp_path / "one", ["story"]), archive(tmp_path / "two", ["story"])
+    slugs = plan(tmp_path / "ledger.db", one, two)
+    assert sorted(slug.partition("-")[0] for slug in slugs.values()) == ["story", "story"]
+    assert len(set(slugs.values())) == 2
+    assert plan(tmp_path / "ledger.db", two, one) == slugs
+    assert plan(tmp_path / "other.db", two, one) == slugs, "the order of the sources doesn't matter"
+
+
+def test_an_archive_that_moved_keeps_its_slugs(tmp_path):
+    source = archive(tmp_path / "one", ["a", "b"])
+    before = plan(tmp_path / "ledger.db", source)
+    shutil.move(source, tmp_path / "moved")
+    after = plan(tmp_path / "ledger.db", tmp_path / "moved")
+    assert sorted(after.values()) == sorted(before.values())
+
+
+def test_what_the_sources_name_no_more_is_unseen(tmp_path):
+    source = archive(tmp_path / "one", ["a", "b"])
+    plan(tmp_path / "ledger.db", source)
+    (tmp_path / "one" / "a.html").unlink()
+    with contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        enter(ledger, NoShelf(), [source], FetchOptions())
+        assert [entry.slug for entry in ledger.unseen()] == ["a"]
+
+
+def test_a_ledger_of_many_pages_is_read_a_part_at_a_time(tmp_path):
+    source = archive(tmp_path / "one", [f"page-{number:04}" for number in range(700)])
+    assert len(plan(tmp_path / "ledger.db", source)) == 700

@@ -1,0 +1,128 @@
+"""`narrate embed` and `narrate preview` as typed."""
+
+import http.client
+import json
+import threading
+
+import pytest
+from click.testing import CliRunner
+
+from narrate.cli.embed import embed
+from narrate.cli.preview import PreviewServer, preview
+from narrate.errors import PageUnreadable, StoreError
+
+PAGE = b"<html><head></head><body><main><h1>Mill</h1><p>The mill turned.</p><p>Nobody slept.</p></main></body></html>"
+
+
+@pytest.fixture
+def site(tmp_path, record_page):
+    (tmp_path / "mill.html").write_bytes(PAGE)
+    (tmp_path / "about.html").write_bytes(b"<h1>About</h1><p>We print.</p>")
+    record_page(tmp_path / "audio", "mill", PAGE)
+    return tmp_path
+
+
+def run(site, *arguments):
+    return CliRunner(mix_stderr=False).invoke(
+        embed, [str(site), "--audio-dir", str(site / "audio"), *arguments], catch_exceptions=False
+    )
+
+
+def test_each_page_is_listed_with_its_state(site):
+    done = run(site)
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [f"{site}/about.html: no recording", f"{site}/mill.html: attached"]
+    assert "1 attached, 1 no recording" in done.stderr
+
+
+def test_check_writes_nothing_and_fails_until_all_is_attached(site):
+    (site / "about.html").unlink()
+    assert run(site, "--check").exit_code == 1
+    assert (site / "mill.html").read_bytes() == PAGE
+    run(site)
+    assert run(site, "--check").exit_code == 0
+
+
+def test_check_fails_on_a_stale_page(site):
+    (site / "about.html").unlink()
+    (site / "mill.html").write_bytes(PAGE + b"<!-- edited -->")
+    run(site)
+    done = run(site, "--check")
+    assert done.exit_code == 1
+    assert "stale" in done.stdout
+
+
+def test_remove_undoes_it(site):
+    run(site)
+    assert run(site, "--remove").exit_code == 0
+    assert (site / "mill.html").read_bytes() == PAGE
+
+
+def test_output_goes_elsewhere_on_request(site, tmp_path):
+    out = tmp_path / "out"
+    run(site, "-o", str(out))
+    assert (site / "mill.html").read_bytes() == PAGE
+    assert b'src="../audio/mill.mp3' in (out / "mill.html").read_bytes()
+    assert (out / "about.html").read_bytes() == (site / "about.html").read_bytes()
+
+
+def test_json_has_an_object_a_page(site):
+    lines = [json.loads(line) for line in run(site, "--json").stdout.splitlines()]
+    assert [line["state"] for line in lines] == ["no recording", "attached"]
+
+
+def test_recordings_outside_the_site_are_warned_of(site, tmp_path_factory, record_page):
+    folder = tmp_path_factory.mktemp("elsewhere")
+    record_page(folder, "mill", PAGE)
+    done = CliRunner(mix_stderr=False).invoke(embed, [str(site), "--audio-dir", str(folder)])
+    assert "--audio-base" in done.stderr
+
+
+def test_a_missing_page_is_an_error(tmp_path):
+    with pytest.raises(PageUnreadable):
+        CliRunner(mix_stderr=False).invoke(embed, [str(tmp_path / "no.html")], catch_exceptions=False)
+
+
+def test_preview_needs_a_recording(site):
+    with pytest.raises(StoreError, match="has no recording"):
+        CliRunner(mix_stderr=False).invoke(
+            preview, [str(site / "about.html"), "--audio-dir", str(site / "audio")], catch_exceptions=False
+        )
+
+
+@pytest.fixture
+def served(site):
+    with PreviewServer(b"<h1>page</h1>", "mill.html", site, site / "audio", {"/.narrate/p.js": b"1"}, 0) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def get(port, path, **headers):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, answer.headers, body
+
+
+def test_preview_serves_page_recording_and_player(served):
+    assert get(served, "/")[2] == b"<h1>page</h1>"
+    assert get(served, "/.narrate/mill.mp3")[2] == b"sound"
+    status, headers, body = get(served, "/.narrate/p.js")
+    assert (status, headers["Content-Type"], body) == (200, "text/javascript; charset=utf-8", b"1")
+
+
+@pytest.mark.parametrize(("asked", "given"), [("bytes=1-2", b"ou"), ("bytes=3-", b"nd"), ("bytes=-2", b"nd")])
+def test_preview_gives_the_bytes_that_a_seek_asks_for(served, asked, given):
+    status, headers, body = get(served, "/.narrate/mill.mp3", Range=asked)
+    assert (status, body) == (206, given)
+    assert headers["Content-Range"].endswith("/5")
+
+
+def test_preview_shows_nothing_outside_its_folders(served):
+    for path in ("/../mill.json", "/%2e%2e/%2e%2e/etc/passwd", "/.narrate/../../x", "/nothing"):
+        assert get(served, path)[0] == 404

@@ -1,0 +1,87 @@
+"""The English front end with its real dictionaries: every word gets phonemes."""
+
+import pytest
+
+from narrate.errors import SynthesisFailed
+from narrate.voice.english.front_end import EnglishFrontEnd, has_sound
+from narrate.voice.english.ipa import from_ipa
+
+
+@pytest.fixture(scope="module")
+def front_end() -> EnglishFrontEnd:
+    return EnglishFrontEnd()
+
+
+def said(front_end: EnglishFrontEnd, text: str, *sounds: tuple[str, str]) -> dict[str, str]:
+    return {reading.token: reading.phonemes for reading in front_end.read(text, sounds)}
+
+
+@pytest.mark.parametrize(
+    ("ipa", "expected"),
+    [
+        ("ˈhɑɹbɚ", "hˈɑɹbəɹ"),
+        ("vəˈloʊdɪmɪr", "vəlˈOdɪmɪɹ"),
+        ("/dʒɔɪ/", "ʤY"),
+        ("ˈt͡ʃaɪnə", "ʧˈInə"),
+        ("ˈbʌtn̩", "bˈʌtᵊn"),
+        ("ˌɪntəˈnæʃənəl", "ˌɪntənˈæʃənəl"),
+        ("ˈstriːt", "stɹˈit"),
+    ],
+)
+def test_ipa_is_written_in_the_voice_s_alphabet(ipa: str, expected: str) -> None:
+    assert from_ipa(ipa) == expected
+
+
+def test_every_token_has_a_reading_in_order(front_end: EnglishFrontEnd) -> None:
+    text = "“The boats,” he said — well-known, all of them — left at 5."
+    assert [reading.token for reading in front_end.read(text)] == text.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The X-136 and the B-52s were seen.",
+        "A café in Łódź, a naïve façade.",
+        "Привіт means hello, Αθήνα is Athens.",
+        "See example.com or https, or pnmtrg.",
+        "It was 3rd of 4, at 12:14, in the 1990s.",
+        "co-operate re-elect e-mail U.S.-led rock’n’roll",
+        "supercalifragilisticexpialidocious " * 3,
+    ],
+)
+def test_every_word_has_phonemes(front_end: EnglishFrontEnd, text: str) -> None:
+    for token, phonemes in said(front_end, text).items():
+        assert has_sound(phonemes), token
+
+
+def test_digits_that_stick_to_letters_are_said(front_end: EnglishFrontEnd) -> None:
+    alone = " ".join(said(front_end, "thirty six").values())
+    assert said(front_end, "the X-36 flew")["X-36"].endswith(alone)
+
+
+def test_the_lexicon_wins_over_the_dictionary(front_end: EnglishFrontEnd) -> None:
+    readings = said(front_end, "In Reading, Reading's mayor spoke.", ("Reading", "ˈrɛdɪŋ"))
+    assert readings["Reading,"] == "ɹˈɛdɪŋ,"
+    assert readings["Reading's"] == "ɹˈɛdɪŋz"
+
+
+def test_the_part_of_speech_decides(front_end: EnglishFrontEnd) -> None:
+    noun = said(front_end, "She broke a record.")["record."]
+    verb = said(front_end, "They record everything.")["record"]
+    assert noun.index("ˈ") < 2 < verb.index("ˈ")
+
+
+def test_a_word_that_cannot_be_said_is_reported(front_end: EnglishFrontEnd, caplog: pytest.LogCaptureFixture) -> None:
+    assert said(front_end, "He wrote 船 there.")["船"] == ""
+    assert "船" in caplog.text
+
+
+def test_a_text_without_any_readable_word_is_refused(front_end: EnglishFrontEnd) -> None:
+    with pytest.raises(SynthesisFailed, match="船"):
+        front_end.read("船 — 船")
+
+
+def test_british_voices_speak_british(front_end: EnglishFrontEnd) -> None:
+    american, british = said(front_end, "the bath")["bath"], said(EnglishFrontEnd(british=True), "the bath")["bath"]
+    assert american == "bˈæθ"
+    assert british == "bˈɑːθ"

@@ -1,0 +1,99 @@
+"""The cached graph: built once, by one, whole or not at all. The rewriting itself is tested on the real weights."""
+
+import logging
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from narrate.voice.kokoro import graph_cache
+
+SHA256 = "ab" * 32
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Stand-in for the weights: a graph that takes no time to rewrite; the list counts the builds."""
+    import tiny_voices
+
+    from narrate.voice.kokoro.rewrite import durations
+
+    builds: list[str] = []
+
+    def rewrite(model: object, *, in_bytes: bool) -> None:
+        builds.append("int8" if in_bytes else "float")
+        durations.add_durations(model)
+
+    monkeypatch.setattr(graph_cache, "rewrite", rewrite)  # the seam between keeping a graph and making it
+    (tmp_path / "weights.onnx").write_bytes(tiny_voices.kokoro())
+    return builds
+
+
+def open_graph(tmp_path: Path) -> tuple[bytes, str]:
+    return graph_cache.open_graph(tmp_path / "weights.onnx", SHA256, tmp_path / "cache")
+
+
+def test_a_graph_is_built_once(tmp_path: Path, built: list[str]) -> None:
+    first = open_graph(tmp_path)
+    assert open_graph(tmp_path) == first
+    assert len(built) == 1
+
+
+def test_nothing_but_the_graph_stays_in_the_cache(tmp_path: Path, built: list[str]) -> None:
+    open_graph(tmp_path)
+    assert built
+    assert [path.suffix for path in (tmp_path / "cache" / "kokoro").iterdir()] == [".onnx"]
+
+
+def test_a_damaged_graph_is_built_again(tmp_path: Path, built: list[str], caplog: pytest.LogCaptureFixture) -> None:
+    first = open_graph(tmp_path)
+    (path,) = (tmp_path / "cache" / "kokoro").glob("*.onnx")
+    path.write_bytes(path.read_bytes()[:-1])
+    with caplog.at_level(logging.WARNING):
+        assert open_graph(tmp_path) == first
+    assert "damaged" in caplog.text
+    assert len(built) == 2
+
+
+def test_processes_that_start_together_build_once(tmp_path: Path, built: list[str]) -> None:
+    results: list[tuple[bytes, str]] = []
+    threads = [threading.Thread(target=lambda: results.append(open_graph(tmp_path))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(results)) == 1
+    assert len(built) == 1
+
+
+def test_a_lock_of_a_dead_process_is_passed_over(tmp_path: Path, built: list[str]) -> None:
+    folder = tmp_path / "cache" / "kokoro"
+    folder.mkdir(parents=True)
+    stem = graph_cache._stem(SHA256, graph_cache._kind())
+    lock = folder / f"{stem}.lock"
+    lock.touch()
+    os.utime(lock, (0, 0))
+    open_graph(tmp_path)
+    assert len(built) == 1
+    assert not lock.exists()
+
+
+def test_a_cache_that_cannot_be_written_costs_only_time(
+    tmp_path: Path, built: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    with caplog.at_level(logging.WARNING):
+        content, version = open_graph(tmp_path)
+        open_graph(tmp_path)
+    assert content
+    assert version.startswith(graph_cache.REWRITER_VERSION)
+    assert "can't be kept" in caplog.text
+    assert len(built) == 2
+
+
+def test_the_processor_decides_until_a_graph_is_cached(tmp_path: Path, built: list[str]) -> None:
+    expected = graph_cache.expected_version(SHA256, tmp_path / "cache")
+    assert expected.endswith("-int8" if graph_cache.adds_bytes_exactly() else "-float")
+    assert open_graph(tmp_path)[1] == expected
+    assert built == [expected.rpartition("-")[2]]

@@ -1,0 +1,120 @@
+"""Worker processes with an engine from another package that dies, hangs on to its voice, or fails on demand."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from narrate.errors import SynthesisFailed
+from narrate.model import Script, Utterance
+from narrate.testing import MemoryStore
+from narrate.voice.options import VoiceOptions
+from narrate.voice.speak import Speaker
+from narrate.voice.workers import ATTEMPTS
+
+ENGINE = '''
+import os
+from pathlib import Path
+from narrate.errors import SynthesisFailed
+from narrate.testing.tone import ToneBackend, ToneEngine
+
+class Mortal(ToneBackend):
+    """Dies once for each file that a word of the text names, always at "doom", and leaves its number behind."""
+
+    def __init__(self, folder):
+        super().__init__()
+        self.folder = folder
+        (folder / f"worker-{os.getpid()}").touch()
+
+    def synthesize(self, text, sounds=()):
+        with (self.folder / "order").open("a") as order:
+            order.write(text + "\\n")
+        if "doom" in text:
+            os._exit(1)
+        if "fail" in text:
+            raise SynthesisFailed(f"no sound for {text!r}")
+        for mine in self.folder.glob("mine-*"):
+            if mine.name in text:
+                mine.unlink()
+                os._exit(9)
+        return super().synthesize(text, sounds)
+
+class Engine(ToneEngine):
+    name = "mortal"
+    def open(self, voice, options):
+        return Mortal(options.cache_dir)
+
+ENGINE = Engine()
+'''
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    plugin = tmp_path / "plugin"
+    info = plugin / "mortal-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: mortal\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[narrate.backends]\nmortal = mortal_engine:ENGINE\n")
+    (plugin / "mortal_engine.py").write_text(ENGINE)
+    monkeypatch.syspath_prepend(plugin)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(plugin), os.environ.get("PYTHONPATH", "")]))
+    work = tmp_path / "work"
+    work.mkdir()
+    return work
+
+
+@pytest.fixture
+def speaker(folder: Path) -> Iterator[Speaker]:
+    speaker = Speaker(VoiceOptions(folder, voice="mortal", jobs=2), MemoryStore())
+    yield speaker
+    speaker.close()
+
+
+def script(*texts: str) -> Script:
+    return Script("en", tuple(Utterance(text, text) for text in texts))
+
+
+def test_results_come_in_order_and_workers_live_on(speaker: Speaker, folder: Path) -> None:
+    texts = [f"sentence number {number} " + "and more " * (number % 7) for number in range(60)]
+    for _ in range(2):
+        assert [segment.utterance.printed for segment in speaker.speak(script(*texts))] == texts
+    assert (speaker.made, speaker.reused) == (60, 60)
+    assert len(list(folder.glob("worker-*"))) <= 3  # this process opened one too, for the fingerprint
+
+
+def test_long_sentences_go_first(speaker: Speaker, folder: Path) -> None:
+    texts = [f"sentence {number}" + " and more" * number for number in range(20)]
+    list(speaker.speak(script(*texts)))
+    order = [texts.index(line) for line in (folder / "order").read_text().splitlines()]
+    assert sum(order[:5]) > 4 * sum(order[-5:])
+
+
+def test_a_killed_worker_s_text_is_given_to_another(speaker: Speaker, folder: Path) -> None:
+    (folder / "mine-1").touch()
+    segments = list(speaker.speak(script("first", "second steps on mine-1", "third")))
+    assert [segment.utterance.printed for segment in segments] == ["first", "second steps on mine-1", "third"]
+    assert speaker.made == 3
+
+
+def test_a_text_that_ends_every_worker_is_named(speaker: Speaker) -> None:
+    with pytest.raises(SynthesisFailed, match=f"{ATTEMPTS} workers.*'this is doom'"):
+        list(speaker.speak(script("this is doom")))
+
+
+def test_an_engine_s_error_crosses_the_process_border_as_it_is(speaker: Speaker) -> None:
+    with pytest.raises(SynthesisFailed, match="'this will fail'"):
+        list(speaker.speak(script("this will fail")))
+
+
+def test_after_a_failure_the_speaker_still_speaks(speaker: Speaker) -> None:
+    with pytest.raises(SynthesisFailed):
+        list(speaker.speak(script("this is doom")))
+    assert len(list(speaker.speak(script("all is well", "again")))) == 2
+
+
+def test_a_reader_that_stops_early_leaves_nothing_running(speaker: Speaker) -> None:
+    segments = speaker.speak(script(*(f"sentence {number}" for number in range(40))))
+    next(segments)
+    segments.close()
+    assert len(list(speaker.speak(script("one more")))) == 1
