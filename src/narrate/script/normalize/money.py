@@ -59,9 +59,9 @@ def _amount(value: str, mag: str | None, coin: tuple[str, ...], *, single: bool 
         plain = value.partition(".")[0]
         return f"{number(plain)} {one if single or (whole.lstrip('0') or '0') == '1' else many}"
     minor = int(bare.ljust(2, "0"))
-    small = f"{cardinal(minor)} {cent if minor == 1 or single else cents}"
     if not int(whole or 0):
-        return small
+        return f"{cardinal(minor)} {cent if minor == 1 or single else cents}"
+    small = f"{cardinal(minor)} {cent if minor == 1 else cents}"
     return f"{cardinal(int(whole))} {one if int(whole) == 1 else many} and {small}"
 
 
