@@ -77,7 +77,11 @@ def _prefixed(match: re.Match[str]) -> str | None:
     if match["sign"].isalpha() and len(match["sign"]) < 3 and match["sign"] != "Rs" and "." in first and not mag:
         return None
     is_short = match["sign"].isalpha() and match["sign"].isascii() and len(match["sign"]) < 3
-    if is_short and (match["inner"] or not (mag or match["sign"] == "Rs" or len(first) > 2)):
+    if is_short and (
+        match["inner"]
+        or (mag and len(mag) == 1 and len(first) < 2)
+        or not (mag or match["sign"] == "Rs" or len(first) > 2)
+    ):
         return None  # R-37, R2: no rand
     lead = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or match["inner"] or "", "")
     single = (bool(match["hyphen"]) and not match["plus"]) or is_adjectival(match)
