@@ -85,8 +85,6 @@ def _anywhere(match: re.Match[str]) -> str | None:
     said = table("en", "abbreviations")[written]
     if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}\d", match.string[match.end() :]):
         return None
-    if written == "b." and not re.match(rf"{SPACE}\d{{4}}", match.string[match.end() :]):
-        return None
     if written == "v." and not re.match(rf"{SPACE}[A-Z]", match.string[match.end() :]):
         return None
     if written == "w/":
@@ -154,6 +152,10 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(re.compile(r"\b(?P<letters>AAA|AA|A|BBB|BB|B|CCC|CC|C|D)[-−–](?=[\s\"”,.;)]|$)"), _grade, needs="-−–"),
         # "John F. Kennedy": the dot is no stop, so a voice must not see one.
-        Grammar(re.compile(rf"(?<=[a-z] )(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"), _initial, needs=_INITIAL),
+        Grammar(
+            re.compile(rf"\b[A-Z][a-zà-ÿ’'-]{{1,20}}{SPACE}(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"),
+            _initial,
+            needs=_INITIAL,
+        ),
         Grammar(re.compile(rf"^(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"), _initial, needs=_INITIAL),
     )

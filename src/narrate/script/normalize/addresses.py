@@ -72,8 +72,10 @@ def _street(match: re.Match[str]) -> str:
 
 def _state(match: re.Match[str]) -> str | None:
     code, after = match["say"], match.string[match.end("say") :]
-    if code in {"MD", "DO", "PA"} and not re.match(r" \d{5}", after):
-        return None  # a degree: "Ann Lee, MD, said"
+    if code in {"MD", "DO", "PA", "MA", "MS"} and not re.match(r" \d{5}", after):
+        is_person = re.search(r"[A-Z][\w.’'-]+ [A-Z][\w’'-]+, $", match.string[: match.start("say")])
+        if is_person or re.match(r", [A-Z]{2}", after):
+            return None  # a degree: "Ann Lee, MD, said"
     if code in _DIRECTIONS and re.search(
         r"\b(?:St|Ave|Blvd|Rd|Dr|Street|Avenue|Road)\.?, $", match.string[: match.start("say")]
     ):
@@ -147,7 +149,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             re.compile(
                 rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w’']{{1,20}}|\d(?:st|nd|rd|th))"
-                rf"{SPACE}(?P<say>(?P<street>(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b)(?P<dot>\.)?)"
+                rf"{SPACE}(?P<say>(?P<street>(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b)(?P<dot>\.)?+)"
                 rf"(?!\w|{SPACE}(?!(?:The|It|He|She|They|We|In|On|At|A|But|And|There|This|That|Police|Its|His|"
                 rf"Her|Officials){SPACE})[A-Z][a-z])",
             ),

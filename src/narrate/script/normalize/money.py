@@ -59,9 +59,9 @@ def _amount(value: str, mag: str | None, coin: tuple[str, ...], *, single: bool 
         plain = value.partition(".")[0]
         return f"{number(plain)} {one if single or (whole.lstrip('0') or '0') == '1' else many}"
     minor = int(bare.ljust(2, "0"))
-    small = f"{cardinal(minor)} {cent if minor == 1 or single else cents}"
     if not int(whole or 0):
-        return small
+        return f"{cardinal(minor)} {cent if minor == 1 or single else cents}"
+    small = f"{cardinal(minor)} {cent if minor == 1 else cents}"
     return f"{cardinal(int(whole))} {one if int(whole) == 1 else many} and {small}"
 
 
@@ -77,7 +77,11 @@ def _prefixed(match: re.Match[str]) -> str | None:
     if match["sign"].isalpha() and len(match["sign"]) < 3 and match["sign"] != "Rs" and "." in first and not mag:
         return None
     is_short = match["sign"].isalpha() and match["sign"].isascii() and len(match["sign"]) < 3
-    if is_short and (match["inner"] or not (mag or match["sign"] == "Rs" or len(first) > 2)):
+    if is_short and (
+        match["inner"]
+        or (mag and len(mag) == 1 and len(first) < 2)
+        or not (mag or match["sign"] == "Rs" or len(first) > 2)
+    ):
         return None  # R-37, R2: no rand
     lead = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or match["inner"] or "", "")
     single = (bool(match["hyphen"]) and not match["plus"]) or is_adjectival(match)

@@ -39,6 +39,8 @@ def _crowned(match: re.Match[str], numeral: str) -> bool:
     if numeral not in {"I", "V"}:
         return False
     after = match.string[match.end() : match.end() + 12]
+    if re.match(r"\. [A-Z]", after):
+        return False  # an initial: "Stephen I. Lee"
     return bool(re.match(r"['’.,;)]|$| (?:of|was|and|in|had|died|who)\b", after)) and (
         numeral == "V" or not after.startswith(" ")
     )

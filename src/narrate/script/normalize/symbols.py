@@ -20,7 +20,7 @@ _SAID = {
     "÷": "divided by",
     "±": "plus or minus",
     "≈": "about",
-    "~": "about",
+    "~": "",
     "<": "less than",
     ">": "more than",
     "≤": "at most",
@@ -69,7 +69,12 @@ _BEYOND = re.compile(r"[^\x00-\u024f\u2010-\u2027\u2030-\u205e]")
 
 
 def _sign(match: re.Match[str]) -> str:
-    said = " ".join(word for c in match[0] if (word := _SAID.get(c, "")))
+    run = match[0]
+    if len(run) > 1 and len(set(run)) == 1:
+        return " "  # an ornament
+    if run in {"<", ">", "</", "/>", "><", "></"} and not re.match(r"\s", match.string[match.end() : match.end() + 1]):
+        return " "  # a tag that was left in the text
+    said = " ".join(word for c in run if (word := _SAID.get(c, "")))
     return f" {said} " if said else " "
 
 
@@ -85,6 +90,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(_SILENT, lambda _: "", needs=""),
         Grammar(re.compile(r"(?<=\w)[–](?=\w)"), lambda _: " ", needs="–"),
         Grammar(re.compile(r"[—―]{1,4}|(?<=\s)[–-]{1,3}(?=\s)|--+"), lambda _: " — ", needs="—―–-"),
+        Grammar(re.compile(r"\+\s?/\s?[-−–]"), lambda _: " plus or minus ", needs="+"),
         Grammar(re.compile(rf"[{said}]{{1,60}}"), _sign, needs=""),
         Grammar(re.compile(r"[^\w\s\u0000-\u024f\u2010-\u2027\u2030-\u205e]{1,60}"), _picture, needs=_BEYOND),
     )
