@@ -74,7 +74,7 @@ class FileOptions:
 
     lexicon_file: Path | None = None
     """Words with their IPA: TSV, CSV or W3C PLS."""
-    site_rules: Path | None = None
+    rules_dir: Path | None = None
     """A folder of rules for single sites: `*.toml` with `[[site]]` tables, `<host>.txt` in FiveFilters' format."""
 
 
@@ -153,9 +153,9 @@ def _text(path: Path) -> str:
 def _with_files(settings: Settings, own_file: Path | None) -> Settings:
     """Return `settings` with the site rules and the lexicon that lie in files. Raises SettingsError."""
     rules = list(parse_toml(_text(own_file), str(own_file))) if own_file else []
-    folder = settings.files.site_rules
+    folder = settings.files.rules_dir
     if folder is not None and not folder.is_dir():
-        raise SettingsError(f"site_rules: {folder} is no folder; name the one that holds the rules")
+        raise SettingsError(f"rules_dir: {folder} is no folder; name the one that holds the rules")
     for path in sorted(folder.iterdir()) if folder else ():
         if path.suffix == ".toml":
             rules += parse_toml(_text(path), str(path))
@@ -166,7 +166,7 @@ def _with_files(settings: Settings, own_file: Path | None) -> Settings:
         lexicon += parse_lexicon(_text(settings.files.lexicon_file), str(settings.files.lexicon_file))
     return dataclasses.replace(
         settings,
-        extract=dataclasses.replace(settings.extract, rules=(*settings.extract.rules, *rules)),
+        extract=dataclasses.replace(settings.extract, site_rules=(*settings.extract.site_rules, *rules)),
         script=dataclasses.replace(settings.script, lexicon=lexicon),
     )
 

@@ -51,7 +51,7 @@ def test_a_site_rule_in_narrate_toml_drops_what_it_names(tmp_path):
 def test_a_site_rule_in_the_public_format_is_followed_too(tmp_path):
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "example.org.txt").write_text("strip: //h2\n")
-    (tmp_path / "narrate.toml").write_text('[files]\nsite_rules = "rules"\n')
+    (tmp_path / "narrate.toml").write_text('[files]\nrules_dir = "rules"\n')
     assert "Ferries run until midnight" not in run("extract", PAGE)
 
 

@@ -1,6 +1,7 @@
 """The authors' names alone: no "By", job titles, times, addresses or newsrooms' mailboxes."""
 
 import re
+from functools import cache
 from html import unescape
 from itertools import chain
 
@@ -9,8 +10,9 @@ from lxml import html
 from narrate.extract.packaged import lines
 from narrate.extract.statements import Statements, texts
 from narrate.extract.walk import Candidate
+from narrate.extract.words import words
 
-__all__ = ["choose", "clean"]
+__all__ = ["choose", "clean", "is_byline"]
 
 _BY = re.compile(
     r"^\W*(?:(?:written|posted|reported|analysis|opinion|story|words|text|words and photos)\s+)?"
@@ -33,6 +35,11 @@ _OUTLET = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"\b(byline|author|writer|autor|contributor)", re.IGNORECASE)
+_DATE = re.compile(
+    r"\s*[,|•·–—-]?\s*(?:\d|\b(?:" + "|".join(w for row in lines("months.txt") for w in row.split()) + r")\.?\s+\d).*$",
+    re.I,
+)
+"""A date behind the names, and whatever follows it: no name has figures."""
 _MAX_NAMES = 12
 
 
@@ -70,6 +77,26 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate]) -> 
     return ()
 
 
+def is_byline(text: str, authors: frozenset[str]) -> bool:
+    """Tell whether a block says who wrote the story, and perhaps when, but nothing of the story.
+
+    Args:
+        text: The block's text.
+        authors: Words of the authors' names, in lower case.
+    """
+    own = words(text)
+    if not authors or len(own) >= 20 or authors.isdisjoint(own):
+        return False
+    said = [word for word in own if not word.isdigit() and word not in _month_names()]
+    strange = sum(word not in authors for word in said)
+    return strange <= len(said) // 2 or bool(_BY.match(text) and strange <= 3)
+
+
+@cache
+def _month_names() -> frozenset[str]:
+    return frozenset(word for row in lines("months.txt") for word in row.split())
+
+
 def _resolved(said: Statements, value: object) -> object:
     """Follow a JSON-LD reference (`{"@id": …}`) to the node that it names."""
     if isinstance(value, list):
@@ -88,7 +115,7 @@ def clean(text: str) -> list[str]:
     text = " ".join(unescape(text).split())
     if len(text) > 300 or text.startswith(("http:", "https:", "www.", "/")):
         return []
-    text = _BY.sub("", re.sub(r"<[^>]*>|\([^)]*\)", " ", text))
+    text = _DATE.sub("", _BY.sub("", re.sub(r"<[^>]*>|\([^)]*\)", " ", text)))
     names = []
     for number, part in enumerate(_SPLIT.split(text)):
         name = _BY.sub("", part).strip(" .,:-–—|*\"'")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from narrate.extract import markers
+from narrate.extract.bylines import is_byline
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
 from narrate.extract.packaged import lines
@@ -70,6 +71,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
             _judge_alone(verdict, title, authors)
         verdicts.append(verdict)
     _drop_doubles(verdicts)
+    _drop_pull_quotes(verdicts)
     _drop_bare_headings(verdicts)
     return verdicts
 
@@ -99,7 +101,7 @@ def _judge_alone(verdict: Verdict, title: list[str], authors: frozenset[str]) ->
         verdict.drop("no words")
     elif own == title or (len(title) > 3 and own[: len(title)] == title and len(own) < len(title) + 12):
         verdict.drop("headline")
-    elif authors and len(own) < 20 and sum(word not in authors for word in own) <= len(own) // 2 and authors & set(own):
+    elif is_byline(candidate.text, authors):
         verdict.drop("byline")
     elif _is_in(candidate, _CAPTION_TAGS, _caption_names()):
         verdict.drop("caption")
@@ -179,6 +181,20 @@ def _drop_doubles(verdicts: list[Verdict]) -> None:
             best[own] = verdict
         else:
             verdict.drop("said twice")
+
+
+_PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
+
+
+def _drop_pull_quotes(verdicts: list[Verdict]) -> None:
+    """Leave out a block that the page calls a pull quote if one other block has nearly all of its words."""
+    kept = [verdict for verdict in verdicts if verdict.kept]
+    said = [(verdict, frozenset(words(verdict.candidate.text))) for verdict in kept]
+    for verdict, own in said:
+        if not any(_PULL_QUOTE.search(frame.names) for frame in chain(verdict.candidate.frame, 3)):
+            continue
+        if any(other is not verdict and len(own & others) >= 0.9 * len(own) for other, others in said):
+            verdict.drop("pull quote")
 
 
 def _drop_bare_headings(verdicts: list[Verdict]) -> None:

@@ -47,7 +47,7 @@ def examine(page: Page, options: ExtractOptions = _DEFAULT) -> Extraction:
     """
     root = parse(decode(page.markup))
     said = statements.gather(root)
-    rule = rules.choose(options.rules, metadata.address(root, said, page.url))
+    rule = rules.choose(options.site_rules, metadata.address(root, said, page.url))
     ruled = rules.apply(rule, root) if rule else rules.Matches()
     found = walk(root, ruled)
     known = metadata.read(root, said, found, page.url, ruled.facts)

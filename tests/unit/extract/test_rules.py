@@ -22,7 +22,7 @@ PAGE = """<html lang="en"><head><title>Wrong</title></head><body><h1>Wrong headl
 
 
 def texts(markup: str, rules: tuple[SiteRule, ...] = (), url: str | None = URL) -> list[str]:
-    article = extract_article(Page(markup.encode(), url), ExtractOptions(rules=rules))
+    article = extract_article(Page(markup.encode(), url), ExtractOptions(site_rules=rules))
     return [block.text for block in article.blocks]
 
 
@@ -31,14 +31,14 @@ def test_a_rule_drops_keeps_and_names() -> None:
         '[[site]]\nmatch = "example.org"\nbody = [".story"]\ndrop = [".promo"]\nkeep = "p.motto"\ntitle = "b.title"\n'
         'byline = "#who"\npublished = "//time"'
     )
-    article = extract_article(Page(PAGE.encode(), URL), ExtractOptions(rules=rules))
+    article = extract_article(Page(PAGE.encode(), URL), ExtractOptions(site_rules=rules))
     assert [block.text[:7] for block in article.blocks] == ["The bri", "Buses w", "Bridges"]
     assert (article.title, article.byline, article.published) == ("The right headline", ("Nora Quist",), "2024-02-03")
 
 
 def test_the_receipt_names_the_rule() -> None:
     rules = parse_toml('[[site]]\nmatch = "example.org"\ndrop = [".promo"]')
-    reasons = {r.text[:3]: r.reason for r in examine(Page(PAGE.encode(), URL), ExtractOptions(rules=rules)).receipts}
+    reasons = {r.text[:3]: r.reason for r in examine(Page(PAGE.encode(), URL), ExtractOptions(site_rules=rules)).receipts}
     assert reasons["Our"] == "site rule: drop"
 
 
@@ -105,7 +105,7 @@ def test_a_fivefilters_config_is_read() -> None:
         ".example.org.txt",
     )
     assert rule.match == "example.org"
-    article = extract_article(Page(PAGE.encode(), URL), ExtractOptions(rules=(rule,)))
+    article = extract_article(Page(PAGE.encode(), URL), ExtractOptions(site_rules=(rule,)))
     assert [block.text[:7] for block in article.blocks] == ["The bri", "Buses w"]
     assert (article.title, article.byline, article.published) == ("The right headline", ("Nora Quist",), "2024-02-03")
 
