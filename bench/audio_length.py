@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.model import Segment, Speech, Utterance, Waveform, Word

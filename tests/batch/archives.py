@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from narrate.audio.ffmpeg import find
+from narrate.ffmpeg import find
 from narrate.store.files import sweep
 from narrate.voice.segments import unpack
 

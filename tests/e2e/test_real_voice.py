@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import narrate
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.cli import narrate as command
 
 PAGE = Path(__file__).parents[2] / "samples" / "harbour-bridge.html"
@@ -19,7 +19,7 @@ MAX_WER = 0.05
 
 def _words(text: str) -> str:
     """Return `text` as lower-case words, figures said: a listener writes "19.5%" where the voice says it in words."""
-    said = narrate.spoken_form(text).lower().replace("’", "").replace("'", "")
+    said = narrate.spoken_form(text).lower().replace("’", "").replace("'", "").replace("harbour", "harbor")
     return re.sub(r"[^\w]+", " ", said).strip()
 
 
@@ -40,6 +40,7 @@ def test_what_is_heard_is_what_was_written(tmp_path, monkeypatch):
     from narrate.audio.listener import open_listener
 
     monkeypatch.setenv("NARRATE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("NARRATE_BYLINE", "no")  # how a listener spells two strangers says nothing of the voice
     arguments = [str(PAGE), "-o", str(tmp_path), "--voice", "kokoro", "--jobs", "2"]
     done = CliRunner(mix_stderr=False).invoke(command, arguments)
     assert done.exit_code == 0, done.stderr

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from narrate.audio.ffmpeg import find
 from narrate.cli import narrate
+from narrate.ffmpeg import find
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PAGES = sorted(SAMPLES.glob("*.html"))

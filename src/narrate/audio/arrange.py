@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.audio.encode import Sound
 from narrate.audio.loudness import measure, raw_input
 from narrate.audio.options import AudioOptions

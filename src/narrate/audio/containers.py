@@ -6,7 +6,7 @@ import struct
 from collections.abc import Sequence
 from pathlib import Path
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.audio.id3 import chapters
 from narrate.audio.tags import Tags
 from narrate.model import Cue

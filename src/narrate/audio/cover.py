@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.errors import AudioError
 
 __all__ = ["scaled"]

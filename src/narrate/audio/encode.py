@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.audio.loudness import raw_input
 
 __all__ = ["Sound", "encode", "limiter"]

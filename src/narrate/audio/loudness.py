@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.errors import AudioError
 
 __all__ = ["Loudness", "measure", "raw_input"]

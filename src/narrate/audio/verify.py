@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.audio.alignment import Match, compare
 from narrate.audio.loudness import measure
 from narrate.audio.options import AudioOptions

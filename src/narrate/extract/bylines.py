@@ -37,7 +37,7 @@ _OUTLET = re.compile(
 _BYLINE = re.compile(r"\b(byline|author|writer|autor|contributor)", re.IGNORECASE)
 _DATE = re.compile(
     r"\s*[,|•·–—-]?\s*(?:\d|\b(?:" + "|".join(w for row in lines("months.txt") for w in row.split()) + r")\.?\s+\d).*$",
-    re.I,
+    re.IGNORECASE,
 )
 """A date behind the names, and whatever follows it: no name has figures."""
 _MAX_NAMES = 12

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from narrate.audio.ffmpeg import find
 from narrate.errors import NarrateError
+from narrate.ffmpeg import find
 from narrate.settings import Settings
 from narrate.store.folder import FolderStore
 from narrate.voice.registry import list_voices, open_backend

@@ -1,9 +1,9 @@
 """Compressed sound from a service to samples, by ffmpeg."""
 
-import shutil
 import subprocess
 
-from narrate.errors import FfmpegMissing, SynthesisFailed
+from narrate import ffmpeg
+from narrate.errors import SynthesisFailed
 from narrate.model import Waveform
 
 __all__ = ["decode"]
@@ -25,7 +25,7 @@ def decode(content: bytes, rate_hz: int, *, speed: float = 1.0) -> Waveform:
     """
     tempo = [] if speed == 1.0 else ["-af", f"atempo={speed:g}"]
     form = ["-f", "s16le", "-acodec", "pcm_s16le", "-ac", "1", "-ar", str(rate_hz)]
-    command = [_ffmpeg(), "-v", "error", "-xerror", "-i", "pipe:0", *tempo, *form, "pipe:1"]
+    command = [str(ffmpeg.find()), "-v", "error", "-xerror", "-i", "pipe:0", *tempo, *form, "pipe:1"]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=_TIMEOUT_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -34,16 +34,3 @@ def decode(content: bytes, rate_hz: int, *, speed: float = 1.0) -> Waveform:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise SynthesisFailed(f"the service's sound can't be decoded: {said[-1] if said else 'it is empty'}")
     return Waveform(done.stdout, rate_hz)
-
-
-def _ffmpeg() -> str:
-    """Return the path of the system's ffmpeg, else of the packaged one."""
-    found = shutil.which("ffmpeg")
-    if found:
-        return found
-    try:
-        import imageio_ffmpeg
-
-        return str(imageio_ffmpeg.get_ffmpeg_exe())
-    except (ImportError, RuntimeError) as error:
-        raise FfmpegMissing("no ffmpeg was found: pip install imageio-ffmpeg, or install ffmpeg") from error

@@ -5,7 +5,7 @@ import pyloudnorm
 import pytest
 from scipy.signal import resample_poly
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.model import Segment, Speech, Utterance, Waveform, Word
 
 

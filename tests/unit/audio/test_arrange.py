@@ -2,7 +2,7 @@ import numpy as np
 import pyloudnorm
 import pytest
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.audio.options import AudioOptions
 from narrate.audio.record import record
 from narrate.audio.tags import Tags

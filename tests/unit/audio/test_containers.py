@@ -5,7 +5,7 @@ import pytest
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.audio.options import AudioOptions
 from narrate.audio.record import record
 from narrate.audio.tags import Tags

@@ -3,7 +3,7 @@ import subprocess
 import pytest
 from mutagen.id3 import ID3
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.audio.cover import scaled
 from narrate.audio.record import record
 from narrate.audio.tags import Tags

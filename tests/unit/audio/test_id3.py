@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from mutagen.id3 import ID3
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.audio.id3 import chapters, render
 from narrate.audio.tags import Tags
 from narrate.model import Cue, Utterance, Word

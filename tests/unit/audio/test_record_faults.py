@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.errors import AudioError

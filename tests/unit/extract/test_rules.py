@@ -38,7 +38,9 @@ def test_a_rule_drops_keeps_and_names() -> None:
 
 def test_the_receipt_names_the_rule() -> None:
     rules = parse_toml('[[site]]\nmatch = "example.org"\ndrop = [".promo"]')
-    reasons = {r.text[:3]: r.reason for r in examine(Page(PAGE.encode(), URL), ExtractOptions(site_rules=rules)).receipts}
+    reasons = {
+        r.text[:3]: r.reason for r in examine(Page(PAGE.encode(), URL), ExtractOptions(site_rules=rules)).receipts
+    }
     assert reasons["Our"] == "site rule: drop"
 
 

@@ -2,7 +2,7 @@ import stat
 
 import pytest
 
-from narrate.audio import ffmpeg
+from narrate import ffmpeg
 from narrate.errors import AudioError, FfmpegMissing
 
 
