@@ -18,6 +18,7 @@ __all__ = ["Verdict", "judge"]
 KEEP_FROM = 0.5
 """Score from which a candidate is taken for a part of the story."""
 KEEP_IN_BODY_FROM = 0.1  # a site rule has said that this is the story: only what looks like nothing of it goes
+KEEP_SIBLING_FROM = 0.35  # for a plain sentence next to one that is kept, in the same element
 KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
 _CAPTION_TAGS = frozenset(["figcaption", "caption"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
@@ -70,6 +71,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
         if verdict.kept and verdict.reason.startswith("score"):
             _judge_alone(verdict, title, authors)
         verdicts.append(verdict)
+    _keep_between_siblings(verdicts, title, authors)
     _drop_doubles(verdicts)
     _drop_pull_quotes(verdicts)
     _drop_bare_headings(verdicts)
@@ -181,6 +183,32 @@ def _drop_doubles(verdicts: list[Verdict]) -> None:
             best[own] = verdict
         else:
             verdict.drop("said twice")
+
+
+def _keep_between_siblings(verdicts: list[Verdict], title: list[str], authors: frozenset[str]) -> None:
+    """Keep a plain sentence of doubtful score whose neighbour in the same element is of the story."""
+    for index, verdict in enumerate(verdicts):
+        candidate = verdict.candidate
+        doubtful = not verdict.kept and verdict.score >= KEEP_SIBLING_FROM and verdict.reason.startswith("score")
+        if (
+            not doubtful
+            or candidate.hidden
+            or candidate.frame.tag != "p"
+            or candidate.linked > 0.3 * len(candidate.text)
+        ):
+            continue
+        around = verdicts[max(0, index - 1) : index] + verdicts[index + 1 : index + 2]
+        beside = any(
+            other.kept and other.candidate.frame.tag == "p" and other.candidate.frame.parent is candidate.frame.parent
+            for other in around
+        )
+        if (
+            beside
+            and len(words(candidate.text)) >= 6
+            and candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…"))
+        ):
+            verdict.keep(f"score {verdict.score:.2f}, beside the story")
+            _judge_alone(verdict, title, authors)
 
 
 _PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
