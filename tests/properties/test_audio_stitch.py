@@ -18,8 +18,8 @@ def segments(draw):
     quiet = draw(st.integers(0, rate // 4))
     noise = np.random.default_rng(length).integers(-level, level + 1, length)
     sound = np.concatenate([np.zeros(quiet), noise, np.zeros(quiet)]).astype("<i2")
-    ends = sorted(draw(st.lists(st.floats(0, 2000, allow_subnormal=False), max_size=4)))
-    words = tuple(Word("w", start, end) for start, end in zip([0.0, *ends], ends, strict=False))
+    ends = sorted(draw(st.lists(st.integers(0, 2000), max_size=4)))
+    words = tuple(Word("w", start, end) for start, end in zip([0, *ends], ends, strict=False))
     pause = draw(st.integers(0, 900))
     text = f"{length} {pause}"
     return Segment(Utterance(text, text, pause_ms=pause), Speech(Waveform(sound.tobytes(), rate), words))
