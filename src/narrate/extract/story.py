@@ -1,13 +1,17 @@
 """The one way through the room: page, candidates, scores, verdicts, article."""
 
+from dataclasses import replace
+
+from lxml import html
+
 from narrate.errors import NoArticle
-from narrate.extract import access, ladder, metadata, prune, rules, scorer, statements
+from narrate.extract import access, ladder, language, metadata, prune, rules, scorer, statements
 from narrate.extract.decode import decode
 from narrate.extract.features import Clues
 from narrate.extract.metadata import Metadata
 from narrate.extract.options import ExtractOptions
 from narrate.extract.prune import Verdict
-from narrate.extract.tree import parse
+from narrate.extract.tree import parse, parse_again
 from narrate.extract.walk import Frame, walk
 from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt
 
@@ -45,7 +49,19 @@ def examine(page: Page, options: ExtractOptions = _DEFAULT) -> Extraction:
         PageUnreadable: The page is empty, too large, or isn't text.
         NoArticle: There is no HTML in it.
     """
-    root = parse(decode(page.markup))
+    text = decode(page.markup)
+    extraction = _examined(parse(text), page, options)
+    if extraction.article is None and (root := parse_again(text)) is not None:
+        again = _examined(root, page, options)
+        if again.article is not None:
+            broken = "the page's markup is broken, so a more forgiving parser read it; check the text"
+            extraction = replace(again, confidence=again.confidence / 2, warnings=(broken, *again.warnings))
+    if options.strict and extraction.article and extraction.warnings:
+        raise NoArticle(f"refused because of strict: {extraction.warnings[0]}")
+    return extraction
+
+
+def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Extraction:
     said = statements.gather(root)
     rule = rules.choose(options.site_rules, metadata.address(root, said, page.url))
     ruled = rules.apply(rule, root) if rule else rules.Matches()
@@ -61,12 +77,13 @@ def examine(page: Page, options: ExtractOptions = _DEFAULT) -> Extraction:
     confidence = _confidence(verdicts, len(warnings))
     if confidence < POOR and not warnings:
         warnings = (f"the story was found with little confidence ({confidence:.2f}); check the text",)
-    if options.strict and warnings:
-        raise NoArticle(f"refused because of strict: {warnings[0]}")
-    return Extraction(_article(blocks, known, page), receipts, confidence, warnings)
+    spoken, other = language.settle(known.language, " ".join(block.text for block in blocks))
+    return Extraction(
+        _article(blocks, known, page, spoken), receipts, confidence, (*warnings, other) if other else warnings
+    )
 
 
-def _article(blocks: tuple[Block, ...], known: Metadata, page: Page) -> Article:
+def _article(blocks: tuple[Block, ...], known: Metadata, page: Page, spoken: str) -> Article:
     return Article(
         title=known.title,
         blocks=blocks,
@@ -74,7 +91,7 @@ def _article(blocks: tuple[Block, ...], known: Metadata, page: Page) -> Article:
         published=known.published,
         site=known.site,
         url=known.url or page.url,
-        language=known.language or "en",
+        language=spoken,
         image=known.image,
         section=known.section,
         tags=known.tags,

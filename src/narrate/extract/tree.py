@@ -6,8 +6,10 @@ from lxml import etree, html
 
 from narrate.errors import NoArticle
 
-__all__ = ["parse"]
+__all__ = ["parse", "parse_again"]
 
+_PLAIN_TEXT = ["title", "textarea", "noframes", "noembed", "xmp", "iframe"]
+MAX_CHARS_AGAIN = 2_000_000  # the second parser is written in Python: 2 MB take some 4 s
 MAX_TAGS = 400_000  # opening brackets: the largest news pages have 30,000; a walk of this many takes some 3 s
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
@@ -33,3 +35,27 @@ def parse(text: str) -> html.HtmlElement:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise NoArticle("the page holds no HTML; give the article's HTML page") from error
     return root
+
+
+def parse_again(text: str) -> html.HtmlElement | None:
+    """Return the root element that a second, more forgiving parser finds, or None if there is none.
+
+    libxml2 takes all that follows an unclosed title (or another element of plain text) for its content, as browsers
+    do. BeautifulSoup over Python's own parser sees the elements in there, and lets them out.
+
+    Args:
+        text: The decoded page.
+    """
+    if len(text) > MAX_CHARS_AGAIN or text.count("<") > MAX_TAGS:
+        return None
+    from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
+
+    try:
+        soup = BeautifulSoup(text, "html.parser")
+        for swallower in soup.find_all(_PLAIN_TEXT):
+            if swallower.find(True) is not None:
+                swallower.unwrap()
+        return parse(str(soup))
+    except (NoArticle, ParserRejectedMarkup, RecursionError):
+        return None

@@ -82,5 +82,5 @@ def test_the_canonical_address_and_image_are_made_absolute() -> None:
 
 @pytest.mark.parametrize(("tag", "expected"), [("de-AT", "de"), ("EN", "en"), ("uk_UA", "uk")])
 def test_languages_are_two_letters(tag: str, expected: str) -> None:
-    page = f'<html lang="{tag}"><body>{BODY}</body></html>'
+    page = f'<html lang="{tag}"><body><h1>Kurz</h1><p>Ein kurzer Satz, zu kurz zum Erkennen.</p></body></html>'
     assert extract_article(Page(page.encode())).language == expected

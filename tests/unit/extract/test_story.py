@@ -92,3 +92,15 @@ def test_a_page_without_a_story_is_refused_in_one_line(page: str) -> None:
     with pytest.raises(NoArticle) as caught:
         extract_article(Page(page.encode()))
     assert "\n" not in str(caught.value)
+
+
+def test_a_title_that_never_ends_does_not_swallow_the_story():
+    markup = (
+        "<html><head><title>Rain in the valley<body><article><h1>Rain in the valley</h1>"
+        "<p>It rained all night, and the river rose by two meters before the morning came.</p>"
+        "<p>Nobody was hurt, the mayor said on Monday, but the lower road stays closed.</p></article></body></html>"
+    )
+    extraction = examine(Page(markup.encode()))
+    assert extraction.article is not None
+    assert "the river rose by two meters" in extraction.article.blocks[0].text
+    assert "broken" in extraction.warnings[0]
