@@ -105,8 +105,12 @@ def _road(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return (*_by_name(), *_by_shape())
+
+
+def _by_name() -> tuple[Grammar, ...]:
+    """Return the grammars of names that are known, or known by what they are: airliners, roads, chemicals."""
     fixed = choice(table("en", "fixed"))
-    left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?!\w)(?!,\d{3}(?!\d))"
     return (
         Grammar(re.compile(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, needs="0123456789/+"),
         Grammar(
@@ -127,6 +131,13 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(re.compile(r"\b(?P<name>Route|Interstate|Highway|Hwy\.?|Rte\.?) (?P<n>\d{1,4})(?![\w.,]\d|\w)"), _road),
         Grammar(re.compile(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
         Grammar(re.compile(r"\b(?:CO2|H2O|NO2|SO2|O2|N2O|CH4|H2|NOx|PM2\.5|PM10)(?![\w])"), lambda m: _chemical(m[0])),
+    )
+
+
+def _by_shape() -> tuple[Grammar, ...]:
+    """Return the grammars of names known by their form alone."""
+    left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?!\w)(?!,\d{3}(?!\d))"
+    return (
         # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
         Grammar(
             re.compile(

@@ -102,14 +102,14 @@ def _inches(match: re.Match[str]) -> str | None:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return (*_sizes(), *_quantities())
+
+
+def _sizes() -> tuple[Grammar, ...]:
+    """Return the grammars of heights, dimensions and calibres."""
     units = _units()
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–‑])"
-    sign = r"(?P<sign>(?<![\w)])[-−–])?"
     certain = choice(u for u in units if u not in {"in.", "K"})
-    attached = choice(u for u in units if u != "K")
-    per = rf"(?:/(?P<per>{choice(u for u in units if u.isalpha())}))?"
-    mag = rf"(?:{SPACE}(?P<mag>hundred|thousand|million|billion|trillion)(?={SPACE}))?"
-    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|['’]\w|\.\d)"
     return (
         Grammar(
             re.compile(
@@ -137,6 +137,19 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _caliber,
         ),
+    )
+
+
+def _quantities() -> tuple[Grammar, ...]:
+    """Return the grammars of a number with its unit."""
+    units = _units()
+    left = r"(?<![\w.,$€£#])(?<![^\W_][-–‑])"
+    sign = r"(?P<sign>(?<![\w)])[-−–])?"
+    attached = choice(u for u in units if u != "K")
+    per = rf"(?:/(?P<per>{choice(u for u in units if u.isalpha())}))?"
+    mag = rf"(?:{SPACE}(?P<mag>hundred|thousand|million|billion|trillion)(?={SPACE}))?"
+    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|['’]\w|\.\d)"
+    return (
         Grammar(
             re.compile(rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?x(?![\w])"),
             _times,
