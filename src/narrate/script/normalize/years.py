@@ -164,5 +164,7 @@ def _plain_years() -> tuple[Grammar, ...]:
             ),
             _season,
         ),
-        Grammar(re.compile(rf"(?:(?<=[a-z][-–])|(?<![A-Z\d][-–‑]){left})(?P<y>{a_year}){right}(?!{DASH}\d)"), _year),
+        Grammar(
+            re.compile(rf"(?:(?<=[a-z][-–])|(?<![A-Z\d][-–‑]){left})(?P<y>{a_year}){right}(?!{DASH}\d|-[A-Z]\b)"), _year
+        ),
     )
