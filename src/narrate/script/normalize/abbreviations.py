@@ -38,6 +38,21 @@ _COUNTED = {
     "para.": "paragraph",
     "Par.": "Paragraph",
     "para": "paragraph",
+    "paras.": "paragraphs",
+    "paras": "paragraphs",
+    "col.": "column",
+    "cols.": "columns",
+    "Bk.": "Book",
+    "bk.": "book",
+    "Figs.": "Figures",
+    "figs.": "figures",
+    "Vols.": "Volumes",
+    "vols.": "volumes",
+    "Chs.": "Chapters",
+    "Secs.": "Sections",
+    "secs.": "sections",
+    "App.": "Appendix",
+    "pt.": "part",
     "Fig.": "Figure",
     "fig.": "figure",
     "Ex.": "Exhibit",
@@ -61,6 +76,7 @@ _COUNTED = {
 _NEVER_FINAL = {"v.", "vs.", "vs", "b.", "w/", "est.", "ext."}
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
 _TITLE = re.compile(r"\b[A-Z][a-z]{0,6}\. |\b(?:Mr|Mrs|Dr|Mt|St|Cllr)\b")
+_LABEL = re.compile(r"\d|\. ?[IVXL]")
 _INITIAL = re.compile(r"\b[A-Z]\. ")
 
 
@@ -98,7 +114,9 @@ def _ends(match: re.Match[str]) -> bool:
     return not match.string[match.end() :].strip(" \"”’'»")
 
 
-def _counted(match: re.Match[str]) -> str:
+def _counted(match: re.Match[str]) -> str | None:
+    if match["roman"] and (match["say"] == "v." or (match["say"] == "No." and match["roman"] == "I")):
+        return None  # versus; the answer: "No. I won't."
     return _COUNTED[match["say"]]
 
 
@@ -128,6 +146,11 @@ def grammars() -> tuple[Grammar, ...]:
     return (
         Grammar(re.compile(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?![\w])"), _party, needs="-–—"),
         Grammar(
+            re.compile(rf"(?<![\w.])(?P<say>{choice(_COUNTED)})(?={SPACE}?(?:\d|(?P<roman>[IVXL]{{1,5}})\b))"),
+            _counted,
+            needs=_LABEL,
+        ),
+        Grammar(
             re.compile(
                 rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|and (?:Mrs|Ms|Mr|Dr)"
                 rf"\b|{titles}|al-|el-|de |d['’]|van |"
@@ -136,7 +159,6 @@ def grammars() -> tuple[Grammar, ...]:
             _title,
             needs=_TITLE,
         ),
-        Grammar(re.compile(rf"(?<![\w.])(?P<say>{choice(_COUNTED)})(?={SPACE}?(?:\d|[IVXL]{{1,5}}\b))"), _counted),
         Grammar(re.compile(rf"(?:§§|[§¶]){SPACE}?(?=\d)"), _sign),
         Grammar(
             re.compile(rf"(?<![\w.$])(?:{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"), _anywhere, needs=""

@@ -43,6 +43,10 @@ _DIRECTIONS = {
     "SW": "Southwest",
 }
 _SAINTLY = "Port|Mount|Lake|East|Fort|Cape|Bury|Mont|North|South|West|Sault|Bay|Point|Old|New|Island|The|In|At|Near|And"
+_WORDS = frozenset(
+    ("Miss.", "Mass.", "Man.", "Wash.", "Ore.", "Ill.", "Ind.", "La.", "Pa.", "Me.", "Mo.", "Del.", "B.C.", "P.R.")
+)
+"""Abbreviated states that are words or names too, and need a town in front."""
 _DIRECTED = re.compile(r"\b[NS][EW]\b")
 _STREET = re.compile(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
 _DOTTED = re.compile(r"\b[A-Z]\w{0,5}\.")
@@ -101,31 +105,14 @@ def _long_state(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    streets = choice(_STREETS)
+    return (*_house_numbers(), *_street_names(), *_state_names())
+
+
+def _house_numbers() -> tuple[Grammar, ...]:
+    """Return the grammars of what stands in front of a street's name or, as a direction, behind it."""
     name = rf"(?:[A-Z][\w'’]{{1,20}}\.?|\d{{1,3}}(?:st|nd|rd|th))(?:{SPACE}(?:of|the|[A-Z][\w'’]{{1,20}})){{0,3}}"
     directions = r"N\.?E\.?|N\.?W\.?|S\.?E\.?|S\.?W\.?|[NSEW]\.?"
-    states = _abbreviated_states()
-    certain = choice(
-        s
-        for s in states
-        if s
-        not in {
-            "Miss.",
-            "Mass.",
-            "Man.",
-            "Wash.",
-            "Ore.",
-            "Ill.",
-            "Ind.",
-            "La.",
-            "Pa.",
-            "Me.",
-            "Mo.",
-            "Del.",
-            "B.C.",
-            "P.R.",
-        }
-    )
+    streets = choice(_STREETS)
     return (
         Grammar(
             re.compile(
@@ -146,6 +133,13 @@ def grammars() -> tuple[Grammar, ...]:
             lambda m: _direction(m["dir"]),
             needs=_DIRECTED,
         ),
+    )
+
+
+def _street_names() -> tuple[Grammar, ...]:
+    """Return the grammars of abbreviated streets."""
+    streets = choice(_STREETS)
+    return (
         Grammar(
             re.compile(
                 rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w’']{{1,20}}|\d(?:st|nd|rd|th))"
@@ -163,6 +157,14 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _street,
         ),
+    )
+
+
+def _state_names() -> tuple[Grammar, ...]:
+    """Return the grammars of states, by code and by abbreviation."""
+    states = _abbreviated_states()
+    certain = choice(s for s in states if s not in _WORDS)
+    return (
         Grammar(
             re.compile(
                 rf"(?:[A-Z][\w.’'-]{{1,20}}|\d),{SPACE}(?P<say>{choice(_states())})(?=[,.;)]|{SPACE}\d{{5}}|$|"

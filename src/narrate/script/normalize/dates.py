@@ -141,16 +141,11 @@ def _weekday(match: re.Match[str]) -> str | None:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    names = choice(_months())
-    month = rf"(?P<month>(?i:{names}))\.?"
-    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-    last = r"(?P<last>[0-3]?\d)(?:st|nd|rd|th)?"
-    years = r"(?P<year>\d{4}|['’‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
-    stop = r"(?![\w$%°])(?!,\d{3}|\.\d|:\d)"
-    gap = rf"(?:{SPACE}|,{SPACE}?|-)"
-    to = rf"(?:{SPACE}?{DASH}{SPACE}?|{SPACE}(?P<word>to|through|and){SPACE})"
-    abbreviated = choice(m for m in table("en", "months") if len(m) < 5 and m not in {"May", "June", "July"})
-    days = choice(table("en", "weekdays"))
+    return (*_in_figures(), *_days_of_months(), *_months_and_weekdays())
+
+
+def _in_figures() -> tuple[Grammar, ...]:
+    """Return the grammars of dates without a name in them."""
     return (
         Grammar(
             re.compile(
@@ -166,6 +161,20 @@ def grammars() -> tuple[Grammar, ...]:
             _numeric,
         ),
         Grammar(re.compile(rf"(?<![\w./-])(?P<a>1?\d)/(?P<b>[0-3]?\d)(?= (?:{'|'.join(_EVENTS)})\b)"), _attack),
+    )
+
+
+def _days_of_months() -> tuple[Grammar, ...]:
+    """Return the grammars of a day with its month, alone or to another day."""
+    names = choice(_months())
+    month = rf"(?P<month>(?i:{names}))\.?"
+    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+    last = r"(?P<last>[0-3]?\d)(?:st|nd|rd|th)?"
+    years = r"(?P<year>\d{4}|['’‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
+    stop = r"(?![\w$%°])(?!,\d{3}|\.\d|:\d)"
+    gap = rf"(?:{SPACE}|,{SPACE}?|-)"
+    to = rf"(?:{SPACE}?{DASH}{SPACE}?|{SPACE}(?P<word>to|through|and){SPACE})"
+    return (
         Grammar(
             re.compile(
                 rf"\b{month}(?:{SPACE}|-){day}(?:{to}(?P<month2>(?i:{names})(?=[. ]))?\.?{SPACE}?{last}(?!\d))"
@@ -181,6 +190,17 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _day_first,
         ),
+    )
+
+
+def _months_and_weekdays() -> tuple[Grammar, ...]:
+    """Return the grammars of months without a day, and of weekdays."""
+    names = choice(_months())
+    month = rf"(?P<month>(?i:{names}))\.?"
+    years = r"(?P<year>\d{4}|['’‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
+    abbreviated = choice(m for m in table("en", "months") if len(m) < 5 and m not in {"May", "June", "July"})
+    days = choice(table("en", "weekdays"))
+    return (
         Grammar(
             re.compile(
                 rf"\b{month}(?:{SPACE}|,{SPACE}|-){years}(?!\w)"

@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal, digits, number, pairs, plural
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import acronyms, spell
+from narrate.script.normalize.roman import value
 from narrate.script.normalize.shapes import choice
 from narrate.script.normalize.tables import table
 
@@ -83,6 +84,21 @@ def _airliner(match: re.Match[str]) -> str:
     return f"{prefix}{letter}{said}{model}"
 
 
+def _citation(match: re.Match[str]) -> str:
+    """Read a place in a law: "230(c)(1)" is "two hundred thirty C one", "5(a)(ii)" "five A two"."""
+    said = [number(match["n"]), (match["letter"] or "").upper()]
+    for part in re.findall(r"\w+", match["parts"]):
+        roman = len(part) > 1 and not part.isdecimal()
+        said.append(
+            cardinal(value(part.upper())) if roman else cardinal(int(part)) if part.isdecimal() else part.upper()
+        )
+    return " ".join(word for word in said if word)
+
+
+def _form(match: re.Match[str]) -> str:
+    return f"{_figures(match['n'])} {match['letter']}"
+
+
 def _fixed(match: re.Match[str]) -> str:
     return table("en", "fixed")[match[0]]
 
@@ -105,10 +121,22 @@ def _road(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return (*_by_name(), *_by_shape())
+
+
+def _by_name() -> tuple[Grammar, ...]:
+    """Return the grammars of names that are known, or known by what they are: airliners, roads, chemicals."""
     fixed = choice(table("en", "fixed"))
-    left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?!\w)(?!,\d{3}(?!\d))"
     return (
         Grammar(re.compile(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, needs="0123456789/+"),
+        Grammar(
+            re.compile(
+                r"(?<![\w$€£.,/–-])(?P<n>\d{1,5})(?P<letter>[A-Za-z])?"
+                r"(?P<parts>(?:\((?:[a-z]|[ivx]{2,5}|[A-Z]|\d{1,2})\)){1,6})(?![\w(])"
+            ),
+            _citation,
+        ),
+        Grammar(re.compile(r"(?<![\w$€£.,/–-])(?P<n>\d{1,4})-(?P<letter>[A-Z])(?![\w-])"), _form),
         Grammar(
             re.compile(
                 r"\b(?P<maker>Boeing|Airbus) (?P<letter>[A-Z])?-?(?P<n>[37]\d\d)(?:-?(?P<model>[A-Z]{0,4}-?\d{0,"
@@ -127,6 +155,13 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(re.compile(r"\b(?P<name>Route|Interstate|Highway|Hwy\.?|Rte\.?) (?P<n>\d{1,4})(?![\w.,]\d|\w)"), _road),
         Grammar(re.compile(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
         Grammar(re.compile(r"\b(?:CO2|H2O|NO2|SO2|O2|N2O|CH4|H2|NOx|PM2\.5|PM10)(?![\w])"), lambda m: _chemical(m[0])),
+    )
+
+
+def _by_shape() -> tuple[Grammar, ...]:
+    """Return the grammars of names known by their form alone."""
+    left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?!\w)(?!,\d{3}(?!\d))"
+    return (
         # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
         Grammar(
             re.compile(

@@ -86,11 +86,18 @@ def _caliber(match: re.Match[str]) -> str:
 
 
 def _times(match: re.Match[str]) -> str:
-    if match["low"] != "1" and re.match(
-        r"(?:er|[a-z]+er|more|less|the|as|growth|return|increase)\b", word_after(match)
-    ):
+    alone = not match.start() and match.end() == len(match.string)  # a label
+    if match["low"] != "1" and not alone and not is_adjectival(match):
         return f"{number(match['low'])}{' to ' + number(match['high']) if match['high'] else ''} times"
     return f"{number(match['low'])} X" if not match["high"] else f"{number(match['low'])} to {number(match['high'])} X"
+
+
+def _age(match: re.Match[str]) -> str:
+    unit = {"y": "year", "m": "month", "w": "week"}[match["unit"][0]]
+    if match["mark"] == "-":
+        return f"{number(match['n'])}-{unit}-old"
+    plural = match["n"] != "1" and re.search(r"(?:\b(?:is|was|are|were|be|turned|only|just)|['’]s) $", before(match))
+    return f"{number(match['n'])} {unit}{'s' if plural else ''} old"
 
 
 def _inches(match: re.Match[str]) -> str | None:
@@ -102,14 +109,14 @@ def _inches(match: re.Match[str]) -> str | None:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return (*_sizes(), *_quantities())
+
+
+def _sizes() -> tuple[Grammar, ...]:
+    """Return the grammars of heights, dimensions and calibres."""
     units = _units()
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–‑])"
-    sign = r"(?P<sign>(?<![\w)])[-−–])?"
     certain = choice(u for u in units if u not in {"in.", "K"})
-    attached = choice(u for u in units if u != "K")
-    per = rf"(?:/(?P<per>{choice(u for u in units if u.isalpha())}))?"
-    mag = rf"(?:{SPACE}(?P<mag>hundred|thousand|million|billion|trillion)(?={SPACE}))?"
-    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|['’]\w|\.\d)"
     return (
         Grammar(
             re.compile(
@@ -137,6 +144,26 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _caliber,
         ),
+    )
+
+
+def _quantities() -> tuple[Grammar, ...]:
+    """Return the grammars of a number with its unit."""
+    units = _units()
+    left = r"(?<![\w.,$€£#])(?<![^\W_][-–‑])"
+    sign = r"(?P<sign>(?<![\w)])[-−–])?"
+    attached = choice(u for u in units if u != "K")
+    per = rf"(?:/(?P<per>{choice(u for u in units if u.isalpha())}))?"
+    mag = rf"(?:{SPACE}(?P<mag>hundred|thousand|million|billion|trillion)(?={SPACE}))?"
+    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|['’]\w|\.\d)"
+    return (
+        Grammar(
+            re.compile(
+                rf"{left}(?P<n>\d{{1,3}})(?P<mark>-|{SPACE})?(?P<unit>y/?o|y\.o\.|(?:yr|mo|wk)s?\.?[- ]old)(?![\w/])"
+            ),
+            _age,
+        ),
+        Grammar(re.compile(r"(?<!\w)[x×](?P<n>\d{1,2})(?![\w.,-]\d|\w)"), lambda m: f"times {number(m['n'])}"),
         Grammar(
             re.compile(rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?x(?![\w])"),
             _times,

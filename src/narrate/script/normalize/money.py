@@ -4,8 +4,18 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, number
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import DASH, MAGNITUDE, NUMBER, SPACE, choice, is_adjectival, magnitude
-from narrate.script.normalize.tables import rows
+from narrate.script.normalize.shapes import (
+    DASH,
+    MAGNITUDE,
+    NUMBER,
+    SPACE,
+    before,
+    choice,
+    is_adjectival,
+    magnitude,
+    word_after,
+)
+from narrate.script.normalize.tables import rows, words
 
 __all__ = ["grammars"]
 
@@ -48,6 +58,14 @@ _PER = {
 }
 
 
+_BUYING = re.compile(
+    r"\b(?:(?!need|exceed|indeed|estimat|report|expect)[a-z]{2,12}ed|sells?|sold|selling|buys?|buying|bought|gets?|got|getting|"
+    r"sends?|sent|sending|offers?|offering|issues?|issuing|includ(?:es?|ing)|mails?|mailing|hands?|writes?|wrote|"
+    r"cash(?:es|ing)?|with|in|for|stacks of|bundles of|thousands of|hundreds of|dozens of|millions of) $",
+    re.IGNORECASE,
+)
+
+
 def _amount(value: str, mag: str | None, coin: tuple[str, ...], *, single: bool = False) -> str:
     """Return an amount in words, with its minor unit when it has exactly two decimals and no magnitude."""
     _, one, many, cent, cents = coin
@@ -84,7 +102,7 @@ def _prefixed(match: re.Match[str]) -> str | None:
     ):
         return None  # R-37, R2: no rand
     lead = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or match["inner"] or "", "")
-    single = (bool(match["hyphen"]) and not match["plus"]) or is_adjectival(match)
+    single = (bool(match["hyphen"]) and not match["plus"]) or is_adjectival(match) or _is_price_tag(match)
     if second:
         low_mag, both = mag, match["again"] is not None
         if both and not mag_high:
@@ -102,6 +120,14 @@ def _prefixed(match: re.Match[str]) -> str | None:
         said += " or more"
     more = "more than " if match["plus"] == "+" and not second else ""
     return f"{more}{lead}{said}{' plus' if match['plus'] == '-plus' else ''}{' ' if match['hyphen'] else ''}"
+
+
+def _is_price_tag(match: re.Match[str]) -> bool:
+    """Say whether an amount is the object's price: "issued $1,400 checks", "in $100 bills", but "won $5 days later"."""
+    noun = word_after(match)
+    if not re.fullmatch(r"[a-z]+(?:[^suia]|[aeo]i|[ea])s", noun) or noun in words("en", "function"):
+        return False
+    return noun not in words("en", "unpriced") and _BUYING.search(before(match, 24)) is not None
 
 
 def _suffixed(match: re.Match[str]) -> str | None:
@@ -150,10 +176,14 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             re.compile(
                 rf"(?<![\w.,])(?P<low>{NUMBER}){named}(?:{SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER}){named_high})?"
-                rf"[ \u00a0\u202f-]?(?P<sign>{codes}|{alone}|zł|Kč|kr|kr\.)(?!\w)"
+                rf"[ \u00a0\u202f-]?(?P<sign>{codes}|{alone}|zł|Kč|kr)(?!\w)(?:(?<=kr|zł)\.(?={SPACE}[a-z]))?"
             ),
             _suffixed,
         ),
         Grammar(re.compile(rf"(?<![\w.,])(?P<low>\d{{1,3}}(?:\.\d)?){SPACE}?(?P<coin>[p¢])(?![\w/]|\.\w)"), _cents),
-        Grammar(re.compile(rf"(?<!\w)(?:{alone})(?!\w)"), _bare_sign, needs=alone.replace("\\", "").replace("|", "")),
+        Grammar(
+            re.compile(rf"(?<![^\W\d_])(?:{alone})|(?:{alone})(?![^\W\d_])"),
+            _bare_sign,
+            needs=alone.replace("\\", "").replace("|", ""),
+        ),
     )

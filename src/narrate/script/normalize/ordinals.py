@@ -3,7 +3,9 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, ordinal
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import DIGIT, Grammar
+from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.tables import table
 
 __all__ = ["grammars"]
 
@@ -21,9 +23,15 @@ def _ordinal(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    ranks = {rank: said for rank, said in table("en", "titles").items() if DIGIT.search(rank)}
     return (
+        Grammar(re.compile(rf"(?<![\w.])(?:{choice(ranks)})(?!\w)"), lambda m: ranks[m[0]]),
         Grammar(
-            re.compile(r"(?<![\w.,])(?P<n>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?P<suffix>(?i:st|nd|rd|th))(?!\w)"), _ordinal
+            re.compile(
+                r"(?<![\w.,])(?P<n>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})"
+                r"(?P<suffix>(?i:st|nd|rd|th))(?!\w)"
+            ),
+            _ordinal,
         ),
         Grammar(re.compile(r"(?<![\w.,])(?P<n>\d{1,4})(?P<suffix>º|ª)(?!\w)"), lambda m: ordinal(int(m["n"]))),
     )

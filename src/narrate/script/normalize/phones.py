@@ -49,11 +49,19 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w)(?!\.\d)"), _network),
         Grammar(
             re.compile(
-                rf"\b(?:[Cc]all(?:s|ed|ing)?|[Tt]ext|[Dd]ial(?:s|l?ed|l?ing)?|[Ee]mergency number|[Hh]otline) "
-                rf"(?P<say>{_EMERGENCY})(?![\w]|[,.%-]\d)"
+                rf"\b(?:[Cc]all(?:s|ed|ing)?|[Tt]ext|[Dd]ial(?:s|l?ed|l?ing)?|[Rr]ing|[Pp]hone|"
+                rf"[Ee]mergency number|[Hh]otline|[Hh]elpline) (?P<say>{_EMERGENCY})(?![\w]|[,.%-]\d)"
             ),
             _each,
         ),
+        Grammar(
+            re.compile(
+                r"\b(?:[Cc]all(?:ing)?|[Dd]ial(?:l?ing)?|[Rr]ing(?:ing)?|[Pp]hon(?:e|ing)|[Tt]ext(?:ing)?|[Hh]elpline|[Hh]otline)"
+                r"(?: (?:[\w'’]{1,20} ){0,4}(?:on|at|is))?:? (?P<say>\d{3}(?:[ -]\d{3,4}){1,3})(?!\w|[.,-]\d)"
+            ),
+            lambda m: ", ".join(digits(group) for group in re.split("[ -]", m["say"])),
+        ),
+        Grammar(re.compile(r"\b(?:[Dd]ial|[Tt]ext) (?P<say>\d{3,6})(?!\w|[.,%-]\d| [a-z]+s\b)"), _each),
         Grammar(
             re.compile(
                 rf"(?<![\w$€£.,-])(?P<say>{_EMERGENCY})(?=[ -](?:call|dispatch|operator|caller|hotline|suicide|"

@@ -7,7 +7,7 @@ from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import SPACE, choice
 from narrate.script.normalize.tables import rows
 
-__all__ = ["grammars"]
+__all__ = ["grammars", "value"]
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _VALID = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
@@ -51,7 +51,9 @@ def _label(match: re.Match[str]) -> str | None:
     if numeral in {"C", "D", "L", "M"} or (numeral == "X" and not _TENTH.match(match[0])):
         return None  # Class C, Model X
     if numeral == "I" and (
-        re.match(r"['’](?:m|ve|d|ll)", after) or (match[0][0].islower() and re.match(r" (?!of)[a-z]", after))
+        match[0].startswith("No.")
+        or re.match(r"['’](?:m|ve|d|ll)", after)
+        or (match[0][0].islower() and re.match(r" (?!of)[a-z]", after))
     ):
         return None  # the pronoun
     return cardinal(value(match["say"]))
@@ -82,6 +84,11 @@ def grammars() -> tuple[Grammar, ...]:
     return (
         Grammar(re.compile(r"\b(?:WW|W\.W\.)[ -]?(?P<n>I{1,3}|[123])(?![\w])"), _fused, needs="W"),
         Grammar(re.compile(rf"\b(?:{labels}){SPACE}{numeral}"), _label, needs=_NUMERAL),
+        Grammar(
+            re.compile(rf"\b(?P<label>Vol|Pt|Bk|No|Ch|Chap|Art|Sec|Sect|Fig|Ep|Par|App|Sch|Div)s?\.{SPACE}{numeral}"),
+            _label,
+            needs=_NUMERAL,
+        ),
         Grammar(re.compile(rf"\b(?:{names}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
         Grammar(
             re.compile(rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion)\b)"), _century, needs=_NUMERAL

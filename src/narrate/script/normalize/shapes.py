@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from narrate.script.normalize.tables import words
 
 __all__ = [
+    "CURRENCY",
     "DASH",
     "END",
     "LEFT",
@@ -19,6 +20,8 @@ __all__ = [
     "word_after",
 ]
 
+CURRENCY = "$£¤¥֏؋৳฿៛\u20a0-\u20c0﷼"
+"""Signs of money, for a class of characters (Unicode category Sc, less local variants)."""
 SPACE = r"[ \u00a0\u202f\u2009]"
 DASH = r"[-‐‑‒–—−]"
 NUMBER = r"(?:(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,15})(?:\.\d{1,12})?|\.\d{1,12})"

@@ -60,7 +60,25 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _temperature,
         ),
+        Grammar(
+            re.compile(
+                rf"{left}(?P<sign>(?<!\w)[-−–])?(?P<low>\d{{1,3}}(?:\.\d)?){high}{SPACE}(?P<scale>[CF])(?![\w'’+-]|{SPACE}[A-Z])"
+            ),
+            _weather,
+        ),
     )
+
+
+_WEATHER = re.compile(
+    r"\b(?:temperatures?|heat\w*|colde?r?|degrees|lows?|highs?|warm\w*|mercury|thermometers?|weather|freezing|chill\w*|"
+    r"hot|hotter|cool\w*|forecast\w*|summer|winter|oven)\b",
+    re.IGNORECASE,
+)
+
+
+def _weather(match: re.Match[str]) -> str | None:
+    """Read "20 C" inside a sentence as a temperature if the sentence speaks of one."""
+    return _temperature(match) if _WEATHER.search(match.string) else None
 
 
 def _glyph(match: re.Match[str]) -> str:

@@ -12,6 +12,11 @@ _ZONES = "EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|GMT|UTC|BST|CET|CEST|EET|E
 _HALF = r"[ap]\.?{sp}?m\b\.?|[AP]\.?{sp}?M\b\.?".replace("{sp}", SPACE)
 
 
+_GOALS = re.compile(
+    r"\b(?:goals?|scor(?:ed|ers?|ing)|penalty|header|booked|equali[sz]ed|substitut\w+|pen)\b", re.IGNORECASE
+)
+
+
 def _clock(hour: str, minute: str | None) -> str:
     h = cardinal(int(hour))
     if not minute or not int(minute):
@@ -100,6 +105,16 @@ def _race(match: re.Match[str]) -> str:
     return f"{minute} {unit} {cardinal(int(match['s']))} point {digits(match['f'])} seconds"
 
 
+def _match_minute(match: re.Match[str]) -> str | None:
+    """Read the minute of a goal: "90+3'" is "ninety plus three", "67'" beside goals "sixty seven minutes"."""
+    minute = cardinal(int(match["m"]))
+    if match["added"]:
+        return f"{minute} plus {cardinal(int(match['added']))}"
+    if re.search(r"(?:^|[\s(])['‘]\w", match.string[: match.start()]) or not _GOALS.search(match.string):
+        return None
+    return minute if match.string.startswith((" min", "-min"), match.end()) else f"{minute} minutes"
+
+
 def _ratio(match: re.Match[str]) -> str | None:
     if re.search(r"\b(?:at|by|from|until|since|around|about) $", before(match)):
         return None
@@ -131,9 +146,12 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(re.compile(rf"{left}(?P<m>[0-5]?\d):(?P<s>[0-5]\d)\.(?P<f>\d{{1,3}})(?!\w)"), _race),
         Grammar(re.compile(rf"{left}(?P<h>\d{{1,2}}):(?P<m>\d\d):(?P<s>\d\d)(?![\w:])"), _duration),
         Grammar(
-            re.compile(rf"{left}(?P<h>[0-2]\d)(?P<m>[0-5]\d)(?={SPACE}(?:{_ZONES}|hours|hrs|local time|Zulu)\b)"),
+            re.compile(
+                rf"{left}(?P<h>[0-2]\d)(?P<m>[0-5]\d)(?={SPACE}(?:{_ZONES}|hours|local time|Zulu)\b|{SPACE}?hrs?\b)"
+            ),
             _military,
         ),
+        Grammar(re.compile(rf"{left}[0-2]\d[0-5]\d{SPACE}?(?P<say>hrs?\b)"), lambda _: " hours"),
         Grammar(
             re.compile(rf"{left}(?P<say>(?P<h>\d{{1,2}}):(?P<m>\d\d){DASH})(?=\d{{1,2}}:\d\d(?![\w:]))"),
             lambda m: f"{said} to " if (said := _day_clock(m)) else None,
@@ -142,5 +160,9 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(re.compile(rf"(?:{left}|(?<=[–-]))(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\w:])"), _day_clock),
         Grammar(re.compile(rf"{left}(?P<h>\d{{1,2}})h{SPACE}?(?P<m>\d{{1,2}})m(?:in)?(?!\w)"), _span),
         Grammar(re.compile(rf"{left}(?P<h>[0-2]?\d)h(?P<m>[0-5]\d)(?!\w)"), _plain),
+        Grammar(
+            re.compile(rf"{left}(?P<m>\d{{1,3}})(?:{SPACE}?\+{SPACE}?(?P<added>\d{{1,2}}))?['’′](?![\w'’])"),
+            _match_minute,
+        ),
         Grammar(re.compile(rf"{left}(?P<a>\d{{1,4}}):(?P<b>\d{{1,4}})(?![\w:])"), _ratio),
     )

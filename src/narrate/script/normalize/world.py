@@ -160,13 +160,18 @@ class _Language:
 def grammars(code: str) -> tuple[Grammar, ...]:
     """Return the grammars of a language, in order of priority; letters and figures that no rule knows stay."""
     lang = _Language(code)
+    return (*_days_and_quantities(lang), *_plain_numbers(lang))
+
+
+def _days_and_quantities(lang: _Language) -> tuple[Grammar, ...]:
+    """Return the grammars of dates, times and quantities with a unit."""
     number = r"(?:\d{1,3}(?:[ \u00a0\u202f.’']\d{3}){1,5}(?!\d)|\d{1,15})(?:[.,]\d{1,9})?"
     months = choice(lang.months)
     units = choice(unit for unit in lang.units)
     before = choice(unit for unit in lang.units if not unit.isalnum() or unit in {"USD", "EUR", "UAH", "PLN", "RUB"})
     mags = choice(unit for unit in lang.units if unit in set(lang.phrases.get("magnitudes", "").split()))
     dotted = choice(unit for unit in lang.units if unit in set(lang.phrases["dotted"].split()))
-    after = r"\w" if code == "de" else r"[^\W\d_A-ZА-ЯІЇЄҐ]"
+    after = r"\w" if lang.code == "de" else r"[^\W\d_A-ZА-ЯІЇЄҐ]"
     left, right = r"(?<![\w.,])", r"(?![\w])(?![.,]\d)"
     mag = rf"(?:{SPACE}?(?P<mag>{mags})\b\.?)?"
     high = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<high>{number}))?"
@@ -190,6 +195,15 @@ def grammars(code: str) -> tuple[Grammar, ...]:
             lang.measured,
         ),
         Grammar(re.compile(rf"{left}{sign}(?P<n>{number}){high}{mag}{SPACE}?-?(?P<unit>{units})(?!\w)"), lang.measured),
+    )
+
+
+def _plain_numbers(lang: _Language) -> tuple[Grammar, ...]:
+    """Return the grammars of scores, years and numbers without a unit."""
+    number = r"(?:\d{1,3}(?:[ \u00a0\u202f.’']\d{3}){1,5}(?!\d)|\d{1,15})(?:[.,]\d{1,9})?"
+    left, right = r"(?<![\w.,])", r"(?![\w])(?![.,]\d)"
+    year = r"(?P<y>[12]\d{3})"
+    return (
         Grammar(re.compile(rf"{left}(?P<n>{number})(?P<mark>{DASH}|:)(?P<high>{number}){right}"), lang.score),
         Grammar(
             re.compile(rf"{left}(?P<sign>(?<!\w)[-−–])(?P<n>{number}){right}"),

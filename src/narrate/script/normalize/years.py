@@ -112,10 +112,12 @@ def _circa(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    left = r"(?<![\w.,$€£#/])(?<!\d[-–])"
-    a_year = r"(?:1[0-9]|20)\d\d"
+    return (*_eras_and_terms(), *_plain_years())
+
+
+def _eras_and_terms() -> tuple[Grammar, ...]:
+    """Return the grammars of eras, quarters, halves and fiscal years."""
     quote = r"['’‘ʼ]"
-    right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
     era = r"B\.?C\.?E?\b\.?|C\.E\.|CE\b|A\.D\b\.?|AD\b"
     short_year = rf"(?:,?{SPACE}?(?P<y>20\d\d|19\d\d|{quote}\d\d))?"
     return (
@@ -141,6 +143,16 @@ def grammars() -> tuple[Grammar, ...]:
             re.compile(rf"\b(?P<kind>FY|CY){SPACE}?{quote}?(?P<y>20\d\d|\d\d)(?:{DASH}(?P<y2>\d{{2,4}}))?(?!\w)"),
             _fiscal,
         ),
+    )
+
+
+def _plain_years() -> tuple[Grammar, ...]:
+    """Return the grammars of years, decades and seasons."""
+    left = r"(?<![\w.,$€£#/])(?<!\d[-–])"
+    a_year = r"(?:1[0-9]|20)\d\d"
+    quote = r"['’‘ʼ]"
+    right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
+    return (
         Grammar(re.compile(rf"\b(?:c|ca)\.{SPACE}?(?P<y>{a_year}){right}"), _circa),
         Grammar(re.compile(rf"{left}(?P<d>1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
         Grammar(re.compile(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
@@ -152,5 +164,7 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _season,
         ),
-        Grammar(re.compile(rf"(?:(?<=[a-z][-–])|(?<![A-Z\d][-–‑]){left})(?P<y>{a_year}){right}(?!{DASH}\d)"), _year),
+        Grammar(
+            re.compile(rf"(?:(?<=[a-z][-–])|(?<![A-Z\d][-–‑]){left})(?P<y>{a_year}){right}(?!{DASH}\d|-[A-Z]\b)"), _year
+        ),
     )
