@@ -54,7 +54,7 @@ def parse_again(text: str) -> html.HtmlElement | None:
     try:
         soup = BeautifulSoup(text, "html.parser")
         for swallower in soup.find_all(_PLAIN_TEXT):
-            if swallower.find(True) is not None:
+            if swallower.find(name=True) is not None:
                 swallower.unwrap()
         return parse(str(soup))
     except (NoArticle, ParserRejectedMarkup, RecursionError):
