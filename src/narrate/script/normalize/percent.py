@@ -38,7 +38,7 @@ def grammars() -> tuple[Grammar, ...]:
             re.compile(
                 rf"{left}{sign}{value}(?P<first>{SPACE}?%)?(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-−+](?=\d)"
                 rf")?(?P<high>{NUMBER}))?"
-                rf"{SPACE}?[%％](?P<plus>\+(?!\d))?(?P<hyphen>-(?=[a-z]))?"
+                rf"{SPACE}?(?:[%％]|pc(?!\w))(?P<plus>\+(?!\d))?(?P<hyphen>-(?=[a-z]))?"
             ),
             _percent,
         ),
