@@ -12,7 +12,7 @@ from narrate.player.asset import player_asset
 
 HERE = Path(__file__).parent
 MODULE = HERE.parents[1] / "src" / "narrate" / "player" / "narrate-player.js"
-MAX_GZIPPED = 10 * 1024  # bytes that a reader's browser loads, style and all seven languages included
+MAX_GZIPPED = 10_000
 
 
 def tool(name):

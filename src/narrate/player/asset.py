@@ -14,6 +14,8 @@ _DOC_COMMENT = re.compile(r"/\*\*.*?\*/[ \t]*\n?", re.DOTALL)
 _LINE_COMMENT = re.compile(r"^[ \t]*//.*\n|[ \t]+// .*$", re.MULTILINE)
 _PRIVATE = re.compile(r"this\.#(\w+)\b")
 _BLANK = re.compile(r"^\s+", re.MULTILINE)
+_AROUND = re.compile(r" (=>|===|!==|&&|\|\||=|\{) (?=\S)|(?<=\)) (?=\{)")
+"""Blanks around signs that stand in code alone: no text that people see holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ def player_asset() -> Asset:
 
 
 def _squeezed(source: str) -> str:
-    """Drop comments and indentation, and shorten private names; the tests run the module in this form."""
+    """Drop comments and needless blanks, and shorten private names; the tests run the module in this form."""
     bare = _BLANK.sub("", _LINE_COMMENT.sub("", _DOC_COMMENT.sub("", source)))
+    bare = _AROUND.sub(lambda match: match[1] or "", bare)
     names = sorted(set(_PRIVATE.findall(bare)))
     short = dict(zip(names, string.ascii_letters, strict=False))
     return re.sub(r"#(\w+)\b", lambda match: f"#{short.get(match[1], match[1])}", bare)
