@@ -12,7 +12,7 @@ from narrate.player.asset import player_asset
 
 HERE = Path(__file__).parent
 MODULE = HERE.parents[1] / "src" / "narrate" / "player" / "narrate-player.js"
-MAX_GZIPPED = 10_000
+MAX_GZIPPED = 10_000  # bytes that a reader loads, style and all seven languages included
 
 
 def tool(name):
