@@ -2,11 +2,18 @@
 
 import json
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from narrate.model import VoiceInfo
+
 __all__ = ["voices"]
+
+MANY = 12  # voices of one engine that still are worth a line each
 
 
 @click.command()
@@ -31,18 +38,24 @@ def voices(folder: Path | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(info) for info in found], ensure_ascii=False, indent=1))
         return
-    rows = [
-        (
-            f"{info.engine}:{info.voice}" if info.voice else info.engine,
-            info.language,
-            "offline" if info.offline else "online",
-            f"{info.cost:g}",
-            info.licence,
-            "installed" if info.installed else info.hint,
-        )
-        for info in found
-    ]
+    engines = [list(infos) for _, infos in groupby(found, key=lambda info: info.engine)]
+    rows = [_row(info) for infos in engines if len(infos) <= MANY for info in infos]
+    rows += [_row(infos[0]) for infos in engines if len(infos) > MANY]
     titles = ("voice", "language", "where", "cost", "licence", "state")
     widths = [max(len(row[column]) for row in [titles, *rows]) for column in range(len(titles))]
     for row in [titles, *rows]:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for infos in engines:
+        if len(infos) > MANY:
+            click.echo(f"{infos[0].engine} has {len(infos)} voices: {' '.join(info.voice for info in infos)}")
+
+
+def _row(info: "VoiceInfo") -> tuple[str, ...]:
+    return (
+        f"{info.engine}:{info.voice}" if info.voice else info.engine,
+        info.language,
+        "offline" if info.offline else "online",
+        f"{info.cost:g}",
+        info.licence,
+        "installed" if info.installed else info.hint,
+    )

@@ -3,14 +3,18 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from narrate.errors import NarrateError
 from narrate.ffmpeg import find
+from narrate.model import VoiceInfo
 from narrate.settings import Settings
 from narrate.store.folder import FolderStore
 from narrate.voice.registry import list_voices, open_backend
 
 __all__ = ["Finding", "look"]
+
+_SHOWN_VOICES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +28,24 @@ class Finding:
 
 
 def look(settings: Settings) -> Iterator[Finding]:
-    """Give a finding for ffmpeg, the folders, each installed voice, and a sentence spoken by the voice in force."""
+    """Give a finding for ffmpeg, the folders, each engine, and a sentence spoken by the voice in force."""
     yield _finding("ffmpeg", lambda: str(find()))
     yield _finding("cache folder", lambda: _writable(FolderStore(settings.voice.cache_dir)))
     yield _finding("output folder", lambda: _writable(FolderStore(settings.output.out_dir)))
-    for info in list_voices(settings.voice):
-        if not info.installed:
-            continue
-        place = "offline" if info.offline else "online"
-        yield Finding(f"voice {info.engine}:{info.voice}", well=True, text=f"{info.language}, {place}, {info.licence}")
+    for engine, infos in groupby(list_voices(settings.voice), key=lambda info: info.engine):
+        yield _voices(engine, list(infos))
     yield _finding(f"speaks with {settings.voice.voice}", lambda: _first_sound(settings))
+
+
+def _voices(engine: str, infos: list[VoiceInfo]) -> Finding:
+    """Return what an engine has; one that isn't installed is no fault, but says how to get it."""
+    there = [info for info in infos if info.installed]
+    if not there:
+        return Finding(f"engine {engine}", well=True, text=f"not installed; {infos[0].hint}")
+    names = ", ".join(info.voice for info in there[:_SHOWN_VOICES] if info.voice)
+    more = f" and {len(there) - _SHOWN_VOICES} more" if len(there) > _SHOWN_VOICES else ""
+    place = "offline" if there[0].offline else "online"
+    return Finding(f"engine {engine}", well=True, text=f"{place}, {there[0].licence}: {names}{more}".rstrip(": "))
 
 
 def _finding(name: str, see: Callable[[], str]) -> Finding:
