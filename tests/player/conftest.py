@@ -186,7 +186,7 @@ def asset_name():
     return player_asset().name
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     if not Path(CHROMIUM).exists():
         reason = f"no {CHROMIUM}: apt-get install chromium"
