@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from narrate.batch.crew import drive
 from narrate.batch.jobs import End, Ended, Feed, Job, Outcome, Work
 from narrate.errors import NarrateError, SettingsError
 
@@ -61,20 +62,24 @@ class RayRunner:
             NarrateError: No actor can be started, or there has been no room for one for ten minutes.
         """
         self._connect()
-        waiting: Job | None = None
-        while True:
-            waiting = waiting or feed()
-            if waiting is None and not any(actor.job for actor in self._actors):
-                return
-            while waiting is not None and len(self._actors) < self._count:
-                self._actors.append(self._started())
-            free = next((actor for actor in self._actors if actor.awaited is None), None)
-            if waiting is not None and free is not None:
-                free.job, waiting = waiting, None
-                free.deadline = time.monotonic() + self._time_limit_s
-                free.awaited = free.handle.do.remote(free.job)
-                continue
-            yield from self._collect()
+        yield from drive(self, feed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any actor has a job."""
+        return any(actor.job for actor in self._actors)
+
+    def give(self, job: Job) -> bool:
+        """Give `job` to a free actor; see `Crew`. All are started at once: a cluster may need minutes for each."""
+        while len(self._actors) < self._count:
+            self._actors.append(self._started())
+        free = next((actor for actor in self._actors if actor.awaited is None), None)
+        if free is None:
+            return False
+        free.job = job
+        free.deadline = time.monotonic() + self._time_limit_s
+        free.awaited = free.handle.do.remote(job)
+        return True
 
     def close(self) -> None:
         """End the actors, and Ray if it was started for this run."""
@@ -104,8 +109,8 @@ class RayRunner:
         handle = self._ray.remote(**options)(_Worker).remote(self._work)
         return _Actor(handle, handle.greet.remote())
 
-    def _collect(self) -> Iterator[Ended]:
-        """Wait until an actor says something, is lost, or takes too long."""
+    def collect(self) -> Iterator[Ended]:
+        """Wait until an actor says something, is lost, or takes too long; see `Crew`."""
         actor_by_ref = {actor.awaited: actor for actor in self._actors if actor.awaited is not None}
         left_s = min((actor.deadline for actor in self._actors), default=0.0) - time.monotonic()
         timeout_s = min(max(0.0, left_s), 10.0)

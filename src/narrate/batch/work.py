@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from narrate.batch.fetch import fetch
 from narrate.batch.jobs import End, Job, Outcome
+from narrate.batch.pages import read_page
 from narrate.batch.shelf import Shelf, current, open_shelf
 from narrate.errors import NarrateError, PageError, PageUnreachable, ScriptError
 from narrate.settings import Settings
@@ -50,7 +50,7 @@ class Narrating:
             with shelf.reserved(job.slug, wait=job.patient) as ours:
                 if not ours:
                     return Outcome(End.BUSY)
-                source = fetch(job.place, job.slug, self.settings.fetch)
+                source = read_page(job.place, job.slug, self.settings.fetch)
                 page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
                 summary = None if self.force else current(shelf, job.slug, page_sha256, self.settings_sha256)
                 if summary is not None:
