@@ -55,6 +55,8 @@ class Tally:
     """Sound made in this run."""
     made: int = 0
     reused: int = 0
+    took_s: float = 0.0
+    """How long it took, planning included."""
     stopped: str = ""
     """Why the run stopped before its end; empty if it didn't."""
 

@@ -92,6 +92,7 @@ def _outcome(narration: "Narration", page_sha256: str) -> Outcome:
         audio_bytes=recording.path.stat().st_size,
         loudness_lufs=recording.loudness_lufs,
         true_peak_dbtp=recording.true_peak_dbtp,
+        error_rate=narration.error_rate,
         made=narration.made,
         reused=narration.reused,
         chars=sum(len(cue.utterance.spoken) for cue in recording.cues),
@@ -107,6 +108,7 @@ def unchanged(summary: "Summary") -> Outcome:
         audio_bytes=summary.sound_bytes,
         loudness_lufs=summary.loudness_lufs,
         true_peak_dbtp=summary.true_peak_dbtp,
+        error_rate=summary.error_rate,
     )
 
 
