@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from narrate.errors import SynthesisFailed
 from narrate.model import Speech, Utterance
-from narrate.ports import Backend
+from narrate.ports import Backend, Sounds
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
@@ -129,7 +129,7 @@ def _choice(waiting: list[Task], window: list[Task], capacity: int) -> int:
     return len(waiting) - 1
 
 
-def _speak(options: VoiceOptions, text: str, sounds: tuple[tuple[str, str], ...]) -> tuple[str, Speech]:
+def _speak(options: VoiceOptions, text: str, sounds: Sounds) -> tuple[str, Speech]:
     """In a worker: return the backend's fingerprint and the speech of `text`."""
     if options not in _backend_by_options:
         _backend_by_options[options] = CheckedBackend(open_backend(options))
