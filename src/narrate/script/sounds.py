@@ -131,19 +131,36 @@ def _spelled(written: str) -> str:
     return "".join(f"ˌ{h}" for h in first) + f"ˈ{last}{_ending(last)}".replace("ˈˈ", "ˈ")
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Where one reading of a heteronym is certain."""
+
+    word: re.Pattern[str]
+    ipa: str
+    place: re.Pattern[str]
+    """Holds the word with the neighbours that decide."""
+    company: re.Pattern[str] | None
+    """What else the utterance must hold."""
+
+
 @cache
-def _rules() -> tuple[tuple[str, str, re.Pattern[str], re.Pattern[str] | None], ...]:
-    return tuple(
-        (word, ipa, re.compile(pattern), re.compile(company[0], re.IGNORECASE) if company else None)
-        for word, ipa, pattern, *company in rows("en", "heteronyms")
-    )
+def _rules() -> Mapping[str, tuple[_Rule, ...]]:
+    """Return the rules by word in lower case, each word's in order of rank."""
+    rules: dict[str, tuple[_Rule, ...]] = {}
+    for word, ipa, place, *company in rows("en", "heteronyms"):
+        case = re.IGNORECASE if word.islower() else re.NOFLAG
+        also = re.compile(company[0], re.IGNORECASE) if company else None
+        rule = _Rule(re.compile(rf"\b{word}\b", case), ipa, re.compile(place, case), also)
+        rules[word.lower()] = (*rules.get(word.lower(), ()), rule)
+    return rules
 
 
 def _heteronyms(spoken: str) -> Iterator[_Place]:
-    words = frozenset(_PART.findall(spoken))
-    for word, ipa, pattern, company in _rules():
-        if word not in words or (company and not company.search(spoken)):
-            continue
-        for match in pattern.finditer(spoken):
-            for place in re.finditer(rf"\b{word}\b", match[0]):
-                yield match.start() + place.start(), match.start() + place.end(), ipa
+    rules = _rules()
+    for word in {word.lower() for word in _PART.findall(spoken)} & rules.keys():
+        for rule in rules[word]:
+            if rule.company and not rule.company.search(spoken):
+                continue
+            for match in rule.place.finditer(spoken):
+                for place in rule.word.finditer(match[0]):
+                    yield match.start() + place.start(), match.start() + place.end(), rule.ipa
