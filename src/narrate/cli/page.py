@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from narrate.cli.options import complete_page
 from narrate.errors import NarrateError, PageSkipped
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ __all__ = ["page"]
 
 
 @click.command(hidden=True)
-@click.argument("pages", metavar="PAGE...", nargs=-1, required=True)
+@click.argument("pages", metavar="PAGE...", nargs=-1, required=True, shell_complete=complete_page)
 @click.option(
     "-o", "--out-dir", metavar="DIR", type=click.Path(path_type=Path), help="Output folder.  [default: audio_out]"
 )
