@@ -154,6 +154,8 @@ class Utterance:
     """How `spoken` lies on `printed`."""
     sounds: tuple[tuple[int, int, str], ...] = ()
     """Start and end of words in `spoken`, in order, with their IPA where the script knows better than a voice."""
+    is_quote: bool = False
+    """Whether its block is a quotation, which a second voice may read."""
 
 
 @dataclass(frozen=True, slots=True)
