@@ -30,7 +30,7 @@ from narrate.script.lexicon import parse_lexicon
 from narrate.script.options import ScriptOptions
 from narrate.voice.options import VoiceOptions
 
-__all__ = ["FILE_NAME", "FileOptions", "OutputOptions", "Settings", "default_cache_dir", "load"]
+__all__ = ["FILE_NAME", "FileOptions", "OutputOptions", "Settings", "default_cache_dir", "load", "origins"]
 
 FILE_NAME = "narrate.toml"
 """Looked for in the folder where narrate runs."""
@@ -122,9 +122,8 @@ def load(
         SettingsError: A value can't be used, a key of the file is unknown, or the file can't be read.
     """
     rooms = typing.get_type_hints(Settings)
-    room_by_field = {option.name: room for room, kind in rooms.items() for option in dataclasses.fields(kind)}
     own_file = _existing(file)
-    values = _from_file(own_file, rooms) | _from_environment(os.environ if environ is None else environ, room_by_field)
+    room_by_field, values = _gathered(rooms, environ, own_file)
     values |= {name: (value, f"option {name}") for name, value in (options or {}).items() if value is not None}
     grouped: dict[str, dict[str, object]] = {room: {} for room in rooms}
     grouped["voice"]["cache_dir"] = default_cache_dir()
@@ -136,6 +135,21 @@ def load(
     except (ValueError, TypeError) as error:
         raise SettingsError(f"{error}; mend the option, NARRATE_* variable or {FILE_NAME} that sets it") from error
     return _with_files(settings, own_file)
+
+
+def origins(environ: Mapping[str, str] | None = None, file: Path | None = None) -> dict[str, str]:
+    """Return who sets what, by name: the variable or the place in the file. Arguments and errors as `load`."""
+    _, values = _gathered(typing.get_type_hints(Settings), environ, _existing(file))
+    return {name: origin for name, (_, origin) in values.items()}
+
+
+def _gathered(
+    rooms: Mapping[str, type], environ: Mapping[str, str] | None, file: Path | None
+) -> tuple[dict[str, str], dict[str, tuple[object, str]]]:
+    """Return the room of each setting, and what file and environment set, with its origin."""
+    room_by_field = {option.name: room for room, kind in rooms.items() for option in dataclasses.fields(kind)}
+    values = _from_file(file, rooms)
+    return room_by_field, values | _from_environment(os.environ if environ is None else environ, room_by_field)
 
 
 def _existing(file: Path | None) -> Path | None:

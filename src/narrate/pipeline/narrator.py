@@ -177,7 +177,10 @@ class Narrator:
             sound, captions, manifest = (stage / name for name in (names[0], *names[-2:]))
             recording, heard = self._recorded(speaker, script, sound, _tags(article, source, label), watch)
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            origin = Origin(page_sha256, self._settings_sha256, source.name, voice, speaker.fingerprint, now, label)
+            quoting = self._settings.voice.quote_voice if any(each.is_quote for each in script.utterances) else None
+            origin = Origin(
+                page_sha256, self._settings_sha256, source.name, voice, speaker.fingerprint, now, quoting, label
+            )
             write_whole(captions, to_vtt(recording, script.language).encode())
             write_whole(manifest, to_json(recording, article, origin, as_plain(heard) if heard else None))
             with watch.guard():

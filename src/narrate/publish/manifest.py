@@ -29,6 +29,8 @@ class Origin:
     """Fingerprint of the backend."""
     made: str = ""
     """When, as ISO 8601 in UTC."""
+    quote_voice: str | None = None
+    """Engine and voice of block quotes if they have their own."""
     label: str = ""
     """What listeners are told about the voice instead of the usual words."""
 
@@ -79,6 +81,7 @@ def to_json(recording: Recording, article: Article, origin: Origin, heard: Mappi
         "image": article.image,
         "language": article.language,
         "voice": origin.voice,
+        "quote_voice": origin.quote_voice,
         "engine": origin.engine,
         "audio": {
             "file": recording.path.name,
@@ -174,12 +177,13 @@ def _cue_to_plain(cue: Cue, article: Article) -> dict[str, Any]:
         "anchor": None if spoken.block is None else article.blocks[spoken.block].anchor,
         "offset": spoken.offset,
         "pause_ms": spoken.pause_ms,
+        "is_quote": spoken.is_quote,
         "words": [[word.text, _ms(word.start_ms), _ms(word.end_ms)] for word in cue.words],
     }
 
 
 def _cue_from_plain(plain: dict[str, Any]) -> Cue:
     fields = ("printed", "spoken", "block", "offset", "pause_ms")
-    utterance = Utterance(**{name: plain[name] for name in fields})
+    utterance = Utterance(**{name: plain[name] for name in fields}, is_quote=plain.get("is_quote", False))
     words = tuple(Word(*word) for word in plain["words"])
     return Cue(plain["start_ms"], plain["end_ms"], utterance, words)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported, NothingToSay
-from narrate.model import Article, Block, Script, Utterance
+from narrate.model import Article, Block, BlockKind, Script, Utterance
 from narrate.script.normalize.spoken import LANGUAGES, spoken
 from narrate.script.opening import byline, date_line
 from narrate.script.options import ScriptOptions
@@ -70,4 +70,6 @@ def _block(index: int, block: Block, language: str, options: ScriptOptions, paus
     for number, (start, end, said, is_whole) in enumerate(found, 1):
         inner = pauses["sentence"] if is_whole else pauses["clause"]
         pause = pause_ms if number == len(found) else inner
-        yield Utterance(block.text[start:end], said.text, index, start, pause, said.spans)
+        yield Utterance(
+            block.text[start:end], said.text, index, start, pause, said.spans, is_quote=block.kind is BlockKind.QUOTE
+        )

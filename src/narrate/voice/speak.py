@@ -1,9 +1,10 @@
 """Script to segments: what is known already comes from the store, the rest is spoken, all in order."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported
-from narrate.model import Script, Segment, Speech
+from narrate.model import Script, Segment, Speech, Utterance
 from narrate.ports import Store
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.options import VoiceOptions
@@ -16,32 +17,35 @@ __all__ = ["Speaker"]
 
 
 class Speaker:
-    """Speaks scripts with one voice; holds the engine and its worker processes until `close`.
+    """Speaks scripts with one voice, and their block quotes with another if `options` names one.
+
+    Holds the engines and the worker processes until `close`.
 
     With one job the engine runs in this process, else in `jobs` worker processes that live on from script to script.
     Nothing heavy is loaded while everything asked for is in the store.
     """
 
     def __init__(self, options: VoiceOptions, store: Store) -> None:
-        """Open the voice. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
+        """Open the voices. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
         self.made = 0
         """Utterances that the engine spoke, over all scripts so far."""
         self.reused = 0
         """Utterances that came from the store."""
         self._store = store
-        self._backend = CheckedBackend(open_backend(options))
-        self._workers = Workers(options) if options.jobs > 1 else None
-        self._voice = options.voice
+        self._main = replace(options, quote_voice=None)
+        self._quoting = replace(self._main, voice=options.quote_voice or options.voice)
+        self._backends = {each: CheckedBackend(open_backend(each)) for each in (self._main, self._quoting)}
+        self._workers = Workers(options.jobs) if options.jobs > 1 else None
 
     @property
     def fingerprint(self) -> str:
-        """The backend's: equal fingerprints, equal sound."""
-        return self._backend.fingerprint
+        """The backends': equal fingerprints, equal sound."""
+        return " and ".join(backend.fingerprint for backend in self._backends.values())
 
     @property
     def rate_hz(self) -> int:
-        """Sample rate of every segment."""
-        return self._backend.rate_hz
+        """Sample rate of the main voice's segments."""
+        return self._backends[self._main].rate_hz
 
     def speak(self, script: Script, anew: frozenset[int] = frozenset()) -> Iterator[Segment]:
         """Yield the segments of `script` in order; memory doesn't grow with its length.
@@ -52,14 +56,14 @@ class Speaker:
                 the store keeps the new sound.
 
         Raises:
-            LanguageUnsupported: The voice doesn't speak the script's language.
+            LanguageUnsupported: A voice that is needed doesn't speak the script's language.
             SynthesisFailed: The engine gave nothing usable for an utterance; the message names it.
             BackendUnavailable: The engine can't work at all.
             StoreError: The store can't be read or written.
         """
-        self._check_language(script.language)
+        self._check_language(script)
         tasks = (
-            self._speak_in_parts(Task(index, utterance)) if index in anew else self._look_up(index, script)
+            self._speak_in_parts(self._task(index, utterance)) if index in anew else self._look_up(index, utterance)
             for index, utterance in enumerate(script.utterances)
         )
         spoken = self._workers.speak(tasks) if self._workers else map(self._speak_here, tasks)
@@ -70,20 +74,28 @@ class Speaker:
         """Give back the engine and end the workers."""
         if self._workers:
             self._workers.close()
-        self._backend.close()
+        for backend in self._backends.values():
+            backend.close()
 
-    def _check_language(self, language: str) -> None:
-        spoken = self._backend.languages
-        if language.partition("-")[0].lower() not in spoken:
-            raise LanguageUnsupported(
-                f"the voice {self._voice} speaks {', '.join(sorted(spoken))}, but the text is in {language!r}: "
-                "choose another with --voice (narrate voices lists them)"
-            )
+    def _check_language(self, script: Script) -> None:
+        needed = {self._main: "--voice"}
+        if any(utterance.is_quote for utterance in script.utterances):
+            needed.setdefault(self._quoting, "--quote-voice")
+        for options, option in needed.items():
+            spoken = self._backends[options].languages
+            if script.language.partition("-")[0].lower() not in spoken:
+                raise LanguageUnsupported(
+                    f"the voice {options.voice} speaks {', '.join(sorted(spoken))}, but the text is in "
+                    f"{script.language!r}: choose another with {option} (narrate voices lists them)"
+                )
 
-    def _look_up(self, index: int, script: Script) -> Task:
+    def _task(self, index: int, utterance: Utterance) -> Task:
+        return Task(index, utterance, self._quoting if utterance.is_quote else self._main)
+
+    def _look_up(self, index: int, utterance: Utterance) -> Task:
         """Return the utterance as a task, done already if the store has its sound."""
-        task = Task(index, script.utterances[index])
-        fingerprint = self._backend.fingerprint
+        task = self._task(index, utterance)
+        fingerprint = self._backends[task.options].fingerprint
         content = self._store.get(segment_key(task.utterance, fingerprint))
         speech = unpack(content) if content is not None else None
         if speech is not None:
@@ -92,15 +104,17 @@ class Speaker:
 
     def _speak_here(self, task: Task) -> Task:
         if task.result is None:
-            speech = self._backend.synthesize(task.utterance.spoken, task.utterance.sounds)
+            backend = self._backends[task.options]
+            speech = backend.synthesize(task.utterance.spoken, task.utterance.sounds)
             task.attempts = 1
-            task.result = (self._backend.fingerprint, speech)
+            task.result = (backend.fingerprint, speech)
         return task
 
     def _speak_in_parts(self, task: Task) -> Task:
-        speech = self._backend.synthesize_in_parts(task.utterance.spoken, task.utterance.sounds)
+        backend = self._backends[task.options]
+        speech = backend.synthesize_in_parts(task.utterance.spoken, task.utterance.sounds)
         task.attempts = 1
-        task.result = (self._backend.fingerprint, speech)
+        task.result = (backend.fingerprint, speech)
         return task
 
     def _segment(self, task: Task) -> Segment:

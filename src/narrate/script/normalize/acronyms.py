@@ -5,10 +5,11 @@ import re
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import acronyms, spell, spell_or_word
 from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
-_DOTS = re.compile(r"[A-Z]\.[A-Z]")
-_CAPITALS = re.compile(r"[A-Z]{2}")
+_DOTS = pattern(r"[A-Z]\.[A-Z]")
+_CAPITALS = pattern(r"[A-Z]{2}")
 
 
 def _stopped(said: str, match: re.Match[str]) -> str:
@@ -74,16 +75,16 @@ def grammars() -> tuple[Grammar, ...]:
     mixed = choice(k for k in acronyms() if not (k.isalpha() and k.isupper()))
     left = r"(?<![\w.@#])"
     return (
-        Grammar(re.compile(rf"(?<![\w@#])(?:{mixed})(?!\w)"), _mixed, needs=""),
-        Grammar(re.compile(rf"{left}(?P<a>[A-Z]{{1,4}}) ?& ?(?P<b>[A-Z]{{1,4}})(?!\w)"), _ampersand, needs="&"),
-        Grammar(re.compile(rf"{left}(?P<letters>[A-Z]{{2,8}})\+(?!\w)"), _plus, needs="+"),
+        Grammar(pattern(rf"(?<![\w@#])(?:{mixed})(?!\w)"), _mixed, needs=""),
+        Grammar(pattern(rf"{left}(?P<a>[A-Z]{{1,4}}) ?& ?(?P<b>[A-Z]{{1,4}})(?!\w)"), _ampersand, needs="&"),
+        Grammar(pattern(rf"{left}(?P<letters>[A-Z]{{2,8}})\+(?!\w)"), _plus, needs="+"),
         Grammar(
-            re.compile(rf"{left}(?P<letters>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?)(?P<s>s\b)?(?P<hyphen>-(?=\w))?"),
+            pattern(rf"{left}(?P<letters>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?)(?P<s>s\b)?(?P<hyphen>-(?=\w))?"),
             _dotted,
             needs=_DOTS,
         ),
         Grammar(
-            re.compile(rf"{left}(?P<letters>[A-Z]{{2,10}})(?P<s>s)?(?:(?P<hyphen>-)(?=\w)|(?![\w+]))"),
+            pattern(rf"{left}(?P<letters>[A-Z]{{2,10}})(?P<s>s)?(?:(?P<hyphen>-)(?=\w)|(?![\w+]))"),
             _capitals,
             needs=_CAPITALS,
         ),

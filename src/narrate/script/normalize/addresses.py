@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
@@ -47,9 +48,9 @@ _WORDS = frozenset(
     ("Miss.", "Mass.", "Man.", "Wash.", "Ore.", "Ill.", "Ind.", "La.", "Pa.", "Me.", "Mo.", "Del.", "B.C.", "P.R.")
 )
 """Abbreviated states that are words or names too, and need a town in front."""
-_DIRECTED = re.compile(r"\b[NS][EW]\b")
-_STREET = re.compile(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
-_DOTTED = re.compile(r"\b[A-Z]\w{0,5}\.")
+_DIRECTED = pattern(r"\b[NS][EW]\b")
+_STREET = pattern(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
+_DOTTED = pattern(r"\b[A-Z]\w{0,5}\.")
 
 
 def _house(written: str) -> str:
@@ -77,7 +78,7 @@ def _street(match: re.Match[str]) -> str:
 def _state(match: re.Match[str]) -> str | None:
     code, after = match["say"], match.string[match.end("say") :]
     if code in {"MD", "DO", "PA", "MA", "MS"} and not re.match(r" \d{5}", after):
-        is_person = re.search(r"[A-Z][\w.’'-]+ [A-Z][\w’'-]+, $", match.string[: match.start("say")])
+        is_person = re.search(r"[A-Z][\w.'-]+ [A-Z][\w'-]+, $", match.string[: match.start("say")])
         if is_person or re.match(r", [A-Z]{2}", after):
             return None  # a degree: "Ann Lee, MD, said"
     if code in _DIRECTIONS and re.search(
@@ -99,7 +100,7 @@ def _abbreviated_states() -> dict[str, str]:
 def _long_state(match: re.Match[str]) -> str:
     said = _abbreviated_states()[match["say"]]
     after = match.string[match.end("say") :]
-    ends = not after.strip(" \"”’'")
+    ends = not after.strip(plain(" \"”'"))
     return f"{said}." if ends and not said.endswith(".") else said
 
 
@@ -110,26 +111,26 @@ def grammars() -> tuple[Grammar, ...]:
 
 def _house_numbers() -> tuple[Grammar, ...]:
     """Return the grammars of what stands in front of a street's name or, as a direction, behind it."""
-    name = rf"(?:[A-Z][\w'’]{{1,20}}\.?|\d{{1,3}}(?:st|nd|rd|th))(?:{SPACE}(?:of|the|[A-Z][\w'’]{{1,20}})){{0,3}}"
+    name = rf"(?:[A-Z][\w']{{1,20}}\.?|\d{{1,3}}(?:st|nd|rd|th))(?:{SPACE}(?:of|the|[A-Z][\w']{{1,20}})){{0,3}}"
     directions = r"N\.?E\.?|N\.?W\.?|S\.?E\.?|S\.?W\.?|[NSEW]\.?"
     streets = choice(_STREETS)
     return (
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w.])(?P<say>(?P<dir>{directions})){SPACE}(?=\d{{1,3}}(?:st|nd|rd|th){SPACE}(?:St|Ave|"
                 rf"Street|Avenue)\b)"
             ),
             lambda m: _direction(m["dir"]),
         ),
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w.,$-])(?P<say>(?P<n>\d{{1,5}})(?:{SPACE}(?P<dir>{directions})(?={SPACE}))?)"
                 rf"{SPACE}(?={name}{SPACE}(?i:{streets}|{_FULL})\b)"
             ),
             _numbered,
         ),
         Grammar(
-            re.compile(rf"\b(?:St|Ave|Blvd|Rd|Street|Avenue|Road)\.?{SPACE}(?P<say>(?P<dir>NE|NW|SE|SW))(?!\w)"),
+            pattern(rf"\b(?:St|Ave|Blvd|Rd|Street|Avenue|Road)\.?{SPACE}(?P<say>(?P<dir>NE|NW|SE|SW))(?!\w)"),
             lambda m: _direction(m["dir"]),
             needs=_DIRECTED,
         ),
@@ -141,8 +142,8 @@ def _street_names() -> tuple[Grammar, ...]:
     streets = choice(_STREETS)
     return (
         Grammar(
-            re.compile(
-                rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w’']{{1,20}}|\d(?:st|nd|rd|th))"
+            pattern(
+                rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w']{{1,20}}|\d(?:st|nd|rd|th))"
                 rf"{SPACE}(?P<say>(?P<street>(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b)(?P<dot>\.)?+)"
                 rf"(?!\w|{SPACE}(?!(?:The|It|He|She|They|We|In|On|At|A|But|And|There|This|That|Police|Its|His|"
                 rf"Her|Officials){SPACE})[A-Z][a-z])",
@@ -151,8 +152,8 @@ def _street_names() -> tuple[Grammar, ...]:
             needs=_STREET,
         ),
         Grammar(
-            re.compile(
-                rf"\d{{1,5}}{SPACE}(?:[NSEW]{SPACE})?(?:[A-Z][\w’']{{1,20}}{SPACE}|\d{{1,3}}(?i:st|nd|rd|th)"
+            pattern(
+                rf"\d{{1,5}}{SPACE}(?:[NSEW]{SPACE})?(?:[A-Z][\w']{{1,20}}{SPACE}|\d{{1,3}}(?i:st|nd|rd|th)"
                 rf"{SPACE}){{1,3}}(?P<say>(?P<street>(?i:{streets})\b)(?P<dot>\.)?)"
             ),
             _street,
@@ -166,13 +167,13 @@ def _state_names() -> tuple[Grammar, ...]:
     certain = choice(s for s in states if s not in _WORDS)
     return (
         Grammar(
-            re.compile(
-                rf"(?:[A-Z][\w.’'-]{{1,20}}|\d),{SPACE}(?P<say>{choice(_states())})(?=[,.;)]|{SPACE}\d{{5}}|$|"
+            pattern(
+                rf"(?:[A-Z][\w.'-]{{1,20}}|\d),{SPACE}(?P<say>{choice(_states())})(?=[,.;)]|{SPACE}\d{{5}}|$|"
                 rf"{SPACE}[—–-])"
             ),
             _state,
             needs=",",
         ),
-        Grammar(re.compile(rf"[A-Z][\w.’'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, needs=","),
-        Grammar(re.compile(rf"(?<![DRIL][-–])(?<![\w.])(?P<say>{certain})(?!\w)"), _long_state, needs=_DOTTED),
+        Grammar(pattern(rf"[A-Z][\w.'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, needs=","),
+        Grammar(pattern(rf"(?<![DRIL][-–])(?<![\w.])(?P<say>{certain})(?!\w)"), _long_state, needs=_DOTTED),
     )

@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal, ordinal, year
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, SPACE, before, choice, word_after
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import table
 
 __all__ = ["grammars"]
@@ -39,8 +40,8 @@ _EVENTS = [
     "hearings?",
     "terror",
 ]
-_JOINT = re.compile(r"\w\.?[-‐‑‒–—]\w")
-_ABBREVIATION = re.compile(r"\b(?:[A-Z][a-z]{2,4}\.|[jfasond][a-z]{2,3}\.|(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov)\b)")
+_JOINT = pattern(r"\w\.?[-–—]\w")
+_ABBREVIATION = pattern(r"\b(?:[A-Z][a-z]{2,4}\.|[jfasond][a-z]{2,3}\.|(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov)\b)")
 
 
 def _months() -> dict[str, str]:
@@ -56,7 +57,7 @@ def _year(written: str | None) -> str:
         return ""
     if len(written) == 4:
         return year(int(written))
-    short = int(written.lstrip("'’‘"))
+    short = int(written.lstrip("'\x91"))
     return f"oh {cardinal(short)}" if short < 10 else cardinal(short)
 
 
@@ -148,19 +149,19 @@ def _in_figures() -> tuple[Grammar, ...]:
     """Return the grammars of dates without a name in them."""
     return (
         Grammar(
-            re.compile(
+            pattern(
                 r"(?<![\w./-])(?P<a>[12]\d{3})(?P<mark>[-/.])(?P<b>[01]?\d)(?P=mark)(?P<c>[0-3]?\d)(?![\w/-])(?!\.\d)"
             ),
             _numeric,
         ),
         Grammar(
-            re.compile(
+            pattern(
                 r"(?<![\w./-])(?P<a>[0-3]?\d)(?P<mark>[-/.])(?P<b>[0-3]?\d)(?P=mark)(?P<c>[12]\d{3}|\d\d)"
                 r"(?![\w/-])(?!\.\d)"
             ),
             _numeric,
         ),
-        Grammar(re.compile(rf"(?<![\w./-])(?P<a>1?\d)/(?P<b>[0-3]?\d)(?= (?:{'|'.join(_EVENTS)})\b)"), _attack),
+        Grammar(pattern(rf"(?<![\w./-])(?P<a>1?\d)/(?P<b>[0-3]?\d)(?= (?:{'|'.join(_EVENTS)})\b)"), _attack),
     )
 
 
@@ -170,20 +171,20 @@ def _days_of_months() -> tuple[Grammar, ...]:
     month = rf"(?P<month>(?i:{names}))\.?"
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
     last = r"(?P<last>[0-3]?\d)(?:st|nd|rd|th)?"
-    years = r"(?P<year>\d{4}|['’‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
+    years = r"(?P<year>\d{4}|['‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
     stop = r"(?![\w$%°])(?!,\d{3}|\.\d|:\d)"
     gap = rf"(?:{SPACE}|,{SPACE}?|-)"
     to = rf"(?:{SPACE}?{DASH}{SPACE}?|{SPACE}(?P<word>to|through|and){SPACE})"
     return (
         Grammar(
-            re.compile(
+            pattern(
                 rf"\b{month}(?:{SPACE}|-){day}(?:{to}(?P<month2>(?i:{names})(?=[. ]))?\.?{SPACE}?{last}(?!\d))"
                 rf"?(?:{gap}{years})?{stop}"
             ),
             _month_first,
         ),
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w.,/-]){day}(?:(?:{SPACE}(?P<month0>(?i:{names}))\.?)?{to}{last})"
                 rf"?{SPACE}(?:of )?{month}(?!\w)"
                 rf"(?:,?{SPACE}{years})?"
@@ -197,26 +198,24 @@ def _months_and_weekdays() -> tuple[Grammar, ...]:
     """Return the grammars of months without a day, and of weekdays."""
     names = choice(_months())
     month = rf"(?P<month>(?i:{names}))\.?"
-    years = r"(?P<year>\d{4}|['’‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
+    years = r"(?P<year>\d{4}|['‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
     abbreviated = choice(m for m in table("en", "months") if len(m) < 5 and m not in {"May", "June", "July"})
     days = choice(table("en", "weekdays"))
     return (
         Grammar(
-            re.compile(
+            pattern(
                 rf"\b{month}(?:{SPACE}|,{SPACE}|-){years}(?!\w)"
                 rf"(?:{SPACE}?{DASH}{SPACE}?(?P<month2>(?i:{names}))\.?{SPACE}(?P<year2>\d{{4}})(?!\d))?"
             ),
             _month_year,
         ),
         Grammar(
-            re.compile(
-                rf"\b(?P<month>(?i:{names}))\.?{DASH}(?P<month2>(?i:{names}))\b(?:\.(?=[ ,)]))?(?!{SPACE}\d\d?\b)"
-            ),
+            pattern(rf"\b(?P<month>(?i:{names}))\.?{DASH}(?P<month2>(?i:{names}))\b(?:\.(?=[ ,)]))?(?!{SPACE}\d\d?\b)"),
             lambda m: f"{_month(m['month'])} to {_month(m['month2'])}",
             needs=_JOINT,
         ),
-        Grammar(re.compile(rf"\b(?P<month>{abbreviated})\.(?!\w)"), _month_alone, needs=_ABBREVIATION),
-        Grammar(re.compile(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept|Oct|Nov)(?![\w.'’])"), _month_alone, needs=_ABBREVIATION),
-        Grammar(re.compile(rf"\b(?P<day>{days})\.?{DASH}(?P<to>{days})\b\.?"), _weekday, needs=_ABBREVIATION),
-        Grammar(re.compile(rf"\b(?P<day>{days})\.(?P<to>)(?!\w)"), _weekday, needs=_ABBREVIATION),
+        Grammar(pattern(rf"\b(?P<month>{abbreviated})\.(?!\w)"), _month_alone, needs=_ABBREVIATION),
+        Grammar(pattern(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept|Oct|Nov)(?![\w.'])"), _month_alone, needs=_ABBREVIATION),
+        Grammar(pattern(rf"\b(?P<day>{days})\.?{DASH}(?P<to>{days})\b\.?"), _weekday, needs=_ABBREVIATION),
+        Grammar(pattern(rf"\b(?P<day>{days})\.(?P<to>)(?!\w)"), _weekday, needs=_ABBREVIATION),
     )

@@ -7,11 +7,12 @@ from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import acronyms, spell
 from narrate.script.normalize.roman import value
 from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import table
 
 __all__ = ["grammars"]
 
-_RUN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[./+&-]")
+_RUN = pattern(r"\d+(?:\.\d+)?|[^\W\d_]+|[./+&-]")
 
 
 def _figures(written: str) -> str:
@@ -128,33 +129,33 @@ def _by_name() -> tuple[Grammar, ...]:
     """Return the grammars of names that are known, or known by what they are: airliners, roads, chemicals."""
     fixed = choice(table("en", "fixed"))
     return (
-        Grammar(re.compile(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, needs="0123456789/+"),
+        Grammar(pattern(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, needs="0123456789/+"),
         Grammar(
-            re.compile(
+            pattern(
                 r"(?<![\w$€£.,/–-])(?P<n>\d{1,5})(?P<letter>[A-Za-z])?"
                 r"(?P<parts>(?:\((?:[a-z]|[ivx]{2,5}|[A-Z]|\d{1,2})\)){1,6})(?![\w(])"
             ),
             _citation,
         ),
-        Grammar(re.compile(r"(?<![\w$€£.,/–-])(?P<n>\d{1,4})-(?P<letter>[A-Z])(?![\w-])"), _form),
+        Grammar(pattern(r"(?<![\w$€£.,/–-])(?P<n>\d{1,4})-(?P<letter>[A-Z])(?![\w-])"), _form),
         Grammar(
-            re.compile(
+            pattern(
                 r"\b(?P<maker>Boeing|Airbus) (?P<letter>[A-Z])?-?(?P<n>[37]\d\d)(?:-?(?P<model>[A-Z]{0,4}-?\d{0,"
                 r"3}[A-Z]{0,3}))?(?![\w])"
             ),
             _airliner,
         ),
         Grammar(
-            re.compile(r"\b(?P<maker>)(?P<letter>A)(?P<n>3[0-9]0)(?:-?(?P<model>\d{0,4}[A-Za-z]{0,3}))?(?![\w])"),
+            pattern(r"\b(?P<maker>)(?P<letter>A)(?P<n>3[0-9]0)(?:-?(?P<model>\d{0,4}[A-Za-z]{0,3}))?(?![\w])"),
             _airliner,
         ),
         Grammar(
-            re.compile(r"\b(?P<maker>)(?P<letter>)(?P<n>7[0-9]7)(?:-(?P<model>[A-Z]{0,4} ?\d{0,3}[A-Z]{0,3}))(?![\w])"),
+            pattern(r"\b(?P<maker>)(?P<letter>)(?P<n>7[0-9]7)(?:-(?P<model>[A-Z]{0,4} ?\d{0,3}[A-Z]{0,3}))(?![\w])"),
             _airliner,
         ),
-        Grammar(re.compile(r"\b(?P<name>Route|Interstate|Highway|Hwy\.?|Rte\.?) (?P<n>\d{1,4})(?![\w.,]\d|\w)"), _road),
-        Grammar(re.compile(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
-        Grammar(re.compile(r"\b(?:CO2|H2O|NO2|SO2|O2|N2O|CH4|H2|NOx|PM2\.5|PM10)(?![\w])"), lambda m: _chemical(m[0])),
+        Grammar(pattern(r"\b(?P<name>Route|Interstate|Highway|Hwy\.?|Rte\.?) (?P<n>\d{1,4})(?![\w.,]\d|\w)"), _road),
+        Grammar(pattern(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
+        Grammar(pattern(r"\b(?:CO2|H2O|NO2|SO2|O2|N2O|CH4|H2|NOx|PM2\.5|PM10)(?![\w])"), lambda m: _chemical(m[0])),
     )
 
 
@@ -164,19 +165,19 @@ def _by_shape() -> tuple[Grammar, ...]:
     return (
         # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
         Grammar(
-            re.compile(
-                rf"{left}[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-‑–]\d{{1,4}}"
+            pattern(
+                rf"{left}[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-–]\d{{1,4}}"
                 rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?)?(?:/[A-Z]{{1,2}}(?![\w-]))?[a-z]?{right}"
             ),
             _designation,
         ),
-        Grammar(re.compile(rf"{left}[a-z]{{2,12}}-\d{{1,3}}(?:\.\d{{1,2}})?{right}"), _designation),
-        Grammar(re.compile(rf"{left}[A-Z]{{1,4}}(?:\.\d{{1,3}}){{1,4}}{right}"), _variant),
-        Grammar(re.compile(r"(?<![\w.,$€£-])(?P<v>v\.?)?(?P<n>\d{1,4}(?:\.\d{1,4}){2,3})(?!\w)(?!\.\d)"), _version),
-        Grammar(re.compile(r"(?<![\w.-])(?P<v>v\.?)(?P<n>\d{1,3}(?:\.\d{1,4})?)(?!\w)(?!\.\d)"), _version),
+        Grammar(pattern(rf"{left}[a-z]{{2,12}}-\d{{1,3}}(?:\.\d{{1,2}})?{right}"), _designation),
+        Grammar(pattern(rf"{left}[A-Z]{{1,4}}(?:\.\d{{1,3}}){{1,4}}{right}"), _variant),
+        Grammar(pattern(r"(?<![\w.,$€£-])(?P<v>v\.?)?(?P<n>\d{1,4}(?:\.\d{1,4}){2,3})(?!\w)(?!\.\d)"), _version),
+        Grammar(pattern(r"(?<![\w.-])(?P<v>v\.?)(?P<n>\d{1,3}(?:\.\d{1,4})?)(?!\w)(?!\.\d)"), _version),
         # Letters and figures run together: M1A1, G7, COP30, H5N1, 5G, 2S19, iOS17, B12, 9K720.
         Grammar(
-            re.compile(
+            pattern(
                 rf"{left}(?=[^\W_]{{2,14}}{right})(?=[^\W_]{{0,12}}\d)(?=[^\W_]{{0,12}}[^\W\d_])"
                 rf"[^\W_]{{2,14}}(?:-[A-Z\d]{{1,4}})?(?:\.\d{{1,2}})?{right}"
             ),

@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal, fraction, number
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import SPACE, before, word_after
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import words
 
 __all__ = ["grammars"]
@@ -109,20 +110,20 @@ def grammars() -> tuple[Grammar, ...]:
     fixed = "|".join(sorted(_FIXED, key=len, reverse=True))
     size = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})"
     return (
-        Grammar(re.compile(rf"{left}(?:{fixed}){right}"), _fixed),
+        Grammar(pattern(rf"{left}(?:{fixed}){right}"), _fixed),
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])(?P<hyphen>-(?=[a-z]))?"
             ),
             _glyph,
             needs="".join(_GLYPHS),
         ),
         Grammar(
-            re.compile(rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}}){right}"),
+            pattern(rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}}){right}"),
             _mixed_figures,
         ),
         Grammar(
-            re.compile(
+            pattern(
                 rf"{left}(?P<top>{size}){SPACE}?[/⁄]{SPACE}?(?P<bottom>{size})(?P<suffix>(?i:rds?|ths?|nds?|"
                 rf"sts?)\b)?(?P<hyphen>-(?=[a-z]))?{right}"
             ),

@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import number
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import CURRENCY, DASH, NUMBER, SPACE, magnitude, word_after
+from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
@@ -27,7 +28,7 @@ def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     return (
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w.,{CURRENCY}-])(?<![{CURRENCY}]{SPACE})(?P<low>{NUMBER})(?:(?P<lowmag>bn|mn|tn|m|k|K|M|B)?{DASH}(?P<high>{NUMBER}))?"
                 rf"{SPACE}?(?P<mag>bn|mn|tn|mln|bln|m|k|K|M|B)(?P<plus>\+)?(?P<hyphen>-(?=[a-z]))?"
                 rf"(?!\w)(?!\.\w)(?!{SPACE}?(?:[{CURRENCY}]|(?:kr|zł|Kč|[A-Z]{{3}})(?!\w)))"

@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal, number
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, before, choice, is_adjectival, magnitude, word_after
+from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, words
 
 __all__ = ["grammars"]
@@ -96,12 +97,12 @@ def _age(match: re.Match[str]) -> str:
     unit = {"y": "year", "m": "month", "w": "week"}[match["unit"][0]]
     if match["mark"] == "-":
         return f"{number(match['n'])}-{unit}-old"
-    plural = match["n"] != "1" and re.search(r"(?:\b(?:is|was|are|were|be|turned|only|just)|['’]s) $", before(match))
+    plural = match["n"] != "1" and re.search(r"(?:\b(?:is|was|are|were|be|turned|only|just)|'s) $", before(match))
     return f"{number(match['n'])} {unit}{'s' if plural else ''} old"
 
 
 def _inches(match: re.Match[str]) -> str | None:
-    if before(match, 1) in {'"', "“"}:
+    if before(match, 1) in {'"', plain("“")}:
         return None
     one = match["hyphen"] or match["low"] == "1"
     return f"{number(match['low'])}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}"
@@ -115,29 +116,29 @@ def grammars() -> tuple[Grammar, ...]:
 def _sizes() -> tuple[Grammar, ...]:
     """Return the grammars of heights, dimensions and calibres."""
     units = _units()
-    left = r"(?<![\w.,$€£#])(?<![^\W_][-–‑])"
+    left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
     certain = choice(u for u in units if u not in {"in.", "K"})
     return (
         Grammar(
-            re.compile(
-                rf"{left}(?P<feet>\d)['’′]{SPACE}?(?P<inches>\d{{1,2}})(?P<half>½|\.5)?(?:\"|”|″|''|’’)"
+            pattern(
+                rf"{left}(?P<feet>\d)'{SPACE}?(?P<inches>\d{{1,2}})(?P<half>½|\.5)?(?:\"|”|'')"
                 rf"?(?P<joined>)(?!\w)"
             ),
             _height,
         ),
         Grammar(
-            re.compile(
+            pattern(
                 rf"{left}(?P<sides>{NUMBER}{SPACE}?[x×]{SPACE}?(?:{NUMBER})(?:{SPACE}?[x×]{SPACE}?(?:{NUMBER}))?)"
                 rf"(?:(?P<hyphen>-)?{SPACE}?(?P<unit>{certain})(?!\w))?(?!\w)"
             ),
             _dimensions,
         ),
         Grammar(
-            re.compile(rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"),
+            pattern(rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"),
             _feet,
         ),
         Grammar(
-            re.compile(
+            pattern(
                 r"(?<![\w.])\.(?P<n>\d\d\d?)(?=[ -](?:calib(?:er|re)|cal\b|rifle|pistol|handgun|revolver|round|"
                 r"bullet|Magnum|"
                 r"magnum|special|BMG|ammunition|machine|Win|ACP|long))"
@@ -150,31 +151,31 @@ def _sizes() -> tuple[Grammar, ...]:
 def _quantities() -> tuple[Grammar, ...]:
     """Return the grammars of a number with its unit."""
     units = _units()
-    left = r"(?<![\w.,$€£#])(?<![^\W_][-–‑])"
-    sign = r"(?P<sign>(?<![\w)])[-−–])?"
+    left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
+    sign = r"(?P<sign>(?<![\w)])[-–])?"
     attached = choice(u for u in units if u != "K")
     per = rf"(?:/(?P<per>{choice(u for u in units if u.isalpha())}))?"
     mag = rf"(?:{SPACE}(?P<mag>hundred|thousand|million|billion|trillion)(?={SPACE}))?"
-    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|['’]\w|\.\d)"
+    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|'\w|\.\d)"
     return (
         Grammar(
-            re.compile(
+            pattern(
                 rf"{left}(?P<n>\d{{1,3}})(?P<mark>-|{SPACE})?(?P<unit>y/?o|y\.o\.|(?:yr|mo|wk)s?\.?[- ]old)(?![\w/])"
             ),
             _age,
         ),
-        Grammar(re.compile(r"(?<!\w)[x×](?P<n>\d{1,2})(?![\w.,-]\d|\w)"), lambda m: f"times {number(m['n'])}"),
+        Grammar(pattern(r"(?<!\w)[x×](?P<n>\d{1,2})(?![\w.,-]\d|\w)"), lambda m: f"times {number(m['n'])}"),
         Grammar(
-            re.compile(rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?x(?![\w])"),
+            pattern(rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?x(?![\w])"),
             _times,
         ),
         Grammar(
-            re.compile(
+            pattern(
                 rf"{left}{sign}(?P<low>{NUMBER})(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))"
-                rf"?{mag}(?P<hyphen>[-‑])?(?P<blank>{SPACE})?"
+                rf"?{mag}(?P<hyphen>[-])?(?P<blank>{SPACE})?"
                 rf"(?P<unit>{attached}){per}{end}"
             ),
             _measure,
         ),
-        Grammar(re.compile(rf"{left}(?P<low>{NUMBER})(?P<hyphen>-)?(?:\"|″)(?={SPACE}[a-z])"), _inches),
+        Grammar(pattern(rf"{left}(?P<low>{NUMBER})(?P<hyphen>-)?\"(?={SPACE}[a-z])"), _inches),
     )

@@ -15,6 +15,7 @@ from narrate.script.normalize.shapes import (
     magnitude,
     word_after,
 )
+from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, words
 
 __all__ = ["grammars"]
@@ -58,7 +59,7 @@ _PER = {
 }
 
 
-_BUYING = re.compile(
+_BUYING = pattern(
     r"\b(?:(?!need|exceed|indeed|estimat|report|expect)[a-z]{2,12}ed|sells?|sold|selling|buys?|buying|bought|gets?|got|getting|"
     r"sends?|sent|sending|offers?|offering|issues?|issuing|includ(?:es?|ing)|mails?|mailing|hands?|writes?|wrote|"
     r"cash(?:es|ing)?|with|in|for|stacks of|bundles of|thousands of|hundreds of|dozens of|millions of) $",
@@ -84,7 +85,7 @@ def _amount(value: str, mag: str | None, coin: tuple[str, ...], *, single: bool 
 
 
 def _coins() -> dict[str, tuple[str, ...]]:
-    return {row[0]: row for row in rows("en", "currencies")}
+    return {plain(row[0]): row for row in rows("en", "currencies")}
 
 
 def _prefixed(match: re.Match[str]) -> str | None:
@@ -101,7 +102,7 @@ def _prefixed(match: re.Match[str]) -> str | None:
         or not (mag or match["sign"] == "Rs" or len(first) > 2)
     ):
         return None  # R-37, R2: no rand
-    lead = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or match["inner"] or "", "")
+    lead = "plus " if match["minus"] == "+" else "minus " if match["minus"] or match["inner"] else ""
     single = (bool(match["hyphen"]) and not match["plus"]) or is_adjectival(match) or _is_price_tag(match)
     if second:
         low_mag, both = mag, match["again"] is not None
@@ -157,7 +158,7 @@ def grammars() -> tuple[Grammar, ...]:
     )
     codes = choice(s for s in coins if s.isalpha() and s.isupper() and len(s) == 3)
     alone = choice(s for s in coins if len(s) == 1 and not s.isalpha())
-    named = rf"(?:[ \u00a0\u202f-]?(?P<mag>{MAGNITUDE})(?![\w]))?"
+    named = rf"(?:[ -]?(?P<mag>{MAGNITUDE})(?![\w]))?"
     named_high = named.replace("P<mag>", "P<maghigh>")
     tail = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<again>(?:{signs}){SPACE}?)?(?P<high>{NUMBER})(?![\d]){named_high})?"
     per = (
@@ -167,22 +168,22 @@ def grammars() -> tuple[Grammar, ...]:
     end = r"(?!\d)(?!\.\d)(?!,\d{3})"
     return (
         Grammar(
-            re.compile(
-                rf"(?<![\w$€£])(?P<minus>[-−–+](?=\S))?(?P<sign>{signs}|\b(?:{codes})\b)"
-                rf"{SPACE}?(?P<inner>[-−–])?(?P<low>{NUMBER}){named}{tail}{per}{end}"
+            pattern(
+                rf"(?<![\w$€£])(?P<minus>[-–+](?=\S))?(?P<sign>{signs}|\b(?:{codes})\b)"
+                rf"{SPACE}?(?P<inner>[-–])?(?P<low>{NUMBER}){named}{tail}{per}{end}"
             ),
             _prefixed,
         ),
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w.,])(?P<low>{NUMBER}){named}(?:{SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER}){named_high})?"
-                rf"[ \u00a0\u202f-]?(?P<sign>{codes}|{alone}|zł|Kč|kr)(?!\w)(?:(?<=kr|zł)\.(?={SPACE}[a-z]))?"
+                rf"[ -]?(?P<sign>{codes}|{alone}|zł|Kč|kr)(?!\w)(?:(?<=kr|zł)\.(?={SPACE}[a-z]))?"
             ),
             _suffixed,
         ),
-        Grammar(re.compile(rf"(?<![\w.,])(?P<low>\d{{1,3}}(?:\.\d)?){SPACE}?(?P<coin>[p¢])(?![\w/]|\.\w)"), _cents),
+        Grammar(pattern(rf"(?<![\w.,])(?P<low>\d{{1,3}}(?:\.\d)?){SPACE}?(?P<coin>[p¢])(?![\w/]|\.\w)"), _cents),
         Grammar(
-            re.compile(rf"(?<![^\W\d_])(?:{alone})|(?:{alone})(?![^\W\d_])"),
+            pattern(rf"(?<![^\W\d_])(?:{alone})|(?:{alone})(?![^\W\d_])"),
             _bare_sign,
             needs=alone.replace("\\", "").replace("|", ""),
         ),

@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import number
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, LEFT, NUMBER, SPACE, is_adjectival
+from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
@@ -30,27 +31,27 @@ def _points(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    sign = r"(?P<sign>(?<![\w)%])[-−–+±](?=[\d.]))?"
+    sign = r"(?P<sign>(?<![\w)%])[-–+±](?=[\d.]))?"
     value = rf"(?P<low>{NUMBER})"
     left = r"(?<![\w.,$€£])"
     return (
         Grammar(
-            re.compile(
-                rf"{left}{sign}{value}(?P<first>{SPACE}?%)?(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-−+](?=\d)"
+            pattern(
+                rf"{left}{sign}{value}(?P<first>{SPACE}?%)?(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-+](?=\d)"
                 rf")?(?P<high>{NUMBER}))?"
                 rf"{SPACE}?(?:[%％]|pc(?!\w))(?P<plus>\+(?!\d))?(?P<hyphen>-(?=[a-z]))?"
             ),
             _percent,
         ),
         Grammar(
-            re.compile(
+            pattern(
                 rf"{left}{sign}{value}(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))?(?P<hyphen>-)?{SPACE}?"
                 r"(?P<unit>bps?|BPS?|pp|ppts?|p\.p\.)(?!\w)"
             ),
             _points,
         ),
         Grammar(
-            re.compile(rf"{LEFT}(?<!-){value}{SPACE}?(?P<u>‰)"),
+            pattern(rf"{LEFT}(?<!-){value}{SPACE}?(?P<u>‰)"),
             lambda m: f"{number(m['low'])} per thousand",
         ),
     )

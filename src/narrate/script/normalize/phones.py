@@ -5,11 +5,12 @@ import re
 from narrate.script.normalize.cardinals import cardinal, digits
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
 
-_GROUP = re.compile(r"[A-Za-z]+|\d+")
+_GROUP = pattern(r"[A-Za-z]+|\d+")
 _EMERGENCY = "911|999|112|988|101|102|103|104|111|211|311|411|511|611|711|811|119|110"
 
 
@@ -39,31 +40,31 @@ def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     left, right = r"(?<![\w+.-])", r"(?!\w)(?![.-]\d)"
     return (
-        Grammar(re.compile(rf"{left}\+\d{{1,3}}(?:[ .-]?\(\d{{1,4}}\))?(?:[ .-]?\d{{2,5}}){{2,5}}{right}"), _grouped),
-        Grammar(re.compile(rf"{left}(?:\+?1[ .-]?)?\(\d{{3}}\)[ .-]?\d{{3}}[ .-]\d{{4}}{right}"), _grouped),
-        Grammar(re.compile(rf"{left}(?:\+?1[ .-])?\d{{3}}[.-]\d{{3}}[.-]\d{{4}}(?:-\d{{1,5}})?{right}"), _grouped),
-        Grammar(re.compile(r"(?<![\w+.-])1-8\d\d(?:-[A-Z\d]{1,9}){1,4}(?!\w)"), _grouped),
-        Grammar(re.compile(rf"{left}(?:\(0\d{{2,4}}\) ?|0\d{{2,4}}[ -])\d{{3,4}}[ -]?\d{{3,4}}{right}"), _grouped),
-        Grammar(re.compile(rf"{left}\d{{3}}-\d{{2}}-\d{{4}}{right}"), _grouped),
-        Grammar(re.compile(rf"{left}\d{{3}}-\d{{4}}{right}"), _local),
-        Grammar(re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w)(?!\.\d)"), _network),
+        Grammar(pattern(rf"{left}\+\d{{1,3}}(?:[ .-]?\(\d{{1,4}}\))?(?:[ .-]?\d{{2,5}}){{2,5}}{right}"), _grouped),
+        Grammar(pattern(rf"{left}(?:\+?1[ .-]?)?\(\d{{3}}\)[ .-]?\d{{3}}[ .-]\d{{4}}{right}"), _grouped),
+        Grammar(pattern(rf"{left}(?:\+?1[ .-])?\d{{3}}[.-]\d{{3}}[.-]\d{{4}}(?:-\d{{1,5}})?{right}"), _grouped),
+        Grammar(pattern(r"(?<![\w+.-])1-8\d\d(?:-[A-Z\d]{1,9}){1,4}(?!\w)"), _grouped),
+        Grammar(pattern(rf"{left}(?:\(0\d{{2,4}}\) ?|0\d{{2,4}}[ -])\d{{3,4}}[ -]?\d{{3,4}}{right}"), _grouped),
+        Grammar(pattern(rf"{left}\d{{3}}-\d{{2}}-\d{{4}}{right}"), _grouped),
+        Grammar(pattern(rf"{left}\d{{3}}-\d{{4}}{right}"), _local),
+        Grammar(pattern(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w)(?!\.\d)"), _network),
         Grammar(
-            re.compile(
+            pattern(
                 rf"\b(?:[Cc]all(?:s|ed|ing)?|[Tt]ext|[Dd]ial(?:s|l?ed|l?ing)?|[Rr]ing|[Pp]hone|"
                 rf"[Ee]mergency number|[Hh]otline|[Hh]elpline) (?P<say>{_EMERGENCY})(?![\w]|[,.%-]\d)"
             ),
             _each,
         ),
         Grammar(
-            re.compile(
+            pattern(
                 r"\b(?:[Cc]all(?:ing)?|[Dd]ial(?:l?ing)?|[Rr]ing(?:ing)?|[Pp]hon(?:e|ing)|[Tt]ext(?:ing)?|[Hh]elpline|[Hh]otline)"
-                r"(?: (?:[\w'’]{1,20} ){0,4}(?:on|at|is))?:? (?P<say>\d{3}(?:[ -]\d{3,4}){1,3})(?!\w|[.,-]\d)"
+                r"(?: (?:[\w']{1,20} ){0,4}(?:on|at|is))?:? (?P<say>\d{3}(?:[ -]\d{3,4}){1,3})(?!\w|[.,-]\d)"
             ),
             lambda m: ", ".join(digits(group) for group in re.split("[ -]", m["say"])),
         ),
-        Grammar(re.compile(r"\b(?:[Dd]ial|[Tt]ext) (?P<say>\d{3,6})(?!\w|[.,%-]\d| [a-z]+s\b)"), _each),
+        Grammar(pattern(r"\b(?:[Dd]ial|[Tt]ext) (?P<say>\d{3,6})(?!\w|[.,%-]\d| [a-z]+s\b)"), _each),
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w$€£.,-])(?P<say>{_EMERGENCY})(?=[ -](?:call|dispatch|operator|caller|hotline|suicide|"
                 rf"lifeline|crisis line|tape|"
                 r"recording|transcript|center))",
@@ -71,9 +72,9 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _each,
         ),
-        Grammar(re.compile(r"\b[Tt]ext(?:ing|ed|s)? (?:[\w\"“”'’]{1,20} ){0,2}to (?P<say>\d{3,6})(?![\d,])"), _each),
-        Grammar(re.compile(r"\b(?:ZIP|zip|Zip) codes? (?P<say>\d{5})(?!\d)"), _each),
-        Grammar(re.compile(rf"(?:\b(?:{choice(_states())})) (?P<say>\d{{5}}(?:-\d{{4}})?)(?!\w|,\d|\.\d)"), _each),
+        Grammar(pattern(r"\b[Tt]ext(?:ing|ed|s)? (?:[\w\"“”']{1,20} ){0,2}to (?P<say>\d{3,6})(?![\d,])"), _each),
+        Grammar(pattern(r"\b(?:ZIP|zip|Zip) codes? (?P<say>\d{5})(?!\d)"), _each),
+        Grammar(pattern(rf"(?:\b(?:{choice(_states())})) (?P<say>\d{{5}}(?:-\d{{4}})?)(?!\w|,\d|\.\d)"), _each),
     )
 
 

@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import number
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, magnitude
+from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
@@ -21,11 +22,11 @@ def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     return (
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w.,/$€£])(?P<low>{NUMBER})(?:{SPACE}?(?P<maglow>thousand|million|billion|bn|mn|m|k|K))?"
                 rf"(?:{DASH}|{SPACE}[–—]{SPACE})(?P<high>{NUMBER})"
                 rf"(?:{SPACE}?(?P<mag>thousand|million|billion|trillion|bn|mn|tn)(?!\w))?(?P<plus>\+)"
-                rf"?(?P<hyphen>[-‑–](?=[A-Za-z]))?(?!\w)(?!\.\d)"
+                rf"?(?P<hyphen>[-–](?=[A-Za-z]))?(?!\w)(?!\.\d)"
             ),
             _range,
         ),

@@ -5,15 +5,16 @@ import re
 from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, before
+from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
-_RECORD = re.compile(
+_RECORD = pattern(
     r"(?:\b(?:are|is|were|was|go|goes|went|now|improved to|fell to|dropped to|moved to|improve to|fall to|"
     r"record of|record is|record was|"
     r"record|start at|started|finished|off to an?|at) |\()$"
 )
-_TALLY = re.compile(r"\b(?:score|result|vote|tally|count|series|it|aggregate)\b[^.]{0,12}$")
+_TALLY = pattern(r"\b(?:score|result|vote|tally|count|series|it|aggregate)\b[^.]{0,12}$")
 _SET = rf"\d{{1,2}}{DASH}\d{{1,2}}(?: ?\(\d{{1,2}}(?:{DASH}\d{{1,2}})?\))?"
 
 
@@ -49,14 +50,14 @@ def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     left, right = r"(?<![\w.,$€£/-])(?<!\d–)", rf"(?![\w%°/]|[.,]\d|{DASH}\d)"
     return (
-        Grammar(re.compile(rf"{left}{_SET}(?:,? (?:and )?{_SET}){{1,4}}{right}"), _sets),
-        Grammar(re.compile(rf"{left}\d{{1,3}}(?:{DASH}\d{{1,3}}){{3,9}}{right}"), _sets),
-        Grammar(re.compile(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}}){DASH}(?P<c>\d{{1,3}}){right}"), _triple),
+        Grammar(pattern(rf"{left}{_SET}(?:,? (?:and )?{_SET}){{1,4}}{right}"), _sets),
+        Grammar(pattern(rf"{left}\d{{1,3}}(?:{DASH}\d{{1,3}}){{3,9}}{right}"), _sets),
+        Grammar(pattern(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}}){DASH}(?P<c>\d{{1,3}}){right}"), _triple),
         Grammar(
-            re.compile(
+            pattern(
                 r"\b(?:hit|hits|hitting|batting|batted|slugging|average of|average is|averaged) (?P<say>\.\d{3})(?!\d)"
             ),
             lambda m: pairs(int(m["say"][1:])),
         ),
-        Grammar(re.compile(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})(?P<unit>-(?=[a-z]))?{right}"), _pair),
+        Grammar(pattern(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})(?P<unit>-(?=[a-z]))?{right}"), _pair),
     )

@@ -31,6 +31,7 @@ from narrate.script.normalize import (
 )
 from narrate.script.normalize.cardinals import digits
 from narrate.script.normalize.grammar import Claim, Grammar, claims
+from narrate.script.normalize.signs import plain, restored
 from narrate.script.normalize.spans import joined
 
 __all__ = ["LANGUAGES", "spoken", "spoken_form"]
@@ -92,7 +93,7 @@ def spoken(text: str, language: str = "en") -> Spoken:
             (run.start() + d.start(), run.start() + d.end(), f" {digits(d[0])} ") for d in re.finditer(r"\d+", run[0])
         ]
     masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if found or 1 in taken else text
-    found += claims(masked, _grammars(language), taken)
+    found += ((start, end, restored(said)) for start, end, said in claims(plain(masked), _grammars(language), taken))
     found.sort()
     return joined(text, found)
 

@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal, number
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, NUMBER, SPACE
+from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
@@ -33,43 +34,41 @@ def _coordinate(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    left = r"(?<![\w.,$€£])(?<![^\W_][-–‑])"
-    sign = r"(?P<sign>(?<!\w)[-−–])?"
+    left = r"(?<![\w.,$€£])(?<![^\W_][-–])"
+    sign = r"(?P<sign>(?<!\w)[-–])?"
     low = rf"(?P<low>{NUMBER})"
-    high = rf"(?:{SPACE}?(?:[°º]{SPACE}?[CF]?)?{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-−])?(?P<high>{NUMBER}))?"
+    high = rf"(?:{SPACE}?(?:[°º]{SPACE}?[CF]?)?{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-])?(?P<high>{NUMBER}))?"
     degree = r"[°º˚]"
     return (
         Grammar(
-            re.compile(
-                rf"(?<!\w)(?P<d>\d{{1,3}}){degree}{SPACE}?(?:(?P<m>\d{{1,2}})['’′]{SPACE}?)?"
-                rf"(?:(?P<s>\d{{1,2}}(?:\.\d{{1,4}})?)[\"”″]{SPACE}?)?(?P<point>[NSEW])(?!\w)"
+            pattern(
+                rf"(?<!\w)(?P<d>\d{{1,3}}){degree}{SPACE}?(?:(?P<m>\d{{1,2}})'{SPACE}?)?"
+                rf"(?:(?P<s>\d{{1,2}}(?:\.\d{{1,4}})?)[\"”]{SPACE}?)?(?P<point>[NSEW])(?!\w)"
             ),
             _coordinate,
         ),
         Grammar(
-            re.compile(rf"{left}{sign}{low}{high}{SPACE}?{degree}{SPACE}?(?:(?P<scale>[CFKcf])(?!\w))?"), _temperature
+            pattern(rf"{left}{sign}{low}{high}{SPACE}?{degree}{SPACE}?(?:(?P<scale>[CFKcf])(?!\w))?"), _temperature
         ),
-        Grammar(re.compile(rf"{left}{sign}{low}{high}{SPACE}?(?:(?P<u>℃)|℉)(?P<scale>)"), _glyph),
+        Grammar(pattern(rf"{left}{sign}{low}{high}{SPACE}?(?:(?P<u>℃)|℉)(?P<scale>)"), _glyph),
         Grammar(
-            re.compile(rf"{left}(?P<sign>(?<!\w)[-−–])?(?P<low>\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])(?![\w-]|/\w)"),
+            pattern(rf"{left}(?P<sign>(?<!\w)[-–])?(?P<low>\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])(?![\w-]|/\w)"),
             _letter,
         ),
         Grammar(
-            re.compile(
-                rf"{left}(?P<sign>(?<!\w)[-−–])?(?P<low>\d{{2,3}}(?:\.\d)?){high} (?P<scale>[CF])(?=[.,;)]|$| \()"
-            ),
+            pattern(rf"{left}(?P<sign>(?<!\w)[-–])?(?P<low>\d{{2,3}}(?:\.\d)?){high} (?P<scale>[CF])(?=[.,;)]|$| \()"),
             _temperature,
         ),
         Grammar(
-            re.compile(
-                rf"{left}(?P<sign>(?<!\w)[-−–])?(?P<low>\d{{1,3}}(?:\.\d)?){high}{SPACE}(?P<scale>[CF])(?![\w'’+-]|{SPACE}[A-Z])"
+            pattern(
+                rf"{left}(?P<sign>(?<!\w)[-–])?(?P<low>\d{{1,3}}(?:\.\d)?){high}{SPACE}(?P<scale>[CF])(?![\w'+-]|{SPACE}[A-Z])"
             ),
             _weather,
         ),
     )
 
 
-_WEATHER = re.compile(
+_WEATHER = pattern(
     r"\b(?:temperatures?|heat\w*|colde?r?|degrees|lows?|highs?|warm\w*|mercury|thermometers?|weather|freezing|chill\w*|"
     r"hot|hotter|cool\w*|forecast\w*|summer|winter|oven)\b",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal, digits
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, SPACE, before
+from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
@@ -12,7 +13,7 @@ _ZONES = "EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|GMT|UTC|BST|CET|CEST|EET|E
 _HALF = r"[ap]\.?{sp}?m\b\.?|[AP]\.?{sp}?M\b\.?".replace("{sp}", SPACE)
 
 
-_GOALS = re.compile(
+_GOALS = pattern(
     r"\b(?:goals?|scor(?:ed|ers?|ing)|penalty|header|booked|equali[sz]ed|substitut\w+|pen)\b", re.IGNORECASE
 )
 
@@ -110,7 +111,7 @@ def _match_minute(match: re.Match[str]) -> str | None:
     minute = cardinal(int(match["m"]))
     if match["added"]:
         return f"{minute} plus {cardinal(int(match['added']))}"
-    if re.search(r"(?:^|[\s(])['‘]\w", match.string[: match.start()]) or not _GOALS.search(match.string):
+    if re.search(r"(?:^|[\s(])['\x91]\w", match.string[: match.start()]) or not _GOALS.search(match.string):
         return None
     return minute if match.string.startswith((" min", "-min"), match.end()) else f"{minute} minutes"
 
@@ -137,32 +138,32 @@ def grammars() -> tuple[Grammar, ...]:
     time2 = r"(?P<h2>[0-2]?\d)(?:[:.](?P<m2>[0-5]\d))?"
     return (
         Grammar(
-            re.compile(
+            pattern(
                 rf"{left}{time1}{SPACE}?(?:(?P<half1>{_HALF})?{SPACE}?(?:{DASH}|to){SPACE}?{time2}{SPACE}?)"
                 rf"?(?P<half>{_HALF})(?:{DASH}(?P<until>noon|midnight)\b)?{zone}"
             ),
             _civil,
         ),
-        Grammar(re.compile(rf"{left}(?P<m>[0-5]?\d):(?P<s>[0-5]\d)\.(?P<f>\d{{1,3}})(?!\w)"), _race),
-        Grammar(re.compile(rf"{left}(?P<h>\d{{1,2}}):(?P<m>\d\d):(?P<s>\d\d)(?![\w:])"), _duration),
+        Grammar(pattern(rf"{left}(?P<m>[0-5]?\d):(?P<s>[0-5]\d)\.(?P<f>\d{{1,3}})(?!\w)"), _race),
+        Grammar(pattern(rf"{left}(?P<h>\d{{1,2}}):(?P<m>\d\d):(?P<s>\d\d)(?![\w:])"), _duration),
         Grammar(
-            re.compile(
+            pattern(
                 rf"{left}(?P<h>[0-2]\d)(?P<m>[0-5]\d)(?={SPACE}(?:{_ZONES}|hours|local time|Zulu)\b|{SPACE}?hrs?\b)"
             ),
             _military,
         ),
-        Grammar(re.compile(rf"{left}[0-2]\d[0-5]\d{SPACE}?(?P<say>hrs?\b)"), lambda _: " hours"),
+        Grammar(pattern(rf"{left}[0-2]\d[0-5]\d{SPACE}?(?P<say>hrs?\b)"), lambda _: " hours"),
         Grammar(
-            re.compile(rf"{left}(?P<say>(?P<h>\d{{1,2}}):(?P<m>\d\d){DASH})(?=\d{{1,2}}:\d\d(?![\w:]))"),
+            pattern(rf"{left}(?P<say>(?P<h>\d{{1,2}}):(?P<m>\d\d){DASH})(?=\d{{1,2}}:\d\d(?![\w:]))"),
             lambda m: f"{said} to " if (said := _day_clock(m)) else None,
         ),
-        Grammar(re.compile(rf"\b(?P<say>(?:[Nn]oon|[Mm]idnight){DASH})(?=\d{{1,2}}(?::\d\d)?{SPACE}?[ap])"), _noon),
-        Grammar(re.compile(rf"(?:{left}|(?<=[–-]))(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\w:])"), _day_clock),
-        Grammar(re.compile(rf"{left}(?P<h>\d{{1,2}})h{SPACE}?(?P<m>\d{{1,2}})m(?:in)?(?!\w)"), _span),
-        Grammar(re.compile(rf"{left}(?P<h>[0-2]?\d)h(?P<m>[0-5]\d)(?!\w)"), _plain),
+        Grammar(pattern(rf"\b(?P<say>(?:[Nn]oon|[Mm]idnight){DASH})(?=\d{{1,2}}(?::\d\d)?{SPACE}?[ap])"), _noon),
+        Grammar(pattern(rf"(?:{left}|(?<=[–-]))(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\w:])"), _day_clock),
+        Grammar(pattern(rf"{left}(?P<h>\d{{1,2}})h{SPACE}?(?P<m>\d{{1,2}})m(?:in)?(?!\w)"), _span),
+        Grammar(pattern(rf"{left}(?P<h>[0-2]?\d)h(?P<m>[0-5]\d)(?!\w)"), _plain),
         Grammar(
-            re.compile(rf"{left}(?P<m>\d{{1,3}})(?:{SPACE}?\+{SPACE}?(?P<added>\d{{1,2}}))?['’′](?![\w'’])"),
+            pattern(rf"{left}(?P<m>\d{{1,3}})(?:{SPACE}?\+{SPACE}?(?P<added>\d{{1,2}}))?'(?![\w'])"),
             _match_minute,
         ),
-        Grammar(re.compile(rf"{left}(?P<a>\d{{1,4}}):(?P<b>\d{{1,4}})(?![\w:])"), _ratio),
+        Grammar(pattern(rf"{left}(?P<a>\d{{1,4}}):(?P<b>\d{{1,4}})(?![\w:])"), _ratio),
     )

@@ -5,17 +5,18 @@ import re
 from narrate.script.normalize.cardinals import cardinal, ordinal, plural, year
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, SPACE, before, word_after
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import words
 
 __all__ = ["grammars"]
 
-_DATING = re.compile(
+_DATING = pattern(
     r"\b(?:in|since|by|of|from|until|till|before|after|during|to|through|the|around|circa|and|late|early|mid|"
     r"summer|winter|spring|"
     r"autumn|fall|year|January|February|March|April|May|June|July|August|September|October|November|December) $",
     re.IGNORECASE,
 )
-_COUNTING = re.compile(
+_COUNTING = pattern(
     r"\b(?:than|least|most|some|nearly|almost|over|killed|another|No\.|number|all|only|roughly|about|up to|hosted|"
     r"approximately) $",
     re.IGNORECASE,
@@ -117,30 +118,30 @@ def grammars() -> tuple[Grammar, ...]:
 
 def _eras_and_terms() -> tuple[Grammar, ...]:
     """Return the grammars of eras, quarters, halves and fiscal years."""
-    quote = r"['’‘ʼ]"
+    quote = r"['‘]"
     era = r"B\.?C\.?E?\b\.?|C\.E\.|CE\b|A\.D\b\.?|AD\b"
     short_year = rf"(?:,?{SPACE}?(?P<y>20\d\d|19\d\d|{quote}\d\d))?"
     return (
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w.,])(?P<y>\d{{1,3}}(?:,\d{{3}})|\d{{1,5}})(?:{DASH}(?P<y2>\d{{1,4}}))?{SPACE}?(?P<era>{era})"
             ),
             _era,
         ),
-        Grammar(re.compile(rf"\bA\.?D\.?{SPACE}(?P<y>\d{{1,4}})(?!\d|,\d{{3}})"), _anno),
+        Grammar(pattern(rf"\bA\.?D\.?{SPACE}(?P<y>\d{{1,4}})(?!\d|,\d{{3}})"), _anno),
         Grammar(
-            re.compile(
+            pattern(
                 rf"\b(?P<kind>[QqHh])(?P<n>[1-4])(?:{DASH}(?P<again>[QH])?(?P<n2>[2-4]))?(?![\w.]\d|\w)"
                 rf"{short_year}(?!\w)"
             ),
             _forward,
         ),
         Grammar(
-            re.compile(rf"(?<![\w.])(?P<n>[1-4])(?P<kind>[QH])(?:,?{SPACE}?(?P<y>20\d\d|{quote}?\d\d))?(?!\w)"),
+            pattern(rf"(?<![\w.])(?P<n>[1-4])(?P<kind>[QH])(?:,?{SPACE}?(?P<y>20\d\d|{quote}?\d\d))?(?!\w)"),
             _reversed,
         ),
         Grammar(
-            re.compile(rf"\b(?P<kind>FY|CY){SPACE}?{quote}?(?P<y>20\d\d|\d\d)(?:{DASH}(?P<y2>\d{{2,4}}))?(?!\w)"),
+            pattern(rf"\b(?P<kind>FY|CY){SPACE}?{quote}?(?P<y>20\d\d|\d\d)(?:{DASH}(?P<y2>\d{{2,4}}))?(?!\w)"),
             _fiscal,
         ),
     )
@@ -150,21 +151,21 @@ def _plain_years() -> tuple[Grammar, ...]:
     """Return the grammars of years, decades and seasons."""
     left = r"(?<![\w.,$€£#/])(?<!\d[-–])"
     a_year = r"(?:1[0-9]|20)\d\d"
-    quote = r"['’‘ʼ]"
+    quote = r"['‘]"
     right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
     return (
-        Grammar(re.compile(rf"\b(?:c|ca)\.{SPACE}?(?P<y>{a_year}){right}"), _circa),
-        Grammar(re.compile(rf"{left}(?P<d>1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
-        Grammar(re.compile(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
-        Grammar(re.compile(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'’])"), _short),
+        Grammar(pattern(rf"\b(?:c|ca)\.{SPACE}?(?P<y>{a_year}){right}"), _circa),
+        Grammar(pattern(rf"{left}(?P<d>1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
+        Grammar(pattern(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
+        Grammar(pattern(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'])"), _short),
         Grammar(
-            re.compile(
+            pattern(
                 rf"{left}(?P<a>{a_year})(?:{SPACE}?{DASH}{SPACE}?|/)(?P<b>\d{{4}}|\d\d)(?P<hyphen>-(?=[A-Za-z]))"
                 rf"?{right}(?!{DASH}\d)"
             ),
             _season,
         ),
         Grammar(
-            re.compile(rf"(?:(?<=[a-z][-–])|(?<![A-Z\d][-–‑]){left})(?P<y>{a_year}){right}(?!{DASH}\d|-[A-Z]\b)"), _year
+            pattern(rf"(?:(?<=[a-z][-–])|(?<![A-Z\d][-–]){left})(?P<y>{a_year}){right}(?!{DASH}\d|-[A-Z]\b)"), _year
         ),
     )
