@@ -52,6 +52,8 @@ class Summary:
     duration_ms: float
     loudness_lufs: float
     true_peak_dbtp: float
+    error_rate: float | None
+    """Share of words that were heard wrongly; None where nobody listened."""
 
 
 def to_json(recording: Recording, article: Article, origin: Origin, heard: Mapping[str, object] | None = None) -> bytes:
@@ -132,6 +134,7 @@ def summary_of(manifest: bytes) -> Summary:
             duration_ms=audio["duration_ms"],
             loudness_lufs=audio["loudness_lufs"],
             true_peak_dbtp=audio["true_peak_dbtp"],
+            error_rate=(content["heard"] or {}).get("error_rate"),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"this is no manifest of version {SCHEMA_VERSION}: {error}") from error
