@@ -64,6 +64,6 @@ def test_settings_named_in_deployment_files_exist():
 
     known = {field.name for room in fields(Settings()) for field in fields(getattr(Settings(), room.name))}
     for path in (DEPLOY / "Containerfile", DEPLOY / "narrate.service"):
-        named = {name.lower() for name in re.findall(r"NARRATE_([A-Z_]+)=", path.read_text())}
+        named = {name.lower().removesuffix("_file") for name in re.findall(r"NARRATE_([A-Z_]+)=", path.read_text())}
         assert named, path
         assert named <= known, path
