@@ -6,7 +6,7 @@ from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import spell
 from narrate.script.normalize.shapes import SPACE, choice
 from narrate.script.normalize.signs import pattern, plain
-from narrate.script.normalize.tables import rows, table
+from narrate.script.normalize.tables import rows, table, words
 
 __all__ = ["grammars"]
 
@@ -20,7 +20,6 @@ _PARTIES = {
 }
 _COUNTED = {
     "Art.": "Article",
-    "art.": "article",
     "Arts.": "Articles",
     "Sec.": "Section",
     "sec.": "section",
@@ -69,14 +68,32 @@ _COUNTED = {
     "Pt.": "Part",
     "Dist.": "District",
     "Flt.": "Flight",
+    "s.": "section",
+    "ss.": "sections",
+    "art.": "article",
+    "arts.": "articles",
+    "reg.": "regulation",
+    "sch.": "schedule",
+    "cat.": "category",
+    "Cat.": "Category",
+    "Cat": "Category",
+    "Bldg": "Building",
+    "Apt": "Apartment",
+    "Mag.": "magnitude",
+    "mag.": "magnitude",
+    "Sess.": "Session",
+    "Cong.": "Congress",
     "cl.": "clause",
     "No.": "Number",
     "Ver.": "Version",
     "v.": "version",
 }
-_NEVER_FINAL = {"v.", "vs.", "vs", "b.", "w/", "est.", "ext."}
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
-_TITLE = pattern(r"\b[A-Z][a-z]{0,6}\. |\b(?:Mr|Mrs|Dr|Mt|St|Cllr)\b")
+_COUNTY = pattern(r"\bCo\b")
+_TITLE = pattern(
+    r"\b[A-Z][a-z]{0,6}\. |\b(?:Mr|Mrs|Dr|Mt|St|Cllr|Rt|Lt|L/Cpl|Revd|Rev'd|Cdre|Brig|Maj|Capt|Sgt|Cpl|Pte|Adm|Cmdr"
+    r"|Det|Ch|Supt|Prof|Sqn|Flt|Gp)\b"
+)
 _LABEL = pattern(r"\d|\. ?[IVXL]")
 _INITIAL = pattern(r"\b[A-Z]\. ")
 
@@ -104,15 +121,7 @@ def _anywhere(match: re.Match[str]) -> str | None:
         return None
     if written == "v." and not re.match(rf"{SPACE}[A-Z]", match.string[match.end() :]):
         return None
-    if written == "w/":
-        return f"{said} "
-    ends = written.endswith(".") and written not in _NEVER_FINAL and _ends(match)
-    return f"{said}." if ends and not said.endswith(".") else said
-
-
-def _ends(match: re.Match[str]) -> bool:
-    """Say whether the abbreviation's dot is the sentence's dot too."""
-    return not match.string[match.end() :].strip(plain(" \"”'»"))
+    return f"{said} " if written == "w/" else said
 
 
 def _counted(match: re.Match[str]) -> str | None:
@@ -149,7 +158,7 @@ def grammars() -> tuple[Grammar, ...]:
             pattern(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?![\w])"), _party, needs=plain("-–—")
         ),
         Grammar(
-            pattern(rf"(?<![\w.])(?P<say>{choice(_COUNTED)})(?={SPACE}?(?:\d|(?P<roman>[IVXL]{{1,5}})\b))"),
+            pattern(rf"(?<![\w.'])(?P<say>{choice(_COUNTED)})(?={SPACE}?(?:\d|(?P<roman>[IVXL]{{1,5}})\b))"),
             _counted,
             needs=_LABEL,
         ),
@@ -162,6 +171,7 @@ def grammars() -> tuple[Grammar, ...]:
             _title,
             needs=_TITLE,
         ),
+        Grammar(pattern(rf"\bCo\.?(?= (?:{choice(words('en', 'counties'))})\b)"), lambda _: "County", needs=_COUNTY),
         Grammar(pattern(rf"(?:§§|[§¶]){SPACE}?(?=\d)"), _sign),
         Grammar(pattern(rf"(?<![\w.$])(?:{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"), _anywhere, needs=""),
         Grammar(

@@ -2,7 +2,7 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, digits, number
+from narrate.script.normalize.cardinals import cardinal, digits, number, plural
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import NUMBER, SPACE, before, word_after
 from narrate.script.normalize.signs import pattern
@@ -46,6 +46,15 @@ def _compared(match: re.Match[str]) -> str:
     return f"{word} "
 
 
+def _fallback(match: re.Match[str]) -> str:
+    run = match[0]
+    return f" {number(run) if len(run) < 10 or not run.isdecimal() else digits(run)} "
+
+
+def _crowd(match: re.Match[str]) -> str:
+    return f"{match['who']} {plural(number(match['n']))}"
+
+
 def _digit(match: re.Match[str]) -> str:
     run = match[0]
     values = [_DIGITS.get(c, c) for c in run]
@@ -72,7 +81,9 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(pattern(rf"(?<![\w)\d])(?P<sign>[-–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed),
         Grammar(pattern(rf"{left}(?P<low>{NUMBER})\+(?!\w)"), _more),
         Grammar(pattern(rf"{left}(?:{NUMBER}){right}"), _plain),
+        Grammar(pattern(r"(?<=[A-Za-z)])(?P<power>[²³])(?!\w)"), lambda m: " squared" if m[0] == "²" else " cubed"),
+        Grammar(pattern(r"\b(?P<who>[Uu]nders?|[Oo]vers?)-(?P<n>\d{1,2})s(?!\w)"), _crowd),
         # What no class claimed: each digit by itself, so that none is lost.
-        Grammar(pattern(r"\d{1,15}"), lambda m: f" {number(m[0]) if len(m[0]) < 10 else digits(m[0])} "),
+        Grammar(pattern(r"\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,12})?"), _fallback),
         Grammar(pattern(r"[⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉①-⑳]{1,20}"), _digit),
     )
