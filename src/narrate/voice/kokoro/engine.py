@@ -1,7 +1,9 @@
 """The engine behind `--voice kokoro`: the default, offline voice."""
 
 import logging
+from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from narrate.errors import SynthesisFailed
 from narrate.model import Speech, VoiceInfo, Waveform, Word
@@ -17,6 +19,8 @@ __all__ = ["ENGINE", "KokoroBackend", "KokoroEngine"]
 
 MAX_CHARS = 400  # about 420 tokens; what still is beyond the model's 510 is cut at a clause
 _FRAME_MS = FRAME_SAMPLES * 1000 / RATE_HZ
+_model_by_source: WeakValueDictionary[tuple[str, Path], KokoroModel] = WeakValueDictionary()
+"""Graphs in use by weights and cache folder: a second voice of the same weights takes no memory of its own."""
 _log = logging.getLogger(__name__)
 
 
@@ -72,10 +76,14 @@ class KokoroBackend:
     def _opened(self) -> KokoroModel:
         if self._model is None:
             options = self._options
-            graph, self._graph_version = graph_cache.open_graph(
-                options.weights, self._weights_sha256, options.cache_dir
-            )
-            self._model = KokoroModel.load(graph)
+            source = (self._weights_sha256, options.cache_dir)
+            model = _model_by_source.get(source)
+            if model is None:
+                model = KokoroModel.load(
+                    *graph_cache.open_graph(options.weights, self._weights_sha256, options.cache_dir)
+                )
+                _model_by_source[source] = model
+            self._model, self._graph_version = model, model.version
         return self._model
 
     def _run(self, model: KokoroModel, portion: Portion) -> tuple[Any, list[int]]:
@@ -87,7 +95,7 @@ class KokoroBackend:
             if self._graph_version == graph_cache.SHIPPED:
                 raise
             _log.warning("%s; trying the graph as shipped", error)
-            shipped = KokoroModel.load(graph_cache.shipped_graph(self._options.weights))
+            shipped = KokoroModel.load(graph_cache.shipped_graph(self._options.weights), graph_cache.SHIPPED)
             return shipped.speak(portion.numbers, style, self._options.speed)
 
 
