@@ -58,6 +58,8 @@ class Frame:
     hidden: bool = False
     rule: str = ""
     """What a site rule says of it or of an element around it: `drop`, `keep`, `body`."""
+    lang: str = ""
+    """Its `lang` attribute, or that of the nearest element around it below the body."""
     prose: int = 0
     """Characters outside links in candidates directly below."""
     linked: int = 0
@@ -97,6 +99,8 @@ class Candidate:
     mark: str = ""
     """`skip` or `only` when the author marked it."""
     order: int = 0
+    lang: str = ""
+    """The `lang` attribute that holds for all of its text, as written; empty where none or several do."""
 
 
 @dataclass(slots=True)
@@ -108,10 +112,13 @@ class _Run:
     bold: int = 0
     links: int = 0
     hidden: bool = False
+    langs: set[str] = field(default_factory=set)
 
-    def take(self, text: str, *, linked: bool, bold: bool) -> None:
+    def take(self, text: str, lang: str = "", *, linked: bool, bold: bool) -> None:
         """Add a piece of text."""
         self.parts.append(text)
+        if not text.isspace():
+            self.langs.add(lang)
         if linked or bold:
             size = len(text) - sum(map(text.count, " \n\t\r"))
             self.linked += size * linked
@@ -195,7 +202,7 @@ class _Walker:
         if not text or not self._stack:
             return
         frame = self._stack[-1][0]
-        self._runs[-1].take(text, linked=frame.in_link, bold=frame.bold)
+        self._runs[-1].take(text, frame.lang, linked=frame.in_link, bold=frame.bold)
         if frame.hidden:
             self._runs[-1].hidden = True
 
@@ -221,6 +228,7 @@ class _Walker:
         candidate = Candidate(
             text, host, run.linked, run.bold, run.links, run.hidden, self._jump, self._media, mark, len(self.found)
         )
+        candidate.lang = next(iter(run.langs)) if len(run.langs) == 1 else ""
         host.count += 1
         host.linked += min(run.linked, len(text))
         host.prose += max(0, len(text) - run.linked)
@@ -239,6 +247,7 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     frame.in_link = parent.in_link or tag == "a"
     frame.rule = parent.rule
     frame.bold = parent.bold or tag in BOLD_TAGS
+    frame.lang = parent.lang if tag == "body" else get("lang") or get("xml:lang") or parent.lang
     style = get("style")
     frame.hidden = parent.hidden or "hidden" in el.attrib or bool(style and _HIDDEN_STYLE.search(style))
     return frame

@@ -55,7 +55,7 @@ def test_a_prepared_graph_gives_the_numbers_of_the_graph_itself(tmp_path: Path, 
     content, _ = graph_cache.open_graph(tmp_path / "weights.onnx", SHA256, tmp_path / "other")
     assert isinstance(content, bytes)
     style = np.zeros((1, 256), np.float32)
-    prepared, plain = (KokoroModel.load(graph).speak((1, 2, 3), style, 1.0) for graph in (path, content))
+    prepared, plain = (KokoroModel.load(graph, "a version").speak((1, 2, 3), style, 1.0) for graph in (path, content))
     assert np.array_equal(prepared[0], plain[0])
     assert prepared[1] == plain[1]
     assert len(built) == 2

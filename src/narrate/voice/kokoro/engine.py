@@ -2,7 +2,9 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from narrate.errors import SynthesisFailed
 from narrate.model import Speech, VoiceInfo, Waveform, Word
@@ -18,6 +20,8 @@ __all__ = ["ENGINE", "KokoroBackend", "KokoroEngine"]
 
 MAX_CHARS = 400  # about 420 tokens; what still is beyond the model's 510 is cut at a clause
 _FRAME_MS = FRAME_SAMPLES * 1000 / RATE_HZ
+_model_by_source: WeakValueDictionary[tuple[str, Path], KokoroModel] = WeakValueDictionary()
+"""Graphs in use by weights and cache folder: a second voice of the same weights takes no memory of its own."""
 _log = logging.getLogger(__name__)
 
 
@@ -77,12 +81,18 @@ class KokoroBackend:
             opening = aside.submit(self._open_model)
             readings = self._front_end.read(text, sounds)
             self._model = opening.result()
+        self._graph_version = self._model.version
         return readings, self._model
 
     def _open_model(self) -> KokoroModel:
+        """Return the model, shared with the voices of this process that run on the same graph."""
         options = self._options
-        graph, self._graph_version = graph_cache.open_graph(options.weights, self._weights_sha256, options.cache_dir)
-        return KokoroModel.load(graph)
+        source = (self._weights_sha256, options.cache_dir)
+        model = _model_by_source.get(source)
+        if model is None:
+            graph = graph_cache.open_graph(options.weights, self._weights_sha256, options.cache_dir)
+            model = _model_by_source[source] = KokoroModel.load(*graph)
+        return model
 
     def _run(self, model: KokoroModel, portion: Portion) -> tuple[Any, list[int]]:
         """Return samples and frames; what isn't a sound is tried again on the graph as shipped."""
@@ -93,7 +103,7 @@ class KokoroBackend:
             if self._graph_version == graph_cache.SHIPPED:
                 raise
             _log.warning("%s; trying the graph as shipped", error)
-            shipped = KokoroModel.load(graph_cache.shipped_graph(self._options.weights))
+            shipped = KokoroModel.load(graph_cache.shipped_graph(self._options.weights), graph_cache.SHIPPED)
             return shipped.speak(portion.numbers, style, self._options.speed)
 
 
