@@ -53,7 +53,8 @@ def _settings() -> str:
 An option on the command line comes before `NARRATE_<NAME>` in the environment, that before `narrate.toml` in the
 current folder, that before the default. `narrate init` writes a file with all of them commented out, `narrate config`
 prints what is in force and what set it. Rules of single sites (`[[site]]`) are explained in
-[extraction](../extraction.md), newsroom rules (`[[newsroom.rules]]`) in [service](../service.md).
+[extraction](../extraction.md), a newsroom's words (`[[lexicon]]`) in [pronunciation](../pronunciation.md),
+newsroom rules (`[[newsroom.rules]]`) in [service](../service.md).
 
 {configuration.table()}"""
 

@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from narrate.batch.fetch import fetch, near
 from narrate.batch.jobs import End, Ended, Job, Outcome, Runner
 from narrate.batch.ledger import Entry, Ledger
+from narrate.batch.pages import near, read_page
 from narrate.batch.shelf import Shelf, current
 from narrate.batch.work import unchanged
 from narrate.errors import NarrateError
@@ -55,6 +55,8 @@ class Tally:
     """Sound made in this run."""
     made: int = 0
     reused: int = 0
+    took_s: float = 0.0
+    """How long it took, planning included."""
     stopped: str = ""
     """Why the run stopped before its end; empty if it didn't."""
 
@@ -158,7 +160,7 @@ class Campaign:
         if not near(entry.place):
             return ""
         try:
-            return hashlib.sha256(fetch(entry.place, entry.slug, self._options).page.markup).hexdigest()
+            return hashlib.sha256(read_page(entry.place, entry.slug, self._options).page.markup).hexdigest()
         except NarrateError:
             return ""
 

@@ -83,6 +83,8 @@ class Outcome:
     audio_bytes: int = 0
     loudness_lufs: float | None = None
     true_peak_dbtp: float | None = None
+    error_rate: float | None = None
+    """Share of words that were heard wrongly, where the recording was listened to."""
     made: int = 0
     """Utterances that the voice spoke."""
     reused: int = 0

@@ -23,6 +23,7 @@ __all__ = ["page"]
 @click.option(
     "--voice", metavar="ENGINE[:VOICE]", help="Voice, as `narrate voices` lists them.  [default: kokoro:af_heart]"
 )
+@click.option("--quote-voice", metavar="ENGINE[:VOICE]", help="Another voice for block quotes.")
 @click.option("--speed", metavar="FACTOR", type=float, help="Speaking rate, 0.5 to 2.  [default: 1]")
 @click.option("--jobs", metavar="N", type=int, help="Worker processes that speak.  [default: 1]")
 @click.option("--verify", is_flag=True, default=None, help="Listen to each recording; speak what is faulty again.")
@@ -36,6 +37,7 @@ def page(
     pages: tuple[str, ...],
     out_dir: Path | None,
     voice: str | None,
+    quote_voice: str | None,
     speed: float | None,
     jobs: int | None,
     *,
@@ -51,7 +53,16 @@ def page(
     from narrate.pipeline import sources
     from narrate.pipeline.narrator import Narrator
 
-    in_force = settings.load({"out_dir": out_dir, "voice": voice, "speed": speed, "jobs": jobs, "verify": verify})
+    in_force = settings.load(
+        {
+            "out_dir": out_dir,
+            "voice": voice,
+            "quote_voice": quote_voice,
+            "speed": speed,
+            "jobs": jobs,
+            "verify": verify,
+        }
+    )
     failed: list[NarrateError] = []
     origin_by_slug: dict[str, str] = {}
     with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:

@@ -17,12 +17,16 @@ from narrate.settings import Settings
 
 __all__ = ["Option", "commented_file", "field_docs", "options_in_force", "table"]
 
-_BY_TABLES = {"lexicon", "rules", "site_rules"}  # written as tables of their own, or read from files
+_BY_TABLES = {"lexicons", "rules", "site_rules"}  # written as tables of their own, or read from files
 _WIDTH = 100  # of comments in the file that `narrate init` writes
 _LAST = """\
 # [[site]]                                   # a rule for one site's pages; docs/extraction.md
 # match = "example.org"
 # drop = [".promo"]
+
+# [[lexicon]]                                # how words and names are said; docs/pronunciation.md
+# file = "names.tsv"
+# site = "example.org"
 
 # [[newsroom.rules]]                         # what a newsroom decides; docs/service.md
 # if = { section = "Sport", min_words = 80 }

@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from narrate.batch.fetch import fetch
 from narrate.batch.jobs import Kind
+from narrate.batch.pages import read_page
 from narrate.batch.sources import find
 from narrate.errors import PageUnreadable
 from narrate.fetch.options import FetchOptions
@@ -20,7 +20,7 @@ def slugs(source):
 
 
 def markup(source):
-    return {found.wish: fetch(found.place, found.wish, OPTIONS).page.markup for found in find(str(source), OPTIONS)}
+    return {found.wish: read_page(found.place, found.wish, OPTIONS).page.markup for found in find(str(source), OPTIONS)}
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_json_line_that_is_broken_fails_alone(tmp_path):
     results = []
     for found in find(str(path), OPTIONS):
         try:
-            results.append(fetch(found.place, found.wish, OPTIONS).page.markup)
+            results.append(read_page(found.place, found.wish, OPTIONS).page.markup)
         except PageUnreadable as error:
             results.append(str(error))
     assert results[0] == b"<p>x</p>"
@@ -154,4 +154,4 @@ def test_a_name_that_is_no_utf_8_gets_a_slug_and_a_printable_name(tmp_path):
     (found,) = find(str(tmp_path), OPTIONS)
     assert found.wish == "caf"
     assert found.place.name.endswith(r"caf\xe9.html")
-    assert fetch(found.place, "caf", OPTIONS).page.markup == b"<p>x</p>"
+    assert read_page(found.place, "caf", OPTIONS).page.markup == b"<p>x</p>"

@@ -5,6 +5,7 @@ from functools import cache
 
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table
 
 __all__ = ["grammars"]
@@ -33,11 +34,11 @@ class _Language:
         self.phrases = table(code, "phrases")
         self.months = {row[0].lower(): row[1] for row in rows(code, "months")}
         self.names = tuple(dict.fromkeys(row[1] for row in rows(code, "months")))
-        self.units = {row[0]: row[1:] for row in rows(code, "units")}
+        self.units = {plain(row[0]): row[1:] for row in rows(code, "units")}
 
     def number(self, written: str) -> str:
         """Return a written number in words, in the conventions of the language (comma for decimals)."""
-        body = re.sub(r"[ \u00a0\u202f'’]", "", written)
+        body = re.sub(r"[ ']", "", written)
         if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", body):
             body = body.replace(".", "")
         body = re.sub(r"(?<=\d),(?=\d{3},)|(?<=\d),(?=\d{3}$)", "", body) if body.count(",") > 1 else body
@@ -165,7 +166,7 @@ def grammars(code: str) -> tuple[Grammar, ...]:
 
 def _days_and_quantities(lang: _Language) -> tuple[Grammar, ...]:
     """Return the grammars of dates, times and quantities with a unit."""
-    number = r"(?:\d{1,3}(?:[ \u00a0\u202f.’']\d{3}){1,5}(?!\d)|\d{1,15})(?:[.,]\d{1,9})?"
+    number = r"(?:\d{1,3}(?:[ .']\d{3}){1,5}(?!\d)|\d{1,15})(?:[.,]\d{1,9})?"
     months = choice(lang.months)
     units = choice(unit for unit in lang.units)
     before = choice(unit for unit in lang.units if not unit.isalnum() or unit in {"USD", "EUR", "UAH", "PLN", "RUB"})
@@ -175,43 +176,41 @@ def _days_and_quantities(lang: _Language) -> tuple[Grammar, ...]:
     left, right = r"(?<![\w.,])", r"(?![\w])(?![.,]\d)"
     mag = rf"(?:{SPACE}?(?P<mag>{mags})\b\.?)?"
     high = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<high>{number}))?"
-    sign = r"(?P<sign>(?<!\w)[-−–])?"
+    sign = r"(?P<sign>(?<!\w)[-–])?"
     year = r"(?P<y>[12]\d{3})"
     return (
         Grammar(
-            re.compile(
+            pattern(
                 rf"{left}(?P<d>[0-3]?\d)(?:\.|er)?{SPACE}(?:de{SPACE})?(?P<m>(?i:{months}))"
                 rf"\b\.?(?:{SPACE}(?:de{SPACE})?{year})?(?!\w)"
             ),
             lang.date,
         ),
-        Grammar(re.compile(rf"{left}(?P<d>[0-3]?\d)[./](?P<m>[01]?\d)[./]{year}(?!\w)"), lang.date),
-        Grammar(re.compile(rf"{left}(?P<h>[0-2]?\d)[:h](?P<min>[0-5]\d)(?!\w)(?:{SPACE}Uhr\b)?"), lang.clock),
+        Grammar(pattern(rf"{left}(?P<d>[0-3]?\d)[./](?P<m>[01]?\d)[./]{year}(?!\w)"), lang.date),
+        Grammar(pattern(rf"{left}(?P<h>[0-2]?\d)[:h](?P<min>[0-5]\d)(?!\w)(?:{SPACE}Uhr\b)?"), lang.clock),
+        Grammar(pattern(rf"(?<!\w){sign}(?P<unit>{before}){SPACE}?(?P<n>{number}){high}{mag}{right}"), lang.measured),
         Grammar(
-            re.compile(rf"(?<!\w){sign}(?P<unit>{before}){SPACE}?(?P<n>{number}){high}{mag}{right}"), lang.measured
-        ),
-        Grammar(
-            re.compile(rf"{left}{sign}(?P<n>{number}){high}{SPACE}?(?P<mag>)(?P<unit>{dotted})\.(?={SPACE}{after})"),
+            pattern(rf"{left}{sign}(?P<n>{number}){high}{SPACE}?(?P<mag>)(?P<unit>{dotted})\.(?={SPACE}{after})"),
             lang.measured,
         ),
-        Grammar(re.compile(rf"{left}{sign}(?P<n>{number}){high}{mag}{SPACE}?-?(?P<unit>{units})(?!\w)"), lang.measured),
+        Grammar(pattern(rf"{left}{sign}(?P<n>{number}){high}{mag}{SPACE}?-?(?P<unit>{units})(?!\w)"), lang.measured),
     )
 
 
 def _plain_numbers(lang: _Language) -> tuple[Grammar, ...]:
     """Return the grammars of scores, years and numbers without a unit."""
-    number = r"(?:\d{1,3}(?:[ \u00a0\u202f.’']\d{3}){1,5}(?!\d)|\d{1,15})(?:[.,]\d{1,9})?"
+    number = r"(?:\d{1,3}(?:[ .']\d{3}){1,5}(?!\d)|\d{1,15})(?:[.,]\d{1,9})?"
     left, right = r"(?<![\w.,])", r"(?![\w])(?![.,]\d)"
     year = r"(?P<y>[12]\d{3})"
     return (
-        Grammar(re.compile(rf"{left}(?P<n>{number})(?P<mark>{DASH}|:)(?P<high>{number}){right}"), lang.score),
+        Grammar(pattern(rf"{left}(?P<n>{number})(?P<mark>{DASH}|:)(?P<high>{number}){right}"), lang.score),
         Grammar(
-            re.compile(rf"{left}(?P<sign>(?<!\w)[-−–])(?P<n>{number}){right}"),
+            pattern(rf"{left}(?P<sign>(?<!\w)[-–])(?P<n>{number}){right}"),
             lambda m: f"{lang.phrases['minus']} {lang.number(m['n'])}",
         ),
-        Grammar(re.compile(rf"{left}{year}{right}"), lambda m: lang.year(m["y"])),
-        Grammar(re.compile(rf"{left}(?P<n>{number}){right}"), lambda m: lang.number(m["n"])),
+        Grammar(pattern(rf"{left}{year}{right}"), lambda m: lang.year(m["y"])),
+        Grammar(pattern(rf"{left}(?P<n>{number}){right}"), lambda m: lang.number(m["n"])),
         Grammar(
-            re.compile(r"\d{1,15}"), lambda m: f" {lang.digits(m[0])} " if len(m[0]) > 6 else f" {lang.number(m[0])} "
+            pattern(r"\d{1,15}"), lambda m: f" {lang.digits(m[0])} " if len(m[0]) > 6 else f" {lang.number(m[0])} "
         ),
     )
