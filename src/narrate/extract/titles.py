@@ -18,7 +18,7 @@ _MAX_CHARS = 400
 _CUT_AT = 100  # characters: search engines ask for headlines below 110, so a longer one may be cut without a mark
 _LONE_WORDS = 4  # a heading that no statement repeats is the headline only if it is no label of a section or shop
 _SITE_WORDS = 5
-_PROSE_CHARS = 120
+_PROSE_CHARS = 100
 _PROSE_BEFORE = 2  # paragraphs that may stand above the headline: a cookie notice, a standfirst
 Words = frozenset[str]
 
