@@ -65,7 +65,7 @@ def read_entries(content: bytes) -> list[Entry]:
     except ET.ParseError as error:
         raise PageUnreadable(f"the sitemap or feed is damaged ({error}); fetch it again") from error
     if unnamed:
-        _log.warning("%s entries of a sitemap or feed name no page and are left out", unnamed)
+        _log.warning("entries of a sitemap or feed that name no page: %s, left out", unnamed)
     return entries
 
 
