@@ -89,7 +89,9 @@ def _lexicons(rows: list[Row]) -> list[Lexicon]:
 
 
 def _table(row: Row, lexicon: Lexicon) -> Any:
-    return features.table(row.found, Clues(row.known.title, row.known.description, row.known.body), lexicon)
+    return features.table(
+        row.found, Clues(row.known.title, row.known.description, row.known.body, row.known.byline), lexicon
+    )
 
 
 def _hold_out(rows: list[Row], name: str, settings: dict[str, Any], rounds: int) -> None:
@@ -126,7 +128,7 @@ def _teaching(row: Row, name: str) -> tuple[Any, Any]:
 def _ship(rows: list[Row]) -> None:
     lexicon = learn(rows)
     lines = ["# kind\tword\tlog-odds of standing in a story; written by bench/extract_train.py"]
-    for kind, odds in (("text", lexicon.texts), ("name", lexicon.names)):
+    for kind, odds in (("text", lexicon.texts), ("name", lexicon.names), ("weight", lexicon.weights)):
         lines += [f"{kind}\t{word}\t{value:g}" for word, value in sorted(odds.items())]
     (PACKAGED / "odds.tsv").write_text("\n".join(lines) + "\n", "utf-8")
     note = "weights of the block scorer, written by bench/extract_train.py\nform: see narrate/extract/trees.py"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from narrate.extract import markers
+from narrate.extract.asides import aside_kind, is_time
 from narrate.extract.bylines import is_byline
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
@@ -53,7 +54,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
     verdicts = []
     bodied = any(candidate.frame.rule == "body" for candidate in found)
     title = words(known.title)
-    authors = frozenset(words(" ".join(known.byline)))
+    authors = [words(name) for name in known.byline]
     for candidate, score in zip(found, scores, strict=True):
         verdict = Verdict(candidate, float(score), score >= KEEP_FROM, f"score {score:.2f}")
         if candidate.mark == markers.ONLY:
@@ -95,7 +96,7 @@ def _judge_place(verdict: Verdict, known: Metadata) -> None:
             verdict.keep(f"score {verdict.score:.2f}, standfirst")
 
 
-def _judge_alone(verdict: Verdict, title: list[str], authors: frozenset[str]) -> None:
+def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -> None:
     candidate = verdict.candidate
     own = words(candidate.text)
     size = max(1, len(candidate.text) - candidate.text.count(" "))
@@ -103,18 +104,20 @@ def _judge_alone(verdict: Verdict, title: list[str], authors: frozenset[str]) ->
         verdict.drop("no words")
     elif own == title or (len(title) > 3 and own[: len(title)] == title and len(own) < len(title) + 12):
         verdict.drop("headline")
-    elif is_byline(candidate.text, authors):
+    elif is_byline(candidate.text, frozenset(word for name in authors for word in name)):
         verdict.drop("byline")
     elif _is_in(candidate, _CAPTION_TAGS, _caption_names()):
         verdict.drop("caption")
     elif _is_in(candidate, frozenset(), _embed_names()):
         verdict.drop("embedded post")
+    elif candidate.frame.tag not in _HEADINGS and is_time(own):
+        verdict.drop("date line")
     elif candidate.frame.in_link and candidate.frame.tag not in _HEADINGS:
         verdict.drop("linked card")
     elif _is_link_line(candidate, len(own), size) and verdict.score < 0.9:
         verdict.drop("link line")
     else:
-        kind = phrase_kind(candidate.text, len(own))
+        kind = aside_kind(candidate.text, own, authors)
         if kind:
             verdict.drop(kind)
 
@@ -144,30 +147,6 @@ def _caption_names() -> frozenset[str]:
     return frozenset(lines("captions.txt"))
 
 
-def phrase_kind(text: str, count: int) -> str:
-    """Return what kind of furniture a text announces itself to be, or nothing.
-
-    Args:
-        text: The text of a block.
-        count: Its words.
-    """
-    for kind, limit, pattern in _phrases():
-        if count <= limit and pattern.search(text):
-            return kind
-    return ""
-
-
-@cache
-def _phrases() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
-    rows: dict[tuple[str, int], list[str]] = {}
-    for line in lines("phrases.tsv"):
-        kind, _, limit, pattern = line.split("\t")
-        rows.setdefault((kind, int(limit)), []).append(pattern)
-    return tuple(
-        (kind, limit, re.compile("|".join(patterns), re.IGNORECASE)) for (kind, limit), patterns in rows.items()
-    )
-
-
 def _drop_doubles(verdicts: list[Verdict]) -> None:
     """Keep the best of equal texts: a standfirst or pull quote is often on the page twice."""
     best: dict[tuple[str, ...], Verdict] = {}
@@ -185,7 +164,7 @@ def _drop_doubles(verdicts: list[Verdict]) -> None:
             verdict.drop("said twice")
 
 
-def _keep_between_siblings(verdicts: list[Verdict], title: list[str], authors: frozenset[str]) -> None:
+def _keep_between_siblings(verdicts: list[Verdict], title: list[str], authors: list[list[str]]) -> None:
     """Keep a plain sentence of doubtful score whose neighbour in the same element is of the story."""
     for index, verdict in enumerate(verdicts):
         candidate = verdict.candidate
