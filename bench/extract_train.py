@@ -2,8 +2,8 @@
 
 `python bench/extract_train.py` learns from ../shared/data/extract (about 15 minutes of one core) and writes
 `odds.tsv`, `first_look.txt` and `second_look.txt`. Everything is seeded and single-threaded: the same data and the same
-LightGBM give the same bytes. On the way it scores every page by models that never saw its site, and `--held-out PATH`
-keeps those scores for `bench/extract_held_out.py`.
+LightGBM give the same bytes. `--held-out PATH` also scores every page by models that never saw its site, and keeps
+those scores for `bench/extract_held_out.py`.
 """
 
 import pickle
@@ -67,8 +67,8 @@ def main(held_out: Path | None, *, ship: bool) -> None:
     for row in rows:
         seen = context.table(row.found, row.columns["first_score"], row.columns["first"])
         row.columns["second"] = np.concatenate([row.columns["first"], seen], axis=1)
-    _hold_out(rows, "second", SECOND, SECOND_ROUNDS)
     if held_out:
+        _hold_out(rows, "second", SECOND, SECOND_ROUNDS)
         sys.setrecursionlimit(100_000)
         held_out.write_bytes(
             pickle.dumps(

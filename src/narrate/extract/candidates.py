@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 __all__ = ["Candidate", "Frame", "Run"]
 
-_FOLD = re.compile(r"\s+")
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0xFFFC])
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\ufffc]+")
 
 
 @dataclass(slots=True, eq=False)
@@ -114,4 +113,5 @@ class Run:
     @property
     def text(self) -> str:
         """The run as one line, white space folded."""
-        return _FOLD.sub(" ", "".join(self.parts).translate(_INVISIBLE)).strip()
+        text = " ".join("".join(self.parts).split())
+        return text if text.isascii() else " ".join(_INVISIBLE.sub("", text).split())

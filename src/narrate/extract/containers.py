@@ -78,6 +78,7 @@ class Containers:
         self._by_frame: dict[Frame, _Sum] = {}
         self._by_like: dict[tuple[str, ...], _Sum] = {}
         self._by_host_like: dict[tuple[str, ...], _Sum] = {}
+        self._rows: dict[Frame, tuple[float, ...]] = {}
         self._prose = 1
         for candidate in found:
             size = len(candidate.text)
@@ -102,19 +103,24 @@ class Containers:
                     score[frame] = score.get(frame, 0.0) + min(size, 600) / (1 + level)
         return max(score, key=lambda frame: score[frame]) if score else None
 
-    def of(self, candidate: Candidate) -> list[float]:
-        """Return the features of a candidate's surroundings, in the order of `NAMES`."""
-        around = chain(candidate.frame, REACH)
-        row: list[float] = []
-        for level in range(5):
-            total = self._by_frame[around[min(level, len(around) - 1)]]
-            row += (
+    def _told(self, frame: Frame) -> tuple[float, ...]:
+        if frame not in self._rows:
+            total = self._by_frame[frame]
+            self._rows[frame] = (
                 total.prose / self._prose,
                 total.linked / max(1, total.size),
                 math.log1p(total.count),
                 math.log1p(total.size / total.count),
                 total.stories / total.count,
             )
+        return self._rows[frame]
+
+    def of(self, candidate: Candidate) -> list[float]:
+        """Return the features of a candidate's surroundings, in the order of `NAMES`."""
+        around = chain(candidate.frame, REACH)
+        row: list[float] = []
+        for level in range(5):
+            row += self._told(around[min(level, len(around) - 1)])
         like = self._by_like[_like(candidate.frame)]
         host = self._by_host_like.get(_like(candidate.frame.parent)) if candidate.frame.parent else None
         row += (

@@ -263,11 +263,20 @@ def _markup(candidate: Candidate) -> list[float]:
     tag = candidate.frame.tag
     ancestors = chain(candidate.frame, 40)
     around = {frame.tag for frame in ancestors}
-    linked = (float(candidate.link >> bit & 1) for bit in range(len(KINDS)))
     named = [0.0] * len(_vocabulary())
     for level, frame in enumerate(ancestors[:LEVELS]):
         if frame.tag in ("body", "html"):
             break
         for place in _tokens(frame.names):
             named[place] = max(named[place], 1.0 / (1 + level))
-    return [*(float(tag == name) for name in TAGS), *(float(name in around) for name in INSIDE), *linked, *named]
+    return [*_one_hot(tag), *(float(name in around) for name in INSIDE), *_kinds(candidate.link), *named]
+
+
+@lru_cache(maxsize=1000)
+def _one_hot(tag: str) -> tuple[float, ...]:
+    return tuple(float(tag == name) for name in TAGS)
+
+
+@cache
+def _kinds(link: int) -> tuple[float, ...]:
+    return tuple(float(link >> bit & 1) for bit in range(len(KINDS)))

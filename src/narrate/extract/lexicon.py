@@ -14,6 +14,7 @@ from narrate.extract.walk import Frame
 __all__ = ["Lexicon", "name_words", "packaged", "text_words", "weighed_words"]
 
 LEVELS = 6  # elements outward whose names are read
+MOST_SEEN = 20_000  # names of elements kept in mind: some 2 MB
 _NAME = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -27,6 +28,7 @@ class Lexicon:
     """Words of class names, ids and roles."""
     weights: Mapping[str, float] = field(default_factory=dict)
     """What words, pairs of words, first and last words weigh together, by a logistic regression."""
+    _seen: dict[str, tuple[float, float, float] | None] = field(default_factory=dict, compare=False, repr=False)
 
     NAMES: ClassVar[tuple[str, ...]] = (
         *(
@@ -70,15 +72,25 @@ class Lexicon:
         for frame in frames[:LEVELS]:
             if frame.tag in ("body", "html"):
                 break
-            by_level.append([value for word in name_words(frame.names) if (value := self.names.get(word)) is not None])
-        every = [value for level in by_level for value in level]
+            by_level.append(self._of_names(frame.names))
+        known = [level for level in by_level if level is not None]
+        sums = [level[0] if level else 0.0 for level in by_level]
         return [
-            sum(by_level[0]) if by_level else 0.0,
-            sum(by_level[1]) if len(by_level) > 1 else 0.0,
-            sum(map(sum, by_level[2:])),
-            min(every, default=0.0),
-            max(every, default=0.0),
+            sums[0] if sums else 0.0,
+            sums[1] if len(sums) > 1 else 0.0,
+            sum(sums[2:]),
+            min((least for _, least, _ in known), default=0.0),
+            max((most for _, _, most in known), default=0.0),
         ]
+
+    def _of_names(self, names: str) -> tuple[float, float, float] | None:
+        """Return sum, least and most of the odds of an element's names, or None where none is known."""
+        if names not in self._seen:
+            if len(self._seen) >= MOST_SEEN:
+                self._seen.clear()
+            odds = [value for word in name_words(names) if (value := self.names.get(word)) is not None]
+            self._seen[names] = (sum(odds), min(odds), max(odds)) if odds else None
+        return self._seen[names]
 
 
 def text_words(tokens: Sequence[str]) -> list[str]:
@@ -105,12 +117,12 @@ def weighed_words(tokens: Sequence[str], own: Sequence[str]) -> dict[str, None]:
     return found
 
 
-def name_words(names: str) -> list[str]:
+def name_words(names: str) -> tuple[str, ...]:
     """Return the words of an element's names, and each name as a whole."""
     if not names:
-        return []
+        return ()
     whole = names.lower().split()[:12]
-    return list(dict.fromkeys([*(w for w in map(str.lower, _NAME.split(names)) if len(w) > 1), *whole]))
+    return tuple(dict.fromkeys([*(w for w in map(str.lower, _NAME.split(names)) if len(w) > 1), *whole]))
 
 
 @cache

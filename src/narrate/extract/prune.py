@@ -21,6 +21,8 @@ KEEP_FROM = 0.5
 KEEP_IN_BODY_FROM = 0.1  # a site rule has said that this is the story: only what looks like nothing of it goes
 KEEP_SIBLING_FROM = 0.35  # for a plain sentence next to one that is kept, in the same element
 KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
+SURE = 0.9
+"""Score from which a line of links or a date is taken for a part of the story after all."""
 _CAPTION_TAGS = frozenset(["figcaption", "caption"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
@@ -110,11 +112,11 @@ def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -
         verdict.drop("caption")
     elif _is_in(candidate, frozenset(), _embed_names()):
         verdict.drop("embedded post")
-    elif candidate.frame.tag not in _HEADINGS and is_time(own):
+    elif candidate.frame.tag not in _HEADINGS and verdict.score < SURE and is_time(own):
         verdict.drop("date line")
     elif candidate.frame.in_link and candidate.frame.tag not in _HEADINGS:
         verdict.drop("linked card")
-    elif _is_link_line(candidate, len(own), size) and verdict.score < 0.9:
+    elif _is_link_line(candidate, len(own), size) and verdict.score < SURE:
         verdict.drop("link line")
     else:
         kind = aside_kind(candidate.text, own, authors)

@@ -40,7 +40,6 @@ def test_who_speaks_of_others_is_not_about_the_author(text: str) -> None:
         (">> The harbour that never slept", "related link"),
         ("Tempo de leitura: 1 minuto", "date line"),
         ("This slideshow requires JavaScript.", "technical notice"),
-        ("Let us know in the comments below!", "comments"),
     ],
 )
 def test_furniture_announces_itself(text: str, kind: str) -> None:
