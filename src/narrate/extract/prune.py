@@ -21,6 +21,8 @@ KEEP_FROM = 0.5
 KEEP_IN_BODY_FROM = 0.1  # a site rule has said that this is the story: only what looks like nothing of it goes
 KEEP_SIBLING_FROM = 0.35  # for a plain sentence next to one that is kept, in the same element
 KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
+KEEP_OPENING_FROM = 0.02  # the same just above the story's first block, where its place is beyond doubt
+OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
 SURE = 0.9
 """Score from which a line of links or a date is taken for a part of the story after all."""
 _CAPTION_TAGS = frozenset(["figcaption", "caption"])
@@ -74,6 +76,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
         if verdict.kept and verdict.reason.startswith("score"):
             _judge_alone(verdict, title, authors)
         verdicts.append(verdict)
+    _keep_opening(verdicts, known)
     _keep_between_siblings(verdicts, title, authors)
     _drop_doubles(verdicts)
     _drop_pull_quotes(verdicts)
@@ -88,14 +91,30 @@ def _judge_place(verdict: Verdict, known: Metadata) -> None:
         return
     if candidate.frame.rule == "body" and verdict.score >= KEEP_IN_BODY_FROM:
         verdict.keep(f"score {verdict.score:.2f} in the site rule's body")
-    elif (
-        verdict.score >= KEEP_STANDFIRST_FROM
+    elif verdict.score >= KEEP_STANDFIRST_FROM and _is_standfirst(candidate, known):
+        verdict.keep(f"score {verdict.score:.2f}, standfirst")
+
+
+def _is_standfirst(candidate: Candidate, known: Metadata) -> bool:
+    """Tell whether the page's description repeats a candidate that is no caption and no link."""
+    own = words(candidate.text)
+    return (
+        len(own) >= 6
+        and not candidate.hidden
         and candidate.linked < 0.5 * len(candidate.text)
+        and overlap(own, fourgrams(words(known.description))) > 0.7
         and not _is_in(candidate, _CAPTION_TAGS, _caption_names())
-    ):
-        own = words(candidate.text)
-        if len(own) >= 6 and overlap(own, fourgrams(words(known.description))) > 0.7:
+    )
+
+
+def _keep_opening(verdicts: list[Verdict], known: Metadata) -> None:
+    """Keep a standfirst just above the story's first block even if it scored low."""
+    first = next((number for number, verdict in enumerate(verdicts) if verdict.kept), 0)
+    for verdict in verdicts[max(0, first - OPENING) : first]:
+        low = verdict.score >= KEEP_OPENING_FROM and verdict.reason.startswith("score")
+        if low and _is_standfirst(verdict.candidate, known):
             verdict.keep(f"score {verdict.score:.2f}, standfirst")
+            _judge_alone(verdict, words(known.title), [words(name) for name in known.byline])
 
 
 def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -> None:
