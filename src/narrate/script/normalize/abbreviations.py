@@ -2,6 +2,7 @@
 
 import re
 
+from narrate.script.normalize.cardinals import cardinal
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import spell
 from narrate.script.normalize.shapes import SPACE, choice
@@ -89,10 +90,11 @@ _COUNTED = {
     "v.": "version",
 }
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
+_FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
 _COUNTY = pattern(r"\bCo\b")
 _TITLE = pattern(
     r"\b[A-Z][a-z]{0,6}\. |\b(?:Mr|Mrs|Dr|Mt|St|Cllr|Rt|Lt|L/Cpl|Revd|Rev'd|Cdre|Brig|Maj|Capt|Sgt|Cpl|Pte|Adm|Cmdr"
-    r"|Det|Ch|Supt|Prof|Sqn|Flt|Gp)\b"
+    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp)\b"
 )
 _LABEL = pattern(r"\d|\. ?[IVXL]")
 _INITIAL = pattern(r"\b[A-Z]\. ")
@@ -104,7 +106,8 @@ def _title(match: re.Match[str]) -> str:
 
 def _party(match: re.Match[str]) -> str:
     state = _state_names().get(match["state"], match["state"])
-    return f"{_PARTIES[match['party']]} of {state}"
+    district = f", district {cardinal(int(match['district']))}" if match["district"] else ""
+    return f"{_PARTIES[match['party']]} of {state}{district}"
 
 
 def _state_names() -> dict[str, str]:
@@ -155,7 +158,9 @@ def grammars() -> tuple[Grammar, ...]:
     states = choice(k for k in _state_names() if k)
     return (
         Grammar(
-            pattern(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?![\w])"), _party, needs=plain("-–—")
+            pattern(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?:-(?P<district>\d{{1,2}}))?(?![\w])"),
+            _party,
+            needs=plain("-–—"),
         ),
         Grammar(
             pattern(rf"(?<![\w.'])(?P<say>{choice(_COUNTED)})(?={SPACE}?(?:\d|(?P<roman>[IVXL]{{1,5}})\b))"),
@@ -173,6 +178,11 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(pattern(rf"\bCo\.?(?= (?:{choice(words('en', 'counties'))})\b)"), lambda _: "County", needs=_COUNTY),
         Grammar(pattern(rf"(?:§§|[§¶]){SPACE}?(?=\d)"), _sign),
+        Grammar(
+            pattern(r"(?:[A-Z][\w'.-]*|&) (?P<say>Corp|Inc|Co|Bros)(?![\w.]| [A-Z&])"),
+            lambda m: table("en", "abbreviations")[f"{m['say']}."],
+            needs=_FIRM,
+        ),
         Grammar(pattern(rf"(?<![\w.$])(?:{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"), _anywhere, needs=""),
         Grammar(
             pattern(

@@ -50,7 +50,23 @@ _AFTER_STREET = (
 )
 """What may follow an abbreviated street; before any other capital "St." is a saint."""
 _WORDS = frozenset(
-    ("Miss.", "Mass.", "Man.", "Wash.", "Ore.", "Ill.", "Ind.", "La.", "Pa.", "Me.", "Mo.", "Del.", "B.C.", "P.R.")
+    (
+        "Miss.",
+        "Mass.",
+        "Man.",
+        "Wash.",
+        "Ore.",
+        "Ill.",
+        "Ind.",
+        "La.",
+        "Pa.",
+        "Me.",
+        "Mo.",
+        "Del.",
+        "B.C.",
+        "P.R.",
+        "N.B.",
+    )
 )
 """Abbreviated states that are words or names too, and need a town in front."""
 _DIRECTED = pattern(r"\b[NS][EW]\b")

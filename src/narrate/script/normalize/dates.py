@@ -106,6 +106,8 @@ def _month_year(match: re.Match[str]) -> str | None:
 
 
 def _month_alone(match: re.Match[str]) -> str | None:
+    if match["month"] == "Jan" and word_after(match)[:1].isupper():
+        return None  # a first name
     if match["month"][0].islower() and match["month"].lower() in _AMBIGUOUS | {"jan", "jun"}:
         return None
     return _month(match["month"])

@@ -1,12 +1,13 @@
 """Fractions in figures and glyphs, mixed numbers, powers, and marks out of a maximum such as 0/4."""
 
 import re
+from functools import cache
 
 from narrate.script.normalize.cardinals import cardinal, fraction, number
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, before, listed, word_after
+from narrate.script.normalize.shapes import SPACE, before, choice, listed, word_after
 from narrate.script.normalize.signs import pattern
-from narrate.script.normalize.tables import words
+from narrate.script.normalize.tables import rows, words
 
 __all__ = ["grammars"]
 
@@ -54,13 +55,23 @@ def _glyph(match: re.Match[str]) -> str:
     top, bottom = _GLYPHS[match["glyph"]]
     hyphen = " " if match["hyphen"] else ""
     if match["whole"]:
-        return _mixed(match["whole"], top, bottom) + hyphen
+        return f"{_mixed(match['whole'], top, bottom)}{_unit(match)}{hyphen}"
     return ("a half" if bottom == 2 and match["hyphen"] else fraction(top, bottom)) + hyphen
 
 
 def _mixed_figures(match: re.Match[str]) -> str | None:
     bottom = int(match["bottom"])
-    return _mixed(match["whole"], int(match["top"]), bottom) if bottom else None
+    return f"{_mixed(match['whole'], int(match['top']), bottom)}{_unit(match)}" if bottom else None
+
+
+def _unit(match: re.Match[str]) -> str:
+    """Return the unit behind a mixed number, which is plural, or nothing."""
+    return f" {_units()[match['unit']]}" if match["unit"] else ""
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {row[0]: row[2] for row in rows("en", "units") if row[0] not in {"m", "in", "in.", "s", "t", "h", "K"}}
 
 
 def _slash(match: re.Match[str]) -> str | None:
@@ -79,13 +90,17 @@ def _said(match: re.Match[str], top: int, bottom: int) -> str:
         return f"{cardinal(top)} to {cardinal(bottom)}"
     if _is_mark(match, top, bottom):
         return f"{cardinal(top)} out of {cardinal(bottom)}"
-    if top > 40 and bottom <= 10 and re.search(r"[A-Z]\w+ $", before(match)):
+    if top <= 10 < bottom and _BOWLING.search(before(match)):
+        return f"{cardinal(top)} for {cardinal(bottom)}"
+    if top > 30 and bottom <= 10 and (re.search(r"[A-Z]\w+ $", before(match)) or _CRICKET.search(match.string)):
         return f"{cardinal(top)} for {cardinal(bottom)}"  # cricket: runs for wickets
     if 59 < top < 300 and 39 < bottom < 130:
         return f"{_pressure(top)} over {cardinal(bottom)}"
     return fraction(top, bottom)
 
 
+_BOWLING = pattern(r"\b(?:took|taking|figures of|claimed|finished with|ended with) $")
+_CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
 _BET = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
 
 
@@ -138,6 +153,7 @@ def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     left, right = r"(?<![\w./,$€£-])", r"(?![\w/]|[.,]\d)"
     fixed = "|".join(sorted(_FIXED, key=len, reverse=True))
+    units = choice(_units())
     size = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})"
     return (
         Grammar(pattern(rf"{left}(?:{fixed}){right}"), _fixed),
@@ -149,14 +165,18 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
-                rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])(?P<hyphen>-(?=[a-z]))?"
+                rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])"
+                rf"(?: ?(?P<unit>{units})(?!\w))?(?P<hyphen>-(?=[a-z]))?"
             ),
             _glyph,
             needs="".join(_GLYPHS),
         ),
         Grammar(pattern(r"(?<=\d)/\$1(?![\d.,])"), lambda _: " to the dollar"),
         Grammar(
-            pattern(rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}}){right}"),
+            pattern(
+                rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}})"
+                rf"(?: (?P<unit>{units})(?!\w))?{right}"
+            ),
             _mixed_figures,
         ),
         Grammar(

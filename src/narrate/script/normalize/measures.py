@@ -64,6 +64,8 @@ def _is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
     """Say whether letters behind figures are something else: "the 80s", "Route 9W", "in 2-in-1 laptops"."""
     if unit == "s" and not match["blank"]:
         return value.endswith("0") or "." not in value
+    if unit == "s" and len(value) == 4 and value.endswith("0") and "." not in value:
+        return True
     if unit == "in":
         return bool(match["blank"]) or match.string.startswith("-", match.end()) or bool(match["tail"])
     if unit == "W" and re.match(r"\.? (?:[A-Z]|\d+(?:st|nd|rd|th))", match.string[match.end() :]) and match["blank"]:
@@ -208,6 +210,12 @@ def _quantities() -> tuple[Grammar, ...]:
             _measure,
         ),
         Grammar(pattern(rf"{left}(?P<low>{NUMBER})(?P<hyphen>-)?[\"”](?={SPACE}[A-Za-z]|[,.)])"), _inches),
+        Grammar(
+            pattern(
+                rf"{left}(?P<n>{NUMBER})/(?P<per>kg|MWh|kWh|bbl|barrel|tonne|ton|hour|hr|day|week|month|year|person|mile|km)(?!\w)"
+            ),
+            lambda m: f"{number(m['n'])} per {table('en', 'per')[m['per']]}",
+        ),
         Grammar(
             pattern(
                 rf"(?<=[a-z])(?<=s|e){SPACE}?/{SPACE}?(?P<per>[kMG]Wh|k?m[²³23]|kg|barrel|bbl|tonne|ton|hour|day|week|month|year|"

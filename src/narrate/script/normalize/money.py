@@ -26,6 +26,7 @@ _BUYING = pattern(
     re.IGNORECASE,
 )
 _GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w-])")
+_INDIAN = r"\d{1,2}(?:,\d\d){1,3},\d{3}(?!\d)"
 _VIDEO = frozenset({"240", "360", "480", "720"})
 _SHORT = (
     "Rs",
@@ -194,7 +195,7 @@ def _amounts(signs: str, codes: str, alone: str) -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"(?<![\w$€£])(?P<minus>[-–+](?=\S))?(?P<sign>{signs}|\b(?:{codes})\b)"
-                rf"{SPACE}?(?P<inner>[-–])?(?P<low>{NUMBER}){named}{tail}{per}{end}"
+                rf"{SPACE}?(?P<inner>[-–])?(?P<low>{_INDIAN}|{NUMBER}){named}{tail}{per}{end}"
             ),
             _prefixed,
         ),

@@ -105,7 +105,7 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _spaced,
         ),
-        Grammar(pattern(rf"(?:\b(?:{choice(_states())})) (?P<say>\d{{5}}(?:-\d{{4}})?)(?!\w|,\d|\.\d)"), _each),
+        Grammar(pattern(rf"(?:\b(?:{choice(_states())})),? (?P<say>\d{{5}}(?:-\d{{4}})?)(?!\w|,\d|\.\d)"), _each),
     )
 
 

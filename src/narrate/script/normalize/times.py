@@ -84,7 +84,8 @@ def _twelve(match: re.Match[str]) -> str:
 
 def _dotted(match: re.Match[str]) -> str | None:
     """Read "the 10.30 train": a British time where the words around leave no doubt."""
-    return None if int(match["h"]) > 23 else _clock(match["h"], match["m"])
+    is_race = match.string.startswith(" at ", match.end("say")) and match[0][:3].lower() != "the"
+    return None if int(match["h"]) > 23 or is_race else _clock(match["h"], match["m"])
 
 
 def _stamp(match: re.Match[str]) -> str:
@@ -169,7 +170,7 @@ def grammars() -> tuple[Grammar, ...]:
             pattern(
                 r"\b(?:[Tt]he|[Aa]t|[Bb]y|[Uu]ntil|till?|[Ff]rom|[Bb]efore|[Aa]fter|[Aa]bout) "
                 r"(?P<say>(?P<h>\d{1,2})\.(?P<m>[0-5]\d))"
-                rf"(?= (?:{listed('clocked')})\b)"
+                rf"(?= (?:{listed('clocked')})\b| at [A-Z])"
             ),
             _dotted,
         ),
