@@ -49,7 +49,7 @@ def measure(texts: list[str], asked: argparse.Namespace) -> list[dict[str, Any]]
     rewritten, shipped = (engine.ENGINE.open("", options) for _ in range(2))
     if not isinstance(shipped, engine.KokoroBackend):
         raise BackendUnavailable("the default voice isn't Kokoro")
-    shipped._model = KokoroModel.load(graph_cache.shipped_graph(None))  # noqa: SLF001 - the peer of this bench
+    shipped._model = KokoroModel.load(graph_cache.shipped_graph(None), graph_cache.SHIPPED)  # noqa: SLF001 - the peer of this bench
     whisper = open_whisper(asked.cache)
     scorer = open_dnsmos(asked.dnsmos) if asked.dnsmos else None
     rows = []

@@ -152,8 +152,10 @@ class Utterance:
     """Silence after it."""
     spans: tuple[Span, ...] = ()
     """How `spoken` lies on `printed`."""
-    sounds: tuple[tuple[str, str], ...] = ()
-    """Words of `spoken` with their IPA where the lexicon knows better than a voice, sorted by word."""
+    sounds: tuple[tuple[int, int, str], ...] = ()
+    """Start and end of words in `spoken`, in order, with their IPA where the script knows better than a voice."""
+    is_quote: bool = False
+    """Whether its block is a quotation, which a second voice may read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ Normalizer = Callable[[str, str], Spoken]
 """Written text and language to its spoken form; never loses a letter or digit."""
 Scriptwriter = Callable[[Article], Script]
 """Story to reading; raises ScriptError."""
-Sounds = tuple[tuple[str, str], ...]
-"""Words with their IPA, sorted by word."""
+Sounds = tuple[tuple[int, int, str], ...]
+"""Start and end of words in a text, in order and apart, with their IPA: the same word may be said in two ways."""
 
 
 class Backend(Protocol):
@@ -48,7 +48,7 @@ class Backend(Protocol):
 
         Args:
             text: Spoken form, one line, at most `max_chars` characters.
-            sounds: Words of the text whose pronunciation is known, as IPA; an engine that can't use it ignores it.
+            sounds: Places of words whose pronunciation is known, as IPA; an engine that can't use it ignores it.
 
         Raises:
             SynthesisFailed: The engine gave nothing usable; the message names the text.

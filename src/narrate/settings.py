@@ -1,4 +1,4 @@
-"""What is in force: option, then `NARRATE_*`, then `narrate.toml`, then default.
+"""What is in force: option, then `NARRATE_*` or the file named by `NARRATE_*_FILE`, then `narrate.toml`, then default.
 
 Each room defines its own frozen options; `Settings` holds one of each. Field names are unique over all rooms, so that
 `voice` is `--voice` on the command line, `NARRATE_VOICE` in the environment and `voice` below `[voice]` in the file.
@@ -26,16 +26,20 @@ from narrate.fetch.options import FetchOptions
 from narrate.hosting import ServiceOptions
 from narrate.publish.options import FeedOptions
 from narrate.rules.options import NewsroomOptions
-from narrate.script.lexicon import parse_lexicon
+from narrate.script.lexicon import parse_tables
 from narrate.script.options import ScriptOptions
 from narrate.voice.options import VoiceOptions
 
-__all__ = ["FILE_NAME", "FileOptions", "OutputOptions", "Settings", "default_cache_dir", "load"]
+__all__ = ["FILE_NAME", "FileOptions", "OutputOptions", "Settings", "default_cache_dir", "load", "origins"]
 
 FILE_NAME = "narrate.toml"
 """Looked for in the folder where narrate runs."""
 _PREFIX = "NARRATE_"
+_KEPT_IN = "_file"  # NARRATE_API_TOKEN_FILE names a file that holds the value of NARRATE_API_TOKEN
+_TABLES = ("lexicon", "site")
+"""Lists of tables in the file, read by the rooms that follow them."""
 _NO_EFFECT_ON_SOUND = {"cache_dir", "jobs", "out_dir", "service_key"}
+_ROOMS_OF_FILES = {"audio", "output"}  # their paths are jingles and certificates: another content, another recording
 _ROOMS_WITHOUT_SOUND = {"feed", "fetch", "files", "service"}  # what files hold stands in the rooms that use it
 
 _log = logging.getLogger(__name__)
@@ -72,8 +76,6 @@ class OutputOptions:
 class FileOptions:
     """What a newsroom keeps in files of its own; read once, when the settings are loaded."""
 
-    lexicon_file: Path | None = None
-    """Words with their IPA: TSV, CSV or W3C PLS."""
     rules_dir: Path | None = None
     """A folder of rules for single sites: `*.toml` with `[[site]]` tables, `<host>.txt` in FiveFilters' format."""
 
@@ -94,9 +96,13 @@ class Settings:
     service: ServiceOptions = field(default_factory=ServiceOptions)
 
     def digest(self) -> str:
-        """Return the sha256 of everything in force that changes a recording."""
+        """Return the sha256 of everything in force that changes a recording; music and certificates by content.
+
+        Raises:
+            SettingsError: Such a file is there but can't be read.
+        """
         parts = [
-            f"{room.name}.{option.name}={getattr(options, option.name)!r}"
+            f"{room.name}.{option.name}={_weighed(room.name, getattr(options, option.name))}"
             for room in dataclasses.fields(self)
             if room.name not in _ROOMS_WITHOUT_SOUND
             for options in [getattr(self, room.name)]
@@ -104,6 +110,20 @@ class Settings:
             if option.name not in _NO_EFFECT_ON_SOUND
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _weighed(room: str, value: object) -> str:
+    if room not in _ROOMS_OF_FILES or not isinstance(value, Path):
+        return repr(value)
+    try:
+        with value.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return repr(value)  # whoever uses it will say so
+    except OSError as error:
+        raise SettingsError(
+            f"{value} can't be read ({error.strerror}); mend its permissions or name another"
+        ) from error
 
 
 def load(
@@ -122,9 +142,8 @@ def load(
         SettingsError: A value can't be used, a key of the file is unknown, or the file can't be read.
     """
     rooms = typing.get_type_hints(Settings)
-    room_by_field = {option.name: room for room, kind in rooms.items() for option in dataclasses.fields(kind)}
     own_file = _existing(file)
-    values = _from_file(own_file, rooms) | _from_environment(os.environ if environ is None else environ, room_by_field)
+    room_by_field, values = _gathered(rooms, environ, own_file)
     values |= {name: (value, f"option {name}") for name, value in (options or {}).items() if value is not None}
     grouped: dict[str, dict[str, object]] = {room: {} for room in rooms}
     grouped["voice"]["cache_dir"] = default_cache_dir()
@@ -136,6 +155,21 @@ def load(
     except (ValueError, TypeError) as error:
         raise SettingsError(f"{error}; mend the option, NARRATE_* variable or {FILE_NAME} that sets it") from error
     return _with_files(settings, own_file)
+
+
+def origins(environ: Mapping[str, str] | None = None, file: Path | None = None) -> dict[str, str]:
+    """Return who sets what, by name: the variable or the place in the file. Arguments and errors as `load`."""
+    _, values = _gathered(typing.get_type_hints(Settings), environ, _existing(file))
+    return {name: origin for name, (_, origin) in values.items()}
+
+
+def _gathered(
+    rooms: Mapping[str, type], environ: Mapping[str, str] | None, file: Path | None
+) -> tuple[dict[str, str], dict[str, tuple[object, str]]]:
+    """Return the room of each setting, and what file and environment set, with its origin."""
+    room_by_field = {option.name: room for room, kind in rooms.items() for option in dataclasses.fields(kind)}
+    values = _from_file(file, rooms)
+    return room_by_field, values | _from_environment(os.environ if environ is None else environ, room_by_field)
 
 
 def _existing(file: Path | None) -> Path | None:
@@ -151,8 +185,12 @@ def _text(path: Path) -> str:
 
 
 def _with_files(settings: Settings, own_file: Path | None) -> Settings:
-    """Return `settings` with the site rules and the lexicon that lie in files. Raises SettingsError."""
+    """Return `settings` with the site rules and the lexicons that lie in files. Raises SettingsError."""
     rules = list(parse_toml(_text(own_file), str(own_file))) if own_file else []
+    lexicons = settings.script.lexicons
+    if own_file:
+        tables = tomllib.loads(_text(own_file)).get("lexicon", [])
+        lexicons += parse_tables(tables, str(own_file), lambda name: _text(own_file.parent / name))
     folder = settings.files.rules_dir
     if folder is not None and not folder.is_dir():
         raise SettingsError(f"rules_dir: {folder} is no folder; name the one that holds the rules")
@@ -161,13 +199,10 @@ def _with_files(settings: Settings, own_file: Path | None) -> Settings:
             rules += parse_toml(_text(path), str(path))
         elif path.suffix == ".txt":
             rules.append(parse_fivefilters(_text(path), path.stem.removeprefix(".")))
-    lexicon = settings.script.lexicon
-    if settings.files.lexicon_file is not None:
-        lexicon += parse_lexicon(_text(settings.files.lexicon_file), str(settings.files.lexicon_file))
     return dataclasses.replace(
         settings,
         extract=dataclasses.replace(settings.extract, site_rules=(*settings.extract.site_rules, *rules)),
-        script=dataclasses.replace(settings.script, lexicon=lexicon),
+        script=dataclasses.replace(settings.script, lexicons=lexicons),
     )
 
 
@@ -178,7 +213,8 @@ def _from_file(path: Path | None, rooms: Mapping[str, type]) -> dict[str, tuple[
         sections = tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} can't be read ({error}); mend it or move it away") from error
-    sections.pop("site", None)  # rules of single sites, read by the room that follows them
+    for name in _TABLES:
+        sections.pop(name, None)
     values: dict[str, tuple[object, str]] = {}
     for room, entries in sections.items():
         if room not in rooms or not isinstance(entries, dict):
@@ -197,8 +233,13 @@ def _from_environment(environ: Mapping[str, str], room_by_field: Mapping[str, st
         if not variable.startswith(_PREFIX) or not value:
             continue
         name = variable.removeprefix(_PREFIX).lower()
+        kept_in = name.removesuffix(_KEPT_IN)
         if name in room_by_field:
             values[name] = (value, variable)
+        elif kept_in != name and kept_in in room_by_field:  # as containers and systemd hand secrets over
+            if environ.get(f"{_PREFIX}{kept_in.upper()}"):
+                raise SettingsError(f"{variable} and {_PREFIX}{kept_in.upper()} say the same thing; keep one of them")
+            values[kept_in] = (_text(Path(value)).strip(), variable)
         else:
             _log.warning("%s sets nothing: there is no setting of that name", variable)
     return values

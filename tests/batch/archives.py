@@ -87,3 +87,19 @@ def check_all(out, cache, slugs):
     assert segments
     for path in segments:
         assert unpack(path.read_bytes()) is not None, path
+
+
+def end_session(process):
+    """Kill a process with all that it started, which shares its session."""
+    sessions = {process.pid}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) in sessions:
+            try:
+                os.kill(int(entry.parent.name), 9)
+            except ProcessLookupError:
+                continue
+    process.wait()

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from archives import archive, check_all, command, report_of
+from archives import archive, check_all, command, end_session, report_of
 
 pytestmark = pytest.mark.ray
 pytest.importorskip("ray", reason="Ray isn't installed: pip install 'narrate[ray]'")
@@ -70,22 +70,6 @@ def _await_port(host, port):
     subprocess.run(work, check=True, timeout=90)
 
 
-def _end(process):
-    """End a node with all that it started, which shares its session."""
-    sessions = {process.pid}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[3]) in sessions:
-            try:
-                os.kill(int(entry.parent.name), 9)
-            except ProcessLookupError:
-                continue
-    process.wait()
-
-
 def test_a_lost_node_costs_no_article(tmp_path, hosts):
     source, out, cache = archive(tmp_path / "in", 10), tmp_path / "out", tmp_path / "cache"
     environment = os.environ | {"NARRATE_CACHE_DIR": str(cache), "RAY_USAGE_STATS_ENABLED": "0"}
@@ -104,11 +88,11 @@ def test_a_lost_node_costs_no_article(tmp_path, hosts):
             text=True,
         )
         driver.stdout.readline()
-        _end(nodes.pop("narrate-c"))
+        end_session(nodes.pop("narrate-c"))
         _, errors = driver.communicate(timeout=240)
         assert driver.returncode == 0, errors
     finally:
         for process in nodes.values():
-            _end(process)
+            end_session(process)
     check_all(out, cache, [f"story-{number:03}" for number in range(10)])
     assert {row["end"] for row in report_of(tmp_path / "r.json").values()} == {"made"}

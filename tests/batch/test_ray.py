@@ -2,13 +2,16 @@
 
 import contextlib
 import os
+import socket
+import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from archives import archive as make_archive
-from archives import check_all, report_of, run
+from archives import check_all, command, end_session, report_of, run, whole
 from fakes import ByName, NoShelf, archive
 
 from narrate.batch.campaign import Campaign, Rules
@@ -51,3 +54,54 @@ def test_the_command_narrates_an_archive_with_ray(tmp_path):
     assert done.returncode == 0, done.stderr
     check_all(out, cache, [f"story-{number:03}" for number in range(4)])
     assert {row["end"] for row in report_of(tmp_path / "r.json").values()} == {"made"}
+
+
+@contextlib.contextmanager
+def head(folder, port):
+    """A head of its own session; gives its process and the environment in which drivers find it."""
+    environment = os.environ | {"RAY_USAGE_STATS_ENABLED": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "5" * 64, "NARRATE_CACHE_DIR": str(folder / "cache")}
+    ray = str(Path(sys.executable).parent / "ray")
+    begin = [ray, "start", "--head", f"--port={port}", "--num-cpus=1", "--object-store-memory=150000000", "--block"]
+    with (folder / f"head-{port}").open("wb") as log:
+        process = subprocess.Popen(
+            [*begin, "--disable-usage-stats", "--include-dashboard=false", "--node-ip-address=127.0.0.1"],
+            env=environment, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            time.sleep(0.1)
+        yield process, environment | {"RAY_ADDRESS": f"127.0.0.1:{port}"}
+    finally:
+        end_session(process)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_a_lost_head_ends_the_run_with_a_word_and_the_next_run_goes_on(tmp_path):
+    source, out = make_archive(tmp_path / "in", 8), tmp_path / "out"
+    work = command(source, "-o", out, "--engine", "ray")
+    with head(tmp_path, free_port()) as (process, environment):
+        driver = subprocess.Popen(work, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        driver.stdout.readline()
+        end_session(process)
+        began = time.monotonic()
+        _, errors = driver.communicate(timeout=120)
+    assert driver.returncode == 1, errors
+    assert "head of the Ray cluster" in errors
+    assert "run the same command again" in errors
+    assert time.monotonic() - began < 55, "before Ray ends the process after a minute"
+    before = whole(out)
+    assert 1 <= len(before) < 8
+    with head(tmp_path, free_port()) as (_, environment):
+        again = subprocess.run(work, env=environment, capture_output=True, text=True, check=False, timeout=240)
+    assert again.returncode == 0, again.stderr
+    assert before.items() <= whole(out).items(), "what was finished was made again"
+    check_all(out, tmp_path / "cache", [f"story-{number:03}" for number in range(8)])

@@ -58,7 +58,7 @@ def test_a_site_rule_in_the_public_format_is_followed_too(tmp_path):
 def test_a_lexicon_changes_how_a_name_is_said(tmp_path):
     before = run("say", "Lowen is wet.")
     (tmp_path / "names.tsv").write_text("Lowen\tˈluːvən\n")
-    (tmp_path / "narrate.toml").write_text('[files]\nlexicon_file = "names.tsv"\n')
+    (tmp_path / "narrate.toml").write_text('[[lexicon]]\nfile = "names.tsv"\n')
     after = run("say", "Lowen is wet.")
     assert before.splitlines()[0] == after.splitlines()[0] == "Lowen is wet."
     assert "lˈuvən" in after

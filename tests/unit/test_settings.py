@@ -42,6 +42,22 @@ def test_the_digest_follows_the_voice_but_not_jobs_or_places():
     assert load({"jobs": 7, "out_dir": "x", "cache_dir": "y"}, {}).digest() == plain
 
 
+def test_the_digest_follows_what_a_jingle_sounds_like_not_where_it_lies(tmp_path):
+    jingle, moved = tmp_path / "jingle.mp3", tmp_path / "moved.mp3"
+    for path in (jingle, moved):
+        path.write_bytes(b"ding")
+    first = load({"jingle": jingle}, {}).digest()
+    assert load({"jingle": moved}, {}).digest() == first
+    assert load({"outro": jingle}, {}).digest() != first
+    jingle.write_bytes(b"dong")
+    assert load({"jingle": jingle}, {}).digest() != first
+
+
+def test_a_jingle_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(SettingsError, match="can't be read"):
+        load({"jingle": tmp_path}, {}).digest()
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
@@ -68,3 +84,13 @@ def test_a_variable_that_sets_nothing_is_mentioned(caplog):
     with caplog.at_level(logging.WARNING):
         load({}, {"NARRATE_VOICES": "piper"})
     assert "NARRATE_VOICES sets nothing" in caplog.text
+
+
+def test_a_secret_can_lie_in_a_file(tmp_path):
+    (tmp_path / "token").write_text("a-long-random-text-1\n")
+    environ = {"NARRATE_API_TOKEN_FILE": str(tmp_path / "token")}
+    assert load({}, environ).service.api_token == "a-long-random-text-1"
+    with pytest.raises(SettingsError, match="say the same thing"):
+        load({}, environ | {"NARRATE_API_TOKEN": "a-long-random-text-2"})
+    with pytest.raises(SettingsError, match="missing can't be read"):
+        load({}, {"NARRATE_API_TOKEN_FILE": str(tmp_path / "missing")})

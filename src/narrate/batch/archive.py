@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from narrate.batch.jobs import Outcome, Runner
 from narrate.batch.ledger import Ledger
 from narrate.batch.local import LocalRunner
 from narrate.batch.plan import enter
-from narrate.batch.report import write_report
+from narrate.batch.report import Aim, write_report
 from narrate.batch.shelf import OWN, open_shelf
 from narrate.batch.work import Narrating
 from narrate.settings import Settings
@@ -70,11 +71,13 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
         StoreError: The output can't be written.
         KeyboardInterrupt: Ctrl-C came twice.
     """
+    started = time.monotonic()
     shelf = open_shelf(order.out)
     shelf.check()
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        enter(ledger, shelf, order.sources, order.settings.fetch)
+        again = enter(ledger, shelf, order.sources, order.settings.fetch)
         campaign = Campaign(ledger, shelf, order.rules, order.settings.fetch)
+        campaign.tally.named_again = again
         watch.begin(campaign.tally)
         with contextlib.closing(_runner(order)) as runner, _interruptible(campaign.stop):
             campaign.run(runner, watch.ended)
@@ -84,7 +87,8 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
                 ledger.forget(entry.id)
             watch.removed(entry.place.name, pruned=order.prune)
         if order.report:
-            write_report(order.report, ledger, campaign.tally)
+            campaign.tally.took_s = time.monotonic() - started
+            write_report(order.report, ledger, campaign.tally, _aim(order))
     return campaign.tally
 
 
@@ -100,6 +104,11 @@ def estimate_archive(order: Order) -> Estimate:
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
         enter(ledger, shelf, order.sources, order.settings.fetch)
         return estimate(ledger, Campaign(ledger, shelf, order.rules, order.settings.fetch), order.settings)
+
+
+def _aim(order: Order) -> Aim:
+    settings = order.settings
+    return Aim(order.out, settings.voice.voice, settings.audio.loudness_lufs, settings.audio.true_peak_dbtp)
 
 
 def _ledger_path(order: Order) -> Path:

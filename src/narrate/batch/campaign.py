@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from narrate.batch.fetch import fetch, near
 from narrate.batch.jobs import End, Ended, Job, Outcome, Runner
 from narrate.batch.ledger import Entry, Ledger
+from narrate.batch.pages import near, read_page
 from narrate.batch.shelf import Shelf, current
 from narrate.batch.work import unchanged
 from narrate.errors import NarrateError
@@ -48,6 +48,8 @@ class Tally:
 
     total: int = 0
     """Articles that the sources name."""
+    named_again: int = 0
+    """Further mentions of articles that were named before; the last one counts."""
     count_by_end: dict[End, int] = field(default_factory=lambda: dict.fromkeys(End, 0))
     left_out: int = 0
     """Articles that the rules leave out."""
@@ -55,6 +57,8 @@ class Tally:
     """Sound made in this run."""
     made: int = 0
     reused: int = 0
+    took_s: float = 0.0
+    """How long it took, planning included."""
     stopped: str = ""
     """Why the run stopped before its end; empty if it didn't."""
 
@@ -158,7 +162,7 @@ class Campaign:
         if not near(entry.place):
             return ""
         try:
-            return hashlib.sha256(fetch(entry.place, entry.slug, self._options).page.markup).hexdigest()
+            return hashlib.sha256(read_page(entry.place, entry.slug, self._options).page.markup).hexdigest()
         except NarrateError:
             return ""
 

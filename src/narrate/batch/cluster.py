@@ -7,11 +7,13 @@ off; the batch counts attempts.
 import contextlib
 import logging
 import os
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from narrate.batch.crew import drive
 from narrate.batch.jobs import End, Ended, Feed, Job, Outcome, Work
 from narrate.errors import NarrateError, SettingsError
 
@@ -19,6 +21,8 @@ __all__ = ["RayRunner"]
 
 _OBJECT_STORE_BYTES = 150_000_000  # jobs and outcomes are small; sound never passes through Ray
 _MAX_FALSE_STARTS = 10  # in a row: more means that no worker can start, fewer could be bad luck
+_LOOK_S = 5.0
+_HEADLESS_S = 20.0  # a head that is started again by its keeper is back by then; Ray gives it 60 s, and then ends us
 _PATIENCE_S = 600.0  # without any actor: a cluster that grows by itself takes minutes to add a node
 
 
@@ -50,7 +54,10 @@ class RayRunner:
         self._time_limit_s = time_limit_s
         self._ray: Any = None
         self._actors: list[_Actor] = []
-        self._heard_s = 0.0
+        self._head = ""
+        """Host and port."""
+        self._headless = False
+        self._heard_s = self._looked_s = 0.0
         self._false_starts = 0
 
     def run(self, feed: Feed) -> Iterator[Ended]:
@@ -61,25 +68,31 @@ class RayRunner:
             NarrateError: No actor can be started, or there has been no room for one for ten minutes.
         """
         self._connect()
-        waiting: Job | None = None
-        while True:
-            waiting = waiting or feed()
-            if waiting is None and not any(actor.job for actor in self._actors):
-                return
-            while waiting is not None and len(self._actors) < self._count:
-                self._actors.append(self._started())
-            free = next((actor for actor in self._actors if actor.awaited is None), None)
-            if waiting is not None and free is not None:
-                free.job, waiting = waiting, None
-                free.deadline = time.monotonic() + self._time_limit_s
-                free.awaited = free.handle.do.remote(free.job)
-                continue
-            yield from self._collect()
+        yield from drive(self, feed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any actor has a job."""
+        return any(actor.job for actor in self._actors)
+
+    def give(self, job: Job) -> bool:
+        """Give `job` to a free actor; see `Crew`. All are started at once: a cluster may need minutes for each."""
+        while len(self._actors) < self._count:
+            self._actors.append(self._started())
+        free = next((actor for actor in self._actors if actor.awaited is None), None)
+        if free is None:
+            return False
+        free.job = job
+        free.deadline = time.monotonic() + self._time_limit_s
+        free.awaited = free.handle.do.remote(job)
+        return True
 
     def close(self) -> None:
         """End the actors, and Ray if it was started for this run."""
         while self._actors:
-            self._end(self._actors.pop())
+            actor = self._actors.pop()
+            if not self._headless:  # the head ends actors; without one they end by themselves
+                self._end(actor)
         if self._ray is not None:
             self._ray.shutdown()
 
@@ -97,19 +110,23 @@ class RayRunner:
         except (ConnectionError, RuntimeError, ValueError) as error:
             raise SettingsError(f"Ray can't be reached ({error}); check RAY_ADDRESS and the cluster") from error
         self._ray = ray
-        self._heard_s = time.monotonic()
+        self._head = ray.get_runtime_context().gcs_address
+        self._heard_s = self._looked_s = time.monotonic()
 
     def _started(self) -> _Actor:
+        self._await_head()
         options = {"num_cpus": 1, "max_restarts": 0, "max_task_retries": 0}
         handle = self._ray.remote(**options)(_Worker).remote(self._work)
         return _Actor(handle, handle.greet.remote())
 
-    def _collect(self) -> Iterator[Ended]:
-        """Wait until an actor says something, is lost, or takes too long."""
+    def collect(self) -> Iterator[Ended]:
+        """Wait until an actor says something, is lost, or takes too long; see `Crew`."""
         actor_by_ref = {actor.awaited: actor for actor in self._actors if actor.awaited is not None}
         left_s = min((actor.deadline for actor in self._actors), default=0.0) - time.monotonic()
-        timeout_s = min(max(0.0, left_s), 10.0)
+        timeout_s = min(max(0.0, left_s), _LOOK_S)
         heard, _ = self._ray.wait(list(actor_by_ref), timeout=timeout_s)
+        if time.monotonic() - self._looked_s > _LOOK_S:
+            self._await_head()
         for ref in heard:
             ended = self._hear(actor_by_ref[ref], ref)
             if ended is not None:
@@ -120,6 +137,29 @@ class RayRunner:
                 yield self._lose(actor, actor.job, "TimeLimit", message)
         if not any(actor.job for actor in self._actors) and time.monotonic() - self._heard_s > _PATIENCE_S:
             raise NarrateError(f"the cluster has had no room for a worker for {_PATIENCE_S:g} s; add nodes or CPUs")
+
+    def _await_head(self) -> None:
+        """Return when the head of the cluster answers.
+
+        Without it calls of Ray wait, until after a minute Ray ends this process with a message of its own.
+
+        Raises:
+            NarrateError: It is gone.
+        """
+        host, _, port = self._head.rpartition(":")
+        began_s = time.monotonic()
+        while True:
+            try:
+                socket.create_connection((host.strip("[]"), int(port)), _LOOK_S).close()
+            except OSError:
+                if time.monotonic() - began_s > _HEADLESS_S:
+                    self._headless = True
+                    message = f"the head of the Ray cluster at {self._head} is gone; what is finished is kept"
+                    raise NarrateError(f"{message}: start the cluster and run the same command again") from None
+                time.sleep(1)
+            else:
+                self._looked_s = time.monotonic()
+                return
 
     def _hear(self, actor: _Actor, ref: Any) -> Ended | None:
         job = actor.job

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from narrate.batch.campaign import Campaign
-from narrate.batch.fetch import fetch
 from narrate.batch.jobs import End, Job
 from narrate.batch.ledger import Ledger
+from narrate.batch.pages import read_page
 from narrate.errors import NarrateError
 from narrate.settings import Settings
 
@@ -85,7 +85,7 @@ def _sentences(job: Job, settings: Settings) -> list[str]:
     from narrate.script.write import write_script
 
     try:
-        page = fetch(job.place, job.slug, settings.fetch).page
+        page = read_page(job.place, job.slug, settings.fetch).page
         script = write_script(extract_article(page, settings.extract), settings.script)
     except NarrateError:
         return []

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
+from narrate.batch.crew import drive
 from narrate.batch.jobs import End, Ended, Feed, Job, Outcome, Work
 from narrate.errors import NarrateError
 
@@ -61,19 +62,25 @@ class LocalRunner:
 
     def run(self, feed: Feed) -> Iterator[Ended]:
         """Do the jobs of `feed`; see `Runner`. Raises NarrateError if no worker can be started."""
-        waiting: Job | None = None
-        while True:
-            waiting = waiting or feed()
-            if waiting is None and not any(worker.job for worker in self._workers):
-                return
-            if waiting is not None and len(self._workers) < self._count:
+        yield from drive(self, feed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any worker has a job."""
+        return any(worker.job for worker in self._workers)
+
+    def give(self, job: Job) -> bool:
+        """Give `job` to a free worker; see `Crew`."""
+        free = next((worker for worker in self._workers if worker.ready and worker.job is None), None)
+        if free is None:
+            if len(self._workers) < self._count:
                 self._workers.append(self._started())
-            free = next((worker for worker in self._workers if worker.ready and worker.job is None), None)
-            if waiting is not None and free is not None:
-                self._give(free, waiting)
-                waiting = None
-                continue
-            yield from self._collect()
+            return False
+        free.job = job
+        free.deadline = time.monotonic() + self._time_limit_s
+        with contextlib.suppress(OSError):  # it died meanwhile: the end of its pipe will tell
+            free.pipe.send(job)
+        return True
 
     def close(self) -> None:
         """End the processes at once."""
@@ -89,14 +96,8 @@ class LocalRunner:
         life.close()
         return _Worker(process, ours, held)
 
-    def _give(self, worker: _Worker, job: Job) -> None:
-        worker.job = job
-        worker.deadline = time.monotonic() + self._time_limit_s
-        with contextlib.suppress(OSError):  # it died meanwhile: the end of its pipe will tell
-            worker.pipe.send(job)
-
-    def _collect(self) -> Iterator[Ended]:
-        """Wait until a worker says something, dies, or takes too long."""
+    def collect(self) -> Iterator[Ended]:
+        """Wait until a worker says something, dies, or takes too long; see `Crew`."""
         deadlines = [worker.deadline for worker in self._workers if worker.job]
         timeout_s = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
         heard = wait([worker.pipe for worker in self._workers], timeout_s)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from narrate.batch.fetch import fetch
 from narrate.batch.jobs import End, Job, Outcome
+from narrate.batch.pages import read_page
 from narrate.batch.shelf import Shelf, current, open_shelf
 from narrate.errors import NarrateError, PageError, PageUnreachable, ScriptError
 from narrate.settings import Settings
@@ -50,7 +50,7 @@ class Narrating:
             with shelf.reserved(job.slug, wait=job.patient) as ours:
                 if not ours:
                     return Outcome(End.BUSY)
-                source = fetch(job.place, job.slug, self.settings.fetch)
+                source = read_page(job.place, job.slug, self.settings.fetch)
                 page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
                 summary = None if self.force else current(shelf, job.slug, page_sha256, self.settings_sha256)
                 if summary is not None:
@@ -92,6 +92,7 @@ def _outcome(narration: "Narration", page_sha256: str) -> Outcome:
         audio_bytes=recording.path.stat().st_size,
         loudness_lufs=recording.loudness_lufs,
         true_peak_dbtp=recording.true_peak_dbtp,
+        error_rate=narration.error_rate,
         made=narration.made,
         reused=narration.reused,
         chars=sum(len(cue.utterance.spoken) for cue in recording.cues),
@@ -107,6 +108,7 @@ def unchanged(summary: "Summary") -> Outcome:
         audio_bytes=summary.sound_bytes,
         loudness_lufs=summary.loudness_lufs,
         true_peak_dbtp=summary.true_peak_dbtp,
+        error_rate=summary.error_rate,
     )
 
 

@@ -5,15 +5,19 @@ import sys
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from narrate import __version__
 from narrate.cli.batch import batch
 from narrate.cli.cache import cache
+from narrate.cli.completion import completion
+from narrate.cli.config import config, init
 from narrate.cli.doctor import doctor
 from narrate.cli.embed import embed
 from narrate.cli.extract import extract
 from narrate.cli.feed import feed
 from narrate.cli.jobs import jobs
+from narrate.cli.options import complete_page
 from narrate.cli.page import page
 from narrate.cli.preview import preview
 from narrate.cli.rules import rules
@@ -48,6 +52,12 @@ class _Narrate(click.Group):
         with formatter.section("Options"):
             formatter.write_dl(records)
         self.format_commands(ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer commands; where none fits, what the default command takes: its options, or a file."""
+        page = self.commands["page"]
+        options = page.shell_complete(click.Context(page, parent=ctx), incomplete) if incomplete[:1] == "-" else []
+        return super().shell_complete(ctx, incomplete) + options or complete_page(ctx, None, incomplete)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -98,7 +108,10 @@ for command in (
     jobs,
     feed,
     rules,
+    init,
+    config,
     doctor,
+    completion,
 ):
     narrate.add_command(command)
 

@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING
 
 import click
 
+from narrate.cli.options import complete_page
 from narrate.errors import NarrateError, PageSkipped
 
 if TYPE_CHECKING:
+    from narrate.extract.options import ExtractOptions
     from narrate.pipeline.narrator import Narration
 
 __all__ = ["page"]
 
 
 @click.command(hidden=True)
-@click.argument("pages", metavar="PAGE...", nargs=-1, required=True)
+@click.argument("pages", metavar="PAGE...", nargs=-1, required=True, shell_complete=complete_page)
 @click.option(
     "-o", "--out-dir", metavar="DIR", type=click.Path(path_type=Path), help="Output folder.  [default: audio_out]"
 )
 @click.option(
     "--voice", metavar="ENGINE[:VOICE]", help="Voice, as `narrate voices` lists them.  [default: kokoro:af_heart]"
 )
+@click.option("--quote-voice", metavar="ENGINE[:VOICE]", help="Another voice for block quotes.")
 @click.option("--speed", metavar="FACTOR", type=float, help="Speaking rate, 0.5 to 2.  [default: 1]")
 @click.option("--jobs", metavar="N", type=int, help="Worker processes that speak.  [default: 1]")
 @click.option("--verify", is_flag=True, default=None, help="Listen to each recording; speak what is faulty again.")
@@ -35,6 +38,7 @@ def page(
     pages: tuple[str, ...],
     out_dir: Path | None,
     voice: str | None,
+    quote_voice: str | None,
     speed: float | None,
     jobs: int | None,
     *,
@@ -50,7 +54,8 @@ def page(
     from narrate.pipeline import sources
     from narrate.pipeline.narrator import Narrator
 
-    in_force = settings.load({"out_dir": out_dir, "voice": voice, "speed": speed, "jobs": jobs, "verify": verify})
+    options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
+    in_force = settings.load(options | {"verify": verify})
     failed: list[NarrateError] = []
     origin_by_slug: dict[str, str] = {}
     with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:
@@ -72,20 +77,20 @@ def page(
                 continue
             report.line(f"{place.name}: {_summary(done)}")
             if attach:
-                report.line(f"{place.name}: {_attached(Path(place.path), done)}", always=True)
+                report.line(f"{place.name}: {_attached(Path(place.path), done, in_force.extract)}", always=True)
             click.echo(_as_json(place.name, done) if as_json else str(done.recording.path))
     if failed:
         codes = {error.exit_code for error in failed}
         ctx.exit(codes.pop() if len(codes) == 1 else NarrateError.exit_code)
 
 
-def _attached(path: Path, done: "Narration") -> str:
+def _attached(path: Path, done: "Narration", extract: "ExtractOptions") -> str:
     from narrate import site
     from narrate.embed import Shelf
 
     if not path.is_file():
         return "no file of this machine, so no player was attached"
-    change = site.attachment(path, Shelf(done.recording.path.parent), to=path)
+    change = site.attachment(path, Shelf(done.recording.path.parent, extract), to=path)
     site.write(change, path)
     return f"{change.state}: {change.reason}" if change.reason else str(change.state)
 

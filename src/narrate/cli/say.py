@@ -11,8 +11,9 @@ __all__ = ["say"]
 @click.argument("text")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Record it as this MP3.")
 @click.option("--language", default="en", show_default=True, help="ISO 639-1 code of the text.")
+@click.option("--site", metavar="HOST", help="Say it as on this site, with its own lexicon.")
 @click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice for --output.")
-def say(text: str, output: Path | None, language: str, voice: str | None) -> None:
+def say(text: str, output: Path | None, language: str, site: str | None, voice: str | None) -> None:
     """Print the spoken form of TEXT and its phonemes; with -o, let it be heard.
 
     This is the way to try a lexicon: the phonemes show whether a name is said as it should be.
@@ -21,9 +22,10 @@ def say(text: str, output: Path | None, language: str, voice: str | None) -> Non
     from narrate.pipeline import saying
 
     in_force = settings.load({"voice": voice})
-    for line in saying.lines(text, language, in_force):
+    script = saying.script_of(text, language, in_force, site)
+    for line in saying.lines(script):
         click.echo(line.spoken)
         if line.phonemes:
             click.echo(f"  {line.phonemes}")
     if output is not None:
-        click.echo(saying.record_text(text, language, output, in_force).path)
+        click.echo(saying.record_script(script, output, in_force).path)

@@ -29,6 +29,8 @@ class Frame:
     hidden: bool = False
     rule: str = ""
     """What a site rule says of it or of an element around it: `drop`, `keep`, `body`."""
+    lang: str = ""
+    """Its `lang` attribute, or that of the nearest element around it below the body."""
     prose: int = 0
     """Characters outside links in candidates directly below."""
     linked: int = 0
@@ -78,6 +80,8 @@ class Candidate:
     mark: str = ""
     """`skip` or `only` when the author marked it."""
     order: int = 0
+    lang: str = ""
+    """The `lang` attribute that holds for all of its text, as written; empty where none or several do."""
 
 
 @dataclass(slots=True)
@@ -93,10 +97,13 @@ class Run:
     link: int = 0
     links: int = 0
     hidden: bool = False
+    langs: set[str] = field(default_factory=set)
 
     def take(self, text: str, frame: Frame) -> None:
         """Add a piece of text that stands directly in an element."""
         self.parts.append(text)
+        if not text.isspace():
+            self.langs.add(frame.lang)
         size = len(text) - sum(map(text.count, " \n\t\r"))
         if frame.in_link:
             self.linked += size

@@ -3,14 +3,13 @@
 For each fact the first source that gives a usable value wins: JSON-LD, microdata, OpenGraph and its kin, the page.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
-from narrate.extract import bylines, dates, titles
+from narrate.extract import bylines, dates, language, titles
 from narrate.extract.statements import Statements, texts
 from narrate.extract.walk import Candidate
 
@@ -127,9 +126,8 @@ def _language(root: html.HtmlElement, said: Statements) -> str | None:
         next(texts(said.article.get("inLanguage")), None),
         *_all(said, "og:locale", "content-language", "language"),
     ):
-        code = re.match(r"\s*([a-zA-Z]{2,3})(?![a-zA-Z])", value or "")
-        if code and code[1].lower() not in ("und", "mul", "zxx"):
-            return code[1].lower()[:2]
+        if code := language.code(value):
+            return code
     return None
 
 

@@ -71,13 +71,16 @@ def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Ex
     verdicts = prune.judge(found, scores.tolist(), known)
     warnings = tuple(filter(None, (ladder.climb(verdicts), *access.warnings(verdicts, known))))
     receipts = tuple(Receipt(v.candidate.text, v.candidate.frame.path(), v.kept, v.reason, v.score) for v in verdicts)
-    blocks = tuple(_block(verdict) for verdict in verdicts if verdict.kept)
+    kept = [verdict for verdict in verdicts if verdict.kept]
+    blocks = tuple(map(_block, kept))
     if not any(any(map(str.isalnum, block.text)) for block in blocks):
         return Extraction(None, receipts, 0.0, ("no article was found on the page; give the page of a single article",))
     confidence = _confidence(verdicts, len(warnings))
     if confidence < POOR and not warnings:
         warnings = (f"the story was found with little confidence ({confidence:.2f}); check the text",)
     spoken, other = language.settle(known.language, " ".join(block.text for block in blocks))
+    own = language.of_blocks([(verdict.candidate.text, verdict.candidate.lang) for verdict in kept], spoken)
+    blocks = tuple(replace(block, language=code) for block, code in zip(blocks, own, strict=True))
     return Extraction(
         _article(blocks, known, page, spoken), receipts, confidence, (*warnings, other) if other else warnings
     )

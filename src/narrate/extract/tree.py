@@ -11,6 +11,7 @@ __all__ = ["parse", "parse_again"]
 _PLAIN_TEXT = ["title", "textarea", "noframes", "noembed", "xmp", "iframe"]
 MAX_CHARS_AGAIN = 2_000_000  # the second parser is written in Python: 2 MB take some 4 s
 MAX_TAGS = 400_000  # opening brackets: the largest news pages have 30,000; a walk of this many takes some 3 s
+_OF_HEAD = {"base", "link", "meta", "noscript", "script", "style", "template", "title", etree.Comment}
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
 
@@ -34,6 +35,23 @@ def parse(text: str) -> html.HtmlElement:
         )
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise NoArticle("the page holds no HTML; give the article's HTML page") from error
+    return _with_body(root)
+
+
+def _with_body(root: html.HtmlElement) -> html.HtmlElement:
+    """Return the tree with what can't stand in a head in a body, where HTML's parser would have begun one.
+
+    HTML lets both tags of `body` be left out (HTML standard, 13.1.2.4); libxml2 doesn't know the newer elements, such
+    as `article`, and then takes them for a part of the head.
+    """
+    head = root.find("head")
+    stray = next((child for child in head if child.tag not in _OF_HEAD), None) if head is not None else None
+    if head is None or stray is None:
+        return root
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    body[0:0] = [stray, *stray.itersiblings()]
     return root
 
 

@@ -151,6 +151,7 @@ class _Walker:
             controls=self._controls,
             mark=mark,
             order=len(self.found),
+            lang=next(iter(run.langs)) if len(run.langs) == 1 else "",
         )
         host.count += 1
         host.linked += min(run.linked, len(text))
@@ -170,6 +171,7 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     frame.in_link = parent.in_link or tag == "a"
     frame.link = parent.link | link_kinds(get("href") or "", get("rel") or "") if tag == "a" else parent.link
     frame.rule = parent.rule
+    frame.lang = parent.lang if tag == "body" else get("lang") or get("xml:lang") or parent.lang
     frame.bold = parent.bold or tag in BOLD_TAGS
     frame.italic = parent.italic or tag in ITALIC_TAGS
     style = get("style")

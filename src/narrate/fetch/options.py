@@ -18,6 +18,7 @@ class FetchOptions:
     max_page_mb: float = 8.0
     """Largest page after decompression, in MiB."""
     max_redirects: int = 5
+    """Each one's address is checked like the first."""
     user_agent: str = "narrate/0.1 (turns articles into audio)"
     """How we name ourselves; the part before "/" is what `robots.txt` is asked about."""
 

@@ -14,9 +14,11 @@ import narrate
 from narrate.audio.provenance import sign
 from narrate.audio.record import record
 from narrate.audio.tags import AI_LABEL, Tags
+from narrate.audio.verify import Verdict
 from narrate.errors import PageRefused
 from narrate.extract.story import extract_article
 from narrate.model import Article, BlockKind, Recording, Script, Segment
+from narrate.pipeline.foreign import readable
 from narrate.pipeline.gate import Gate, as_plain, faults
 from narrate.pipeline.newsroom import decision_for, reading_of
 from narrate.pipeline.sources import Source, slug_of
@@ -59,6 +61,8 @@ class Narration:
     """Utterances that the voice spoke."""
     reused: int = 0
     """Utterances taken from the cache."""
+    error_rate: float | None = None
+    """Share of words that were heard wrongly; None where nobody listened."""
 
 
 def _bare(source: Source) -> Source:
@@ -164,9 +168,12 @@ class Narrator:
         watch: "_Watch",
     ) -> Narration:
         decision = decision_for(article, self._settings)
-        script = reading_of(article, decision, self._settings.script)
         voice, label = decision.voice or self._settings.voice.voice, decision.label or AI_LABEL
         speaker = self._speaker(voice)
+        article, notes = readable(article, speaker.languages, voice)
+        for note in notes:
+            _log.warning("%s: %s", source.name, note)
+        script = reading_of(article, decision, self._settings.script)
         made, reused = speaker.made, speaker.reused
         folder = self._settings.output.out_dir
         names = [f"{slug}.{suffix}" for suffix in ("mp3", *self._settings.audio.extra_formats, "vtt", "json")]
@@ -174,9 +181,11 @@ class Narrator:
             sound, captions, manifest = (stage / name for name in (names[0], *names[-2:]))
             recording, heard = self._recorded(speaker, script, sound, _tags(article, source, label), watch)
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            origin = Origin(page_sha256, self._settings_sha256, source.name, voice, speaker.fingerprint, now, label)
+            quoting = self._settings.voice.quote_voice if any(each.is_quote for each in script.utterances) else None
+            digests = (page_sha256, self._settings_sha256)
+            origin = Origin(*digests, source.name, voice, speaker.fingerprint, now, quoting, label, notes)
             write_whole(captions, to_vtt(recording, script.language).encode())
-            write_whole(manifest, to_json(recording, article, origin, heard))
+            write_whole(manifest, to_json(recording, article, origin, as_plain(heard) if heard else None))
             with watch.guard():
                 commit(stage, folder, names)
         return Narration(
@@ -185,15 +194,16 @@ class Narrator:
             unchanged=False,
             made=speaker.made - made,
             reused=speaker.reused - reused,
+            error_rate=heard.error_rate if heard else None,
         )
 
     def _recorded(
         self, speaker: Speaker, script: Script, sound: Path, tags: Tags, watch: _Watch
-    ) -> tuple[Recording, dict[str, object] | None]:
+    ) -> tuple[Recording, Verdict | None]:
         """Make the MP3 at `sound`; where it is to be verified, speak what is faulty once more, and sign it at last."""
         audio, output = self._settings.audio, self._settings.output
         recording = record(_watched(speaker.speak(script), script, watch.on_progress), sound, tags, audio)
-        heard = None
+        verdict = None
         if output.verify:
             verdict = self._gate.judge(recording, script.language)
             faulty = frozenset(verdict.reasons_by_utterance)
@@ -202,11 +212,10 @@ class Narrator:
                 verdict = self._gate.judge(recording, script.language)
             for line in faults(verdict, recording):
                 _log.warning("%s: %s", tags.title or sound.name, line)
-            heard = as_plain(verdict)
         if output.certificate and output.certificate_key:
             for path in (sound, *(sound.with_suffix(f".{form}") for form in audio.extra_formats if form == "m4a")):
                 sign(path, tags.title, output.certificate, output.certificate_key)
-        return recording, heard
+        return recording, verdict
 
     def _speaker(self, voice: str) -> Speaker:
         """Return the speaker with `voice`, kept open for the next page."""

@@ -19,7 +19,7 @@ from narrate.voice.english.tagger import dictionary_words
 from narrate.voice.registry import list_voices
 from narrate.voice.speak import Speaker
 
-__all__ = ["Line", "lines", "record_text", "record_voices", "unknown_at"]
+__all__ = ["Line", "lines", "record_script", "record_voices", "script_of", "unknown_at"]
 
 _log = logging.getLogger(__name__)
 SAMPLE_TEXT = "This is how a story sounds in this voice: on October tenth, three in four readers chose to listen."
@@ -34,21 +34,28 @@ class Line:
     """In the alphabet of the English front end; empty for other languages."""
 
 
-def lines(text: str, language: str, settings: Settings) -> Iterator[Line]:
-    """Give spoken form and phonemes of each utterance of `text`. Raises ScriptError, VoiceError."""
-    front_end = EnglishFrontEnd() if language == "en" else None
-    for utterance in _script(text, language, settings).utterances:
+def script_of(text: str, language: str, settings: Settings, site: str | None = None) -> Script:
+    """Return the script of `text`, read as in an article of `site` if one is named. Raises ScriptError."""
+    blocks = (Block(BlockKind.PARAGRAPH, " ".join(text.split()), ""),)
+    url = f"https://{site}/" if site else None
+    return write_script(Article("", blocks, language=language, url=url), settings.script)
+
+
+def lines(script: Script) -> Iterator[Line]:
+    """Give spoken form and phonemes of each utterance. Raises VoiceError."""
+    front_end = EnglishFrontEnd() if script.language == "en" else None
+    for utterance in script.utterances:
         readings = front_end.read(utterance.spoken, utterance.sounds) if front_end else ()
         yield Line(utterance.spoken, " ".join(reading.phonemes for reading in readings if reading.phonemes))
 
 
-def record_text(text: str, language: str, path: Path, settings: Settings) -> Recording:
-    """Make the recording of `text` at `path`. Raises NarrateError."""
-    script = _script(text, language, settings)
+def record_script(script: Script, path: Path, settings: Settings) -> Recording:
+    """Make the recording of `script` at `path`. Raises NarrateError."""
     speaker = Speaker(settings.voice, FolderStore(settings.voice.cache_dir / "segments"))
+    title = script.utterances[0].printed[:80]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return record(speaker.speak(script), path, Tags(title=text[:80], language=language), settings.audio)
+        return record(speaker.speak(script), path, Tags(title=title, language=script.language), settings.audio)
     finally:
         speaker.close()
 
@@ -60,7 +67,8 @@ def record_voices(folder: Path, settings: Settings) -> Iterator[Recording]:
             continue
         name = f"{info.engine}:{info.voice}".rstrip(":")
         chosen = replace(settings, voice=replace(settings.voice, voice=name))
-        yield record_text(SAMPLE_TEXT, "en", folder / f"{name.replace(':', '-')}.mp3", chosen)
+        script = script_of(SAMPLE_TEXT, "en", chosen)
+        yield record_script(script, folder / f"{name.replace(':', '-')}.mp3", chosen)
 
 
 def unknown_at(pages: Iterable[str], settings: Settings) -> tuple[tuple[str, int], ...]:
@@ -68,7 +76,8 @@ def unknown_at(pages: Iterable[str], settings: Settings) -> tuple[tuple[str, int
 
     A page that can't be read is passed over with a warning: a list over an archive shouldn't end at its first bad page.
     """
-    known = dictionary_words() | {word.lower() for word, _ in settings.script.lexicon}
+    own = (word for each in settings.script.lexicons for word, _ in (*each.sounds, *each.wordings))
+    known = dictionary_words() | {part.lower() for word in own for part in word.split()}
     return unknown_words(_spoken(pages, settings), known)
 
 
@@ -78,8 +87,3 @@ def _spoken(pages: Iterable[str], settings: Settings) -> Iterator[str]:
             yield from (utterance.spoken for utterance in script_at(page, settings).utterances)
         except NarrateError as error:
             _log.warning("%s: %s", page, error)
-
-
-def _script(text: str, language: str, settings: Settings) -> Script:
-    blocks = (Block(BlockKind.PARAGRAPH, " ".join(text.split()), ""),)
-    return write_script(Article("", blocks, language=language), settings.script)

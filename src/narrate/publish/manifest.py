@@ -9,7 +9,7 @@ from typing import Any
 
 from narrate.model import Article, Cue, Recording, Utterance, Word
 
-__all__ = ["SCHEMA_VERSION", "Origin", "Summary", "is_current", "recording_of", "summary_of", "to_json"]
+__all__ = ["SCHEMA_VERSION", "Origin", "Summary", "is_current", "recording_of", "story_digest", "summary_of", "to_json"]
 
 SCHEMA_VERSION = 1
 _CUES = b'\n "cues": ['  # as `to_json` writes it: nearly all of a manifest comes after
@@ -29,8 +29,12 @@ class Origin:
     """Fingerprint of the backend."""
     made: str = ""
     """When, as ISO 8601 in UTC."""
+    quote_voice: str | None = None
+    """Engine and voice of block quotes if they have their own."""
     label: str = ""
     """What listeners are told about the voice instead of the usual words."""
+    notes: tuple[str, ...] = ()
+    """What isn't read as it is printed, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Summary:
     duration_ms: float
     loudness_lufs: float
     true_peak_dbtp: float
+    error_rate: float | None
+    """Share of words that were heard wrongly; None where nobody listened."""
 
 
 def to_json(recording: Recording, article: Article, origin: Origin, heard: Mapping[str, object] | None = None) -> bytes:
@@ -65,6 +71,7 @@ def to_json(recording: Recording, article: Article, origin: Origin, heard: Mappi
     content = {
         "version": SCHEMA_VERSION,
         "source": {"name": origin.name, "url": article.url, "sha256": origin.page_sha256},
+        "story_sha256": story_digest(article),
         "settings_sha256": origin.settings_sha256,
         "made": origin.made,
         "label": origin.label,
@@ -76,7 +83,9 @@ def to_json(recording: Recording, article: Article, origin: Origin, heard: Mappi
         "tags": article.tags,
         "image": article.image,
         "language": article.language,
+        "notes": origin.notes,
         "voice": origin.voice,
+        "quote_voice": origin.quote_voice,
         "engine": origin.engine,
         "audio": {
             "file": recording.path.name,
@@ -92,6 +101,13 @@ def to_json(recording: Recording, article: Article, origin: Origin, heard: Mappi
         "cues": [_cue_to_plain(cue, article) for cue in recording.cues],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def story_digest(article: Article) -> str:
+    """Return the sha256 of all that is read of `article`: equal for pages that differ only in what stands around it."""
+    blocks = [[block.kind, block.text] for block in article.blocks]
+    told = json.dumps([article.title, article.byline, article.published, article.language, blocks], ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
 def is_current(manifest: bytes, folder: Path, page_sha256: str, settings_sha256: str) -> bool:
@@ -129,6 +145,7 @@ def summary_of(manifest: bytes) -> Summary:
             duration_ms=audio["duration_ms"],
             loudness_lufs=audio["loudness_lufs"],
             true_peak_dbtp=audio["true_peak_dbtp"],
+            error_rate=(content["heard"] or {}).get("error_rate"),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"this is no manifest of version {SCHEMA_VERSION}: {error}") from error
@@ -171,12 +188,13 @@ def _cue_to_plain(cue: Cue, article: Article) -> dict[str, Any]:
         "anchor": None if spoken.block is None else article.blocks[spoken.block].anchor,
         "offset": spoken.offset,
         "pause_ms": spoken.pause_ms,
+        "is_quote": spoken.is_quote,
         "words": [[word.text, _ms(word.start_ms), _ms(word.end_ms)] for word in cue.words],
     }
 
 
 def _cue_from_plain(plain: dict[str, Any]) -> Cue:
     fields = ("printed", "spoken", "block", "offset", "pause_ms")
-    utterance = Utterance(**{name: plain[name] for name in fields})
+    utterance = Utterance(**{name: plain[name] for name in fields}, is_quote=plain.get("is_quote", False))
     words = tuple(Word(*word) for word in plain["words"])
     return Cue(plain["start_ms"], plain["end_ms"], utterance, words)

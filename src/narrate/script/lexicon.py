@@ -1,51 +1,146 @@
-"""A newsroom's own lexicon (TSV, CSV, W3C PLS) and the words that no list knows."""
+"""A newsroom's own lexicon (TSV, CSV, W3C PLS), for all texts or those of a language or a site; words no list knows."""
 
 import csv
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from io import StringIO
-from xml.etree.ElementTree import ParseError, fromstring
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from narrate.errors import SettingsError
 from narrate.script.normalize.tables import rows
 
-__all__ = ["parse_lexicon", "parse_pls", "unknown_words"]
+__all__ = ["Lexicon", "lexicon_for", "parse_lexicon", "parse_tables", "unknown_words"]
 
 _PLS = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
-_IPA = re.compile(r"[^\W\d_]|[ˈˌːˑ.\u0300-\u036fʰʲ̃ ̯͡ˠˤ\-]")
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_IPA = re.compile(
+    r"[a-zæçðøħŋœɐɑɒɓɔɕɖɗɘəɚɛɜɝɞɟɠɡɢɣɤɥɦɧɨɪɫɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʀʁʂʃʄʈʉʊʋʌʍʎʏʐʑʒʔʕʘʙʛʜʝʟʡʢʣʤʥʦʧʨβθχᵻᵊʰʲʷˠˤ"
+    r"ˈˌːˑ.\u0300-\u036f ͡]"
+)
+_HEADINGS = frozenset({"ipa", "phoneme", "phonemes", "pronunciation", "said", "sound"})
+_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+")
+_KEYS = ("file", "language", "site", "words")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
-def parse_lexicon(text: str, name: str = "lexicon") -> tuple[tuple[str, str], ...]:
-    """Return the words of a lexicon with their IPA, in the order of the file.
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words of a newsroom, and the texts that they are for."""
 
-    The text is tab- or comma-separated, or W3C PLS 1.0 if it begins with `<`. A row holds a word or a name of
-    several words, its IPA (as many parts as words), and whatever else the newsroom keeps there; `#` begins a comment.
+    sounds: tuple[tuple[str, str], ...] = ()
+    """Words and names with their IPA, one IPA per word."""
+    wordings: tuple[tuple[str, str], ...] = ()
+    """Printed words with what is said for them."""
+    language: str | None = None
+    """ISO 639-1 code of the texts; None for all."""
+    site: str | None = None
+    """Host of the texts, with its subdomains; None for all."""
+
+
+def lexicon_for(lexicons: Iterable[Lexicon], language: str, url: str | None) -> Lexicon:
+    """Return the words for a text in one: those for its site win over those for its language, these over all others.
+
+    Args:
+        lexicons: All that there are.
+        language: ISO 639-1 code of the text.
+        url: Address of its article, if it is known.
+    """
+    host = (urlsplit(url).hostname or "") if url else ""
+    fitting = [
+        each
+        for each in lexicons
+        if each.language in {None, language} and (each.site is None or f".{host}".endswith(f".{each.site}"))
+    ]
+    fitting.sort(key=lambda each: (len(each.site or ""), each.language is not None))
+    return Lexicon(
+        tuple(dict(word for each in fitting for word in each.sounds).items()),
+        tuple(dict(word for each in fitting for word in each.wordings).items()),
+    )
+
+
+def parse_tables(tables: object, source: str, read: Callable[[str], str]) -> tuple[Lexicon, ...]:
+    """Return the lexicons of a settings file.
+
+    Args:
+        tables: What stands below `[[lexicon]]`: `file` or `words` (or both), and `language` or `site` as limits.
+        source: What errors call the settings file.
+        read: Gives the text of the file of a name.
+
+    Raises:
+        SettingsError: A key, a value or a row can't be used.
+    """
+    if not isinstance(tables, list):
+        raise SettingsError(f"{source}: lexicons are written [[lexicon]], with two brackets")
+    return tuple(_table(table, f"{source}, lexicon {number}", read) for number, table in enumerate(tables, 1))
+
+
+def _table(table: object, place: str, read: Callable[[str], str]) -> Lexicon:
+    if not isinstance(table, dict) or not {"file", "words"} & table.keys():
+        raise SettingsError(f'{place}: it needs file = "names.tsv", or words = {{ name = "IPA" }}')
+    unknown = sorted(table.keys() - {*_KEYS})
+    if unknown:
+        raise SettingsError(f"{place} has no key {unknown[0]!r}; keys are {', '.join(_KEYS)}")
+    words = table.get("words", {})
+    if not isinstance(words, dict) or not all(isinstance(said, str) for said in words.values()):
+        raise SettingsError(f'{place}: words are written {{ name = "IPA" }}')
+    for key in {"file", "language", "site"} & table.keys():
+        if not isinstance(table[key], str) or not table[key].strip():
+            raise SettingsError(f"{place}: {key} is a text")
+    found = parse_lexicon(read(table["file"]), table["file"]) if "file" in table else Lexicon()
+    own = _collected([(word, said, place) for word, said in words.items()])
+    language = table.get("language", found.language)
+    if language is not None and not re.fullmatch(r"[a-z]{2}", language):
+        raise SettingsError(f"{place}: the language {language!r} is no code of two letters such as en")
+    return Lexicon(
+        (*found.sounds, *own.sounds), (*found.wordings, *own.wordings), language, _host(table.get("site"), place)
+    )
+
+
+def _host(site: str | None, place: str) -> str | None:
+    if site is None:
+        return None
+    host = site.strip().lower().removeprefix("www.")
+    if not _HOST.fullmatch(host):
+        raise SettingsError(f"{place}: the site {site!r} is no host such as news.example")
+    return host
+
+
+def parse_lexicon(text: str, name: str = "lexicon") -> Lexicon:
+    """Return the words of a lexicon.
+
+    The text is separated by tabs, commas or semicolons, or W3C PLS 1.0 if it begins with `<`. A row holds a word or a
+    name of several words, its IPA (as many parts as words) or `=` and what is said for it, and whatever else the
+    newsroom keeps there; `#` begins a comment.
 
     Args:
         text: The content of the file.
         name: What errors call the file.
 
     Raises:
-        SettingsError: A row has no IPA, a sign that isn't IPA, or the wrong number of parts; it is named by its line.
+        SettingsError: A row can't be used; it is named by its line.
     """
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
-        return parse_pls(text, name)
-    found = []
-    delimiter = "\t" if "\t" in text else ","
+        return _pls(text, name)
+    lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip() and not line.startswith("#")]
+    delimiter = next((mark for mark in "\t;," if lines and mark in lines[0]), "\t")
+    found: list[tuple[str, str, str]] = []
     for number, row in enumerate(csv.reader(StringIO(text.lstrip("\ufeff")), delimiter=delimiter), 1):
         if not row or not row[0].strip() or row[0].lstrip().startswith("#"):
             continue
-        found.append(_entry(row[0], row[1] if len(row) > 1 else "", f"{name}, line {number}"))
-    return tuple(found)
+        said = row[1] if len(row) > 1 else ""
+        if not found and said.strip().lower() in _HEADINGS:
+            continue
+        found.append((row[0], said, f"{name}, line {number}"))
+    return _collected(found)
 
 
-def parse_pls(text: str, name: str = "lexicon") -> tuple[tuple[str, str], ...]:
-    """Return the words of a W3C Pronunciation Lexicon (PLS 1.0, section 4) with their first IPA.
+def _pls(text: str, name: str) -> Lexicon:
+    """Return the words of a W3C Pronunciation Lexicon (PLS 1.0, section 4), for the language that it names.
 
-    Every `grapheme` of a `lexeme` takes the lexeme's first `phoneme`; lexemes with only an `alias` have none and are
-    left to the newsroom's own wording.
+    Every `grapheme` of a `lexeme` takes the lexeme's first `phoneme`, or, if it has none, its first `alias`.
 
     Raises:
         SettingsError: The text isn't well-formed, holds a document type, or its alphabet isn't IPA.
@@ -59,25 +154,54 @@ def parse_pls(text: str, name: str = "lexicon") -> tuple[tuple[str, str], ...]:
     alphabet = root.get("alphabet", "ipa")
     if alphabet != "ipa":
         raise SettingsError(f"{name} is written in the alphabet {alphabet!r}; only 'ipa' can be read")
-    found = []
-    for lexeme in root.iter(f"{_PLS}lexeme"):
-        phoneme = lexeme.find(f"{_PLS}phoneme")
-        if phoneme is None:
-            continue
-        found += [_entry(g.text or "", phoneme.text or "", name) for g in lexeme.findall(f"{_PLS}grapheme")]
-    return tuple(found)
+    found: list[tuple[str, str, str]] = []
+    for number, lexeme in enumerate(root.iter(f"{_PLS}lexeme"), 1):
+        said = _said(lexeme)
+        found += [(g.text or "", said, f"{name}, lexeme {number}") for g in lexeme.findall(f"{_PLS}grapheme")]
+    if not found:
+        raise SettingsError(f"{name} holds no lexeme with a grapheme in the namespace of PLS 1.0; see its root element")
+    language = (root.get(_LANGUAGE) or "").partition("-")[0].lower()
+    return replace(_collected(found), language=language or None)
 
 
-def _entry(word: str, ipa: str, place: str) -> tuple[str, str]:
-    word, ipa = " ".join(word.split()), " ".join(ipa.strip().strip("/[]").split())
+def _said(lexeme: Element) -> str:
+    phoneme, alias = lexeme.find(f"{_PLS}phoneme"), lexeme.find(f"{_PLS}alias")
+    if phoneme is not None:
+        return phoneme.text or ""
+    return f"={alias.text or ''}" if alias is not None else ""
+
+
+def _collected(entries: Iterable[tuple[str, str, str]]) -> Lexicon:
+    """Return checked entries (word, what is said, place) as a lexicon. Raises SettingsError."""
+    sounds: dict[str, str] = {}
+    wordings: dict[str, str] = {}
+    for written, given, place in entries:
+        word, said = " ".join(written.split()), " ".join(given.split())
+        if said.startswith("="):
+            target, said = wordings, _wording(word, said[1:].strip(), place)
+        else:
+            target, said = sounds, _ipa(word, said, place)
+        if target.setdefault(word, said) != said or (word in sounds and word in wordings):
+            raise SettingsError(f"{place}: {word!r} was given before with another reading; delete one of them")
+    return Lexicon(tuple(sounds.items()), tuple(wordings.items()))
+
+
+def _wording(word: str, said: str, place: str) -> str:
+    if not any(c.isalpha() for c in said) or any(c.isdigit() for c in said):
+        raise SettingsError(f"{place}: what is said for {word!r} must be words, not {said!r}")
+    return said
+
+
+def _ipa(word: str, given: str, place: str) -> str:
+    ipa = given.strip("/[] ").replace("'", "ˈ").replace(":", "ː")
     if not ipa:
-        raise SettingsError(f"{place}: {word!r} has no IPA; write the word, a tab and its IPA")
+        raise SettingsError(f"{place}: {word!r} has no IPA; write the word, a tab and its IPA, or = and words")
     wrong = [c for c in ipa if not _IPA.fullmatch(c)]
     if wrong:
-        raise SettingsError(f"{place}: {wrong[0]!r} in {ipa!r} is no IPA sign; see the IPA chart")
+        raise SettingsError(f"{place}: {wrong[0]!r} in {given!r} is no IPA sign; for plain words write ={given}")
     if len(word.split()) != len(ipa.split()):
         raise SettingsError(f"{place}: {word!r} and {ipa!r} have different numbers of words; give one IPA per word")
-    return word, ipa
+    return ipa
 
 
 def unknown_words(texts: Iterable[str], known: Collection[str], language: str = "en") -> tuple[tuple[str, int], ...]:

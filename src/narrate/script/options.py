@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from narrate.script.lexicon import Lexicon
 from narrate.script.pauses import PAUSES_MS
 
 __all__ = ["ScriptOptions"]
@@ -23,8 +24,8 @@ class ScriptOptions:
     """Longest utterance as printed; longer sentences are cut at a clause."""
     pauses_ms: tuple[tuple[str, int], ...] = ()
     """Own silences by name, see `narrate.script.pauses.PAUSES_MS`."""
-    lexicon: tuple[tuple[str, str], ...] = ()
-    """Own words with their IPA, see `narrate.script.lexicon`; they win over the built-in names."""
+    lexicons: tuple[Lexicon, ...] = ()
+    """Own words, for all texts or those of a language or a site; they win over the built-in names."""
 
     def __post_init__(self) -> None:
         """Refuse values that no reading can follow; raises ValueError."""

@@ -1,69 +1,121 @@
 """Words whose sound is certain: own words, names, letters in the plural, heteronyms in context."""
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
+from narrate.ports import Sounds
 from narrate.script.normalize.tables import rows, table
 
 __all__ = ["sounds"]
 
+_Lexicon = tuple[tuple[str, str], ...]
+_Place = tuple[int, int, str]
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _LETTERS = re.compile(r"(?:[A-Z]\.){1,6}[A-Z]['’]?s\b")
+_SHORTEST_SHOUT = 4  # letters; "US" or "WHO" in capitals is an abbreviation, not a name that shouts
 _VOICELESS = ("p", "t", "k", "f", "θ")
 _HISSING = ("s", "z", "ʃ", "ʒ")
 
 
-def sounds(spoken: str, language: str = "en", own: tuple[tuple[str, str], ...] = ()) -> tuple[tuple[str, str], ...]:
-    """Return the words of `spoken` whose IPA is certain, as they stand in it, sorted by word.
+def sounds(spoken: str, language: str = "en", own: _Lexicon = ()) -> Sounds:
+    """Return the words of `spoken` whose IPA is certain, by their places in it.
 
-    Names of several words count only as a whole; a possessive or plural "s" is added to a name's sound. A heteronym
-    counts only if all its occurrences in `spoken` have the same certain reading.
+    Names of several words count only as a whole; a possessive or plural "s" is added to a name's sound, and a name is
+    known in capitals and before or after a hyphen. A heteronym counts where its neighbours make its reading certain.
 
     Args:
         spoken: What the voice says.
         language: ISO 639-1 code.
         own: A newsroom's words with their IPA, one per word; they win.
     """
-    found: dict[str, str] = {}
-    for known in (dict(own), _names(language)):
-        for word, ipa in _listed(spoken, known):
-            found.setdefault(word, ipa)
+    found: dict[int, tuple[int, str]] = {}
+    for known in (_index(own), _index(_names(language))):
+        for start, end, ipa in _listed(spoken, known):
+            _add(found, start, end, ipa)
     if language == "en":
         for match in _LETTERS.finditer(spoken):
-            found.setdefault(match[0], _spelled(match[0]))
-        for word, ipa in _heteronyms(spoken):
-            found.setdefault(word, ipa)
-    return tuple(sorted(found.items()))
+            _add(found, match.start(), match.end(), _spelled(match[0]))
+        for start, end, ipa in _heteronyms(spoken):
+            _add(found, start, end, ipa)
+    return tuple((start, end, ipa) for start, (end, ipa) in sorted(found.items()))
+
+
+def _add(found: dict[int, tuple[int, str]], start: int, end: int, ipa: str) -> None:
+    """Note a sound unless another one lies on its place."""
+    if not any(start < stop and at < end for at, (stop, _) in found.items()):
+        found[start] = (end, ipa)
 
 
 @cache
-def _names(language: str) -> dict[str, str]:
-    return {row[0]: row[1] for row in rows(language, "names")}
+def _names(language: str) -> _Lexicon:
+    return tuple((row[0], row[1]) for row in rows(language, "names"))
 
 
-def _listed(spoken: str, known: dict[str, str]) -> list[tuple[str, str]]:
-    if not known:
-        return []
-    words = _WORD.findall(spoken)
-    found: list[tuple[str, str]] = []
-    for size in (3, 2, 1):
-        for i in range(len(words) - size + 1):
-            parts = words[i : i + size]
-            ipa = _ipa(" ".join(parts), known)
-            if ipa and len(heard := ipa.split()) == size:
-                found += zip(parts, heard, strict=True)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A lexicon in the forms that a text may give its words."""
+
+    ipa_by_word: Mapping[str, str]
+    longest: int
+    """Words of its longest name."""
 
 
-def _ipa(word: str, known: dict[str, str]) -> str | None:
+@cache
+def _index(lexicon: _Lexicon) -> _Known:
+    """Return the words as written, in capitals, and, where they are lower-case ones, as a sentence begins with them."""
+    known: dict[str, str] = {}
+    for word, ipa in lexicon:
+        if len(word) >= _SHORTEST_SHOUT:
+            known.setdefault(word.upper(), ipa)
+        if word.islower():
+            known.setdefault(word[0].upper() + word[1:], ipa)
+    known.update(lexicon)
+    return _Known(known, max((len(word.split()) for word, _ in lexicon), default=0))
+
+
+def _listed(spoken: str, known: _Known) -> Iterator[_Place]:
+    """Give the known words: the longest names first, then the parts of hyphenated words."""
+    places = [match.span() for match in _WORD.finditer(spoken)]
+    for size in range(known.longest, 0, -1):
+        for first in range(len(places) - size + 1):
+            group = places[first : first + size]
+            if all(spoken[a:b] == " " for (_, a), (b, _) in pairwise(group)):
+                yield from _said(spoken, group, known)
+    for start, end in places if known.longest else ():
+        if "-" in spoken[start:end]:
+            for part in _PART.finditer(spoken, start, end):
+                yield from _said(spoken, [part.span()], known)
+
+
+def _said(spoken: str, group: list[tuple[int, int]], known: _Known) -> Iterator[_Place]:
+    ipa = _ipa(" ".join(spoken[start:end] for start, end in group), known.ipa_by_word)
+    heard = ipa.split() if ipa else []
+    if len(heard) == len(group):
+        yield from ((start, end, part) for (start, end), part in zip(group, heard, strict=True))
+
+
+def _ipa(word: str, known: Mapping[str, str]) -> str | None:
     if word in known:
         return known[word]
-    if word.isupper() and len(word) > 3 and word.title() in known:
-        return known[word.title()]
-    for stem in (re.sub(r"['’]s$|(?<=s)['’]$", "", word), word.removesuffix("s") if word[:1].isupper() else word):
-        if stem != word and stem in known:
+    for stem in _stems(word):
+        if stem in known:
             return known[stem] + _ending(known[stem])
     return None
+
+
+def _stems(word: str) -> Iterator[str]:
+    """Give what may stand before a possessive or, in a name, a plural ending."""
+    possessor = re.sub(r"['’][sS]$", "", word)
+    if possessor != word:
+        yield possessor
+    elif word[:1].isupper() and word[-1:] in "sS":
+        yield word[:-1]
+        if re.search(r"(?:[sxz]|[cs]h)es$", word, re.IGNORECASE):
+            yield word[:-2]
 
 
 def _ending(ipa: str) -> str:
@@ -79,24 +131,36 @@ def _spelled(written: str) -> str:
     return "".join(f"ˌ{h}" for h in first) + f"ˈ{last}{_ending(last)}".replace("ˈˈ", "ˈ")
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Where one reading of a heteronym is certain."""
+
+    word: re.Pattern[str]
+    ipa: str
+    place: re.Pattern[str]
+    """Holds the word with the neighbours that decide."""
+    company: re.Pattern[str] | None
+    """What else the utterance must hold."""
+
+
 @cache
-def _rules() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    rules: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-    for word, ipa, pattern in rows("en", "heteronyms"):
-        rules.setdefault(word, []).append((ipa, re.compile(pattern)))
+def _rules() -> Mapping[str, tuple[_Rule, ...]]:
+    """Return the rules by word in lower case, each word's in order of rank."""
+    rules: dict[str, tuple[_Rule, ...]] = {}
+    for word, ipa, place, *company in rows("en", "heteronyms"):
+        case = re.IGNORECASE if word.islower() else re.NOFLAG
+        also = re.compile(company[0], re.IGNORECASE) if company else None
+        rule = _Rule(re.compile(rf"\b{word}\b", case), ipa, re.compile(place, case), also)
+        rules[word.lower()] = (*rules.get(word.lower(), ()), rule)
     return rules
 
 
-def _heteronyms(spoken: str) -> list[tuple[str, str]]:
-    found = []
-    words = set(_WORD.findall(spoken))
-    for word, readings in _rules().items():
-        if word not in words:
-            continue
-        places = {m.start() for m in re.finditer(rf"\b{word}\b", spoken)}
-        for ipa, pattern in readings:
-            covered = {p for m in pattern.finditer(spoken) for p in places if m.start() <= p < m.end()}
-            if covered == places:
-                found.append((word, ipa))
-                break
-    return found
+def _heteronyms(spoken: str) -> Iterator[_Place]:
+    rules = _rules()
+    for word in {word.lower() for word in _PART.findall(spoken)} & rules.keys():
+        for rule in rules[word]:
+            if rule.company and not rule.company.search(spoken):
+                continue
+            for match in rule.place.finditer(spoken):
+                for place in rule.word.finditer(match[0]):
+                    yield match.start() + place.start(), match.start() + place.end(), rule.ipa

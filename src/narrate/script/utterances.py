@@ -1,9 +1,10 @@
 """Cuts a block into utterances: short sentences joined, long ones cut, never inside a number or bracket."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from narrate.model import Spoken
+from narrate.ports import Normalizer
 from narrate.script.normalize.spoken import spoken
 from narrate.script.sentences import split
 
@@ -28,10 +29,17 @@ _CUTS = (
 """Where a long sentence may be cut, best first: a sentence inside a quotation, a clause, a comma, a blank."""
 
 
-def pieces(text: str, language: str, max_chars: int) -> Iterator[Piece]:
-    """Give the utterances of a block in order; between them nothing but blanks and silent marks is left out."""
+def pieces(text: str, language: str, max_chars: int, say: Normalizer = spoken) -> Iterator[Piece]:
+    """Give the utterances of a block in order; between them nothing but blanks and silent marks is left out.
+
+    Args:
+        text: The block's.
+        language: ISO 639-1 code.
+        max_chars: Longest utterance as printed.
+        say: Gives the spoken form.
+    """
     for start, end in _joined(_sentences(text, language), max_chars):
-        yield from _fitting(text, start, end, language, max_chars)
+        yield from _fitting(text, (start, end), max_chars, lambda piece: say(piece, language))
 
 
 def _sentences(text: str, language: str) -> list[tuple[int, int]]:
@@ -57,16 +65,17 @@ def _joined(sentences: list[tuple[int, int]], max_chars: int) -> list[tuple[int,
     return out
 
 
-def _fitting(text: str, start: int, end: int, language: str, max_chars: int) -> Iterator[Piece]:
+def _fitting(text: str, place: tuple[int, int], max_chars: int, say: Callable[[str], Spoken]) -> Iterator[Piece]:
+    start, end = place
     while True:
-        said = spoken(text[start:end], language) if end - start <= 4 * max_chars else None
+        said = say(text[start:end]) if end - start <= 4 * max_chars else None
         if said and end - start <= max_chars and len(said.text) <= _SPOKEN_RATIO * max_chars:
             if any(c.isalnum() for c in said.text):
                 yield start, end, said, True
             return
         cut = start + _cut(text[start:end], said, max_chars)
         head = text[start:cut].rstrip()
-        said_head = spoken(head, language)
+        said_head = say(head)
         if any(c.isalnum() for c in said_head.text):
             yield start, start + len(head), said_head, False
         start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported, NothingToSay
-from narrate.model import Article, Block, Script, Utterance
+from narrate.model import Article, Block, BlockKind, Script, Spoken, Utterance
+from narrate.ports import Sounds
+from narrate.script.lexicon import Lexicon, lexicon_for
 from narrate.script.normalize.spoken import LANGUAGES, spoken
 from narrate.script.opening import byline, date_line
 from narrate.script.options import ScriptOptions
@@ -29,18 +31,35 @@ def write_script(article: Article, options: ScriptOptions = _DEFAULT) -> Script:
         raise LanguageUnsupported(
             f"no rules for the language {article.language!r} of {article.title!r}; there are rules for {known}"
         )
-    body = tuple(_body(article, options))
+    words = _Words(article, options.lexicons)
+    body = tuple(_body(article, options, words))
     if not body:
         raise NothingToSay(
             f"{article.title or 'the article'!r} holds only symbols or blanks; check what `narrate extract` "
             f"gives for it"
         )
-    utterances = (*_opening(article, options), *body)
-    named = tuple(replace(u, sounds=sounds(u.spoken, article.language, options.lexicon)) for u in utterances)
-    return Script(article.language, named)
+    return Script(article.language, (*_opening(article, options, words), *body))
 
 
-def _opening(article: Article, options: ScriptOptions) -> Iterator[Utterance]:
+class _Words:
+    """The newsroom's words for the languages of an article, looked up once each."""
+
+    def __init__(self, article: Article, lexicons: tuple[Lexicon, ...]) -> None:
+        self._own = {
+            language: lexicon_for(lexicons, language, article.url)
+            for language in {article.language, *(block.language or article.language for block in article.blocks)}
+        }
+
+    def say(self, printed: str, language: str) -> Spoken:
+        """Return the spoken form."""
+        return spoken(printed, language, self._own[language].wordings)
+
+    def sounds(self, said: str, language: str) -> Sounds:
+        """Return the words whose sound is certain."""
+        return sounds(said, language, self._own[language].sounds)
+
+
+def _opening(article: Article, options: ScriptOptions, words: _Words) -> Iterator[Utterance]:
     pauses = options.pauses()
     lines = (
         (article.title if options.headline else "", "headline"),
@@ -50,24 +69,34 @@ def _opening(article: Article, options: ScriptOptions) -> Iterator[Utterance]:
     )
     for line, kind in lines:
         printed = line.strip()
-        said = spoken(printed, article.language)
+        said = words.say(printed, article.language)
         if any(c.isalnum() for c in said.text):
-            yield Utterance(printed, said.text, pause_ms=pauses[kind], spans=said.spans)
+            known = words.sounds(said.text, article.language)
+            yield Utterance(printed, said.text, pause_ms=pauses[kind], spans=said.spans, sounds=known)
 
 
-def _body(article: Article, options: ScriptOptions) -> Iterator[Utterance]:
+def _body(article: Article, options: ScriptOptions, words: _Words) -> Iterator[Utterance]:
     following = [block.kind for block in article.blocks[1:]]
     pauses = options.pauses()
     for index, block in enumerate(article.blocks):
         kind = following[index] if index < len(following) else None
-        yield from _block(index, block, article.language, options, after_block(block.kind, kind, pauses))
+        own = block.language if block.language in LANGUAGES else article.language
+        for utterance in _block(block, own, options, words, after_block(block.kind, kind, pauses)):
+            yield replace(utterance, block=index)
 
 
-def _block(index: int, block: Block, language: str, options: ScriptOptions, pause_ms: int) -> Iterator[Utterance]:
+def _block(block: Block, language: str, options: ScriptOptions, words: _Words, pause_ms: int) -> Iterator[Utterance]:
+    """Give the utterances of a block, read by the rules of its own language."""
     pauses = options.pauses()
-    own = block.language if block.language in LANGUAGES else language
-    found = list(pieces(block.text, own, options.max_chars))
+    found = list(pieces(block.text, language, options.max_chars, words.say))
     for number, (start, end, said, is_whole) in enumerate(found, 1):
         inner = pauses["sentence"] if is_whole else pauses["clause"]
-        pause = pause_ms if number == len(found) else inner
-        yield Utterance(block.text[start:end], said.text, index, start, pause, said.spans)
+        yield Utterance(
+            printed=block.text[start:end],
+            spoken=said.text,
+            offset=start,
+            pause_ms=pause_ms if number == len(found) else inner,
+            spans=said.spans,
+            sounds=words.sounds(said.text, language),
+            is_quote=block.kind is BlockKind.QUOTE,
+        )

@@ -3,6 +3,7 @@
 ```python
 from narrate.testing import check_backend
 
+
 def test_my_engine_keeps_the_contract(tmp_path):
     check_backend(my_engine.ENGINE.open("", VoiceOptions(cache_dir=tmp_path)))
 ```

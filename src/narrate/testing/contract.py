@@ -84,7 +84,8 @@ def _check_again(backend: Backend, speech: Speech, passage: str) -> None:
 
 def _check_sounds(backend: Backend, passage: str) -> None:
     word = passage.split()[1]
-    speech = backend.synthesize(passage, ((word, "ˈhɑɹbɚ"),))
+    start = passage.index(word)
+    speech = backend.synthesize(passage, ((start, start + len(word), "ˈhɑɹbɚ"),))
     _demand(speech.waveform.samples > 0, "a given pronunciation doesn't stop the voice")
     pickle.loads(pickle.dumps(speech))  # noqa: S301 - our own bytes of a line ago
 

@@ -16,14 +16,18 @@ EDGE_MS = 120  # silence at both ends, as real voices have
 GAP_MS = 40  # silence between words
 BASE_MS = 60  # of every word
 PER_CHARACTER_MS = 40
+LOW = "low"
+VOICES = ("", LOW)
 PEAK = 9830  # -10.5 dBFS
 
 
 class ToneBackend:
     """Hums every word at a pitch that its letters decide; equal texts give equal samples."""
 
-    def __init__(self, speed: float = 1.0) -> None:
-        self.fingerprint = f"tone 2 {speed:g}"
+    def __init__(self, speed: float = 1.0, voice: str = "") -> None:
+        """Hum with `voice`: the empty string for the usual one, `low` for an octave below."""
+        self.fingerprint = f"tone 2 {voice} {speed:g}"
+        self._octave = -12 if voice == LOW else 0
         self.rate_hz = RATE_HZ
         self.max_chars = 400
         self.languages = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "uk"})
@@ -38,7 +42,7 @@ class ToneBackend:
         for token in text.split():
             start = len(pcm)
             length = _samples((BASE_MS + PER_CHARACTER_MS * len(token)) / self._speed)
-            pcm.extend(_tone(sum(map(ord, token)) % 24, length))
+            pcm.extend(_tone(sum(map(ord, token)) % 24 + self._octave, length))
             words.append(Word(token, start * 1000 / RATE_HZ, len(pcm) * 1000 / RATE_HZ))
             pcm.extend(array.array("h", bytes(2 * _samples(GAP_MS / self._speed))))
         pcm.extend(array.array("h", bytes(2 * _samples(EDGE_MS))))
@@ -56,14 +60,17 @@ class ToneEngine:
     name = "tone"
 
     def voices(self, options: EngineOptions) -> tuple[VoiceInfo, ...]:  # noqa: ARG002 - the same for all options
-        """Return its one voice."""
-        return (VoiceInfo("tone", "", "*", "Apache-2.0", installed=True, hint="for tests: hums", cost=0.001),)
+        """Return its two voices."""
+        return tuple(
+            VoiceInfo("tone", name, "*", "Apache-2.0", installed=True, hint="for tests: hums", cost=0.001)
+            for name in VOICES
+        )
 
     def open(self, voice: str, options: EngineOptions) -> Backend:
-        """Return the backend. Raises UnknownVoice for any name."""
-        if voice:
-            raise UnknownVoice(f"tone has only one voice, and it isn't called {voice!r}")
-        return ToneBackend(options.speed)
+        """Return the backend. Raises UnknownVoice for a name that it hasn't."""
+        if voice not in VOICES:
+            raise UnknownVoice(f"tone has the voices tone and tone:{LOW}, none is called {voice!r}")
+        return ToneBackend(options.speed, voice)
 
 
 ENGINE = ToneEngine()

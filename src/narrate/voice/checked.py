@@ -48,12 +48,12 @@ class CheckedBackend:
         if not any(character.isalnum() for character in text):
             raise SynthesisFailed(f"there is nothing to say in {text!r}")
         stretches = cut(text, self._backend.max_chars)
-        return _join(text, stretches, [self._stretch(text[start:end], sounds) for start, end in stretches])
+        return _join(text, stretches, [self._stretch(text[a:b], _within(sounds, a, b)) for a, b in stretches])
 
     def synthesize_in_parts(self, text: str, sounds: Sounds = ()) -> Speech:
         """Return the sound of `text` as `synthesize` does, but spoken in two parts or more where it can be cut."""
         stretches = cut(text, min(self._backend.max_chars, max(1, len(text) * 2 // 3)))
-        return _join(text, stretches, [self._usable(text[start:end], sounds) for start, end in stretches])
+        return _join(text, stretches, [self._usable(text[a:b], _within(sounds, a, b)) for a, b in stretches])
 
     def close(self) -> None:
         """Close the inner backend."""
@@ -70,7 +70,7 @@ class CheckedBackend:
                 raise
             _log.warning("%s; trying it in %d parts", error, len(halves))
             try:
-                parts = [self._usable(text[start:end], sounds) for start, end in halves]
+                parts = [self._usable(text[a:b], _within(sounds, a, b)) for a, b in halves]
             except SynthesisFailed as again:
                 _log.warning("%s", again)
                 raise error from None
@@ -84,6 +84,11 @@ class CheckedBackend:
         if fault:
             raise SynthesisFailed(f"the engine gave {fault} for {text!r}")
         return speech
+
+
+def _within(sounds: Sounds, start: int, end: int) -> Sounds:
+    """Return the sounds of the words that lie whole in a stretch, with their places in it."""
+    return tuple((a - start, b - start, ipa) for a, b, ipa in sounds if start <= a and b <= end)
 
 
 def _fault(text: str, speech: Speech) -> str:

@@ -17,6 +17,8 @@ class VoiceOptions:
     """Folder for files that an engine can make again: joined weights, rewritten graphs."""
     voice: str = "kokoro"
     """`engine` or `engine:voice`, for example `kokoro:am_michael`, `piper`, `gtts:en`, `tone`."""
+    quote_voice: str | None = None
+    """Who reads block quotes, written as `voice` is; None for the same voice."""
     speed: float = 1.0
     """Tempo of the speech, 0.5 to 2.0; 1.0 is the voice's own."""
     jobs: int = 1
@@ -40,6 +42,8 @@ class VoiceOptions:
             raise ValueError(f"jobs must be at least 1, not {self.jobs}")
         if not self.engine:
             raise ValueError(f"voice must name an engine, as in kokoro:af_heart, not {self.voice!r}")
+        if self.quote_voice is not None and not self.quote_voice.partition(":")[0]:
+            raise ValueError(f"quote_voice must name an engine, as in kokoro:am_michael, not {self.quote_voice!r}")
 
     @property
     def engine(self) -> str:

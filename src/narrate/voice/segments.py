@@ -9,7 +9,7 @@ from narrate.model import Speech, Utterance, Waveform, Word
 
 __all__ = ["SCHEMA", "pack", "segment_key", "unpack"]
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of key and bytes together; raised when either changes, so that old entries are never read wrongly."""
 
 _MAGIC = b"narrate-segment\n"

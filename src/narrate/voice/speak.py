@@ -1,47 +1,58 @@
 """Script to segments: what is known already comes from the store, the rest is spoken, all in order."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported
-from narrate.model import Script, Segment, Speech
+from narrate.model import Script, Segment, Speech, Utterance
 from narrate.ports import Store
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.options import VoiceOptions
-from narrate.voice.registry import open_backend
+from narrate.voice.registry import open_backend, voices_for
 from narrate.voice.segments import pack, segment_key, unpack
 from narrate.voice.words import printed_words
 from narrate.voice.workers import Task, Workers
 
 __all__ = ["Speaker"]
 
+_SHOWN_VOICES = 3  # in a message: the first ones are the best
+
 
 class Speaker:
-    """Speaks scripts with one voice; holds the engine and its worker processes until `close`.
+    """Speaks scripts with one voice, and their block quotes with another if `options` names one.
+
+    Holds the engines and the worker processes until `close`.
 
     With one job the engine runs in this process, else in `jobs` worker processes that live on from script to script.
     Nothing heavy is loaded while everything asked for is in the store.
     """
 
     def __init__(self, options: VoiceOptions, store: Store) -> None:
-        """Open the voice. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
+        """Open the voices. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
         self.made = 0
         """Utterances that the engine spoke, over all scripts so far."""
         self.reused = 0
         """Utterances that came from the store."""
         self._store = store
-        self._backend = CheckedBackend(open_backend(options))
-        self._workers = Workers(options) if options.jobs > 1 else None
-        self._voice = options.voice
+        self._main = replace(options, quote_voice=None)
+        self._quoting = replace(self._main, voice=options.quote_voice or options.voice)
+        self._backends = {each: CheckedBackend(open_backend(each)) for each in (self._main, self._quoting)}
+        self._workers = Workers(options.jobs) if options.jobs > 1 else None
 
     @property
     def fingerprint(self) -> str:
-        """The backend's: equal fingerprints, equal sound."""
-        return self._backend.fingerprint
+        """The backends': equal fingerprints, equal sound."""
+        return " and ".join(backend.fingerprint for backend in self._backends.values())
 
     @property
     def rate_hz(self) -> int:
-        """Sample rate of every segment."""
-        return self._backend.rate_hz
+        """Sample rate of the main voice's segments."""
+        return self._backends[self._main].rate_hz
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639-1 codes of the languages that every voice of it speaks."""
+        return frozenset.intersection(*(backend.languages for backend in self._backends.values()))
 
     def speak(self, script: Script, anew: frozenset[int] = frozenset()) -> Iterator[Segment]:
         """Yield the segments of `script` in order; memory doesn't grow with its length.
@@ -52,14 +63,14 @@ class Speaker:
                 the store keeps the new sound.
 
         Raises:
-            LanguageUnsupported: The voice doesn't speak the script's language.
+            LanguageUnsupported: A voice that is needed doesn't speak the script's language.
             SynthesisFailed: The engine gave nothing usable for an utterance; the message names it.
             BackendUnavailable: The engine can't work at all.
             StoreError: The store can't be read or written.
         """
-        self._check_language(script.language)
+        self._check_language(script)
         tasks = (
-            self._speak_in_parts(Task(index, utterance)) if index in anew else self._look_up(index, script)
+            self._speak_in_parts(self._task(index, utterance)) if index in anew else self._look_up(index, utterance)
             for index, utterance in enumerate(script.utterances)
         )
         spoken = self._workers.speak(tasks) if self._workers else map(self._speak_here, tasks)
@@ -70,20 +81,28 @@ class Speaker:
         """Give back the engine and end the workers."""
         if self._workers:
             self._workers.close()
-        self._backend.close()
+        for backend in self._backends.values():
+            backend.close()
 
-    def _check_language(self, language: str) -> None:
-        spoken = self._backend.languages
-        if language.partition("-")[0].lower() not in spoken:
-            raise LanguageUnsupported(
-                f"the voice {self._voice} speaks {', '.join(sorted(spoken))}, but the text is in {language!r}: "
-                "choose another with --voice (narrate voices lists them)"
-            )
+    def _check_language(self, script: Script) -> None:
+        needed = {self._main: "--voice"}
+        if any(utterance.is_quote for utterance in script.utterances):
+            needed.setdefault(self._quoting, "--quote-voice")
+        for options, option in needed.items():
+            spoken = self._backends[options].languages
+            if script.language.partition("-")[0].lower() not in spoken:
+                raise LanguageUnsupported(
+                    f"the voice {options.voice} doesn't speak {script.language!r}, the language of the text: "
+                    f"{_remedy(script.language, option, options)}"
+                )
 
-    def _look_up(self, index: int, script: Script) -> Task:
+    def _task(self, index: int, utterance: Utterance) -> Task:
+        return Task(index, utterance, self._quoting if utterance.is_quote else self._main)
+
+    def _look_up(self, index: int, utterance: Utterance) -> Task:
         """Return the utterance as a task, done already if the store has its sound."""
-        task = Task(index, script.utterances[index])
-        fingerprint = self._backend.fingerprint
+        task = self._task(index, utterance)
+        fingerprint = self._backends[task.options].fingerprint
         content = self._store.get(segment_key(task.utterance, fingerprint))
         speech = unpack(content) if content is not None else None
         if speech is not None:
@@ -92,15 +111,17 @@ class Speaker:
 
     def _speak_here(self, task: Task) -> Task:
         if task.result is None:
-            speech = self._backend.synthesize(task.utterance.spoken, task.utterance.sounds)
+            backend = self._backends[task.options]
+            speech = backend.synthesize(task.utterance.spoken, task.utterance.sounds)
             task.attempts = 1
-            task.result = (self._backend.fingerprint, speech)
+            task.result = (backend.fingerprint, speech)
         return task
 
     def _speak_in_parts(self, task: Task) -> Task:
-        speech = self._backend.synthesize_in_parts(task.utterance.spoken, task.utterance.sounds)
+        backend = self._backends[task.options]
+        speech = backend.synthesize_in_parts(task.utterance.spoken, task.utterance.sounds)
         task.attempts = 1
-        task.result = (self._backend.fingerprint, speech)
+        task.result = (backend.fingerprint, speech)
         return task
 
     def _segment(self, task: Task) -> Segment:
@@ -114,3 +135,12 @@ class Speaker:
         else:
             self.reused += 1
         return Segment(task.utterance, Speech(speech.waveform, printed_words(task.utterance, speech.words)))
+
+
+def _remedy(language: str, option: str, options: VoiceOptions) -> str:
+    """Return which installed voices would do."""
+    fitting = voices_for(language, options)[:_SHOWN_VOICES]
+    if not fitting:
+        return "no installed voice does; narrate voices lists what can be installed"
+    names = [name if offline else f"{name} (text goes to a service)" for name, offline in fitting]
+    return f"choose {option} {' or '.join(names)}"

@@ -1,4 +1,4 @@
-"""Worker processes that speak: one engine each, kept over many articles; a dead worker's text is given to another."""
+"""Worker processes that speak, kept over many articles; a dead worker's text is given to another."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from narrate.errors import SynthesisFailed
 from narrate.model import Speech, Utterance
-from narrate.ports import Backend
+from narrate.ports import Backend, Sounds
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
@@ -24,7 +24,7 @@ WINDOW_PER_JOB = 24  # utterances in hand at most: keeps memory flat (about 0.25
 
 _log = logging.getLogger(__name__)
 _backend_by_options: dict[VoiceOptions, Backend] = {}
-"""In a worker: the engine that it keeps. Never filled in the parent."""
+"""In a worker: the engines that it keeps. Never filled in the parent."""
 
 
 @dataclass(slots=True)
@@ -33,15 +33,17 @@ class Task:
 
     index: int
     utterance: Utterance
+    options: VoiceOptions
+    """Who speaks it."""
     attempts: int = 0
     result: tuple[str, Speech] | None = field(default=None, repr=False)
 
 
 class Workers:
-    """`jobs` processes of one engine, started at first use."""
+    """`jobs` processes, each with the voices that it was asked for, started at first use."""
 
-    def __init__(self, options: VoiceOptions) -> None:
-        self._options = options
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
         self._pool: Any = None
 
     def speak(self, tasks: Iterable[Task]) -> Iterator[Task]:
@@ -57,7 +59,7 @@ class Workers:
         window: list[Task] = []
         waiting: list[Task] = []
         running: dict[ProcessFuture, Task] = {}
-        capacity = WINDOW_PER_JOB * self._options.jobs
+        capacity = WINDOW_PER_JOB * self._jobs
         while True:
             fresh = list(islice(source, capacity - len(window)))
             window += fresh
@@ -86,15 +88,15 @@ class Workers:
             from pebble import ProcessPool
 
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(max_workers=self._options.jobs, context=context)
+            self._pool = ProcessPool(max_workers=self._jobs, context=context)
         task.attempts += 1
-        work = [self._options, task.utterance.spoken, task.utterance.sounds]
+        work = [task.options, task.utterance.spoken, task.utterance.sounds]
         running[self._pool.schedule(_speak, args=work, timeout=TIMEOUT_S)] = task
 
     def _room(self, waiting: list[Task], running: "dict[ProcessFuture, Task]") -> int:
         """Return how many may run at once: a text suspected of ending workers runs alone, lest others be blamed."""
         suspected = any(task.attempts for task in waiting) or any(task.attempts > 1 for task in running.values())
-        return 1 if suspected else self._options.jobs + 1
+        return 1 if suspected else self._jobs + 1
 
     def _collect(self, running: "dict[ProcessFuture, Task]", waiting: list[Task]) -> None:
         """Wait for at least one running task; keep its result or put it back."""
@@ -129,7 +131,7 @@ def _choice(waiting: list[Task], window: list[Task], capacity: int) -> int:
     return len(waiting) - 1
 
 
-def _speak(options: VoiceOptions, text: str, sounds: tuple[tuple[str, str], ...]) -> tuple[str, Speech]:
+def _speak(options: VoiceOptions, text: str, sounds: Sounds) -> tuple[str, Speech]:
     """In a worker: return the backend's fingerprint and the speech of `text`."""
     if options not in _backend_by_options:
         _backend_by_options[options] = CheckedBackend(open_backend(options))

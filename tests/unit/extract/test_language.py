@@ -2,7 +2,9 @@
 
 import pytest
 
-from narrate.extract.language import settle
+from narrate.extract.language import code, of_blocks, settle
+from narrate.extract.story import extract_article
+from narrate.model import Page
 
 ENGLISH = "The river rose by two meters overnight, and the lower streets of the town were closed to cars until noon."
 GERMAN = "Der Fluss stieg über Nacht um zwei Meter, und die unteren Straßen der Stadt blieben bis zum Mittag gesperrt."
@@ -24,3 +26,42 @@ def test_a_page_that_says_something_else_is_corrected_with_a_warning():
 def test_a_few_words_prove_nothing():
     assert settle("uk", "Hello world") == ("uk", "")
     assert settle(None, "Hej") == ("en", "")
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("de-AT", "de"),
+        ("uk_UA", "uk"),
+        ("EN", "en"),
+        ("swe", "sv"),
+        ("fil-PH", "tl"),
+        ("und", None),
+        ("english", None),
+        ("", None),
+    ],
+)
+def test_a_tag_names_a_language_by_two_letters(tag, expected):
+    assert code(tag) == expected
+
+
+def test_a_block_in_another_language_is_heard():
+    assert of_blocks([(ENGLISH, ""), (GERMAN, ""), (ENGLISH, "")], "en") == [None, "de", None]
+
+
+def test_an_attribute_tells_the_language_of_a_short_block():
+    assert of_blocks([(ENGLISH, ""), ("Mehr Licht!", "de-DE")], "en") == [None, "de"]
+
+
+def test_an_attribute_that_is_wrong_where_it_can_be_heard_is_not_believed_elsewhere():
+    assert of_blocks([(GERMAN, "en-US"), ("Mehr Licht!", "en-US")], "de") == [None, None]
+
+
+def test_a_block_takes_the_attribute_of_what_holds_all_of_it():
+    page = f"""<html lang="en"><body lang="en"><article><h1>Rain in the valley</h1><p>{ENGLISH}</p>
+    <p>Nobody was hurt, the mayor said on Monday, but the <i lang="fr">route basse</i> stays closed for a week.</p>
+    <blockquote lang="de"><p>Bleiben Sie zu Hause.</p></blockquote>
+    <p><span lang="uk">{UKRAINIAN}</span></p>
+    <p>The water fell again on Tuesday, and the first shops opened their doors at noon.</p></article></body></html>"""
+    languages = {block.text[:6]: block.language for block in extract_article(Page(page.encode())).blocks}
+    assert languages == {"The ri": None, "Nobody": None, "Bleibe": "de", "Річка ": "uk", "The wa": None}

@@ -6,7 +6,10 @@ from narrate.extract import bylines, dates
 from narrate.extract.story import extract_article
 from narrate.model import Page
 
-BODY = "<p>The town library opens again on Monday after three quiet years of repairs.</p>"
+BODY = (
+    "<p>The town library opens again on Monday after three quiet years of repairs, "
+    "now with a dry roof and a reading room.</p>"
+)
 
 
 def article(head: str, body: str = BODY):
@@ -60,6 +63,54 @@ def test_the_sites_name_is_cut_off_the_title() -> None:
 def test_the_heading_that_a_reader_sees_wins() -> None:
     found = article("<title>Library opens again - The Post</title>", "<h1>Library opens again</h1>" + BODY)
     assert found.title == "Library opens again"
+
+
+def titled(title: str, heading: str, og: str = "", site: str = "The Post") -> str:
+    return article(
+        f'<title>{title}</title><meta property="og:site_name" content="{site}">'
+        + (f'<meta property="og:title" content="{og}">' if og else ""),
+        f"{heading}{BODY}",
+    ).title
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "og", "expected"),
+    [
+        # the heading of the masthead is the site's name, not the story's
+        ("Library opens | The Post", "<h1>The Post</h1>", "Library opens", "Library opens"),
+        ("Ada's Blog: Library opens again", "<h1>Ada's Blog</h1>", "Library opens again", "Library opens again"),
+        # what a reader sees wins over what was written for search engines
+        (
+            "Library Reopening 2024: Dates, Hours",
+            "<h1>The library opens its doors again after three years</h1>",
+            "Library hours after reopening in 2024",
+            "The library opens its doors again after three years",
+        ),
+        # a kicker inside the heading that no statement repeats
+        ("Library opens again - The Post", "<h1>Culture : Library opens again</h1>", "", "Library opens again"),
+        ("Culture: Library opens - The Post", "<h1>Culture: Library opens</h1>", "", "Culture: Library opens"),
+        ("Library opens today", "<h1><span>Culture</span>Library opens today</h1>", "", "Library opens today"),
+        # a dash of the story's own
+        ("Rain - and more rain - The Post", "<h1>Rain - and more rain</h1>", "", "Rain - and more rain"),
+        ("Library opens again | Opinion", "<h1>Library opens again | Opinion</h1>", "", "Library opens again"),
+        ("Library opens again", "<h1>LIBRARY OPENS AGAIN</h1>", "", "Library opens again"),
+        # a heading inside the story isn't the headline
+        (
+            "What the town council wants | The Post",
+            BODY * 3 + "<h1>Town council members on their first wishes</h1>",
+            "",
+            "What the town council wants",
+        ),
+    ],
+)
+def test_the_headline_is_what_a_reader_sees(title: str, heading: str, og: str, expected: str) -> None:
+    assert titled(title, heading, og) == expected
+
+
+def test_a_headline_that_was_cut_is_completed_from_another_statement() -> None:
+    whole = "The library opens its doors again after three long years, and readers come from all the valley's villages"
+    head = f'<meta property="og:title" content="{whole}"><script type="application/ld+json">{{"@type": "NewsArticle",'
+    assert article(head + f'"headline": "{whole[:60]}..."}}</script>').title == whole
 
 
 def test_json_ld_wins_over_meta_elements() -> None:

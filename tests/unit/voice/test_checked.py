@@ -46,6 +46,20 @@ def test_a_text_beyond_the_limit_is_said_whole() -> None:
     assert speech.words[-1].end_ms <= speech.waveform.duration_ms
 
 
+def test_a_text_that_is_cut_keeps_the_sounds_of_its_words() -> None:
+    class Hearing(ToneBackend):
+        heard: tuple[tuple[str, str], ...] = ()
+
+        def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
+            self.heard += tuple((text[start:end], ipa) for start, end, ipa in sounds)
+            return super().synthesize(text, sounds)
+
+    backend = Hearing()
+    places = tuple((at, at + 5, f"b{at}") for at in range(4, len(LONG), len(LONG) // 12))
+    CheckedBackend(backend).synthesize(LONG, places)
+    assert backend.heard == tuple(("boats", ipa) for _, _, ipa in places)
+
+
 def test_a_word_that_had_to_be_divided_is_one_word_again() -> None:
     word = "x" * 900
     speech = CheckedBackend(ToneBackend()).synthesize(f"A {word} b")

@@ -5,7 +5,7 @@ import pytest
 
 from narrate.errors import LanguageUnsupported, UnknownVoice
 from narrate.model import Script, Span, Utterance
-from narrate.testing import MemoryStore
+from narrate.testing import MemoryStore, ToneBackend
 from narrate.voice.options import VoiceOptions
 from narrate.voice.speak import Speaker
 
@@ -73,6 +73,14 @@ def test_a_language_that_the_voice_lacks_is_refused_before_any_work(speaker: Spe
         next(speaker.speak(script("船", language="ja")))
 
 
+def test_the_refusal_of_a_language_names_voices_that_speak_it(store: MemoryStore) -> None:
+    speaker = Speaker(VoiceOptions(Path("unused"), voice="kokoro"), store)
+    with pytest.raises(LanguageUnsupported, match=r"--voice.*gtts:de \(text goes to a service\)"):
+        next(speaker.speak(script("Ein Boot.", language="de")))
+    with pytest.raises(LanguageUnsupported, match="no installed voice does"):
+        next(speaker.speak(script("?", language="qq")))
+
+
 def test_a_region_does_not_hide_the_language(speaker: Speaker) -> None:
     assert len(list(speaker.speak(script("Two boats left.", language="en-GB")))) == 1
 
@@ -80,3 +88,43 @@ def test_a_region_does_not_hide_the_language(speaker: Speaker) -> None:
 def test_an_unknown_voice_is_refused_at_once(store: MemoryStore) -> None:
     with pytest.raises(UnknownVoice):
         Speaker(VoiceOptions(Path("unused"), voice="tone:bass"), store)
+
+
+def dialogue(language: str = "en") -> Script:
+    story, quote = Utterance("Two boats left.", "Two boats left."), Utterance("Go home.", "Go home.", is_quote=True)
+    return Script(language, (story, quote, story))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_quotes_are_read_by_the_second_voice(store: MemoryStore, jobs: int) -> None:
+    speaker = Speaker(VoiceOptions(Path("unused"), voice="tone", quote_voice="tone:low", jobs=jobs), store)
+    try:
+        segments = list(speaker.speak(dialogue()))
+    finally:
+        speaker.close()
+    usual, low = ToneBackend(), ToneBackend(voice="low")
+    assert [segment.speech.waveform for segment in segments] == [
+        usual.synthesize("Two boats left.").waveform,
+        low.synthesize("Go home.").waveform,
+        usual.synthesize("Two boats left.").waveform,
+    ]
+    assert [word.text for word in segments[1].speech.words] == ["Go", "home."]
+    assert speaker.fingerprint == f"{usual.fingerprint} and {low.fingerprint}"
+
+
+def test_without_a_second_voice_quotes_are_read_by_the_first(speaker: Speaker) -> None:
+    quote = list(speaker.speak(dialogue()))[1]
+    assert quote.speech.waveform == ToneBackend().synthesize("Go home.").waveform
+    assert speaker.fingerprint == ToneBackend().fingerprint
+
+
+def test_a_second_voice_that_is_not_there_is_refused_before_the_first_page(store: MemoryStore) -> None:
+    with pytest.raises(UnknownVoice, match="loud"):
+        Speaker(VoiceOptions(Path("unused"), voice="tone", quote_voice="tone:loud"), store)
+
+
+def test_a_second_voice_must_speak_the_language_where_it_is_needed(store: MemoryStore) -> None:
+    speaker = Speaker(VoiceOptions(Path("unused"), voice="tone", quote_voice="kokoro"), store)
+    with pytest.raises(LanguageUnsupported, match="--quote-voice"):
+        list(speaker.speak(dialogue("de")))
+    assert len(list(speaker.speak(script("Zwei Boote.", language="de")))) == 1

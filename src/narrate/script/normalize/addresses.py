@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
@@ -43,13 +44,34 @@ _DIRECTIONS = {
     "SW": "Southwest",
 }
 _SAINTLY = "Port|Mount|Lake|East|Fort|Cape|Bury|Mont|North|South|West|Sault|Bay|Point|Old|New|Island|The|In|At|Near|And"
+_AFTER_STREET = (
+    "Suite|Unit|Floor|Apt|East|West|North|South|The|It|He|She|They|We|In|On|At|A|But|And|There|This|That|Police|Its|His|Her|"
+    "Officials|No|One|Two|Residents|Witnesses|Crews|Firefighters|Officers"
+)
+"""What may follow an abbreviated street; before any other capital "St." is a saint."""
 _WORDS = frozenset(
-    ("Miss.", "Mass.", "Man.", "Wash.", "Ore.", "Ill.", "Ind.", "La.", "Pa.", "Me.", "Mo.", "Del.", "B.C.", "P.R.")
+    (
+        "Miss.",
+        "Mass.",
+        "Man.",
+        "Wash.",
+        "Ore.",
+        "Ill.",
+        "Ind.",
+        "La.",
+        "Pa.",
+        "Me.",
+        "Mo.",
+        "Del.",
+        "B.C.",
+        "P.R.",
+        "N.B.",
+    )
 )
 """Abbreviated states that are words or names too, and need a town in front."""
-_DIRECTED = re.compile(r"\b[NS][EW]\b")
-_STREET = re.compile(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
-_DOTTED = re.compile(r"\b[A-Z]\w{0,5}\.")
+_DIRECTED = pattern(r"\b[NS][EW]\b")
+_STREET = pattern(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
+_DOTTED = pattern(r"\b[A-Z]\w{0,5}\.")
 
 
 def _house(written: str) -> str:
@@ -69,23 +91,20 @@ def _numbered(match: re.Match[str]) -> str:
 
 
 def _street(match: re.Match[str]) -> str:
-    street = _STREETS[match["street"].title()]
-    ends = match["dot"] and match.end() == len(match.string)
-    return f"{street}{'.' if ends else ''}"
+    return _STREETS[match["street"].title()]
 
 
 def _state(match: re.Match[str]) -> str | None:
     code, after = match["say"], match.string[match.end("say") :]
     if code in {"MD", "DO", "PA", "MA", "MS"} and not re.match(r" \d{5}", after):
-        is_person = re.search(r"[A-Z][\w.’'-]+ [A-Z][\w’'-]+, $", match.string[: match.start("say")])
+        is_person = re.search(r"[A-Z][\w.'-]+ [A-Z][\w'-]+, $", match.string[: match.start("say")])
         if is_person or re.match(r", [A-Z]{2}", after):
             return None  # a degree: "Ann Lee, MD, said"
     if code in _DIRECTIONS and re.search(
         r"\b(?:St|Ave|Blvd|Rd|Dr|Street|Avenue|Road)\.?, $", match.string[: match.start("say")]
     ):
         return _DIRECTIONS[code]
-    said = _states()[match["say"]]
-    return said[:-1] if said.endswith(".") and match.string[match.end("say") : match.end("say") + 1] == "." else said
+    return _states()[match["say"]]
 
 
 def _states() -> dict[str, str]:
@@ -97,10 +116,7 @@ def _abbreviated_states() -> dict[str, str]:
 
 
 def _long_state(match: re.Match[str]) -> str:
-    said = _abbreviated_states()[match["say"]]
-    after = match.string[match.end("say") :]
-    ends = not after.strip(" \"”’'")
-    return f"{said}." if ends and not said.endswith(".") else said
+    return _abbreviated_states()[match["say"]]
 
 
 def grammars() -> tuple[Grammar, ...]:
@@ -110,26 +126,26 @@ def grammars() -> tuple[Grammar, ...]:
 
 def _house_numbers() -> tuple[Grammar, ...]:
     """Return the grammars of what stands in front of a street's name or, as a direction, behind it."""
-    name = rf"(?:[A-Z][\w'’]{{1,20}}\.?|\d{{1,3}}(?:st|nd|rd|th))(?:{SPACE}(?:of|the|[A-Z][\w'’]{{1,20}})){{0,3}}"
+    name = rf"(?:[A-Z][\w']{{1,20}}\.?|\d{{1,3}}(?:st|nd|rd|th))(?:{SPACE}(?:of|the|[A-Z][\w']{{1,20}})){{0,3}}"
     directions = r"N\.?E\.?|N\.?W\.?|S\.?E\.?|S\.?W\.?|[NSEW]\.?"
     streets = choice(_STREETS)
     return (
         Grammar(
-            re.compile(
-                rf"(?<![\w.])(?P<say>(?P<dir>{directions})){SPACE}(?=\d{{1,3}}(?:st|nd|rd|th){SPACE}(?:St|Ave|"
-                rf"Street|Avenue)\b)"
-            ),
-            lambda m: _direction(m["dir"]),
-        ),
-        Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w.,$-])(?P<say>(?P<n>\d{{1,5}})(?:{SPACE}(?P<dir>{directions})(?={SPACE}))?)"
                 rf"{SPACE}(?={name}{SPACE}(?i:{streets}|{_FULL})\b)"
             ),
             _numbered,
         ),
         Grammar(
-            re.compile(rf"\b(?:St|Ave|Blvd|Rd|Street|Avenue|Road)\.?{SPACE}(?P<say>(?P<dir>NE|NW|SE|SW))(?!\w)"),
+            pattern(
+                rf"(?<![\w.])(?P<say>(?P<dir>{directions})){SPACE}(?=\d{{1,3}}(?:st|nd|rd|th){SPACE}(?:St|Ave|"
+                rf"Street|Avenue)\b)"
+            ),
+            lambda m: _direction(m["dir"]),
+        ),
+        Grammar(
+            pattern(rf"\b(?:St|Ave|Blvd|Rd|Street|Avenue|Road)\.?{SPACE}(?P<say>(?P<dir>NE|NW|SE|SW))(?!\w)"),
             lambda m: _direction(m["dir"]),
             needs=_DIRECTED,
         ),
@@ -141,19 +157,18 @@ def _street_names() -> tuple[Grammar, ...]:
     streets = choice(_STREETS)
     return (
         Grammar(
-            re.compile(
-                rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w’']{{1,20}}|\d(?:st|nd|rd|th))"
-                rf"{SPACE}(?P<say>(?P<street>(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b)(?P<dot>\.)?+)"
-                rf"(?!\w|{SPACE}(?!(?:The|It|He|She|They|We|In|On|At|A|But|And|There|This|That|Police|Its|His|"
-                rf"Her|Officials){SPACE})[A-Z][a-z])",
+            pattern(
+                rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w']{{1,20}}|\d(?:st|nd|rd|th))"
+                rf"{SPACE}(?P<say>(?P<street>(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b)(?P<dot>\.)?+)(?!-)"
+                rf"(?!\w|{SPACE}(?!(?:{_AFTER_STREET})\b)[A-Z][a-z])",
             ),
             _street,
             needs=_STREET,
         ),
         Grammar(
-            re.compile(
-                rf"\d{{1,5}}{SPACE}(?:[NSEW]{SPACE})?(?:[A-Z][\w’']{{1,20}}{SPACE}|\d{{1,3}}(?i:st|nd|rd|th)"
-                rf"{SPACE}){{1,3}}(?P<say>(?P<street>(?i:{streets})\b)(?P<dot>\.)?)"
+            pattern(
+                rf"\d{{1,5}}{SPACE}(?:[NSEW]\.?{SPACE})?(?:[A-Z][\w']{{1,20}}{SPACE}|\d{{1,3}}(?i:st|nd|rd|th)"
+                rf"{SPACE}){{1,3}}(?P<say>(?P<street>(?i:{streets})\b)(?P<dot>\.)?+)(?!-)"
             ),
             _street,
         ),
@@ -166,13 +181,13 @@ def _state_names() -> tuple[Grammar, ...]:
     certain = choice(s for s in states if s not in _WORDS)
     return (
         Grammar(
-            re.compile(
-                rf"(?:[A-Z][\w.’'-]{{1,20}}|\d),{SPACE}(?P<say>{choice(_states())})(?=[,.;)]|{SPACE}\d{{5}}|$|"
+            pattern(
+                rf"(?:(?!(?:VR|MR|AI|IT|TV)\b)[A-Z][\w.'-]{{1,20}}|\d),{SPACE}(?P<say>{choice(_states())})(?=[,.;)]|{SPACE}\d{{5}}|$|"
                 rf"{SPACE}[—–-])"
             ),
             _state,
             needs=",",
         ),
-        Grammar(re.compile(rf"[A-Z][\w.’'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, needs=","),
-        Grammar(re.compile(rf"(?<![DRIL][-–])(?<![\w.])(?P<say>{certain})(?!\w)"), _long_state, needs=_DOTTED),
+        Grammar(pattern(rf"[A-Z][\w.'-]{{1,20}},{SPACE}(?P<say>{choice(states)})(?!\w)"), _long_state, needs=","),
+        Grammar(pattern(rf"(?<![DRIL][-–])(?<![\w.])(?P<say>{certain})(?!\w)"), _long_state, needs=_DOTTED),
     )

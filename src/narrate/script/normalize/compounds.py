@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
@@ -23,6 +24,6 @@ def _after_name(match: re.Match[str]) -> str | None:
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     return (
-        Grammar(re.compile(rf"\b(?i:{_PREFIXES})(?P<say>-)(?=[A-Z])"), lambda _: " ", needs="-"),
-        Grammar(re.compile(r"\b(?P<name>[A-Z][^\W\d_]{1,30})(?P<say>-)(?=[a-z])"), _after_name, needs="-"),
+        Grammar(pattern(rf"\b(?i:{_PREFIXES})(?P<say>-)(?=[A-Z])"), lambda _: " ", needs="-"),
+        Grammar(pattern(r"\b(?P<name>[A-Z][^\W\d_]{1,30})(?P<say>-)(?=[a-z])"), _after_name, needs="-"),
     )

@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal, ordinal
 from narrate.script.normalize.grammar import DIGIT, Grammar
 from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import table
 
 __all__ = ["grammars"]
@@ -16,6 +17,8 @@ def _ordinal(match: re.Match[str]) -> str:
     n = int(match["n"].replace(",", ""))
     right = "th" if 10 < n % 100 < 14 else _SUFFIX.get(n % 10, "th")
     suffix = match["suffix"].lower()
+    if suffix == "st" and right == "th" and n < 60:
+        return f"{cardinal(n)} stone"  # a body's weight in Britain
     if suffix != right:
         return f"{cardinal(n)} {suffix}"
     return ordinal(n) if n else "zeroth"
@@ -25,13 +28,13 @@ def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     ranks = {rank: said for rank, said in table("en", "titles").items() if DIGIT.search(rank)}
     return (
-        Grammar(re.compile(rf"(?<![\w.])(?:{choice(ranks)})(?!\w)"), lambda m: ranks[m[0]]),
+        Grammar(pattern(rf"(?<![\w.])(?:{choice(ranks)})(?!\w)"), lambda m: ranks[m[0]]),
         Grammar(
-            re.compile(
+            pattern(
                 r"(?<![\w.,])(?P<n>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})"
                 r"(?P<suffix>(?i:st|nd|rd|th))(?!\w)"
             ),
             _ordinal,
         ),
-        Grammar(re.compile(r"(?<![\w.,])(?P<n>\d{1,4})(?P<suffix>º|ª)(?!\w)"), lambda m: ordinal(int(m["n"]))),
+        Grammar(pattern(r"(?<![\w.,])(?P<n>\d{1,4})(?P<suffix>º|ª)(?!\w)"), lambda m: ordinal(int(m["n"]))),
     )

@@ -4,12 +4,13 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, digits
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.shapes import choice, listed
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
 
-_GROUP = re.compile(r"[A-Za-z]+|\d+")
+_GROUP = pattern(r"[A-Za-z]+|\d+")
 _EMERGENCY = "911|999|112|988|101|102|103|104|111|211|311|411|511|611|711|811|119|110"
 
 
@@ -27,6 +28,15 @@ def _network(match: re.Match[str]) -> str | None:
     return " dot ".join(digits(p) for p in parts) if all(int(p) < 1000 for p in parts) else None
 
 
+def _spaced(match: re.Match[str]) -> str:
+    return ", ".join(digits(group) + (" X" if group.endswith("X") else "") for group in re.split("[ -]", match["say"]))
+
+
+def _second(match: re.Match[str]) -> str | None:
+    """Read a second emergency number beside a first: "dial 999 or 112"."""
+    return digits(match["say"]) if re.search(r"\b(?:[Cc]all|[Dd]ial|[Rr]ing|[Tt]ext|[Pp]hone)", match.string) else None
+
+
 def _each(match: re.Match[str]) -> str:
     return digits(match[0])
 
@@ -39,31 +49,31 @@ def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     left, right = r"(?<![\w+.-])", r"(?!\w)(?![.-]\d)"
     return (
-        Grammar(re.compile(rf"{left}\+\d{{1,3}}(?:[ .-]?\(\d{{1,4}}\))?(?:[ .-]?\d{{2,5}}){{2,5}}{right}"), _grouped),
-        Grammar(re.compile(rf"{left}(?:\+?1[ .-]?)?\(\d{{3}}\)[ .-]?\d{{3}}[ .-]\d{{4}}{right}"), _grouped),
-        Grammar(re.compile(rf"{left}(?:\+?1[ .-])?\d{{3}}[.-]\d{{3}}[.-]\d{{4}}(?:-\d{{1,5}})?{right}"), _grouped),
-        Grammar(re.compile(r"(?<![\w+.-])1-8\d\d(?:-[A-Z\d]{1,9}){1,4}(?!\w)"), _grouped),
-        Grammar(re.compile(rf"{left}(?:\(0\d{{2,4}}\) ?|0\d{{2,4}}[ -])\d{{3,4}}[ -]?\d{{3,4}}{right}"), _grouped),
-        Grammar(re.compile(rf"{left}\d{{3}}-\d{{2}}-\d{{4}}{right}"), _grouped),
-        Grammar(re.compile(rf"{left}\d{{3}}-\d{{4}}{right}"), _local),
-        Grammar(re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w)(?!\.\d)"), _network),
+        Grammar(pattern(rf"{left}\+\d{{1,3}}(?:[ .-]?\(\d{{1,4}}\))?(?:[ .-]?\d{{2,5}}){{2,5}}{right}"), _grouped),
+        Grammar(pattern(rf"{left}(?:\+?1[ .-]?)?\(\d{{3}}\)[ .-]?\d{{3}}[ .-]\d{{4}}{right}"), _grouped),
+        Grammar(pattern(rf"{left}(?:\+?1[ .-])?\d{{3}}[.-]\d{{3}}[.-]\d{{4}}(?:-\d{{1,5}})?{right}"), _grouped),
+        Grammar(pattern(r"(?<![\w+.-])1-8\d\d(?:-[A-Z\d]{1,9}){1,4}(?!\w)"), _grouped),
+        Grammar(pattern(rf"{left}(?:\(0\d{{2,4}}\) ?|0\d{{2,4}}[ -])\d{{3,4}}[ -]?\d{{3,4}}{right}"), _grouped),
+        Grammar(pattern(rf"{left}\d{{3}}-\d{{2}}-\d{{4}}{right}"), _grouped),
+        Grammar(pattern(rf"{left}\d{{3}}-\d{{4}}{right}"), _local),
+        Grammar(pattern(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w)(?!\.\d)"), _network),
         Grammar(
-            re.compile(
+            pattern(
                 rf"\b(?:[Cc]all(?:s|ed|ing)?|[Tt]ext|[Dd]ial(?:s|l?ed|l?ing)?|[Rr]ing|[Pp]hone|"
                 rf"[Ee]mergency number|[Hh]otline|[Hh]elpline) (?P<say>{_EMERGENCY})(?![\w]|[,.%-]\d)"
             ),
             _each,
         ),
         Grammar(
-            re.compile(
+            pattern(
                 r"\b(?:[Cc]all(?:ing)?|[Dd]ial(?:l?ing)?|[Rr]ing(?:ing)?|[Pp]hon(?:e|ing)|[Tt]ext(?:ing)?|[Hh]elpline|[Hh]otline)"
-                r"(?: (?:[\w'’]{1,20} ){0,4}(?:on|at|is))?:? (?P<say>\d{3}(?:[ -]\d{3,4}){1,3})(?!\w|[.,-]\d)"
+                r"(?: (?:[\w']{1,20} ){0,4}(?:on|at|is))?:? (?P<say>\d{3}(?:[ -]\d{3,4}){1,3})(?!\w|[.,-]\d)"
             ),
-            lambda m: ", ".join(digits(group) for group in re.split("[ -]", m["say"])),
+            _spaced,
         ),
-        Grammar(re.compile(r"\b(?:[Dd]ial|[Tt]ext) (?P<say>\d{3,6})(?!\w|[.,%-]\d| [a-z]+s\b)"), _each),
+        Grammar(pattern(r"\b(?:[Dd]ial|[Tt]ext) (?P<say>\d{3,6})(?!\w|[.,%-]\d| [a-z]+s\b)"), _each),
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w$€£.,-])(?P<say>{_EMERGENCY})(?=[ -](?:call|dispatch|operator|caller|hotline|suicide|"
                 rf"lifeline|crisis line|tape|"
                 r"recording|transcript|center))",
@@ -71,9 +81,31 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _each,
         ),
-        Grammar(re.compile(r"\b[Tt]ext(?:ing|ed|s)? (?:[\w\"“”'’]{1,20} ){0,2}to (?P<say>\d{3,6})(?![\d,])"), _each),
-        Grammar(re.compile(r"\b(?:ZIP|zip|Zip) codes? (?P<say>\d{5})(?!\d)"), _each),
-        Grammar(re.compile(rf"(?:\b(?:{choice(_states())})) (?P<say>\d{{5}}(?:-\d{{4}})?)(?!\w|,\d|\.\d)"), _each),
+        Grammar(pattern(r"\b[Tt]ext(?:ing|ed|s)? (?:[\w\"“”']{1,20} ){0,2}to (?P<say>\d{3,6})(?![\d,])"), _each),
+        Grammar(
+            pattern(
+                rf"(?<!\w)(?:{_EMERGENCY})(?:,? or |,? and |,? not |/|, )(?P<say>{_EMERGENCY})"
+                r"(?!\w|[,.%-]\d| [a-z]+s\b)"
+            ),
+            _second,
+        ),
+        Grammar(
+            pattern(
+                r"\b(?:reached|contacted|available|[Ss]amaritans|[Cc]rimestoppers|[Hh]elpline|[Hh]otline|freephone)\b[^.\d]{0,30}"
+                r"\b(?:on|at|is|number) (?P<say>\d{2,5}(?:[ -]\d{2,5}){1,4})(?!\w|[.,-]\d)"
+            ),
+            _spaced,
+        ),
+        Grammar(pattern(r"\b(?:ZIP|zip|Zip)(?: [Cc]odes?)? (?P<say>\d{5})(?!\d)"), _each),
+        Grammar(pattern(r"\bISBN(?:-1[03])?:? (?P<say>\d[\d-]{8,16}[\dX])(?!\w)"), _spaced),
+        Grammar(
+            pattern(
+                rf"\b(?:{listed('coded')}) ?(?:codes?|numbers?|No\.|nos?\.)?:? (?P<say>\d{{3,12}}(?:-\d{{2,8}}){{0,3}})"
+                r"(?![\w%]|[.,-]\d| [a-z]+s\b)"
+            ),
+            _spaced,
+        ),
+        Grammar(pattern(rf"(?:\b(?:{choice(_states())})),? (?P<say>\d{{5}}(?:-\d{{4}})?)(?!\w|,\d|\.\d)"), _each),
     )
 
 

@@ -4,7 +4,8 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, ordinal
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.shapes import SPACE, choice, listed
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars", "value"]
@@ -14,14 +15,18 @@ _VALID = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|Kaiser|Sultan|Saint|St\\.|Duke|Duchess"
 
 
-_TENTH = re.compile(r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round")
-_NUMERAL = re.compile(r"\b[IVXLCDM]+\b")
+_TENTH = pattern(r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round")
+_SMALL = pattern(r" [ivx]+\b")
+_NUMERAL = pattern(r"\b[IVXLCDM]+\b")
 
 
 def value(numeral: str) -> int:
     """Return the number that a Roman numeral stands for."""
     values = [_VALUES[c] for c in numeral]
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+
+
+_DRIP = pattern(rf" (?:{listed('intravenous')})\b")
 
 
 def _regnal(match: re.Match[str]) -> str | None:
@@ -41,9 +46,13 @@ def _crowned(match: re.Match[str], numeral: str) -> bool:
     after = match.string[match.end() : match.end() + 12]
     if re.match(r"\. [A-Z]", after):
         return False  # an initial: "Stephen I. Lee"
-    return bool(re.match(r"['’.,;)]|$| (?:of|was|and|in|had|died|who)\b", after)) and (
+    return bool(re.match(r"['.,;)]|$| (?:of|was|and|in|had|died|who)\b", after)) and (
         numeral == "V" or not after.startswith(" ")
     )
+
+
+def _lower(match: re.Match[str]) -> str:
+    return cardinal(value(match["say"].upper()))
 
 
 def _label(match: re.Match[str]) -> str | None:
@@ -52,7 +61,7 @@ def _label(match: re.Match[str]) -> str | None:
         return None  # Class C, Model X
     if numeral == "I" and (
         match[0].startswith("No.")
-        or re.match(r"['’](?:m|ve|d|ll)", after)
+        or re.match(r"'(?:m|ve|d|ll)", after)
         or (match[0][0].islower() and re.match(r" (?!of)[a-z]", after))
     ):
         return None  # the pronoun
@@ -63,7 +72,9 @@ def _person(match: re.Match[str]) -> str:
     return f"the {ordinal(value(match['say']))}"
 
 
-def _bare(match: re.Match[str]) -> str:
+def _bare(match: re.Match[str]) -> str | None:
+    if match["say"] == "IV" and _DRIP.match(match.string, match.end()):
+        return None  # intravenous
     return cardinal(value(match["say"]))
 
 
@@ -82,28 +93,42 @@ def grammars() -> tuple[Grammar, ...]:
     names = choice(name for row in rows("en", "regnal") for name in row[0].split())
     labels = choice(label.replace("_", " ") for row in rows("en", "numbered") for label in row[0].split())
     return (
-        Grammar(re.compile(r"\b(?:WW|W\.W\.)[ -]?(?P<n>I{1,3}|[123])(?![\w])"), _fused, needs="W"),
-        Grammar(re.compile(rf"\b(?:{labels}){SPACE}{numeral}"), _label, needs=_NUMERAL),
+        Grammar(pattern(r"\b(?:WW|W\.W\.)[ -]?(?P<n>I{1,3}|[123])(?![\w])"), _fused, needs="W"),
+        Grammar(pattern(rf"\b(?:{labels}){SPACE}{numeral}"), _label, needs=_NUMERAL),
         Grammar(
-            re.compile(rf"\b(?P<label>Vol|Pt|Bk|No|Ch|Chap|Art|Sec|Sect|Fig|Ep|Par|App|Sch|Div)s?\.{SPACE}{numeral}"),
+            pattern(rf"\b(?P<label>Vol|Pt|Bk|No|Ch|Chap|Art|Sec|Sect|Fig|Ep|Par|App|Sch|Div)s?\.{SPACE}{numeral}"),
             _label,
             needs=_NUMERAL,
         ),
-        Grammar(re.compile(rf"\b(?:{names}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
         Grammar(
-            re.compile(rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion)\b)"), _century, needs=_NUMERAL
+            pattern(
+                rf"\b(?:Scene|scene|page|pages|p\.|pp\.|verse|note|footnote|clause|paragraph){SPACE}(?P<say>[ivx]{{1,6}})(?!\w)"
+            ),
+            _lower,
+            needs=_SMALL,
         ),
         Grammar(
-            re.compile(
-                rf"\b[A-Z][a-z’'-]{{1,20}}{SPACE}(?:[A-Z]\.?{SPACE}){{0,2}}[A-Z][A-Za-z’'-]{{2,20}},"
+            pattern(
+                rf"\b(?:Type|Mark|Mk|Panzer|Class|Tier|Stage|Phase|Leopard|Centurion){SPACE}(?P<say>(?:X{{1,2}})?(?:IX|IV|VI{{0,3}}|I{{1,3}}))(?=[A-H]\b)"
+            ),
+            lambda m: f"{cardinal(value(m['say']))} ",
+            needs=_NUMERAL,
+        ),
+        Grammar(pattern(rf"\b(?:{names}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
+        Grammar(
+            pattern(rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion)\b)"), _century, needs=_NUMERAL
+        ),
+        Grammar(
+            pattern(
+                rf"\b[A-Z][a-z'-]{{1,20}}{SPACE}(?:[A-Z]\.?{SPACE}){{0,2}}[A-Z][A-Za-z'-]{{2,20}},"
                 rf"?{SPACE}(?P<say>III|II|IV)(?![\w])"
             ),
             _person,
             needs=_NUMERAL,
         ),
-        Grammar(re.compile(rf"\b[A-Z][\w’'-]{{1,20}}{SPACE}{short}"), _bare, needs=_NUMERAL),
+        Grammar(pattern(rf"\b[A-Z][\w'-]{{1,20}}{SPACE}{short}"), _bare, needs=_NUMERAL),
         Grammar(
-            re.compile(r"(?<![\w.-])(?P<say>X{1,3}(?:IX|IV|VI{1,3}|II{1,2}))(?![\w])"),
+            pattern(r"(?<![\w.-])(?P<say>X{1,3}(?:IX|IV|VI{1,3}|II{1,2}))(?![\w])"),
             _bare,
             needs=_NUMERAL,
         ),

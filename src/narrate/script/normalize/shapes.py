@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from narrate.script.normalize.signs import DASHES, pattern
 from narrate.script.normalize.tables import words
 
 __all__ = [
@@ -16,16 +17,18 @@ __all__ = [
     "before",
     "choice",
     "is_adjectival",
+    "is_plural_noun",
+    "listed",
     "magnitude",
     "word_after",
 ]
 
-CURRENCY = "$£¤¥֏؋৳฿៛\u20a0-\u20c0﷼"
+CURRENCY = "$£€¤¥֏؋৳฿៛\u20a0-\u20c0﷼"
 """Signs of money, for a class of characters (Unicode category Sc, less local variants)."""
-SPACE = r"[ \u00a0\u202f\u2009]"
-DASH = r"[-‐‑‒–—−]"
+SPACE = " "
+DASH = f"[{DASHES}]"
 NUMBER = r"(?:(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,15})(?:\.\d{1,12})?|\.\d{1,12})"
-LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-‑])"
+LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-])"
 """A number may begin here: not inside a word, a longer number or a designation."""
 END = r"(?![\w])(?!\.\d)(?!,\d{3}(?!\d))"
 """A number may end here."""
@@ -45,13 +48,18 @@ _MAGNITUDES = {
     "k": "thousand",
     "cr": "crore",
 }
-_DETERMINERS = re.compile(
+_DETERMINERS = pattern(
     r"(?:\b(?:an?|the|its|his|her|their|our|my|your|this|that|these|those|each|every|another|any|no|one|first|"
     r"second|third|new|"
-    r"proposed|additional|extra|initial|single|latest|whole|entire|same)|['’]s?) (?:[a-z]+(?:ed|ly|al|ive|new|"
+    r"proposed|additional|extra|initial|single|latest|whole|entire|same)|'s?) (?:[a-z]+(?:ed|ly|al|ive|new|"
     r"ous) )?(?:[A-Z]{2,3} )?$",
     re.IGNORECASE,
 )
+
+
+def listed(name: str) -> str:
+    """Return an alternation of the expressions in a list of the table `words`; `_` in them is a blank."""
+    return "|".join(sorted((w.replace("_", " ") for w in words("en", name)), key=lambda w: (-len(w), w)))
 
 
 def magnitude(written: str | None) -> str:
@@ -69,14 +77,22 @@ def before(match: re.Match[str], reach: int = 40) -> str:
     return match.string[max(0, match.start() - reach) : match.start()]
 
 
-_WORD_AFTER = re.compile(r"[ \u00a0]([A-Za-z][\w'’-]*)")
-_NOUN_AFTER = re.compile(r"(?: \([^()]{1,40}\))?[ \u00a0]([A-Za-z][\w'’-]*)")
+_WORD_AFTER = pattern(r" ([A-Za-z][\w'-]*)")
+_NOUN_AFTER = pattern(r"(?: \([^()]{1,40}\))? ([A-Za-z][\w'-]*)")
 
 
 def word_after(match: re.Match[str]) -> str:
     """Return the word after the blank that follows a match; empty at a mark or the end."""
     following = _WORD_AFTER.match(match.string, match.end())
     return following[1] if following else ""
+
+
+_PLURAL = re.compile(r"[a-z]+(?:[^suia]|[aeo]i|[ea])s")
+
+
+def is_plural_noun(word: str) -> bool:
+    """Say whether a word looks like things that are counted, and isn't known to be a verb or a measure of time."""
+    return bool(_PLURAL.fullmatch(word)) and word not in words("en", "function") and word not in words("en", "unpriced")
 
 
 def is_adjectival(match: re.Match[str]) -> bool:

@@ -26,16 +26,18 @@ from narrate.script.normalize import (
     temperatures,
     times,
     web,
+    wordings,
     world,
     years,
 )
 from narrate.script.normalize.cardinals import digits
 from narrate.script.normalize.grammar import Claim, Grammar, claims
+from narrate.script.normalize.signs import plain, restored
 from narrate.script.normalize.spans import joined
 
 __all__ = ["LANGUAGES", "spoken", "spoken_form"]
 
-LANGUAGES = frozenset({"en", "uk", "de", "fr", "es", "pl", "ru"})
+LANGUAGES = world.CODES | {"en"}
 """Languages with rules of their own."""
 
 _IN_ORDER = (
@@ -65,7 +67,7 @@ _IN_ORDER = (
 )
 """Classes by priority: what is claimed first is what needs the most context."""
 
-_OPAQUE = re.compile(r"\S{250,}|\d[\d,]{24,}\d")
+_OPAQUE = re.compile(r"\S{250,}|\d[\d,]{27,}\d")
 """No word of any language: read as it stands, figures one by one, so that time stays linear."""
 _MASK = "\ua66e"  # a letter that no pattern asks for
 
@@ -77,12 +79,17 @@ def _grammars(language: str) -> tuple[Grammar, ...]:
     return tuple(grammar for room in _IN_ORDER for grammar in room.grammars())
 
 
-def spoken(text: str, language: str = "en") -> Spoken:
+def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = ()) -> Spoken:
     """Return what a newsreader says for `text`, with the spans that lie it on the printed text.
 
     Every letter and digit of `text` lies in a span; a claim of a grammar is one span, what stands between is said as
     printed.
     Text that is already spoken comes back as it is.
+
+    Args:
+        text: Printed text.
+        language: ISO 639-1 code.
+        own: A newsroom's printed words with what is said for them; they come before every rule.
     """
     taken = bytearray(len(text))
     found: list[Claim] = []
@@ -92,7 +99,8 @@ def spoken(text: str, language: str = "en") -> Spoken:
             (run.start() + d.start(), run.start() + d.end(), f" {digits(d[0])} ") for d in re.finditer(r"\d+", run[0])
         ]
     masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if found or 1 in taken else text
-    found += claims(masked, _grammars(language), taken)
+    found += claims(masked, wordings.grammars(own), taken)
+    found += ((start, end, restored(said)) for start, end, said in claims(plain(masked), _grammars(language), taken))
     found.sort()
     return joined(text, found)
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.signs import pattern, plain
 
 __all__ = ["grammars"]
 
@@ -62,10 +63,10 @@ _SAID = {
     "√": "",
     "∞": "infinity",
 }
-_SILENT = re.compile(
-    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]+"
+_SILENT = pattern(
+    r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]+"
 )
-_BEYOND = re.compile(r"[^\x00-\u024f\u2010-\u2027\u2030-\u205e]")
+_BEYOND = pattern(r"[^\x00-\u024f\u2010-\u2027\u2030-\u205e]")
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -87,10 +88,11 @@ def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     said = re.escape("".join(_SAID))
     return (
+        Grammar(pattern(r"(?<![\w*])(?P<grade>[A-E])\*(?![\w*])"), lambda m: f"{m['grade']} star", needs="*"),
         Grammar(_SILENT, lambda _: "", needs=""),
-        Grammar(re.compile(r"(?<=\w)[–](?=\w)"), lambda _: " ", needs="–"),
-        Grammar(re.compile(r"[—―]{1,4}|(?<=\s)[–-]{1,3}(?=\s)|--+"), lambda _: " — ", needs="—―–-"),
-        Grammar(re.compile(r"\+\s?/\s?[-−–]"), lambda _: " plus or minus ", needs="+"),
-        Grammar(re.compile(rf"[{said}]{{1,60}}"), _sign, needs=""),
-        Grammar(re.compile(r"[^\w\s\u0000-\u024f\u2010-\u2027\u2030-\u205e]{1,60}"), _picture, needs=_BEYOND),
+        Grammar(pattern(r"(?<=\w)[–](?=\w)"), lambda _: " ", needs=plain("–")),
+        Grammar(pattern(r"[—―]{1,4}|(?<=\s)[–-]{1,3}(?=\s)|--+"), lambda _: " — ", needs=plain("—–-")),
+        Grammar(pattern(r"\+\s?/\s?[-–]"), lambda _: " plus or minus ", needs="+"),
+        Grammar(pattern(rf"[{said}]{{1,60}}"), _sign, needs=""),
+        Grammar(pattern(r"[^\w\s\u0000-\u024f\u2010-\u2027\u2030-\u205e]{1,60}"), _picture, needs=_BEYOND),
     )

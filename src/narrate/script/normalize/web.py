@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import digits, number
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import spell_or_word
+from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
@@ -49,9 +50,9 @@ _SIGNS = {
     "+": " plus ",
     "~": " tilde ",
 }
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
-_PIECE = re.compile(r"\d+|[^\W\d_]+|.", re.DOTALL)
-_DOMAIN = re.compile(r"\w\.[a-z]{2}")
+_CAMEL = pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_PIECE = pattern(r"\d+|[^\W\d_]+|.", re.DOTALL)
+_DOMAIN = pattern(r"\w\.[a-z]{2}")
 
 
 def _say(text: str) -> str:
@@ -99,21 +100,21 @@ def grammars() -> tuple[Grammar, ...]:
     host = rf"(?:[\w-]{{1,63}}\.){{1,6}}(?:{_TOP})"
     path = r"(?P<path>[/?#][\w/.%&=?#~+:@-]{0,200}[\w/])?"
     return (
-        Grammar(re.compile(r"(?<![\w@.])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,12}(?!\w)"), _email, needs="@"),
+        Grammar(pattern(r"(?<![\w@.])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,12}(?!\w)"), _email, needs="@"),
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w@.-])(?:(?P<scheme>https?://)(?P<host>[\w.-]{{1,200}}\w)(?::\d{{1,5}})?{path})", re.IGNORECASE
             ),
             _address,
             needs=":",
         ),
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w@./-])(?P<scheme>)(?=[\w-]*[a-z])(?P<host>{host})(?![\w-])(?!\.\w){path}",
             ),
             _address,
             needs=_DOMAIN,
         ),
-        Grammar(re.compile(r"(?<![\w&/])#(\w{1,100})"), _hashtag, needs="#"),
-        Grammar(re.compile(r"(?<![\w@.])@(\w{1,60})"), _handle, needs="@"),
+        Grammar(pattern(r"(?<![\w&/])#(\w{1,100})"), _hashtag, needs="#"),
+        Grammar(pattern(r"(?<![\w@.])@(\w{1,60})"), _handle, needs="@"),
     )

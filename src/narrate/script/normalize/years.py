@@ -5,20 +5,31 @@ import re
 from narrate.script.normalize.cardinals import cardinal, ordinal, plural, year
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, SPACE, before, word_after
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import words
 
 __all__ = ["grammars"]
 
-_DATING = re.compile(
+_DATING = pattern(
     r"\b(?:in|since|by|of|from|until|till|before|after|during|to|through|the|around|circa|and|late|early|mid|"
     r"summer|winter|spring|"
     r"autumn|fall|year|January|February|March|April|May|June|July|August|September|October|November|December) $",
     re.IGNORECASE,
 )
-_COUNTING = re.compile(
+_COUNTING = pattern(
     r"\b(?:than|least|most|some|nearly|almost|over|killed|another|No\.|number|all|only|roughly|about|up to|hosted|"
     r"approximately) $",
     re.IGNORECASE,
+)
+
+
+_DONE = pattern(
+    r"\b(?!(?:called|dubbed|titled|named|dated|ended|started|entered|opened|passed|marked|reached|followed|called) )"
+    r"(?:[a-z]{3,12}ed|found|sold|bought|built|made|lost|won|sent|saw|took|shot|hit|paid|drew|left|gave|has|have|had|employs?"
+    r"|with|total of|another) $"
+)
+_THINGS = pattern(
+    r" (?:[a-z]{3,14} )?(?!(?:was|is|has|as|this|its|his|across|plus|versus|towards|afterwards)\b)[a-z]{2,14}s\b"
 )
 
 
@@ -30,6 +41,8 @@ def _year(match: re.Match[str]) -> str | None:
         return None
     if following and _COUNTING.search(front) and following.endswith("s"):
         return None
+    if _DONE.search(front) and _THINGS.match(match.string, match.end()):
+        return None  # "recovered 1984 cannabis plants"
     return year(n)
 
 
@@ -52,10 +65,12 @@ def _season(match: re.Match[str]) -> str | None:
 def _decade(match: re.Match[str]) -> str | None:
     written = match["d"]
     n = int(written)
+    if match.string.startswith(" of", match.end()) and written in {"1000", "100"}:
+        return f"{cardinal(n).removeprefix('one ')}s"
     if len(written) == 2:
-        if n < 20:
+        if 0 < n < 20:
             return None
-        return plural(cardinal(n))
+        return plural(cardinal(n)) if n else "two thousands"
     if n % 100 == 0:
         return "two thousands" if n == 2000 else f"{cardinal(n // 100)} hundreds"
     return plural(year(n))
@@ -70,7 +85,7 @@ def _era(match: re.Match[str]) -> str:
     n = int(written)
     said = _plain_year(n) + (f" to {_plain_year(int(match['y2']))}" if match["y2"] else "")
     era = ".".join(match["era"].replace(".", "").upper())
-    return f"{said} {era}{'' if match.string[match.end() : match.end() + 1] == '.' else '.'}"
+    return f"{said} {era}."
 
 
 def _plain_year(n: int) -> str:
@@ -81,12 +96,19 @@ def _anno(match: re.Match[str]) -> str:
     return f"A.D. {_plain_year(int(match['y']))}"
 
 
+_PLACING = pattern(r"\b(?:in|for|of|from|to|during|by|since|until|than|and|over|after|before|versus|vs\.?|through) $")
+
+
 def _reversed(match: re.Match[str]) -> str:
-    name = "quarter" if match["kind"] in "Qq" else "half"
-    written = match["y"]
+    said = f"{ordinal(int(match['n']))} {'quarter' if match['kind'] in 'Qq' else 'half'}"
+    following, written = word_after(match), match["y"]
+    stands_alone = not following or following in words("en", "function")
+    if stands_alone and _PLACING.search(before(match, 12)):
+        said = f"the {said}"
     if not written:
-        return f"{ordinal(int(match['n']))} {name}"
-    return f"{ordinal(int(match['n']))} {name} of {year(int(written)) if len(written) == 4 else _two(written[-2:])}"
+        return said
+    of = "of " if stands_alone else ""
+    return f"{said} {of}{year(int(written)) if len(written) == 4 else _two(written[-2:])}"
 
 
 def _forward(match: re.Match[str]) -> str:
@@ -117,30 +139,30 @@ def grammars() -> tuple[Grammar, ...]:
 
 def _eras_and_terms() -> tuple[Grammar, ...]:
     """Return the grammars of eras, quarters, halves and fiscal years."""
-    quote = r"['’‘ʼ]"
+    quote = r"['‘]"
     era = r"B\.?C\.?E?\b\.?|C\.E\.|CE\b|A\.D\b\.?|AD\b"
     short_year = rf"(?:,?{SPACE}?(?P<y>20\d\d|19\d\d|{quote}\d\d))?"
     return (
         Grammar(
-            re.compile(
+            pattern(
                 rf"(?<![\w.,])(?P<y>\d{{1,3}}(?:,\d{{3}})|\d{{1,5}})(?:{DASH}(?P<y2>\d{{1,4}}))?{SPACE}?(?P<era>{era})"
             ),
             _era,
         ),
-        Grammar(re.compile(rf"\bA\.?D\.?{SPACE}(?P<y>\d{{1,4}})(?!\d|,\d{{3}})"), _anno),
+        Grammar(pattern(rf"\bA\.?D\.?{SPACE}(?P<y>\d{{1,4}})(?!\d|,\d{{3}})"), _anno),
         Grammar(
-            re.compile(
+            pattern(
                 rf"\b(?P<kind>[QqHh])(?P<n>[1-4])(?:{DASH}(?P<again>[QH])?(?P<n2>[2-4]))?(?![\w.]\d|\w)"
                 rf"{short_year}(?!\w)"
             ),
             _forward,
         ),
         Grammar(
-            re.compile(rf"(?<![\w.])(?P<n>[1-4])(?P<kind>[QH])(?:,?{SPACE}?(?P<y>20\d\d|{quote}?\d\d))?(?!\w)"),
+            pattern(rf"(?<![\w.])(?P<n>[1-4])(?P<kind>[QH])(?:,?{SPACE}?(?P<y>20\d\d|{quote}?\d\d))?(?!\w)"),
             _reversed,
         ),
         Grammar(
-            re.compile(rf"\b(?P<kind>FY|CY){SPACE}?{quote}?(?P<y>20\d\d|\d\d)(?:{DASH}(?P<y2>\d{{2,4}}))?(?!\w)"),
+            pattern(rf"\b(?P<kind>FY|CY){SPACE}?{quote}?(?P<y>20\d\d|\d\d)(?:{DASH}(?P<y2>\d{{2,4}}))?(?!\w)"),
             _fiscal,
         ),
     )
@@ -150,21 +172,21 @@ def _plain_years() -> tuple[Grammar, ...]:
     """Return the grammars of years, decades and seasons."""
     left = r"(?<![\w.,$€£#/])(?<!\d[-–])"
     a_year = r"(?:1[0-9]|20)\d\d"
-    quote = r"['’‘ʼ]"
+    quote = r"['‘]"
     right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
     return (
-        Grammar(re.compile(rf"\b(?:c|ca)\.{SPACE}?(?P<y>{a_year}){right}"), _circa),
-        Grammar(re.compile(rf"{left}(?P<d>1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
-        Grammar(re.compile(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
-        Grammar(re.compile(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'’])"), _short),
+        Grammar(pattern(rf"\b(?:c|ca)\.{SPACE}?(?P<y>{a_year}){right}"), _circa),
+        Grammar(pattern(rf"{left}(?P<d>100|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
+        Grammar(pattern(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
+        Grammar(pattern(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'])"), _short),
         Grammar(
-            re.compile(
+            pattern(
                 rf"{left}(?P<a>{a_year})(?:{SPACE}?{DASH}{SPACE}?|/)(?P<b>\d{{4}}|\d\d)(?P<hyphen>-(?=[A-Za-z]))"
                 rf"?{right}(?!{DASH}\d)"
             ),
             _season,
         ),
         Grammar(
-            re.compile(rf"(?:(?<=[a-z][-–])|(?<![A-Z\d][-–‑]){left})(?P<y>{a_year}){right}(?!{DASH}\d|-[A-Z]\b)"), _year
+            pattern(rf"(?:(?<=[a-z][-–])|(?<![A-Z\d][-–]){left})(?P<y>{a_year}){right}(?!{DASH}\d|-[A-Z]\b)"), _year
         ),
     )

@@ -46,7 +46,7 @@ class EnglishFrontEnd:
 
         Args:
             text: One line; numbers should be written as words already.
-            sounds: Words with their IPA; they win over the dictionary, also with a possessive "'s" behind them.
+            sounds: Places of words with their IPA; they win over the dictionary.
 
         Raises:
             BackendUnavailable: A library of the front end is missing.
@@ -54,16 +54,16 @@ class EnglishFrontEnd:
         """
         if self._g2p is None:
             self._g2p = open_g2p(british=self._british)
-        known = {word.casefold(): from_ipa(ipa) for word, ipa in sounds}
         readings = tuple(
-            Reading(token, self._spoken(token, phonemes, known)) for token, phonemes in self._by_token(text)
+            Reading(text[start:end], self._spoken(text[start:end], phonemes, _within(sounds, start, end)))
+            for start, end, phonemes in self._by_token(text)
         )
         if not any(has_sound(reading.phonemes) for reading in readings):
             raise SynthesisFailed(f"the English front end can't read any word of {text!r}")
         return readings
 
-    def _by_token(self, text: str) -> list[tuple[str, str]]:
-        """Return the white-space tokens of `text`, each with the phonemes that misaki gives in context."""
+    def _by_token(self, text: str) -> list[tuple[int, int, str]]:
+        """Return where each white-space token of `text` stands, with the phonemes that misaki gives in context."""
         _, pieces = self._g2p(text, preprocess=False)
         spans = [found.span() for found in re.finditer(r"\S+", text)]
         phonemes = [""] * len(spans)
@@ -76,34 +76,24 @@ class EnglishFrontEnd:
             while which < len(spans) - 1 and found >= spans[which][1]:
                 which += 1
             phonemes[which] += piece.phonemes or ""
-        return [(text[start:end], phonemes[index]) for index, (start, end) in enumerate(spans)]
+        return [(start, end, phonemes[index]) for index, (start, end) in enumerate(spans)]
 
-    def _spoken(self, token: str, phonemes: str, known: dict[str, str]) -> str:
-        """Return the phonemes of `token`: the lexicon's, else misaki's if they say all of it, else run by run."""
-        word = _EDGE.sub("", token)
-        given = self._given(word, known)
-        if given:
-            at = token.index(word)
-            return _marks(token[:at]) + given + _marks(token[at + len(word) :])
-        if _is_covered(token, phonemes):
+    def _spoken(self, token: str, phonemes: str, sounds: Sounds) -> str:
+        """Return the phonemes of `token`: misaki's if they say all of it, else run by run; what is given stands."""
+        if not sounds and _is_covered(token, phonemes):
             return _clean(phonemes)
-        runs = [self._run(run) for run in _RUN.findall(token)]
+        runs: list[str] = []
+        at = 0
+        for start, end, ipa in sounds:
+            runs += [*map(self._run, _RUN.findall(token[at:start])), from_ipa(ipa)]
+            at = end
+        runs += map(self._run, _RUN.findall(token[at:]))
         joined = ""
         for run in runs:
             joined += " " + run if joined and has_sound(run) and has_sound(joined) else run
         if not has_sound(joined):
             _log.warning("the English voice can't say %r; it is left silent", token)
         return joined
-
-    def _given(self, word: str, known: dict[str, str]) -> str:
-        """Return the lexicon's phonemes for `word`, with a possessive ending added if it has one."""
-        folded = word.casefold().replace("’", "'")
-        if folded in known:
-            return known[folded]
-        stem = re.sub(r"'s?$", "", folded)
-        if stem != folded and stem in known:
-            return self._g2p.lexicon._s(known[stem]) if folded.endswith("s") else known[stem]  # noqa: SLF001 - pinned
-        return ""
 
     def _run(self, run: str) -> str:
         """Return the phonemes of one run of letters, one number or one mark, by itself."""
@@ -117,6 +107,11 @@ class EnglishFrontEnd:
         if run.isalpha() and not VOWELS.intersection(phonemes):
             phonemes = self._g2p.lexicon.get_NNP(run)[0] or phonemes  # "https" is spelled, a net can only mumble it
         return _clean(phonemes)
+
+
+def _within(sounds: Sounds, start: int, end: int) -> Sounds:
+    """Return the sounds of the words inside a token, with their places in it."""
+    return tuple((a - start, b - start, ipa) for a, b, ipa in sounds if start <= a and b <= end)
 
 
 def has_sound(phonemes: str) -> bool:

@@ -13,7 +13,7 @@ from narrate.pipeline.sources import MAX_PAGE_BYTES, Source, read
 from narrate.pipeline.sources import Place as PagePlace
 from narrate.store.objects import ObjectStore
 
-__all__ = ["fetch", "near"]
+__all__ = ["near", "read_page"]
 
 _pages = functools.cache(Pages)  # in a worker: what it learns about robots lasts for the run
 _objects = functools.cache(ObjectStore)
@@ -24,7 +24,7 @@ def near(place: Place) -> bool:
     return place.kind in {Kind.FILE, Kind.JSONL, Kind.WARC}
 
 
-def fetch(place: Place, slug: str, options: FetchOptions) -> Source:
+def read_page(place: Place, slug: str, options: FetchOptions) -> Source:
     """Read the page at `place`; its recording will be kept as `slug`.
 
     Raises:

@@ -1,0 +1,114 @@
+"""Writes docs/reference/ from the code: `python scripts/reference.py`; a test holds that it is up to date."""
+
+import dataclasses
+import inspect
+import sys
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+import narrate
+import narrate.embed
+import narrate.testing
+from narrate import errors, model
+from narrate.cli import narrate as program
+from narrate.pipeline import configuration
+
+FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+WIDTH = 100
+NOTE = "<!-- Written by scripts/reference.py; change the code, then run it again. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """Return every page of the reference by file name."""
+    return {"api.md": _api(), "cli.md": _cli(), "exit-codes.md": _exit_codes(), "settings.md": _settings()}
+
+
+def _cli() -> str:
+    parts = [f"# The command line\n\n{NOTE}\nWhat `--help` says of every command.\n"]
+    root = _context(program, "narrate")
+    parts += [f"\n## {at.command_path}\n\n```text\n{at.get_help().rstrip()}\n```\n" for at in _contexts(program, root)]
+    return "".join(parts)
+
+
+def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
+    return click.Context(command, parent, name, terminal_width=WIDTH, help_option_names=["-h", "--help"])
+
+
+def _contexts(command: click.Command, context: click.Context) -> Iterator[click.Context]:
+    yield context
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            if child and not child.hidden:
+                yield from _contexts(child, _context(child, name, context))
+
+
+def _settings() -> str:
+    return f"""# Settings
+
+{NOTE}
+An option on the command line comes before `NARRATE_<NAME>` in the environment, that before `narrate.toml` in the
+current folder, that before the default. `narrate init` writes a file with all of them commented out, `narrate config`
+prints what is in force and what set it. Rules of single sites (`[[site]]`) are explained in
+[extraction](../extraction.md), a newsroom's words (`[[lexicon]]`) in [pronunciation](../pronunciation.md),
+newsroom rules (`[[newsroom.rules]]`) in [service](../service.md).
+
+{configuration.table()}"""
+
+
+def _exit_codes() -> str:
+    tree = inspect.getdoc(errors) or ""
+    return f"""# Exit codes and errors
+
+{NOTE}
+{tree}
+
+130 is what a shell gives for Ctrl-C. When several pages of a run fail for different reasons, the code is 1. From Python
+the same names are raised: `from narrate.errors import NarrateError`.
+"""
+
+
+def _api() -> str:
+    parts = [f"# Python\n\n{NOTE}\n{_fenced_doc(narrate)}\n"]
+    for module, names in (
+        (narrate, narrate.__all__),
+        (narrate.embed, narrate.embed.__all__),
+        (narrate.testing, narrate.testing.__all__),
+        (model, model.__all__),
+    ):
+        parts.append(f"\n## {module.__name__}\n")
+        if module is not narrate:
+            parts.append(f"\n{_fenced_doc(module)}\n")
+        parts += [_entry(name, getattr(module, name)) for name in names]
+    return "".join(parts)
+
+
+def _fenced_doc(thing: object) -> str:
+    return inspect.getdoc(thing) or ""
+
+
+def _entry(name: str, thing: object) -> str:
+    if not callable(thing):
+        return f"\n### {name}\n\nAn object of `{type(thing).__name__}`.\n"
+    try:
+        signature = str(inspect.signature(typing.cast("typing.Callable[..., object]", thing)))
+    except ValueError:
+        signature = ""
+    fields = configuration.field_docs(thing) if isinstance(thing, type) and dataclasses.is_dataclass(thing) else {}
+    about = "\n".join([inspect.getdoc(thing) or "", *(f"\n{field}: {text}" for field, text in fields.items())])
+    return f"\n### {name}\n\n```text\n{name}{signature}\n\n{about}\n```\n"
+
+
+def main() -> int:
+    """Write the pages; returns 0."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Every command that README and docs show is run, or, where it needs a network or a server, at least understood."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from narrate.cli import narrate
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted(
+    path for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")) if "reference" not in path.parts
+)
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_SPAN = re.compile(r"`(narrate [^`]+)`")
+# What a line needs that isn't on this machine, and the tests that run the same command with the real thing.
+ELSEWHERE = {
+    "pip install": "what .ci/run does first",
+    "https://example.org/story": "tests/unit/pipeline/test_web.py: a page on the web",
+    "s3://": "tests/batch/test_objects.py: a real S3 server",
+    "$SLURM": "tests/batch/test_objects.py: shards",
+    "feed lint": "tests/e2e/test_feed_and_rules.py: a feed whose files are asked for",
+    "preview": "tests/player/test_browser.py: a server until Ctrl-C",
+    "hugo": "tests/player/test_recipes.py: the recipes",
+    "narrate serve": "tests/service/: the service with its hooks",
+}
+STORY = """<!doctype html><html lang="en"><title>The mill turns again</title><article><h1>The mill turns again</h1>
+<p>The mill on the river turned again on Monday, eleven years after a flood had stopped it.</p>
+<p>“We had forgotten how it sounds,” said its owner, who had paid 12,000 euros for a new wheel.</p></article></html>"""
+PLACES = (
+    "article.html",
+    "page.html",
+    "public/posts/mill/index.html",
+    "_site/posts/mill/index.html",
+    "dist/mill/index.html",
+)
+FOLDERS = ("pages", "articles", "archive")
+
+
+def _lines(document: Path) -> list[str]:
+    text = document.read_text(encoding="utf-8")
+    blocks = (body.replace("\\\n", " ") for kind, body in _BLOCK.findall(text) if kind in {"", "sh", "bash"})
+    return [line.strip() for block in blocks for line in block.splitlines() if re.match(r"(?:\w+=\S+ )*narrate ", line)]
+
+
+def _elsewhere(line: str) -> bool:
+    return any(part in line for part in ELSEWHERE)
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    """A folder in which the documents' pages lie where they say."""
+    for place in (*PLACES, *(f"{folder}/{name}.html" for folder in FOLDERS for name in ("mill", "weir"))):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(STORY, encoding="utf-8")
+    return tmp_path
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    programs = str(Path(sys.executable).parent)
+    return os.environ | {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "NARRATE_CACHE_DIR": os.environ.get("NARRATE_CACHE_DIR", str(folder / "cache")),
+        "NARRATE_VOICE": "tone",
+    }
+
+
+def _run(line: str, folder: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=folder, env=_environment(folder), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("document", [d for d in DOCUMENTS if _lines(d)], ids=lambda d: str(d.relative_to(ROOT)))
+@pytest.mark.model
+def test_the_commands_of_a_document_do_what_they_say(document, newsroom):
+    lines = [line for line in _lines(document) if not _elsewhere(line)]
+    for page in PLACES[2:]:
+        audio_dir = f"{page.partition('/')[0]}/audio"  # where the document's own build would have put the recordings
+        if any(audio_dir in line for line in lines):
+            _run(f"narrate {page} -o {audio_dir}", newsroom)
+    for line in lines:
+        _run(line, newsroom)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+def test_every_command_that_is_named_is_one(document):
+    text = document.read_text(encoding="utf-8")
+    spans = _SPAN.findall(_BLOCK.sub("", text))
+    for line in (*_lines(document), *spans):
+        for command in re.split(r"&&|\|", line.partition("  #")[0]):
+            words = shlex.split(command.strip())
+            if "narrate" in words:
+                _understand(words[words.index("narrate") + 1 :], line)
+
+
+def _understand(words: list[str], line: str) -> None:
+    """Assert that the command and each of its options is there."""
+    command: click.Command = narrate
+    while isinstance(command, click.Group) and words and words[0] in command.commands:
+        command, words = command.commands[words[0]], words[1:]
+    known = {"-h", "--help", "--version"}
+    for each in (command, *command.commands.values()) if isinstance(command, click.Group) else (command,):
+        known |= {option for parameter in each.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    unknown = [word for word in words if word.startswith("-") and word != "-" and word.partition("=")[0] not in known]
+    assert not unknown, f"{line}: {unknown}"
+
+
+def test_what_runs_elsewhere_is_there():
+    for where in ELSEWHERE.values():
+        name = where.partition(":")[0]
+        assert name.startswith("what ") or (ROOT / name).exists(), name
