@@ -63,7 +63,7 @@ def read(
     title = next(iter(ruled.get("title", ())), None) or titles.choose(root, said, found, site)
     return Metadata(
         title=title,
-        byline=byline or bylines.choose(root, said, found),
+        byline=byline or bylines.choose(root, said, found, title),
         published=next(filter(None, map(dates.iso, ruled.get("published", ()))), None)
         or dates.choose(root, said, found, where, title),
         site=site,

@@ -53,6 +53,17 @@ def test_dates_become_iso_8601(written: str, expected: str | None) -> None:
         ("https://example.org/ada", []),
         ("ada@example.org", []),
         ("admin", []),
+        ("Ada Lind Senior Writer", ["Ada Lind"]),
+        ("Ada Lind, MS, RDN", ["Ada Lind"]),
+        ("Ada Lind MD", ["Ada Lind"]),
+        ("Per Holm III", ["Per Holm III"]),
+        ("Per C.J.", ["Per C.J."]),
+        ("By Ada Lind | WXYZ", ["Ada Lind"]),
+        ("Ada Lind The Associated Press", ["Ada Lind"]),
+        ("Ada Lind and The Associated Press", ["Ada Lind"]),
+        ("The Associated Press", ["The Associated Press"]),
+        (", The Valley Post", []),
+        ("Анна Ліс", ["Анна Ліс"]),
     ],
 )
 def test_bylines_hold_names_only(written: str, expected: list[str]) -> None:
@@ -181,6 +192,23 @@ def test_days_of_other_stories_on_the_page_do_not_count() -> None:
     items = other + '<span itemprop="datePublished" content="2023-12-21"></span>'
     head = '<meta property="article:published_time" content="2023-12-21">'
     assert article(head, items.replace("<meta", "<span") + BODY).published == "2023-12-21"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div class="author">By Ada Lind</div>',
+        '<div class="attribution">Ada Lind The Harbour Post</div>',
+        "<div><span>Ada Lind</span><span>Dec 05, 2023</span><span>2 Shares</span></div>",
+        '<a rel="author" href="/ada">View all posts by Ada Lind</a>',
+    ],
+)
+def test_the_site_is_no_author(body: str) -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Library opens again", "author":'
+        ' {"name": "Harbour Post"}, "publisher": {"name": "The Harbour Post"}}</script>'
+    )
+    assert article(head, f"<h1>Library opens again</h1>{body}{BODY}").byline == ("Ada Lind",)
 
 
 def test_the_canonical_address_and_image_are_made_absolute() -> None:
