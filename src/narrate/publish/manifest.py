@@ -9,7 +9,7 @@ from typing import Any
 
 from narrate.model import Article, Cue, Recording, Utterance, Word
 
-__all__ = ["SCHEMA_VERSION", "Origin", "Summary", "is_current", "recording_of", "summary_of", "to_json"]
+__all__ = ["SCHEMA_VERSION", "Origin", "Summary", "is_current", "recording_of", "story_digest", "summary_of", "to_json"]
 
 SCHEMA_VERSION = 1
 _CUES = b'\n "cues": ['  # as `to_json` writes it: nearly all of a manifest comes after
@@ -71,6 +71,7 @@ def to_json(recording: Recording, article: Article, origin: Origin, heard: Mappi
     content = {
         "version": SCHEMA_VERSION,
         "source": {"name": origin.name, "url": article.url, "sha256": origin.page_sha256},
+        "story_sha256": story_digest(article),
         "settings_sha256": origin.settings_sha256,
         "made": origin.made,
         "label": origin.label,
@@ -100,6 +101,13 @@ def to_json(recording: Recording, article: Article, origin: Origin, heard: Mappi
         "cues": [_cue_to_plain(cue, article) for cue in recording.cues],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def story_digest(article: Article) -> str:
+    """Return the sha256 of all that is read of `article`: equal for pages that differ only in what stands around it."""
+    blocks = [[block.kind, block.text] for block in article.blocks]
+    told = json.dumps([article.title, article.byline, article.published, article.language, blocks], ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
 def is_current(manifest: bytes, folder: Path, page_sha256: str, settings_sha256: str) -> bool:
