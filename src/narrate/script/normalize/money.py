@@ -25,7 +25,7 @@ _BUYING = pattern(
     r"cash(?:es|ing)?|with|in|for|stacks of|bundles of|thousands of|hundreds of|dozens of|millions of) $",
     re.IGNORECASE,
 )
-_GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w-])")
+_GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w:/-])")
 _INDIAN = r"\d{1,2}(?:,\d\d){1,3},\d{3}(?!\d)"
 _VIDEO = frozenset({"240", "360", "480", "720"})
 _SHORT = (
@@ -69,7 +69,7 @@ def _amount(value: str, mag: str | None, coin: tuple[str, ...], *, single: bool 
         figures = value.partition(".")[0]
         return f"{number(figures)} {one if single or (whole.lstrip('0') or '0') == '1' else many}"
     minor = int(bare.ljust(2, "0"))
-    small = f"{cardinal(minor)} {cent if minor == 1 or single else cents}"
+    small = f"{cardinal(minor)} {cent if minor == 1 or (single and cent != 'penny') else cents}"
     if not int(whole or 0):
         return small
     return f"{cardinal(int(whole))} {one if int(whole) == 1 or single else many} and {small}"
@@ -101,6 +101,8 @@ def _prefixed(match: re.Match[str]) -> str | None:
     said = said or _amount(match["low"], mag, coin, single=single)
     if match["per"]:
         said += f" per {table('en', 'per')[match['per']]}"
+    if match["per2"]:
+        said += f" per {table('en', 'per')[match['per2']]}"
     if match["rent"]:
         said += _RENT[match["rent"].replace(".", "").strip()]
     if match["each"]:
@@ -188,7 +190,7 @@ def _amounts(signs: str, codes: str, alone: str) -> tuple[Grammar, ...]:
     per = (
         rf"(?P<code> (?:USD|CAD|AUD|NZD|SGD|HKD)\b)?(?:{SPACE}?/{SPACE}?(?P<per>{choice(table('en', 'per'))})(?!\w))?"
         rf"(?P<rent> ?(?:pcm|p\.c\.m\.|pw|p\.w\.|pa|p\.a\.|pp)(?!\w))?"
-        r"(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)?(?P<hyphen>-(?=[a-z]))?"
+        r"(?:/(?P<per2>mo|month|yr|year|wk|week|day)(?!\w))?(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)?(?P<hyphen>-(?=[a-z]))?"
     )
     end = r"(?!\d)(?!\.\d)(?!,\d{3})"
     return (

@@ -63,7 +63,7 @@ def _season(match: re.Match[str]) -> str | None:
 
 
 def _decade(match: re.Match[str]) -> str | None:
-    written = match["d"]
+    written = match["d"].replace(",", "")
     n = int(written)
     if match.string.startswith(" of", match.end()) and written in {"1000", "100"}:
         return f"{cardinal(n).removeprefix('one ')}s"
@@ -176,7 +176,7 @@ def _plain_years() -> tuple[Grammar, ...]:
     right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
     return (
         Grammar(pattern(rf"\b(?:c|ca)\.{SPACE}?(?P<y>{a_year}){right}"), _circa),
-        Grammar(pattern(rf"{left}(?P<d>100|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
+        Grammar(pattern(rf"{left}(?P<d>100|1,000|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'])"), _short),
         Grammar(
