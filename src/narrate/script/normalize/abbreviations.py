@@ -5,7 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.shapes import SPACE, choice, listed
 from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table, words
 
@@ -78,6 +78,12 @@ _COUNTED = {
     "cat.": "category",
     "Cat.": "Category",
     "Cat": "Category",
+    "Yr": "Year",
+    "Pt": "Part",
+    "Hwy": "Highway",
+    "Rte": "Route",
+    "Rm": "Room",
+    "Ste": "Suite",
     "Bldg": "Building",
     "Apt": "Apartment",
     "Mag.": "magnitude",
@@ -90,6 +96,7 @@ _COUNTED = {
     "v.": "version",
 }
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
+_QUARTER = pattern(r"\b[NS][EW] ")
 _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
 _COUNTY = pattern(r"\bCo\b")
 _TITLE = pattern(
@@ -141,6 +148,10 @@ def _compass(match: re.Match[str]) -> str:
     return {"N": "North", "S": "South", "E": "East", "W": "West"}[match["side"]]
 
 
+def _quarter(match: re.Match[str]) -> str:
+    return {"NE": "northeast", "NW": "northwest", "SE": "southeast", "SW": "southwest"}[match["side"]]
+
+
 def _grade(match: re.Match[str]) -> str | None:
     window = match.string[max(0, match.start() - 80) : match.end() + 80]
     if not re.search(r"\b(?:rat(?:ed|ing|ings)|grade[ds]?|Fitch|Moody|S&P|credit|outlook)\b", window):
@@ -170,7 +181,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|and (?:Mrs|Ms|Mr|Dr)"
-                rf"\b|{titles}|al-|el-|de |d'|van |"
+                rf"\b|[12](?:st|nd) |al-|el-|de |d'|van |"
                 rf"von |bin |la |\(ret)|-[A-Z])"
             ),
             _title,
@@ -196,6 +207,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             pattern(r"\b(?P<letters>AAA|AA|A|BBB|BB|B|CCC|CC|C|D)[-–](?=[\s\"”,.;)]|$)"), _grade, needs=plain("-–")
         ),
+        Grammar(pattern(rf"(?<![\w.])(?P<side>NE|NW|SE|SW)(?= (?:{listed('quartered')})\b)"), _quarter, needs=_QUARTER),
         # "John F. Kennedy": the dot is no stop, so a voice must not see one.
         Grammar(
             pattern(rf"\b[A-Z][a-zà-ÿ'-]{{1,20}}{SPACE}(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"),

@@ -3,7 +3,7 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, digits, label, number, pairs, plural
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.letters import acronyms, spell
 from narrate.script.normalize.roman import value
 from narrate.script.normalize.shapes import choice, listed
@@ -13,6 +13,7 @@ from narrate.script.normalize.tables import table, words
 __all__ = ["grammars"]
 
 _AVIATION = pattern(rf"\b(?:{listed('aviation')})\b")
+_MIXED = pattern(r"[^\W\d_][-–.]?\d|\d-?[^\W\d_]|\d\.\d")
 _RUN = pattern(r"\d+(?:\.\d+)?|[^\W\d_]+|[./+&-]")
 
 
@@ -119,7 +120,7 @@ def _road(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    return (*_by_name(), *_by_shape())
+    return (*_by_name(), *needing(_MIXED, _by_shape()))
 
 
 def _by_name() -> tuple[Grammar, ...]:
@@ -162,6 +163,7 @@ def _by_name() -> tuple[Grammar, ...]:
             ),
             _road,
         ),
+        Grammar(pattern(r"(?<![\w$€£.,-])(?P<n>[1-5]\d\d)(?= errors?\b)"), _road),
         Grammar(pattern(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
         Grammar(pattern(rf"\b(?:{choice(words('en', 'chemicals'))})(?![\w])"), lambda m: _chemical(m[0])),
     )

@@ -3,12 +3,14 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, digits, ordinal
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.letters import spell
 from narrate.script.normalize.shapes import DASH, SPACE, before, listed
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
+
+_NEEDED = pattern(r"\d[:.]\d|\d ?[aApP]\.? ?[mM]\b|\d[h']|\b[0-2]\d[0-5]\d\b|(?:oon|idnight)[-–—]")
 
 _ZONES = "EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|GMT|UTC|BST|CET|CEST|EET|EEST|MSK|IST|JST|KST|AEST|AEDT|HST|AKST"
 _HALF = r"[ap]\.?{sp}?m\b\.?|[AP]\.?{sp}?M\b\.?".replace("{sp}", SPACE)
@@ -146,6 +148,10 @@ def _minutes(written: str) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return needing(_NEEDED, _all())
+
+
+def _all() -> tuple[Grammar, ...]:
     left = r"(?<![\w.:$€£])"
     zone = rf"(?:{SPACE}?\(?(?P<zone>(?i:{_ZONES}|e\.s\.t|e\.d\.t|p\.s\.t|e\.t)\b))?"
     time1 = r"(?P<h>[0-2]?\d)(?:[:.](?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?)?"
