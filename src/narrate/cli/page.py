@@ -54,16 +54,8 @@ def page(
     from narrate.pipeline import sources
     from narrate.pipeline.narrator import Narrator
 
-    in_force = settings.load(
-        {
-            "out_dir": out_dir,
-            "voice": voice,
-            "quote_voice": quote_voice,
-            "speed": speed,
-            "jobs": jobs,
-            "verify": verify,
-        }
-    )
+    options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
+    in_force = settings.load(options | {"verify": verify})
     failed: list[NarrateError] = []
     origin_by_slug: dict[str, str] = {}
     with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:
