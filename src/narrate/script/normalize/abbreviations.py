@@ -165,6 +165,11 @@ def _sign(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return (*_before_names(), *_words(), *_letters())
+
+
+def _before_names() -> tuple[Grammar, ...]:
+    """Return the grammars of parties, labels and titles."""
     titles = choice(table("en", "titles"))
     states = choice(k for k in _state_names() if k)
     return (
@@ -187,6 +192,12 @@ def grammars() -> tuple[Grammar, ...]:
             _title,
             needs=_TITLE,
         ),
+    )
+
+
+def _words() -> tuple[Grammar, ...]:
+    """Return the grammars of abbreviated words."""
+    return (
         Grammar(pattern(rf"\bCo\.?(?= (?:{choice(words('en', 'counties'))})\b)"), lambda _: "County", needs=_COUNTY),
         Grammar(pattern(rf"(?:§§|[§¶]){SPACE}?(?=\d)"), _sign),
         Grammar(
@@ -195,6 +206,12 @@ def grammars() -> tuple[Grammar, ...]:
             needs=_FIRM,
         ),
         Grammar(pattern(rf"(?<![\w.$])(?:{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"), _anywhere, needs=""),
+    )
+
+
+def _letters() -> tuple[Grammar, ...]:
+    """Return the grammars of single letters: points of the compass, grades, initials."""
+    return (
         Grammar(
             pattern(
                 rf"(?<![\w.])(?P<say>(?P<side>[NSEW])\.)(?={SPACE}(?:Korean?s?|Ireland|African?|Jerusalem|Bank|"

@@ -120,11 +120,11 @@ def _road(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    return (*_by_name(), *needing(_MIXED, _by_shape()))
+    return (*_by_name(), *_airliners(), *_labels(), *needing(_MIXED, _by_shape()))
 
 
 def _by_name() -> tuple[Grammar, ...]:
-    """Return the grammars of names that are known, or known by what they are: airliners, roads, chemicals."""
+    """Return the grammars of names that are known, and of places in laws and forms."""
     fixed = choice(table("en", "fixed"))
     return (
         Grammar(pattern(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, needs="0123456789/+"),
@@ -136,6 +136,12 @@ def _by_name() -> tuple[Grammar, ...]:
             _citation,
         ),
         Grammar(pattern(r"(?<![\w$€£.,/–-])(?P<n>\d{1,4})-(?P<letter>[A-Z])(?![\w-])"), _form),
+    )
+
+
+def _airliners() -> tuple[Grammar, ...]:
+    """Return the grammars of airliners."""
+    return (
         Grammar(
             pattern(
                 r"\b(?P<maker>Boeing|Airbus) (?P<letter>[A-Z])?-?(?P<n>[37]\d\d)(?P<s>s)?"
@@ -156,6 +162,12 @@ def _by_name() -> tuple[Grammar, ...]:
             ),
             _airliner,
         ),
+    )
+
+
+def _labels() -> tuple[Grammar, ...]:
+    """Return the grammars of numbers that name a place, and of chemicals."""
+    return (
         Grammar(
             pattern(
                 rf"\b(?:{listed('placed')}) (?P<say>(?P<n>\d{{3,4}}))"

@@ -158,7 +158,7 @@ def _inches(match: re.Match[str]) -> str | None:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    return (*_sizes(), *_quantities())
+    return (*_sizes(), *_ages_and_multiples(), *_quantities())
 
 
 def _sizes() -> tuple[Grammar, ...]:
@@ -198,15 +198,9 @@ def _sizes() -> tuple[Grammar, ...]:
     )
 
 
-def _quantities() -> tuple[Grammar, ...]:
-    """Return the grammars of a number with its unit."""
-    units = _units()
+def _ages_and_multiples() -> tuple[Grammar, ...]:
+    """Return the grammars of ages, multiples, and units behind a fraction."""
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
-    sign = r"(?P<sign>(?<![\w)])[-–])?"
-    attached = choice(u for u in units if u != "K")
-    per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
-    mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn|{_MILLIONS})(?={SPACE}))?"
-    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|'\w|\.\d)"
     return (
         Grammar(
             pattern(
@@ -224,6 +218,19 @@ def _quantities() -> tuple[Grammar, ...]:
             _part,
             needs="/½⅓⅔¼¾⅛⅜⅝⅞",
         ),
+    )
+
+
+def _quantities() -> tuple[Grammar, ...]:
+    """Return the grammars of a number with its unit."""
+    units = _units()
+    left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
+    sign = r"(?P<sign>(?<![\w)])[-–])?"
+    attached = choice(u for u in units if u != "K")
+    per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
+    mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn|{_MILLIONS})(?={SPACE}))?"
+    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|'\w|\.\d)"
+    return (
         Grammar(
             pattern(
                 rf"{left}{sign}(?P<low>{NUMBER})(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))"

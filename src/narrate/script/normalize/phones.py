@@ -56,7 +56,7 @@ _CODES = pattern(r"\d{3}")
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    return (*needing(_GROUPS, _numbers()), *needing(_CALLS, _calls()), *needing(_CODES, _codes()))
+    return (*needing(_GROUPS, _numbers()), *needing(_CALLS, (*_calls(), *_helplines())), *needing(_CODES, _codes()))
 
 
 def _numbers() -> tuple[Grammar, ...]:
@@ -98,6 +98,12 @@ def _calls() -> tuple[Grammar, ...]:
             ),
             _each,
         ),
+    )
+
+
+def _helplines() -> tuple[Grammar, ...]:
+    """Return the grammars of short numbers: text codes, emergency numbers, helplines."""
+    return (
         Grammar(pattern(r"\b(?:[Dd]ial|[Tt]ext) (?P<say>\d{3,6})(?!\w|[.,%-]\d| [a-z]+s\b)"), _each),
         Grammar(
             pattern(

@@ -27,6 +27,7 @@ from narrate.script.normalize import (
     times,
     web,
     wordings,
+    world,
     years,
 )
 from narrate.script.normalize.cardinals import digits
@@ -74,8 +75,6 @@ _MASK = "\ua66e"  # a letter that no pattern asks for
 @cache
 def _grammars(language: str) -> tuple[Batch, ...]:
     if language != "en":
-        from narrate.script.normalize import world
-
         return batches((*world.grammars(language), *symbols.grammars()[:-2]))
     return batches(grammar for room in _IN_ORDER for grammar in room.grammars())
 
