@@ -40,7 +40,7 @@ def main(scores: Path, dataset: tuple[str, ...], *, peers: bool) -> None:
             rows.update(_peers())
         for extractor, extract in rows.items():
             found = score_extractor(extract, name, DATA)
-            cells = " | ".join(f"{found[key]:.3f}" if key in ("P", "R", "F1") else f"{found[key]:.0f}" for key in KEYS)
+            cells = " | ".join(f"{found[key]:.3f}" if key in ("P", "R", "F1") else f"{found[key]:.1f}" for key in KEYS)
             print(f"| {name} | {extractor} | {cells} |", flush=True)
 
 

@@ -1,6 +1,6 @@
 """Trains the block scorer and writes its weights into the package.
 
-`python bench/extract_train.py` learns from ../shared/data/extract (about 15 minutes of one core) and writes
+`python bench/extract_train.py` learns from ../shared/data/extract (about 5 minutes of one core) and writes
 `odds.tsv`, `first_look.txt` and `second_look.txt`. Everything is seeded and single-threaded: the same data and the same
 LightGBM give the same bytes. `--held-out PATH` also scores every page by models that never saw its site, and keeps
 those scores for `bench/extract_held_out.py`.
@@ -18,13 +18,16 @@ import numpy as np
 
 from extract_forest import write
 from extract_lexicon import learn, learn_by_fold
-from extract_pages import FOLDS, Row, load
+from extract_pages import FOLDS, SETS, Row, load
 from narrate.extract import context, features
 from narrate.extract.features import Clues
 from narrate.extract.lexicon import Lexicon
+from narrate.extract.scorer import blend, logistic
 
 PACKAGED = Path(__file__).parents[1] / "src" / "narrate" / "extract" / "data"
 FIRST_ROUNDS, SECOND_ROUNDS = 220, 150
+SENTENCE_WORDS = 5  # as the scorer of the data counts
+LEAST_PAGE = 20.0  # a page of less weight than ten sentences doesn't count whole
 COMMON = {
     "objective": "binary",
     "max_bin": 63,
@@ -69,14 +72,12 @@ def main(held_out: Path | None, *, ship: bool) -> None:
         row.columns["second"] = np.concatenate([row.columns["first"], seen], axis=1)
     if held_out:
         _hold_out(rows, "second", SECOND, SECOND_ROUNDS)
+        for row in rows:
+            row.columns["score"] = blend(row.columns["first_margin"], row.columns["second_margin"])
         sys.setrecursionlimit(100_000)
         held_out.write_bytes(
             pickle.dumps(
-                [
-                    (r.data, r.id, r.site, r.found, r.known, r.item, r.columns["second_score"])
-                    for r in rows
-                    if not r.plain
-                ]
+                [(r.data, r.id, r.site, r.found, r.known, r.item, r.columns["score"]) for r in rows if not r.plain]
             )
         )
     if ship:
@@ -99,7 +100,8 @@ def _hold_out(rows: list[Row], name: str, settings: dict[str, Any], rounds: int)
         model = _fit([row for row in rows if row.fold != fold], name, settings, rounds)
         for row in rows:
             if row.fold == fold:
-                row.columns[f"{name}_score"] = model.predict(row.columns[name])
+                row.columns[f"{name}_margin"] = model.predict(row.columns[name], raw_score=True)
+                row.columns[f"{name}_score"] = logistic(row.columns[f"{name}_margin"])
         click.echo(f"{name} look, fold {fold} done", err=True)
 
 
@@ -109,7 +111,7 @@ def _fit(rows: Sequence[Row], name: str, settings: dict[str, Any], rounds: int) 
         taught, times = _teaching(row, name)
         tables.append(row.columns[name][taught])
         labels.append(row.label[taught] >= 0.5)
-        weights.append((row.weight * times)[taught])
+        weights.append((_weight(row, name, times) * times)[taught])
     data = lgb.Dataset(np.concatenate(tables), np.concatenate(labels).astype(int), weight=np.concatenate(weights))
     return lgb.train(settings, data, rounds)
 
@@ -123,6 +125,18 @@ def _teaching(row: Row, name: str) -> tuple[Any, Any]:
     else:
         easy = (row.columns["first_score"] < 0.01) & (row.label < 0.5)
     return (~easy | (numbers % 6 == 0)) & (row.weight > 0), np.where(easy, 6.0, 1.0)
+
+
+def _weight(row: Row, name: str, times: Any) -> Any:
+    """Return what each candidate counts: by its length for the first look, by its sentences being heard for the second.
+
+    A listener minds a short wrong sentence as much as a long one; what is too short to be a sentence counts half.
+    """
+    if name == "first":
+        return row.weight
+    count = np.array([len(candidate.text.split()) for candidate in row.found])
+    weight = np.where(count >= SENTENCE_WORDS, 2.0, 1.0) * (row.weight > 0)
+    return weight / max(LEAST_PAGE, weight[times == 1].sum()) * 100 * SETS[row.data]
 
 
 def _ship(rows: list[Row]) -> None:

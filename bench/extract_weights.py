@@ -54,7 +54,7 @@ def _matrix(found: list[dict[str, None]], place: dict[str, int]) -> Any:
     for own in found:
         known = sorted(place[word] for word in own if word in place)
         columns += known
-        values += [1.0 / np.sqrt(len(known))] * len(known)
+        values += [1.0 / max(1, len(known)) ** 0.5] * len(known)
         starts.append(len(columns))
     return sparse.csr_matrix((np.array(values), np.array(columns), np.array(starts)), shape=(len(found), len(place)))
 

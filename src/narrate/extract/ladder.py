@@ -1,5 +1,6 @@
 """What to do when the scores leave too little: look again with less demand, and say so."""
 
+import re
 from collections.abc import Sequence
 
 from narrate.extract.asides import phrase_kind
@@ -11,6 +12,7 @@ from narrate.extract.words import words
 __all__ = ["climb"]
 
 _FURNITURE = frozenset(["nav", "footer", "aside", "form", "header", "figure", "table", "dialog", "menu"])
+_ASIDE_NAMES = re.compile(r"\b(?:comments?|commentlist|cookies?|privacy|consent|modal)\b", re.IGNORECASE)
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 _RUNGS = (0.2, 0.02, 0.0)
 """Scores that a sentence needs on each rung, tried until one gives text."""
@@ -45,4 +47,8 @@ def _is_sentence(candidate: Candidate) -> bool:
         return False
     if count < 5 or (not text.endswith(_ENDS) and count < 15) or phrase_kind(candidate.text, count):
         return False
-    return not any(frame.tag in _FURNITURE for frame in chain(candidate.frame, 60))
+    return not any(
+        frame.tag in _FURNITURE or _ASIDE_NAMES.search(frame.names)
+        for frame in chain(candidate.frame, 60)
+        if frame.tag not in ("body", "html")
+    )

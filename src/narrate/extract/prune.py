@@ -22,10 +22,15 @@ KEEP_IN_BODY_FROM = 0.1  # a site rule has said that this is the story: only wha
 KEEP_SIBLING_FROM = 0.35  # for a plain sentence next to one that is kept, in the same element
 KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
 KEEP_OPENING_FROM = 0.02  # the same just above the story's first block, where its place is beyond doubt
+KEEP_NAMED_FROM = 0.06  # the same where only a class name says so
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
 SURE = 0.9
 """Score from which a line of links or a date is taken for a part of the story after all."""
+CELL_WORDS = 12  # a shorter cell, or one that doesn't end as a sentence does, is of a table and no paragraph
+_CELLS = frozenset(["td", "th"])
+_SENTENCE_ENDS = tuple(mark + close for mark in ".!?…。！？" for close in ("", '"', "”", "’", "»", ")"))
 _CAPTION_TAGS = frozenset(["figcaption", "caption"])
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
@@ -108,13 +113,35 @@ def _is_standfirst(candidate: Candidate, known: Metadata) -> bool:
 
 
 def _keep_opening(verdicts: list[Verdict], known: Metadata) -> None:
-    """Keep a standfirst just above the story's first block even if it scored low."""
+    """Keep a standfirst just above the story's first block even if it scored low.
+
+    The description repeats it, or its class name says what it is.
+    """
     first = next((number for number, verdict in enumerate(verdicts) if verdict.kept), 0)
     for verdict in verdicts[max(0, first - OPENING) : first]:
+        candidate = verdict.candidate
+        named = verdict.score >= KEEP_NAMED_FROM and _is_named_standfirst(candidate)
         low = verdict.score >= KEEP_OPENING_FROM and verdict.reason.startswith("score")
-        if low and _is_standfirst(verdict.candidate, known):
+        if low and (named or _is_standfirst(candidate, known)):
             verdict.keep(f"score {verdict.score:.2f}, standfirst")
             _judge_alone(verdict, words(known.title), [words(name) for name in known.byline])
+
+
+def _is_named_standfirst(candidate: Candidate) -> bool:
+    """Tell whether a candidate stands in an element that is called a standfirst, and is no link."""
+    around = [_CAMEL.sub("-", frame.names).lower() for frame in chain(candidate.frame, 2)]
+    return (
+        not candidate.hidden
+        and candidate.linked < 0.3 * len(candidate.text)
+        and len(words(candidate.text)) >= 4
+        and any(map(_standfirst_names().search, around))
+    )
+
+
+@cache
+def _standfirst_names() -> re.Pattern[str]:
+    known = "|".join(re.escape(word) for line in lines("standfirsts.txt") for word in line.split())
+    return re.compile(rf"(?<![a-z])(?:{known})(?![a-z])")
 
 
 def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -> None:
@@ -127,20 +154,27 @@ def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -
         verdict.drop("headline")
     elif is_byline(candidate.text, frozenset(word for name in authors for word in name)):
         verdict.drop("byline")
-    elif _is_in(candidate, _CAPTION_TAGS, _caption_names()):
-        verdict.drop("caption")
-    elif _is_in(candidate, frozenset(), _embed_names()):
-        verdict.drop("embedded post")
+    elif place := _place_kind(candidate, len(own)):
+        verdict.drop(place)
     elif candidate.frame.tag not in _HEADINGS and verdict.score < SURE and is_time(own):
         verdict.drop("date line")
-    elif candidate.frame.in_link and candidate.frame.tag not in _HEADINGS:
-        verdict.drop("linked card")
     elif _is_link_line(candidate, len(own), size) and verdict.score < SURE:
         verdict.drop("link line")
     else:
         kind = aside_kind(candidate.text, own, authors)
         if kind:
             verdict.drop(kind)
+
+
+def _place_kind(candidate: Candidate, count: int) -> str:
+    """Return what a candidate of so many words is by the element that it stands in, or nothing."""
+    if _is_in(candidate, _CAPTION_TAGS, _caption_names()):
+        return "caption"
+    if _is_in(candidate, frozenset(), _embed_names()):
+        return "embedded post"
+    if candidate.frame.tag in _CELLS and not (count >= CELL_WORDS and candidate.text.endswith(_SENTENCE_ENDS)):
+        return "table"
+    return "linked card" if candidate.frame.in_link and candidate.frame.tag not in _HEADINGS else ""
 
 
 def _is_link_line(candidate: Candidate, count: int, size: int) -> bool:

@@ -31,8 +31,8 @@ class Forest:
     depth: int
     """Steps from a root to the deepest leaf."""
 
-    def score(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return the probability for each row: the logistic function of the sum over the trees."""
+    def margin(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the log-odds for each row: the sum over the trees."""
         total = np.empty(len(table))
         for start in range(0, len(table), 256):  # keeps the working set in the processor's cache
             rows = table[start : start + 256]
@@ -42,7 +42,7 @@ class Forest:
                 go_left = rows[line, self.column[node]] <= self.threshold[node]
                 node = np.where(go_left, self.left[node], self.right[node])
             total[start : start + 256] = self.value[node].sum(axis=1)
-        return 1.0 / (1.0 + np.exp(-total))
+        return total
 
 
 def load(name: str, columns: Sequence[str]) -> Forest:
