@@ -23,6 +23,7 @@ KEEP_SIBLING_FROM = 0.35  # for a plain sentence next to one that is kept, in th
 KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
 KEEP_OPENING_FROM = 0.02  # the same just above the story's first block, where its place is beyond doubt
 KEEP_NAMED_FROM = 0.06  # the same where only a class name says so
+LATE = 2  # blocks of the story before a standfirst from which it can't be one
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
 SURE = 0.9
 """Score from which a line of links or a date is taken for a part of the story after all."""
@@ -82,6 +83,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
             _judge_alone(verdict, title, authors)
         verdicts.append(verdict)
     _keep_opening(verdicts, known)
+    _drop_late_standfirsts(verdicts)
     _keep_between_siblings(verdicts, title, authors)
     _drop_doubles(verdicts)
     _drop_pull_quotes(verdicts)
@@ -125,6 +127,15 @@ def _keep_opening(verdicts: list[Verdict], known: Metadata) -> None:
         if low and (named or _is_standfirst(candidate, known)):
             verdict.keep(f"score {verdict.score:.2f}, standfirst")
             _judge_alone(verdict, words(known.title), [words(name) for name in known.byline])
+
+
+def _drop_late_standfirsts(verdicts: list[Verdict]) -> None:
+    """Leave out what was kept as a standfirst alone although it follows the story's beginning: a card tells it again."""
+    before = 0
+    for verdict in verdicts:
+        if verdict.kept and verdict.reason.endswith("standfirst") and before > LATE:
+            verdict.drop("standfirst told again")
+        before += verdict.kept
 
 
 def _is_named_standfirst(candidate: Candidate) -> bool:

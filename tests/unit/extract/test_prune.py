@@ -31,6 +31,13 @@ def test_a_standfirst_that_the_description_repeats_is_kept() -> None:
     assert [verdict.kept for verdict in judged(page, [0.0, 0.03, 0.9], description=said)] == [False, True, True]
 
 
+def test_a_standfirst_told_again_below_the_story_is_not() -> None:
+    said = "Boats had stayed in port for a month"
+    page = f"<h1>Ferry</h1><p>{STORY}</p><p>It costs four.</p><p>Or five.</p><p>{said}</p>"
+    verdicts = judged(page, [0.0, 0.9, 0.9, 0.9, 0.2], description=said)
+    assert [verdict.kept for verdict in verdicts] == [False, True, True, True, False]
+
+
 def test_a_short_cell_is_of_a_table() -> None:
     page = f"<p>{STORY}</p><table><tr><td>Adults 4 crowns</td></tr></table>"
     assert [verdict.reason for verdict in judged(page, [0.9, 0.9])][1] == "table"
