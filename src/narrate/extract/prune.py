@@ -130,7 +130,7 @@ def _keep_opening(verdicts: list[Verdict], known: Metadata) -> None:
 
 
 def _drop_late_standfirsts(verdicts: list[Verdict]) -> None:
-    """Leave out what was kept as a standfirst alone although it follows the story's beginning: a card tells it again."""
+    """Leave out what was kept as a standfirst alone although it follows the story's start: a card tells it again."""
     before = 0
     for verdict in verdicts:
         if verdict.kept and verdict.reason.endswith("standfirst") and before > LATE:
