@@ -12,6 +12,9 @@ _PLAIN_TEXT = ["title", "textarea", "noframes", "noembed", "xmp", "iframe"]
 MAX_CHARS_AGAIN = 2_000_000  # the second parser is written in Python: 2 MB take some 4 s
 MAX_TAGS = 400_000  # opening brackets: the largest news pages have 30,000; a walk of this many takes some 3 s
 _OF_HEAD = {"base", "link", "meta", "noscript", "script", "style", "template", "title", etree.Comment}
+# HTML Standard, 13.2.6.4.19: what follows the end of the body belongs to it; libxml2 drops it when the page is closed
+# in the middle, as a page is whose header was made by another program.
+_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
 
@@ -31,7 +34,9 @@ def parse(text: str) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     try:
         root = html.document_fromstring(
-            _XML_DECLARATION.sub("", text, count=1).encode("utf-8", "replace"), parser=parser, ensure_head_body=False
+            _EARLY_END.sub("", _XML_DECLARATION.sub("", text, count=1)).encode("utf-8", "replace"),
+            parser=parser,
+            ensure_head_body=False,
         )
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise NoArticle("the page holds no HTML; give the article's HTML page") from error

@@ -104,3 +104,8 @@ def test_a_title_that_never_ends_does_not_swallow_the_story():
     assert extraction.article is not None
     assert "the river rose by two meters" in extraction.article.blocks[0].text
     assert "broken" in extraction.warnings[0]
+
+
+def test_a_page_that_is_closed_in_its_middle_is_read_to_its_end() -> None:
+    middle = STORY.index("<article>")
+    assert read(STORY[:middle] + "</body></html>" + STORY[middle:]) == read(STORY)
