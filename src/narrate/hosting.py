@@ -74,6 +74,8 @@ class ServiceOptions:
             raise ValueError(f"port must be between 0 and 65535, not {self.port}")
         if min(self.settle_s, self.grace_s) < 0:
             raise ValueError("settle_s and grace_s must be 0 or more")
+        if self.webhook_urls and self.webhook_secret is None:
+            raise ValueError("webhook_urls needs webhook_secret: receivers must be able to tell who speaks")
         self._check_ghost()
 
     def _check_ghost(self) -> None:

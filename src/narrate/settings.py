@@ -1,4 +1,4 @@
-"""What is in force: option, then `NARRATE_*`, then `narrate.toml`, then default.
+"""What is in force: option, then `NARRATE_*` or the file named by `NARRATE_*_FILE`, then `narrate.toml`, then default.
 
 Each room defines its own frozen options; `Settings` holds one of each. Field names are unique over all rooms, so that
 `voice` is `--voice` on the command line, `NARRATE_VOICE` in the environment and `voice` below `[voice]` in the file.
@@ -35,6 +35,7 @@ __all__ = ["FILE_NAME", "FileOptions", "OutputOptions", "Settings", "default_cac
 FILE_NAME = "narrate.toml"
 """Looked for in the folder where narrate runs."""
 _PREFIX = "NARRATE_"
+_KEPT_IN = "_file"  # NARRATE_API_TOKEN_FILE names a file that holds the value of NARRATE_API_TOKEN
 _TABLES = ("lexicon", "site")
 """Lists of tables in the file, read by the rooms that follow them."""
 _NO_EFFECT_ON_SOUND = {"cache_dir", "jobs", "out_dir", "service_key"}
@@ -213,8 +214,13 @@ def _from_environment(environ: Mapping[str, str], room_by_field: Mapping[str, st
         if not variable.startswith(_PREFIX) or not value:
             continue
         name = variable.removeprefix(_PREFIX).lower()
+        kept_in = name.removesuffix(_KEPT_IN)
         if name in room_by_field:
             values[name] = (value, variable)
+        elif kept_in != name and kept_in in room_by_field:  # as containers and systemd hand secrets over
+            if environ.get(f"{_PREFIX}{kept_in.upper()}"):
+                raise SettingsError(f"{variable} and {_PREFIX}{kept_in.upper()} say the same thing; keep one of them")
+            values[kept_in] = (_text(Path(value)).strip(), variable)
         else:
             _log.warning("%s sets nothing: there is no setting of that name", variable)
     return values

@@ -68,3 +68,13 @@ def test_a_variable_that_sets_nothing_is_mentioned(caplog):
     with caplog.at_level(logging.WARNING):
         load({}, {"NARRATE_VOICES": "piper"})
     assert "NARRATE_VOICES sets nothing" in caplog.text
+
+
+def test_a_secret_can_lie_in_a_file(tmp_path):
+    (tmp_path / "token").write_text("a-long-random-text-1\n")
+    environ = {"NARRATE_API_TOKEN_FILE": str(tmp_path / "token")}
+    assert load({}, environ).service.api_token == "a-long-random-text-1"
+    with pytest.raises(SettingsError, match="say the same thing"):
+        load({}, environ | {"NARRATE_API_TOKEN": "a-long-random-text-2"})
+    with pytest.raises(SettingsError, match="missing can't be read"):
+        load({}, {"NARRATE_API_TOKEN_FILE": str(tmp_path / "missing")})

@@ -18,6 +18,7 @@ from narrate.audio.verify import Verdict
 from narrate.errors import PageRefused
 from narrate.extract.story import extract_article
 from narrate.model import Article, BlockKind, Recording, Script, Segment
+from narrate.pipeline.foreign import readable
 from narrate.pipeline.gate import Gate, as_plain, faults
 from narrate.pipeline.newsroom import decision_for, reading_of
 from narrate.pipeline.sources import Source, slug_of
@@ -167,9 +168,12 @@ class Narrator:
         watch: "_Watch",
     ) -> Narration:
         decision = decision_for(article, self._settings)
-        script = reading_of(article, decision, self._settings.script)
         voice, label = decision.voice or self._settings.voice.voice, decision.label or AI_LABEL
         speaker = self._speaker(voice)
+        article, notes = readable(article, speaker.languages, voice)
+        for note in notes:
+            _log.warning("%s: %s", source.name, note)
+        script = reading_of(article, decision, self._settings.script)
         made, reused = speaker.made, speaker.reused
         folder = self._settings.output.out_dir
         names = [f"{slug}.{suffix}" for suffix in ("mp3", *self._settings.audio.extra_formats, "vtt", "json")]
@@ -178,9 +182,8 @@ class Narrator:
             recording, heard = self._recorded(speaker, script, sound, _tags(article, source, label), watch)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             quoting = self._settings.voice.quote_voice if any(each.is_quote for each in script.utterances) else None
-            origin = Origin(
-                page_sha256, self._settings_sha256, source.name, voice, speaker.fingerprint, now, quoting, label
-            )
+            digests = (page_sha256, self._settings_sha256)
+            origin = Origin(*digests, source.name, voice, speaker.fingerprint, now, quoting, label, notes)
             write_whole(captions, to_vtt(recording, script.language).encode())
             write_whole(manifest, to_json(recording, article, origin, as_plain(heard) if heard else None))
             with watch.guard():

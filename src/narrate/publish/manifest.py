@@ -33,6 +33,8 @@ class Origin:
     """Engine and voice of block quotes if they have their own."""
     label: str = ""
     """What listeners are told about the voice instead of the usual words."""
+    notes: tuple[str, ...] = ()
+    """What isn't read as it is printed, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def to_json(recording: Recording, article: Article, origin: Origin, heard: Mappi
         "tags": article.tags,
         "image": article.image,
         "language": article.language,
+        "notes": origin.notes,
         "voice": origin.voice,
         "quote_voice": origin.quote_voice,
         "engine": origin.engine,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
@@ -32,6 +33,7 @@ __all__ = ["check", "serve"]
 _HEADER_S = 10.0  # a request line and headers that take longer are a slow loris
 _LOOK_S = 0.5
 _CRASH_LOOP_S = 2.0  # a worker that lived shorter is started again after this time
+_ALONE = {"127.0.0.1", "::1", "localhost"}
 _log = logging.getLogger(__name__)
 
 
@@ -113,6 +115,9 @@ def check(settings: Settings) -> None:
     for folder in (options.data_dir, settings.output.out_dir):
         FolderStore(folder).check_writable()
     open_backend(settings.voice).close()
+    host = urlsplit(options.public_url).hostname or ""
+    if host in _ALONE and (options.ghost_attach != "none" or options.webhook_urls):
+        _log.warning("public_url is %s: only this machine can hear what is published there", options.public_url)
 
 
 def serve(settings: Settings, *, ready: Callable[[int], None] = lambda _port: None) -> None:
@@ -167,4 +172,5 @@ def _listening(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise ServiceError(f"{host} port {port} can't be opened ({error.strerror}); choose another port") from error
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise ServiceError(f"{host} port {port} can't be opened ({reason}); choose another host or port") from error

@@ -8,7 +8,7 @@ from narrate.model import VoiceInfo
 from narrate.ports import Backend, Engine
 from narrate.voice.options import VoiceOptions
 
-__all__ = ["GROUP", "engine_names", "list_voices", "load_engine", "open_backend"]
+__all__ = ["GROUP", "engine_names", "list_voices", "load_engine", "open_backend", "voices_for"]
 
 GROUP = "narrate.backends"
 _log = logging.getLogger(__name__)
@@ -58,6 +58,19 @@ def list_voices(options: VoiceOptions) -> tuple[VoiceInfo, ...]:
             _log.debug("engine %s can't list its voices: %s", name, error)
             found.append(VoiceInfo(name, "", "", "unknown", installed=False, hint=str(error)))
     return tuple(found)
+
+
+def voices_for(language: str, options: VoiceOptions) -> list[tuple[str, bool]]:
+    """Return the installed voices of a language and whether each works offline; these first.
+
+    Voices of every language (services, tests) aren't among them: they need more than a name.
+    """
+    fitting = [
+        (f"{info.engine}:{info.voice}", info.offline)
+        for info in list_voices(options)
+        if info.installed and info.language.partition("-")[0].lower() == language.lower()
+    ]
+    return sorted(fitting, key=lambda voice: not voice[1])
 
 
 def _remedy(point: EntryPoint, library: str | None) -> str:

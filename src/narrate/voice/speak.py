@@ -8,12 +8,14 @@ from narrate.model import Script, Segment, Speech, Utterance
 from narrate.ports import Store
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.options import VoiceOptions
-from narrate.voice.registry import open_backend
+from narrate.voice.registry import open_backend, voices_for
 from narrate.voice.segments import pack, segment_key, unpack
 from narrate.voice.words import printed_words
 from narrate.voice.workers import Task, Workers
 
 __all__ = ["Speaker"]
+
+_SHOWN_VOICES = 3  # in a message: the first ones are the best
 
 
 class Speaker:
@@ -46,6 +48,11 @@ class Speaker:
     def rate_hz(self) -> int:
         """Sample rate of the main voice's segments."""
         return self._backends[self._main].rate_hz
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639-1 codes of the languages that every voice of it speaks."""
+        return frozenset.intersection(*(backend.languages for backend in self._backends.values()))
 
     def speak(self, script: Script, anew: frozenset[int] = frozenset()) -> Iterator[Segment]:
         """Yield the segments of `script` in order; memory doesn't grow with its length.
@@ -85,8 +92,8 @@ class Speaker:
             spoken = self._backends[options].languages
             if script.language.partition("-")[0].lower() not in spoken:
                 raise LanguageUnsupported(
-                    f"the voice {options.voice} speaks {', '.join(sorted(spoken))}, but the text is in "
-                    f"{script.language!r}: choose another with {option} (narrate voices lists them)"
+                    f"the voice {options.voice} doesn't speak {script.language!r}, the language of the text: "
+                    f"{_remedy(script.language, option, options)}"
                 )
 
     def _task(self, index: int, utterance: Utterance) -> Task:
@@ -128,3 +135,12 @@ class Speaker:
         else:
             self.reused += 1
         return Segment(task.utterance, Speech(speech.waveform, printed_words(task.utterance, speech.words)))
+
+
+def _remedy(language: str, option: str, options: VoiceOptions) -> str:
+    """Return which installed voices would do."""
+    fitting = voices_for(language, options)[:_SHOWN_VOICES]
+    if not fitting:
+        return "no installed voice does; narrate voices lists what can be installed"
+    names = [name if offline else f"{name} (text goes to a service)" for name, offline in fitting]
+    return f"choose {option} {' or '.join(names)}"

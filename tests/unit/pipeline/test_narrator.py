@@ -49,3 +49,16 @@ def test_another_second_voice_makes_the_recording_again(settings: Settings) -> N
     second = manifest_of(with_second_voice(settings))
     assert first["audio"]["sha256"] != second["audio"]["sha256"]
     assert [cue["end_ms"] for cue in first["cues"]] == [cue["end_ms"] for cue in second["cues"]]
+
+
+def test_a_foreign_section_is_left_out_and_the_manifest_says_so(settings: Settings) -> None:
+    paragraphs = (
+        "Kvarnen snurrar igen, och ingen i byn vet varför den gör det just nu, efter alla dessa år utan vatten.",
+        "Kommunen skickade en snickare på måndagen, men han hittade inget fel och gick hem igen före klockan tolv.",
+        "De gamla säger att floden har kommit tillbaka för att hämta det som en gång togs ifrån den av människorna.",
+    )
+    section = "<section lang='sv'>" + "".join(f"<p>{text}</p>" for text in paragraphs)
+    manifest = manifest_of(settings, PAGE.replace("</article>", f"{section}</section></article>"))
+    assert "left out" in manifest["notes"][0]
+    assert not any("Kvarnen" in cue["printed"] for cue in manifest["cues"])
+    assert manifest["cues"][-1]["printed"].startswith("On Monday")

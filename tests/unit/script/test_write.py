@@ -1,9 +1,12 @@
 """What the reading of a whole story looks like."""
 
+from dataclasses import replace
+
 import pytest
 
 from narrate.errors import LanguageUnsupported, NothingToSay
 from narrate.model import Article, Block, BlockKind
+from narrate.script.lexicon import Lexicon
 from narrate.script.opening import byline_line
 from narrate.script.options import ScriptOptions
 from narrate.script.write import write_script
@@ -35,6 +38,28 @@ def test_the_opening_says_headline_byline_and_date_before_the_body() -> None:
 def test_each_part_of_the_opening_can_be_switched_off() -> None:
     options = ScriptOptions(headline=False, byline=False, date=False)
     assert all(u.block is not None for u in write_script(STORY, options).utterances)
+
+
+def test_a_block_is_read_by_the_rules_of_its_own_language() -> None:
+    quote = Block(BlockKind.QUOTE, "Am 3. Oktober kamen 12 Boote.", "/q", "de")
+    utterances = write_script(Article("T", (STORY.blocks[0], quote))).utterances
+    english, german = utterances[1], utterances[-1]
+    assert english.spoken == "The council met on October third."
+    assert german.spoken == "Am dritten Oktober kamen zwölf Boote."
+    assert (english.is_quote, german.is_quote) == (False, True)
+
+
+def test_own_words_are_said_where_they_are_meant_and_captions_keep_what_is_printed() -> None:
+    lexicons = (
+        Lexicon(wordings=(("council", "town council"),), site="bridge.example"),
+        Lexicon((("plan", "plˈæ"),), language="de"),
+    )
+    story = replace(STORY, url="https://www.bridge.example/vote")
+    said = [u for u in write_script(story, ScriptOptions(lexicons=lexicons)).utterances if u.block == 0]
+    assert said[0].spoken == "The town council met on October third."
+    assert said[0].printed == "The council met on Oct. 3."
+    assert not any(u.sounds for u in said)
+    assert "town" not in write_script(STORY, ScriptOptions(lexicons=lexicons)).utterances[3].spoken
 
 
 def test_the_site_is_said_on_demand() -> None:

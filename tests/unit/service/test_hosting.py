@@ -18,6 +18,7 @@ KEY = "64f0c0ffee:" + "0123456789abcdef" * 4
         ({"ghost_attach": "card"}, "ghost_admin_key"),
         ({"ghost_admin_key": "no key"}, "ID:SECRET"),
         ({"webhook_urls": ("ftp://a.example",)}, "webhook_urls"),
+        ({"webhook_urls": ("https://a.example",)}, "webhook_secret"),
         ({"workers": 0}, "workers"),
         ({"port": 70_000}, "port"),
         ({"settle_s": -1}, "settle_s"),

@@ -73,6 +73,14 @@ def test_a_language_that_the_voice_lacks_is_refused_before_any_work(speaker: Spe
         next(speaker.speak(script("船", language="ja")))
 
 
+def test_the_refusal_of_a_language_names_voices_that_speak_it(store: MemoryStore) -> None:
+    speaker = Speaker(VoiceOptions(Path("unused"), voice="kokoro"), store)
+    with pytest.raises(LanguageUnsupported, match=r"--voice.*gtts:de \(text goes to a service\)"):
+        next(speaker.speak(script("Ein Boot.", language="de")))
+    with pytest.raises(LanguageUnsupported, match="no installed voice does"):
+        next(speaker.speak(script("?", language="qq")))
+
+
 def test_a_region_does_not_hide_the_language(speaker: Speaker) -> None:
     assert len(list(speaker.speak(script("Two boats left.", language="en-GB")))) == 1
 
