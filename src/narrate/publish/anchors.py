@@ -5,11 +5,13 @@ element holds more than the block (a footnote's number, a caption's label), the 
 All counting is in characters that leave ink, so that neither white space nor its folding matters.
 """
 
-from bisect import bisect_left
-from collections import defaultdict
+import logging
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from narrate.model import Utterance
 from narrate.publish.elements import elements
@@ -19,7 +21,11 @@ __all__ = ["Anchor", "find"]
 
 _MAX_ALIGNED = 20_000  # characters of an element that are laid on a block; no paragraph is longer
 _MIN_COMMON = 0.6  # share of a block's ink that whole sentences must cover before an element counts as its home
+_MAX_COMPARED = 2_000  # characters of an element that are compared letter by letter
+_MAX_EFFORT = 200_000_000  # pairs of letters compared on one page: some 3 s; pages of news stay below a fifth
+_LOOK_EFFORT, _TALLY_EFFORT = 50, 2_000  # what passing an element by and counting its letters cost, in such pairs
 _TEXT_TAGS = elements("text")
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ def find(tree: Tree, utterances: Iterable[Utterance]) -> tuple[Anchor, ...]:
     blocks = _blocks(utterances)
     homes = _exact_homes(tree, blocks)
     anchors: list[Anchor] = []
+    likeness = _Likeness(tree)
     for number, block in enumerate(blocks):
         home = homes.get(number)
         if home:
@@ -53,7 +60,9 @@ def find(tree: Tree, utterances: Iterable[Utterance]) -> tuple[Anchor, ...]:
             after = min(
                 (homes[n].ink_start for n in range(number + 1, len(blocks)) if n in homes), default=len(tree.ink)
             )
-            anchors += _aligned(tree, block, before, after)
+            anchors += likeness.laid(block, before, after)
+    if likeness.is_spent:
+        _log.warning("the page is too large to look everywhere: some of the text may not be marked on it")
     return tuple(sorted(anchors, key=lambda anchor: anchor.cue))
 
 
@@ -107,30 +116,46 @@ def _exact_homes(tree: Tree, blocks: list[_Block]) -> dict[int, Element]:
     return {n: home for n, home in sorted(homes.items()) if id(home) not in seen and not seen.add(id(home))}  # type: ignore[func-returns-value]
 
 
-def _aligned(tree: Tree, block: _Block, before: int, after: int) -> list[Anchor]:
-    """Lay a block on the element between its neighbours that says most of it; nothing if none does."""
-    best: Element | None = None
-    most = _MIN_COMMON * len(block.ink)
-    for element in tree.elements:
-        size = element.ink_end - element.ink_start
-        if (
-            element.ink_start < before
-            or element.ink_end > after
-            or not most <= size <= _MAX_ALIGNED
-            or element.name not in _TEXT_TAGS
-        ):
-            continue
-        ink = tree.ink[element.ink_start : element.ink_end]
+class _Likeness:
+    """Lays blocks without an exact home on the elements between their neighbours, within a budget for the page."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._effort = 0
+
+    @property
+    def is_spent(self) -> bool:
+        return self._effort >= _MAX_EFFORT
+
+    def laid(self, block: _Block, before: int, after: int) -> list[Anchor]:
+        """Lay a block on the element that says most of it; nothing if none does."""
+        tree, starts = self._tree, self._tree.ink_starts
+        best: Element | None = None
+        most = _MIN_COMMON * len(block.ink)
+        for element in islice(tree.elements, bisect_left(starts, before), bisect_right(starts, after)):
+            if self.is_spent:
+                break
+            self._effort += _LOOK_EFFORT
+            size = element.ink_end - element.ink_start
+            if element.ink_end > after or not most <= size <= _MAX_ALIGNED or element.name not in _TEXT_TAGS:
+                continue
+            common = self._common(block, tree.ink[element.ink_start : element.ink_end], most)
+            if common > most or (common == most and best is not None and size < best.ink_end - best.ink_start):
+                best, most = element, max(most, common)
+        return _laid_on(tree, block, best) if best else []
+
+    def _common(self, block: _Block, ink: str, most: float) -> int:
+        """Return how much of the block's ink stands in `ink`: whole sentences, or where most is missing any stretch."""
         common = sum(end - start for _, start, end in block.cues if block.ink[start:end] in ink)
-        if common < most and size <= 2 * len(block.ink):
-            common = (
-                int(SequenceMatcher(None, block.ink, ink, autojunk=False).ratio() * len(block.ink))
-                if size < 2000
-                else common
-            )
-        if common > most or (common == most and best is not None and size < best.ink_end - best.ink_start):
-            best, most = element, max(most, common)
-    return _laid_on(tree, block, best) if best else []
+        self._effort += len(ink) * len(block.cues)
+        if common >= most or len(ink) > 2 * len(block.ink) or len(ink) >= _MAX_COMPARED:
+            return common
+        self._effort += _TALLY_EFFORT
+        letters = sum((Counter(block.ink) & Counter(ink)).values())
+        if 2 * letters * len(block.ink) < most * (len(ink) + len(block.ink)):
+            return common  # an upper bound of the ratio already says no
+        self._effort += len(block.ink) * len(ink)
+        return int(SequenceMatcher(None, block.ink, ink, autojunk=False).ratio() * len(block.ink))
 
 
 def _laid_on(tree: Tree, block: _Block, element: Element) -> list[Anchor]:

@@ -74,7 +74,7 @@ def _refuse(source: Source, tree: Tree, found: tuple[anchors.Anchor, ...], nodes
         raise PageRefused("AMP pages allow no player of a publisher's own, so it was left alone")
     if any(element.name == "frameset" for element in tree.elements):
         raise PageRefused("a frameset has no text to stand above, so it was left alone")
-    if any(token.kind == "comment" and source.text[token.end - 1] != ">" for token in source.tokens[-3:]):
+    if any(token.kind == "cut" and source.text.startswith("<!--", token.start) for token in source.tokens[-1:]):
         raise PageRefused("the page ends inside a comment, so it was left alone")
     if jsonld.has_human_audio(nodes):
         raise PageRefused("the page has a recording of its own, which wins over a synthetic one, so it was left alone")

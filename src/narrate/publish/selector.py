@@ -73,7 +73,23 @@ def _tests(match: "re.Match[str]") -> list[tuple[str, str, str]]:
 
 def select(tree: Tree, selector: Selector) -> list[Element]:
     """Return the elements of the page that `selector` names, in document order."""
-    return [element for element in tree.elements if any(_matches(tree, element, chain) for chain in selector)]
+    found = {
+        element.start: element
+        for chain in selector
+        if _may_match(tree, chain[-1])
+        for element in tree.elements
+        if chain[-1].tag in {"*", element.name} and _matches(tree, element, chain)
+    }
+    return [found[start] for start in sorted(found)]
+
+
+def _may_match(tree: Tree, compound: _Compound) -> bool:
+    """Tell whether the page so much as writes the values or names that `compound` asks for: most pages don't."""
+    text = tree.source.text
+    return all(
+        re.search(re.escape(value if how and value.isalnum() else name), text, re.IGNORECASE)
+        for name, how, value in compound.tests
+    )
 
 
 def _matches(tree: Tree, element: Element, chain: tuple[_Compound, ...]) -> bool:

@@ -8,8 +8,8 @@ import codecs
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from narrate.errors import PageRefused
 from narrate.publish.elements import elements
@@ -17,28 +17,30 @@ from narrate.publish.elements import elements
 __all__ = ["Source", "Token", "attributes_of"]
 
 _MARKUP = re.compile(
-    r"""<!--(?:>|->|.*?(?:-->|--!>|\Z))"""  # comment, HTML Standard 13.2.5.43
-    r"""|<[!?][^>]*+>"""  # doctype and what the standard calls bogus comments
-    r"""|<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*+)"""
-    r"""(?P<attributes>(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?+)*+)[\s/]*+>""",
+    r"""<(?:!--(?:>|->|.*?(?:-->|--!>|(?P<endless>\Z)))"""  # comment, HTML Standard 13.2.5.43
+    r"""|(?:[!?]|/[^a-zA-Z>])[^>]*+(?:>|\Z)"""  # doctype and what the standard calls bogus comments
+    r"""|(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*+)"""
+    r"""(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+))?+)*+[\s/]*+>"""
+    r"""|(?P<cut>/?[a-zA-Z].*+))""",  # a tag that never ends: the rest of the page is no text, 13.2.5 "EOF in tag"
     re.DOTALL | re.ASCII,
 )
 _ATTRIBUTE = re.compile(r"""([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""", re.ASCII)
 _RAW = elements("raw")
 """Elements whose content holds no tags, HTML Standard 13.2.5.1; `noscript` as a browser with scripts sees it."""
-_SCRIPT_IN_COMMENT = re.compile(r"-->|</?script[\s/>]", re.ASCII | re.IGNORECASE)
+_SCRIPT_MARKUP = re.compile(r"<!(?=--)|-->|<(?P<close>/?)script(?=[\s/>])", re.ASCII | re.IGNORECASE)
 _META_CHARSET = re.compile(r"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([-\w:.]+)", re.ASCII | re.IGNORECASE)
 _STATEFUL = ("iso-2022", "iso2022", "hz", "utf-7", "utf7")
 """Charsets in which a byte that looks like `<` may be half a letter."""
-_MAX_BYTES = 64 << 20  # far above any article; a guard against a wrong file
+_MAX_BYTES = 32 << 20  # as much as is read aloud; far above any article
+_MAX_PIECES = 200_000  # tags and comments: the largest news pages have 30,000; so many take some 5 s
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of markup, or the text between two of them."""
 
     kind: str
-    """`open`, `close`, `comment`, `text`, or `raw` for the inside of a script and its like."""
+    """`open`, `close`, `comment`, `text`, `raw` for the inside of a script and its like, `cut` for a comment or tag
+    that the page ends in."""
     start: int
     end: int
     name: str = ""
@@ -101,20 +103,25 @@ class Source:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        """All tokens in order; together they cover the page."""
+        """All tokens in order; together they cover the page. Raises PageRefused where there are far too many."""
         return tuple(self._read())
 
     def _read(self) -> Iterator[Token]:
-        text, at = self.text, 0
+        text, at, pieces = self.text, 0, 0
         while match := _MARKUP.search(text, at):
+            pieces += 1
+            if pieces > _MAX_PIECES:
+                raise PageRefused(
+                    f"the page has more than {_MAX_PIECES:,} tags and comments, which no article needs, "
+                    "so it was left alone"
+                )
             start, end = match.span()
             if at < start:
                 yield Token("text", at, start)
             name = (match["name"] or "").lower()
-            kind = "comment" if not name else "close" if match["close"] else "open"
-            yield Token(kind, start, end, name)
+            yield Token(_kind(match), start, end, name)
             at = end
-            if kind == "open" and name in _RAW:
+            if name in _RAW and not match["close"]:
                 at = self._raw_end(name, end)
                 if end < at:
                     yield Token("raw", end, at, name)
@@ -122,27 +129,26 @@ class Source:
             yield Token("text", at, len(text))
 
     def _raw_end(self, name: str, start: int) -> int:
+        if name == "script":
+            return self._script_end(start)
         closing = re.compile(rf"</{re.escape(name)}(?=[\s/>])", re.ASCII | re.IGNORECASE)
         match = closing.search(self.text, start)
-        end = match.start() if match else len(self.text)
-        if name != "script":
-            return end
-        comment = self.text.find("<!--", start, end)
-        while comment >= 0 and match:  # HTML Standard 13.2.5.20: `<!-- <script>` hides one `</script>`
-            inside, at = False, comment
-            while step := _SCRIPT_IN_COMMENT.search(self.text, at):
-                at = step.end()
-                if step[0] == "-->":
-                    break
-                if step[0].startswith("</") and not inside:
+        return match.start() if match else len(self.text)
+
+    def _script_end(self, start: int) -> int:
+        """Find where a script ends: `<!-- <script>` hides one `</script>`, HTML Standard 13.2.5.15 to 13.2.5.31."""
+        in_comment = in_script = False
+        for step in _SCRIPT_MARKUP.finditer(self.text, start):
+            if step["close"]:
+                if not in_script:
                     return step.start()
-                inside = not step[0].startswith("</")
+                in_script = False
+            elif step["close"] is None:
+                in_comment = step[0] != "-->"
+                in_script &= in_comment
             else:
-                return end
-            match = closing.search(self.text, at)
-            end = match.start() if match else len(self.text)
-            comment = self.text.find("<!--", at, end)
-        return end
+                in_script |= in_comment
+        return len(self.text)
 
     def edited(self, cuts: list[tuple[int, int]], insertions: list[tuple[int, str]]) -> bytes:
         """Return the page's bytes without `cuts` and with `insertions`, which are ASCII; all else stays as it is."""
@@ -158,6 +164,12 @@ class Source:
 
     def _bytes(self, start: int, end: int) -> bytes:
         return self._markup[self._shift + start * self._unit : self._shift + end * self._unit]
+
+
+def _kind(markup: re.Match[str]) -> str:
+    if markup["name"]:
+        return "close" if markup["close"] else "open"
+    return "comment" if markup["cut"] is None and markup["endless"] is None else "cut"
 
 
 def attributes_of(source: Source, token: Token) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """The elements of a page with their offsets, as far as the placing of a player needs them."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from narrate.errors import PageRefused
 from narrate.publish.elements import elements
 from narrate.publish.source import Source, Token, attributes_of
 
@@ -20,6 +22,9 @@ _SAME = {name: frozenset(group) for group in _GROUPS for name in group}
 """An opening tag of a group ends an open one of the same group."""
 _SCOPE = elements("scope")
 _LIST_SCOPE = _SCOPE | {"ol", "ul", "dl"}
+_CELL_ENDS = frozenset({"td", "th", "tr", "table", "tbody", "thead", "tfoot", "body", "html"})
+"""Closing tags that may end what is open around a table's cell."""
+_MAX_DEPTH = 512  # browsers (Blink) build no deeper trees; news pages stay below 50
 _SILENT = elements("silent")
 """Their text isn't on the page, for the player's script neither."""
 
@@ -51,10 +56,15 @@ class Tree:
     """The elements of a page in the order of their opening tags."""
 
     def __init__(self, source: Source) -> None:
-        """Read the page's tags; a broken page gives a tree too."""
+        """Read the page's tags; a broken page gives a tree too.
+
+        Raises:
+            PageRefused: There are far too many tags, or far too many inside each other.
+        """
         self.source = source
         self.elements: list[Element] = []
         self._stack: list[Element] = []
+        self._open_names: Counter[str] = Counter()
         self._pieces: list[str] = []
         self._inked = 0
         for token in source.tokens:
@@ -75,9 +85,14 @@ class Tree:
         with_class = (e for e in self.elements if "class" in text[e.start : e.inner_start].lower())
         return {e.start: frozenset(self.attributes(e).get("class", "").split()) for e in with_class}
 
+    @cached_property
+    def ink_starts(self) -> list[int]:
+        """Where each element's ink begins, in the order of the elements and so rising."""
+        return [e.ink_start for e in self.elements]
+
     def _take(self, token: Token) -> None:
         if token.kind in {"text", "raw"}:
-            if token.name not in _SILENT and not any(e.name in _SILENT for e in self._stack[-3:]):
+            if token.name not in _SILENT and not self._open_names["template"]:
                 ink = ink_of(self.source.decoded(token.start, token.end))
                 self._pieces.append(ink)
                 self._inked += len(ink)
@@ -103,12 +118,17 @@ class Tree:
         if parent:
             parent.children.append(element)
         self._stack.append(element)
+        self._open_names[element.name] += 1
+        if len(self._stack) > _MAX_DEPTH:
+            raise PageRefused(f"more than {_MAX_DEPTH} elements stand inside each other, so the page was left alone")
         if token.name in _VOID or (
             self.source.text[token.end - 2] == "/" and any(e.name in {"svg", "math"} for e in self._stack[-8:])
         ):
             self._pop(token.end, token.end)
 
     def _end(self, names: frozenset[str], scope: frozenset[str], at: int) -> None:
+        if not any(self._open_names[name] for name in names):
+            return
         for depth in range(len(self._stack) - 1, -1, -1):
             if self._stack[depth].name in names:
                 while len(self._stack) > depth:
@@ -118,6 +138,8 @@ class Tree:
                 return
 
     def _close(self, token: Token) -> None:
+        if not self._open_names[token.name]:
+            return None
         for depth in range(len(self._stack) - 1, -1, -1):
             name = self._stack[depth].name
             if name == token.name:
@@ -127,17 +149,7 @@ class Tree:
                 return None
             if token.name in _FORMATTING and name not in _FORMATTING:
                 return self._end_formatting(depth, token)
-            if name in {"td", "th", "table"} and token.name not in {
-                "td",
-                "th",
-                "tr",
-                "table",
-                "tbody",
-                "thead",
-                "tfoot",
-                "body",
-                "html",
-            }:
+            if name in {"td", "th", "table"} and token.name not in _CELL_ENDS:
                 return None
         return None
 
@@ -148,8 +160,10 @@ class Tree:
             if element.name == token.name:
                 element.inner_end, element.end, element.ink_end = token.start, token.end, self._inked
                 del self._stack[at]
+                self._open_names[element.name] -= 1
                 return
 
     def _pop(self, inner_end: int, end: int) -> None:
         element = self._stack.pop()
+        self._open_names[element.name] -= 1
         element.inner_end, element.end, element.ink_end = inner_end, end, self._inked

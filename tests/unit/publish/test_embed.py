@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 
@@ -291,7 +292,76 @@ def test_coverage_is_the_share_of_sentences_on_the_page():
     assert coverage(b"<p>x</p>", publication()) == 0
 
 
-def test_twenty_megabytes_are_attached():
-    page = PAGE.replace("</main>", f"<div class=a><p>{'Filler. ' * 250}</p></div>" * 10_000 + "</main>").encode()
+MB = 1_000_000
+
+
+def grown(piece, size=20 * MB):
+    return PAGE.replace("</main>", piece * (size // len(piece)) + "</main>").encode()
+
+
+LARGE = {
+    "paragraphs": (grown(f"<div class=a><p>{'Filler. ' * 250}</p></div>"), ""),
+    "small paragraphs": (grown("<p>abcde</p>"), "200,000 tags"),
+    "one paragraph": (grown("Words. "), ""),
+    "divisions inside each other": (grown("<div>"), "200,000 tags"),
+    "a deep tree": (grown("<div>", MB // 2), "inside each other"),
+    "unclosed tags": (grown("<div><b>x", 9 * MB), "200,000 tags"),
+    "closing tags": (grown("</x>", 4 * MB), "200,000 tags"),
+    "half a tag again and again": (grown("<a b='", 4 * MB), ""),
+    "brackets": (grown("<", 4 * MB), ""),
+    "script": (grown("var a = '<p>';\n").replace(b"Nobody slept.</p>", b"Nobody slept.</p><script>", 1), ""),
+    "script of comments": (grown("<!-- <script> --> ", 4 * MB).replace(b"slept.</p>", b"slept.</p><script>", 1), ""),
+    "comment": (grown("- x").replace(b"slept.</p>", b"slept.</p><!--", 1) + b"-->", ""),
+    "open comment": (grown("- x", 4 * MB).replace(b"slept.</p>", b"slept.</p><!--", 1), "inside a comment"),
+    "comments": (grown("<!--x-->", 4 * MB), "200,000 tags"),
+    "entities": (grown("&amp;"), ""),
+    "numbered entities": (grown("&#12345", 4 * MB), ""),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_page_of_twenty_megabytes_is_attached_or_left_alone_in_ten_seconds(name):
+    page, reason = LARGE[name]
+    started = time.process_time()
+    if reason:
+        with pytest.raises(PageRefused, match=reason):
+            attach(page, publication())
+    else:
+        got = attach(page, publication())
+        assert got.index(b"</h1>") < got.index(b"<narrate-player") < got.index(b">The mill turned.")
+        assert detach(got) == page
+    assert time.process_time() - started < 10
+
+
+def test_many_paragraphs_that_are_almost_those_of_the_recording_end_the_search(caplog):
+    filler = "".join(f"<p>The mill turned {n}. It turned all nights.</p>" for n in range(95_000))
+    told = tuple(Utterance(f"The mill turned {n} times. It turned all night.", "", n, 0) for n in range(300))
+    page = PAGE.replace("</main>", filler + "</main>").encode()
+    started = time.process_time()
+    assert detach(attach(page, publication(utterances=told))) == page
+    assert time.process_time() - started < 20
+    assert "too large to look everywhere" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '<p>A <a href="x>half</a> quote.</p>',
+        "<p>A <b",
+        "<p>An </3 end and a </> too.</p>",
+        "<script>var a = '<!-- <script>';</script></script><p>Shown.</p>",
+        "<script>var a = '<!--> <script>';</script><p>Shown.</p>",
+    ],
+)
+def test_broken_markup_after_the_text_harms_nothing(broken):
+    page = PAGE.replace("</main>", broken + "</main>").encode()
     got = attach(page, publication())
+    assert b'data-narrate="abababab 2:0+12">Nobody' in got
+    assert detach(got) == page
+
+
+def test_what_stands_behind_an_endless_tag_is_no_text():
+    page = PAGE.replace("<p>The mill", '<p title="never closed>The mill').encode()
+    got = attach(page, publication(), target="h1")
+    assert b"data-narrate" not in got
     assert detach(got) == page

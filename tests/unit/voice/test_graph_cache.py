@@ -5,9 +5,11 @@ import os
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from narrate.voice.kokoro import graph_cache
+from narrate.voice.kokoro.model import KokoroModel
 
 SHA256 = "ab" * 32
 
@@ -30,7 +32,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return builds
 
 
-def open_graph(tmp_path: Path) -> tuple[bytes, str]:
+def open_graph(tmp_path: Path) -> tuple[Path | bytes, str]:
     return graph_cache.open_graph(tmp_path / "weights.onnx", SHA256, tmp_path / "cache")
 
 
@@ -41,14 +43,38 @@ def test_a_graph_is_built_once(tmp_path: Path, built: list[str]) -> None:
 
 
 def test_nothing_but_the_graph_stays_in_the_cache(tmp_path: Path, built: list[str]) -> None:
+    path, _ = open_graph(tmp_path)
+    assert built
+    assert isinstance(path, Path)
+    assert list((tmp_path / "cache" / "kokoro").iterdir()) == [path.parent]
+
+
+def test_a_prepared_graph_gives_the_numbers_of_the_graph_itself(tmp_path: Path, built: list[str]) -> None:
+    path, _ = open_graph(tmp_path)
+    (tmp_path / "other").write_text("a file where the folder should be")
+    content, _ = graph_cache.open_graph(tmp_path / "weights.onnx", SHA256, tmp_path / "other")
+    assert isinstance(content, bytes)
+    style = np.zeros((1, 256), np.float32)
+    prepared, plain = (KokoroModel.load(graph, "a version").speak((1, 2, 3), style, 1.0) for graph in (path, content))
+    assert np.array_equal(prepared[0], plain[0])
+    assert prepared[1] == plain[1]
+    assert len(built) == 2
+
+
+def test_graphs_that_nothing_uses_any_more_are_removed(tmp_path: Path, built: list[str]) -> None:
+    left, kept = (tmp_path / "cache" / "kokoro" / name for name in ("of-an-old-version", "of-another-machine"))
+    for folder in (left, kept):
+        folder.mkdir(parents=True)
+    os.utime(left, (0, 0))
     open_graph(tmp_path)
     assert built
-    assert [path.suffix for path in (tmp_path / "cache" / "kokoro").iterdir()] == [".onnx"]
+    assert not left.exists()
+    assert kept.exists()
 
 
 def test_a_damaged_graph_is_built_again(tmp_path: Path, built: list[str], caplog: pytest.LogCaptureFixture) -> None:
     first = open_graph(tmp_path)
-    (path,) = (tmp_path / "cache" / "kokoro").glob("*.onnx")
+    (path,) = (tmp_path / "cache" / "kokoro").glob("*/graph.onnx")
     path.write_bytes(path.read_bytes()[:-1])
     with caplog.at_level(logging.WARNING):
         assert open_graph(tmp_path) == first
@@ -57,7 +83,7 @@ def test_a_damaged_graph_is_built_again(tmp_path: Path, built: list[str], caplog
 
 
 def test_processes_that_start_together_build_once(tmp_path: Path, built: list[str]) -> None:
-    results: list[tuple[bytes, str]] = []
+    results: list[tuple[Path | bytes, str]] = []
     threads = [threading.Thread(target=lambda: results.append(open_graph(tmp_path))) for _ in range(4)]
     for thread in threads:
         thread.start()

@@ -2,11 +2,12 @@
 
 import re
 
+from narrate.script.normalize.cardinals import cardinal
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import spell
 from narrate.script.normalize.shapes import SPACE, choice
 from narrate.script.normalize.signs import pattern, plain
-from narrate.script.normalize.tables import rows, table
+from narrate.script.normalize.tables import rows, table, words
 
 __all__ = ["grammars"]
 
@@ -20,7 +21,6 @@ _PARTIES = {
 }
 _COUNTED = {
     "Art.": "Article",
-    "art.": "article",
     "Arts.": "Articles",
     "Sec.": "Section",
     "sec.": "section",
@@ -69,14 +69,33 @@ _COUNTED = {
     "Pt.": "Part",
     "Dist.": "District",
     "Flt.": "Flight",
+    "s.": "section",
+    "ss.": "sections",
+    "art.": "article",
+    "arts.": "articles",
+    "reg.": "regulation",
+    "sch.": "schedule",
+    "cat.": "category",
+    "Cat.": "Category",
+    "Cat": "Category",
+    "Bldg": "Building",
+    "Apt": "Apartment",
+    "Mag.": "magnitude",
+    "mag.": "magnitude",
+    "Sess.": "Session",
+    "Cong.": "Congress",
     "cl.": "clause",
     "No.": "Number",
     "Ver.": "Version",
     "v.": "version",
 }
-_NEVER_FINAL = {"v.", "vs.", "vs", "b.", "w/", "est.", "ext."}
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
-_TITLE = pattern(r"\b[A-Z][a-z]{0,6}\. |\b(?:Mr|Mrs|Dr|Mt|St|Cllr)\b")
+_FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
+_COUNTY = pattern(r"\bCo\b")
+_TITLE = pattern(
+    r"\b[A-Z][a-z]{0,6}\. |\b(?:Mr|Mrs|Dr|Mt|St|Cllr|Rt|Lt|L/Cpl|Revd|Rev'd|Cdre|Brig|Maj|Capt|Sgt|Cpl|Pte|Adm|Cmdr"
+    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp)\b"
+)
 _LABEL = pattern(r"\d|\. ?[IVXL]")
 _INITIAL = pattern(r"\b[A-Z]\. ")
 
@@ -87,7 +106,8 @@ def _title(match: re.Match[str]) -> str:
 
 def _party(match: re.Match[str]) -> str:
     state = _state_names().get(match["state"], match["state"])
-    return f"{_PARTIES[match['party']]} of {state}"
+    district = f", district {cardinal(int(match['district']))}" if match["district"] else ""
+    return f"{_PARTIES[match['party']]} of {state}{district}"
 
 
 def _state_names() -> dict[str, str]:
@@ -104,15 +124,7 @@ def _anywhere(match: re.Match[str]) -> str | None:
         return None
     if written == "v." and not re.match(rf"{SPACE}[A-Z]", match.string[match.end() :]):
         return None
-    if written == "w/":
-        return f"{said} "
-    ends = written.endswith(".") and written not in _NEVER_FINAL and _ends(match)
-    return f"{said}." if ends and not said.endswith(".") else said
-
-
-def _ends(match: re.Match[str]) -> bool:
-    """Say whether the abbreviation's dot is the sentence's dot too."""
-    return not match.string[match.end() :].strip(plain(" \"”'»"))
+    return f"{said} " if written == "w/" else said
 
 
 def _counted(match: re.Match[str]) -> str | None:
@@ -146,10 +158,12 @@ def grammars() -> tuple[Grammar, ...]:
     states = choice(k for k in _state_names() if k)
     return (
         Grammar(
-            pattern(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?![\w])"), _party, needs=plain("-–—")
+            pattern(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?:-(?P<district>\d{{1,2}}))?(?![\w])"),
+            _party,
+            needs=plain("-–—"),
         ),
         Grammar(
-            pattern(rf"(?<![\w.])(?P<say>{choice(_COUNTED)})(?={SPACE}?(?:\d|(?P<roman>[IVXL]{{1,5}})\b))"),
+            pattern(rf"(?<![\w.'])(?P<say>{choice(_COUNTED)})(?={SPACE}?(?:\d|(?P<roman>[IVXL]{{1,5}})\b))"),
             _counted,
             needs=_LABEL,
         ),
@@ -162,7 +176,13 @@ def grammars() -> tuple[Grammar, ...]:
             _title,
             needs=_TITLE,
         ),
+        Grammar(pattern(rf"\bCo\.?(?= (?:{choice(words('en', 'counties'))})\b)"), lambda _: "County", needs=_COUNTY),
         Grammar(pattern(rf"(?:§§|[§¶]){SPACE}?(?=\d)"), _sign),
+        Grammar(
+            pattern(r"(?:[A-Z][\w'.-]*|&) (?P<say>Corp|Inc|Co|Bros)(?![\w.]| [A-Z&])"),
+            lambda m: table("en", "abbreviations")[f"{m['say']}."],
+            needs=_FIRM,
+        ),
         Grammar(pattern(rf"(?<![\w.$])(?:{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"), _anywhere, needs=""),
         Grammar(
             pattern(

@@ -3,18 +3,16 @@
 import re
 
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.letters import acronyms, spell, spell_or_word
+from narrate.script.normalize.letters import acronyms, is_shout, spell, spell_or_word
 from narrate.script.normalize.shapes import choice
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 _DOTS = pattern(r"[A-Z]\.[A-Z]")
+_ASKING = pattern(r"\b(?:LET|GIVE|TELL|HELP|SAVE|JOIN|FREE|TRUST|HEAR|LEAVE|STOP|TAKE|SHOW|MAKE|GET|END|FIX|ABOUT) $")
+_RUN_BEFORE = pattern(r"(?:[A-Z][A-Z',:-]* )*$")
+_RUN_AFTER = pattern(r"(?: [A-Z][A-Z',:-]*\b)*")
 _CAPITALS = pattern(r"[A-Z]{2}")
-
-
-def _stopped(said: str, match: re.Match[str]) -> str:
-    """Drop the last dot of letters where the sentence's own dot follows."""
-    return said[:-1] if said.endswith(".") and match.string[match.end() : match.end() + 1] == "." else said
 
 
 def _dotted(match: re.Match[str]) -> str | None:
@@ -22,12 +20,16 @@ def _dotted(match: re.Match[str]) -> str | None:
     said = _plural(letters, match["s"])
     if match["hyphen"]:
         return f"{said} "
-    return said
+    return said.removesuffix(".") if _is_owner(match) else said
 
 
 def _plural(letters: str, s: str | None) -> str:
-    said = spell(letters)
-    return f"{said[:-1]}{s}" if s else said
+    return _inflected(spell(letters), s)
+
+
+def _inflected(said: str, s: str | None) -> str:
+    """Return letters with a plural: front ends read "M.P's" as the plural, "M.Ps" as three letters."""
+    return f"{said[:-1]}'s" if s and said.endswith(".") else f"{said}{s or ''}"
 
 
 def _capitals(match: re.Match[str]) -> str | None:
@@ -37,29 +39,35 @@ def _capitals(match: re.Match[str]) -> str | None:
     said = spell_or_word(letters)
     if said == letters:
         return None
-    if s:
-        said = said.removesuffix(".") + s
+    said = _inflected(said, s)
     if match["hyphen"]:
         return f"{said} "
-    return _stopped(said, match)
+    return said.removesuffix(".") if _is_owner(match) else said
+
+
+def _is_owner(match: re.Match[str]) -> bool:
+    """Say whether a possessive "'s" follows: then the letters take no last dot, as in "the B.B.C's man"."""
+    return match.string.startswith("'s", match.end())
 
 
 def _is_shouted(match: re.Match[str]) -> bool:
     """Say whether the text around is in capitals too, so that capitals say nothing: a headline or a shout."""
-    text = match.string
-    window = text[max(0, match.start() - 40) : match.end() + 40]
-    words = re.findall(r"[^\W\d_]{2,}", window)
-    capitals = sum(w.isupper() for w in words)
-    return len(words) > 2 and capitals > 0.7 * len(words) and match["letters"] not in acronyms()
+    text, letters = match.string, match["letters"]
+    runs = (_RUN_BEFORE.search(text[max(0, match.start() - 60) : match.start()]), _RUN_AFTER.match(text, match.end()))
+    around = [word for run in runs if run for word in run[0].split()]
+    shouts = sum(is_shout(word.strip(",:;'\"")) for word in around)
+    if letters in {"US", "IT"}:
+        return shouts > 1 and _ASKING.search(text[: match.start()]) is not None
+    return shouts > 1 and letters not in acronyms()
 
 
 def _ampersand(match: re.Match[str]) -> str:
     known = acronyms().get(match[0])
     if known:
-        return _stopped(known, match)
+        return known
     left, right = match["a"], match["b"]
     say = [side if len(side) == 1 else spell(side) for side in (left, right)]
-    return _stopped(" and ".join(say), match)
+    return " and ".join(say)
 
 
 def _plus(match: re.Match[str]) -> str:
@@ -67,7 +75,8 @@ def _plus(match: re.Match[str]) -> str:
 
 
 def _mixed(match: re.Match[str]) -> str:
-    return _stopped(acronyms()[match[0]], match)
+    said = acronyms()[match[0]]
+    return said.removesuffix(".") if _is_owner(match) else said
 
 
 def grammars() -> tuple[Grammar, ...]:

@@ -5,7 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import SPACE, choice
-from narrate.script.normalize.signs import pattern, plain
+from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
@@ -44,8 +44,29 @@ _DIRECTIONS = {
     "SW": "Southwest",
 }
 _SAINTLY = "Port|Mount|Lake|East|Fort|Cape|Bury|Mont|North|South|West|Sault|Bay|Point|Old|New|Island|The|In|At|Near|And"
+_AFTER_STREET = (
+    "Suite|Unit|Floor|Apt|East|West|North|South|The|It|He|She|They|We|In|On|At|A|But|And|There|This|That|Police|Its|His|Her|"
+    "Officials|No|One|Two|Residents|Witnesses|Crews|Firefighters|Officers"
+)
+"""What may follow an abbreviated street; before any other capital "St." is a saint."""
 _WORDS = frozenset(
-    ("Miss.", "Mass.", "Man.", "Wash.", "Ore.", "Ill.", "Ind.", "La.", "Pa.", "Me.", "Mo.", "Del.", "B.C.", "P.R.")
+    (
+        "Miss.",
+        "Mass.",
+        "Man.",
+        "Wash.",
+        "Ore.",
+        "Ill.",
+        "Ind.",
+        "La.",
+        "Pa.",
+        "Me.",
+        "Mo.",
+        "Del.",
+        "B.C.",
+        "P.R.",
+        "N.B.",
+    )
 )
 """Abbreviated states that are words or names too, and need a town in front."""
 _DIRECTED = pattern(r"\b[NS][EW]\b")
@@ -70,9 +91,7 @@ def _numbered(match: re.Match[str]) -> str:
 
 
 def _street(match: re.Match[str]) -> str:
-    street = _STREETS[match["street"].title()]
-    ends = match["dot"] and match.end() == len(match.string)
-    return f"{street}{'.' if ends else ''}"
+    return _STREETS[match["street"].title()]
 
 
 def _state(match: re.Match[str]) -> str | None:
@@ -85,8 +104,7 @@ def _state(match: re.Match[str]) -> str | None:
         r"\b(?:St|Ave|Blvd|Rd|Dr|Street|Avenue|Road)\.?, $", match.string[: match.start("say")]
     ):
         return _DIRECTIONS[code]
-    said = _states()[match["say"]]
-    return said[:-1] if said.endswith(".") and match.string[match.end("say") : match.end("say") + 1] == "." else said
+    return _states()[match["say"]]
 
 
 def _states() -> dict[str, str]:
@@ -98,10 +116,7 @@ def _abbreviated_states() -> dict[str, str]:
 
 
 def _long_state(match: re.Match[str]) -> str:
-    said = _abbreviated_states()[match["say"]]
-    after = match.string[match.end("say") :]
-    ends = not after.strip(plain(" \"”'"))
-    return f"{said}." if ends and not said.endswith(".") else said
+    return _abbreviated_states()[match["say"]]
 
 
 def grammars() -> tuple[Grammar, ...]:
@@ -117,17 +132,17 @@ def _house_numbers() -> tuple[Grammar, ...]:
     return (
         Grammar(
             pattern(
-                rf"(?<![\w.])(?P<say>(?P<dir>{directions})){SPACE}(?=\d{{1,3}}(?:st|nd|rd|th){SPACE}(?:St|Ave|"
-                rf"Street|Avenue)\b)"
-            ),
-            lambda m: _direction(m["dir"]),
-        ),
-        Grammar(
-            pattern(
                 rf"(?<![\w.,$-])(?P<say>(?P<n>\d{{1,5}})(?:{SPACE}(?P<dir>{directions})(?={SPACE}))?)"
                 rf"{SPACE}(?={name}{SPACE}(?i:{streets}|{_FULL})\b)"
             ),
             _numbered,
+        ),
+        Grammar(
+            pattern(
+                rf"(?<![\w.])(?P<say>(?P<dir>{directions})){SPACE}(?=\d{{1,3}}(?:st|nd|rd|th){SPACE}(?:St|Ave|"
+                rf"Street|Avenue)\b)"
+            ),
+            lambda m: _direction(m["dir"]),
         ),
         Grammar(
             pattern(rf"\b(?:St|Ave|Blvd|Rd|Street|Avenue|Road)\.?{SPACE}(?P<say>(?P<dir>NE|NW|SE|SW))(?!\w)"),
@@ -144,17 +159,16 @@ def _street_names() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w']{{1,20}}|\d(?:st|nd|rd|th))"
-                rf"{SPACE}(?P<say>(?P<street>(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b)(?P<dot>\.)?+)"
-                rf"(?!\w|{SPACE}(?!(?:The|It|He|She|They|We|In|On|At|A|But|And|There|This|That|Police|Its|His|"
-                rf"Her|Officials){SPACE})[A-Z][a-z])",
+                rf"{SPACE}(?P<say>(?P<street>(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b)(?P<dot>\.)?+)(?!-)"
+                rf"(?!\w|{SPACE}(?!(?:{_AFTER_STREET})\b)[A-Z][a-z])",
             ),
             _street,
             needs=_STREET,
         ),
         Grammar(
             pattern(
-                rf"\d{{1,5}}{SPACE}(?:[NSEW]{SPACE})?(?:[A-Z][\w']{{1,20}}{SPACE}|\d{{1,3}}(?i:st|nd|rd|th)"
-                rf"{SPACE}){{1,3}}(?P<say>(?P<street>(?i:{streets})\b)(?P<dot>\.)?)"
+                rf"\d{{1,5}}{SPACE}(?:[NSEW]\.?{SPACE})?(?:[A-Z][\w']{{1,20}}{SPACE}|\d{{1,3}}(?i:st|nd|rd|th)"
+                rf"{SPACE}){{1,3}}(?P<say>(?P<street>(?i:{streets})\b)(?P<dot>\.)?+)(?!-)"
             ),
             _street,
         ),
@@ -168,7 +182,7 @@ def _state_names() -> tuple[Grammar, ...]:
     return (
         Grammar(
             pattern(
-                rf"(?:[A-Z][\w.'-]{{1,20}}|\d),{SPACE}(?P<say>{choice(_states())})(?=[,.;)]|{SPACE}\d{{5}}|$|"
+                rf"(?:(?!(?:VR|MR|AI|IT|TV)\b)[A-Z][\w.'-]{{1,20}}|\d),{SPACE}(?P<say>{choice(_states())})(?=[,.;)]|{SPACE}\d{{5}}|$|"
                 rf"{SPACE}[—–-])"
             ),
             _state,

@@ -4,7 +4,7 @@ American usage: no "and" after "hundred" (Chicago Manual of Style 18, 9.2 to 9.4
 hyphen: as one word, a front end puts its stress on "twenty".
 """
 
-__all__ = ["cardinal", "digits", "fraction", "number", "ordinal", "pairs", "plural", "year"]
+__all__ = ["cardinal", "digits", "fraction", "label", "number", "ordinal", "pairs", "plural", "year"]
 
 _ONES = [
     "zero",
@@ -101,6 +101,11 @@ def pairs(n: int) -> str:
     if not low:
         return cardinal(n) if n % 1000 == 0 else f"{cardinal(high)} hundred"
     return f"{cardinal(high)} {cardinal(low) if low > 9 else 'oh ' + cardinal(low)}"
+
+
+def label(n: int) -> str:
+    """Return a number that names a thing: 101 is "one oh one", 737 "seven thirty seven", 42 "forty two"."""
+    return pairs(n) if 100 < n < 1000 and n % 100 else pairs(n) if 1000 < n < 10000 and n % 100 > 9 else cardinal(n)
 
 
 def year(n: int) -> str:

@@ -5,7 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal, ordinal, year
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, SPACE, before, choice, word_after
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.signs import DASHES, pattern
 from narrate.script.normalize.tables import table
 
 __all__ = ["grammars"]
@@ -40,6 +40,10 @@ _EVENTS = [
     "hearings?",
     "terror",
 ]
+_DOT = r"(?:(?<![A-Za-z]{5})(?<!May)(?<!June)(?<!July)\.)?"  # an abbreviation's own; behind a full name it is a stop
+_UNTIL_DAY = pattern(r"\d $")
+_NAMED = pattern(r"\b(?!(?:On|By|Last|Next|This|Every|From|Until|Since|And|Or|For|Each|Late|Early)\b)[A-Z][a-z]+ $")
+_DAYS = pattern(r"[a-z]\.? ?[-–—] ?[MTWFS]")
 _JOINT = pattern(r"\w\.?[-–—]\w")
 _ABBREVIATION = pattern(r"\b(?:[A-Z][a-z]{2,4}\.|[jfasond][a-z]{2,3}\.|(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov)\b)")
 
@@ -71,6 +75,8 @@ def _month_first(match: re.Match[str]) -> str | None:
     day = int(match["day"])
     if not 1 <= day <= 31 or not _plausible(match):
         return None
+    if _UNTIL_DAY.search(before(match, 4)) and match.string[match.end("month")] in DASHES:
+        return None  # "23 March-7 April": the first day belongs to the first month
     said = f"{_month(match['month'])} {ordinal(day)}"
     if match["last"]:
         month = f"{_month(match['month2'])} " if match["month2"] else ""
@@ -82,7 +88,7 @@ def _day_first(match: re.Match[str]) -> str | None:
     day = int(match["day"])
     if not 1 <= day <= 31 or not _plausible(match):
         return None
-    the = "" if re.search(r"\b(?:the|this|last|next|of|an?) $", before(match), re.IGNORECASE) else "the "
+    the = "" if re.search(r"\b(?:the|this|last|next|an?) $", before(match), re.IGNORECASE) else "the "
     said = f"{the}{ordinal(day)}"
     if match["last"]:
         month = f" of {_month(match['month0'])}" if match["month0"] else ""
@@ -100,6 +106,8 @@ def _month_year(match: re.Match[str]) -> str | None:
 
 
 def _month_alone(match: re.Match[str]) -> str | None:
+    if match["month"] == "Jan" and word_after(match)[:1].isupper():
+        return None  # a first name
     if match["month"][0].islower() and match["month"].lower() in _AMBIGUOUS | {"jan", "jun"}:
         return None
     return _month(match["month"])
@@ -132,10 +140,12 @@ def _attack(match: re.Match[str]) -> str | None:
 
 
 def _weekday(match: re.Match[str]) -> str | None:
-    if match["day"] == "Sun" and not match["to"]:
+    if match["day"] in {"Sun", "Sat", "Wed", "Mon"} and not match["to"]:
         follows = word_after(match)
         if re.search(r"\b(?:the|The) $", before(match)) and not follows:
             return None
+        if _NAMED.search(before(match, 24)) and (not follows or follows[0].isupper()):
+            return None  # "Under the Big Black Sun. He": a name's last word
     days = table("en", "weekdays")
     return days[match["day"]] + (f" to {days[match['to']]}" if match["to"] else "")
 
@@ -150,7 +160,7 @@ def _in_figures() -> tuple[Grammar, ...]:
     return (
         Grammar(
             pattern(
-                r"(?<![\w./-])(?P<a>[12]\d{3})(?P<mark>[-/.])(?P<b>[01]?\d)(?P=mark)(?P<c>[0-3]?\d)(?![\w/-])(?!\.\d)"
+                r"(?<![\w./-])(?P<a>[12]\d{3})(?P<mark>[-/.])(?P<b>[01]?\d)(?P=mark)(?P<c>[0-3]?\d)(?=T\d\d:|(?![\w/-]))(?!\.\d)"
             ),
             _numeric,
         ),
@@ -168,7 +178,7 @@ def _in_figures() -> tuple[Grammar, ...]:
 def _days_of_months() -> tuple[Grammar, ...]:
     """Return the grammars of a day with its month, alone or to another day."""
     names = choice(_months())
-    month = rf"(?P<month>(?i:{names}))\.?"
+    month = rf"(?P<month>(?i:{names})){_DOT}"
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
     last = r"(?P<last>[0-3]?\d)(?:st|nd|rd|th)?"
     years = r"(?P<year>\d{4}|['‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
@@ -185,7 +195,7 @@ def _days_of_months() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
-                rf"(?<![\w.,/-]){day}(?:(?:{SPACE}(?P<month0>(?i:{names}))\.?)?{to}{last})"
+                rf"(?<![\w.,/-]){day}(?:(?:{SPACE}(?P<month0>(?i:{names})){_DOT})?{to}{last})"
                 rf"?{SPACE}(?:of )?{month}(?!\w)"
                 rf"(?:,?{SPACE}{years})?"
             ),
@@ -197,7 +207,7 @@ def _days_of_months() -> tuple[Grammar, ...]:
 def _months_and_weekdays() -> tuple[Grammar, ...]:
     """Return the grammars of months without a day, and of weekdays."""
     names = choice(_months())
-    month = rf"(?P<month>(?i:{names}))\.?"
+    month = rf"(?P<month>(?i:{names})){_DOT}"
     years = r"(?P<year>\d{4}|['‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
     abbreviated = choice(m for m in table("en", "months") if len(m) < 5 and m not in {"May", "June", "July"})
     days = choice(table("en", "weekdays"))
@@ -205,7 +215,7 @@ def _months_and_weekdays() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"\b{month}(?:{SPACE}|,{SPACE}|-){years}(?!\w)"
-                rf"(?:{SPACE}?{DASH}{SPACE}?(?P<month2>(?i:{names}))\.?{SPACE}(?P<year2>\d{{4}})(?!\d))?"
+                rf"(?:{SPACE}?{DASH}{SPACE}?(?P<month2>(?i:{names})){_DOT}{SPACE}(?P<year2>\d{{4}})(?!\d))?"
             ),
             _month_year,
         ),
@@ -216,6 +226,13 @@ def _months_and_weekdays() -> tuple[Grammar, ...]:
         ),
         Grammar(pattern(rf"\b(?P<month>{abbreviated})\.(?!\w)"), _month_alone, needs=_ABBREVIATION),
         Grammar(pattern(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept|Oct|Nov)(?![\w.'])"), _month_alone, needs=_ABBREVIATION),
-        Grammar(pattern(rf"\b(?P<day>{days})\.?{DASH}(?P<to>{days})\b\.?"), _weekday, needs=_ABBREVIATION),
+        Grammar(pattern(rf"\b(?P<day>{days})\.? ?{DASH} ?(?P<to>{days})\b\.?"), _weekday, needs=_DAYS),
         Grammar(pattern(rf"\b(?P<day>{days})\.(?P<to>)(?!\w)"), _weekday, needs=_ABBREVIATION),
+        Grammar(
+            pattern(
+                rf"\b(?P<day>{days})(?P<to>)"
+                rf"(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? (?i:{names})\b|(?i:{names})\.? \d|the \d))"
+            ),
+            lambda m: table("en", "weekdays")[m["day"]],
+        ),
     )

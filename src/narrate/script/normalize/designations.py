@@ -2,25 +2,26 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, digits, number, pairs, plural
+from narrate.script.normalize.cardinals import cardinal, digits, label, number, pairs, plural
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import acronyms, spell
 from narrate.script.normalize.roman import value
-from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.shapes import choice, listed
 from narrate.script.normalize.signs import pattern
-from narrate.script.normalize.tables import table
+from narrate.script.normalize.tables import table, words
 
 __all__ = ["grammars"]
 
+_AVIATION = pattern(rf"\b(?:{listed('aviation')})\b")
 _RUN = pattern(r"\d+(?:\.\d+)?|[^\W\d_]+|[./+&-]")
 
 
 def _figures(written: str) -> str:
     if "." in written:
         return number(written)
-    if len(written) == 4 and written[0] != "0" and written[2:] != "00":
-        return pairs(int(written))
-    return number(written) if len(written) < 7 else digits(written)
+    if written[0] == "0" and len(written) > 1:
+        return digits(written).replace("zero", "oh")
+    return label(int(written)) if len(written) < 5 else digits(written)
 
 
 def _letters(written: str, *, last: bool) -> str:
@@ -29,7 +30,7 @@ def _letters(written: str, *, last: bool) -> str:
     if known is not None:
         return known
     if last and len(written) > 1 and written.endswith("s") and written[:-1].isupper():
-        return spell(written[:-1]).removesuffix(".") + "s"
+        return spell(written[:-1]).removesuffix(".") + "'s"
     if len(written) == 1:
         return written.upper() if last else written
     if written.isupper():
@@ -61,11 +62,7 @@ def _say(written: str) -> str:
 
 
 def _designation(match: re.Match[str]) -> str | None:
-    return _ended(_say(match[0]), match)
-
-
-def _ended(said: str, match: re.Match[str]) -> str:
-    return said[:-1] if said.endswith(".") and match.string[match.end() : match.end() + 1] == "." else said
+    return _say(match[0])
 
 
 def _formula(match: re.Match[str]) -> str:
@@ -76,13 +73,15 @@ def _subscripts(text: str) -> str:
     return text.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
 
 
-def _airliner(match: re.Match[str]) -> str:
-    n = match["n"]
-    said = f"{cardinal(int(n[0]))} {cardinal(int(n[1:]))}" if n[1] != "0" else pairs(int(n))
+def _airliner(match: re.Match[str]) -> str | None:
+    """Read an airliner's number in pairs; a bare 737 only where the sentence speaks of aeroplanes."""
+    if not (match["maker"] or match["letter"] or match["model"]) and not _AVIATION.search(match.string):
+        return None
+    said = pairs(int(match["n"]))
     prefix = f"{match['maker']} " if match["maker"] else ""
     letter = f"{match['letter']} " if match["letter"] else ""
     model = f" {_say(match['model'])}" if match["model"] else ""
-    return f"{prefix}{letter}{said}{model}"
+    return f"{prefix}{letter}{plural(said) if match['s'] else said}{model}"
 
 
 def _citation(match: re.Match[str]) -> str:
@@ -115,9 +114,7 @@ def _version(match: re.Match[str]) -> str:
 
 
 def _road(match: re.Match[str]) -> str:
-    n = match["n"]
-    said = pairs(int(n)) if len(n) == 3 and n[1:] != "00" else number(n)
-    return f"{match['name']} {said}"
+    return label(int(match["n"]))
 
 
 def grammars() -> tuple[Grammar, ...]:
@@ -140,34 +137,49 @@ def _by_name() -> tuple[Grammar, ...]:
         Grammar(pattern(r"(?<![\w$€£.,/–-])(?P<n>\d{1,4})-(?P<letter>[A-Z])(?![\w-])"), _form),
         Grammar(
             pattern(
-                r"\b(?P<maker>Boeing|Airbus) (?P<letter>[A-Z])?-?(?P<n>[37]\d\d)(?:-?(?P<model>[A-Z]{0,4}-?\d{0,"
-                r"3}[A-Z]{0,3}))?(?![\w])"
+                r"\b(?P<maker>Boeing|Airbus) (?P<letter>[A-Z])?-?(?P<n>[37]\d\d)(?P<s>s)?"
+                r"(?:-?(?P<model>[A-Z]{0,4}-?\d{0,3}[A-Za-z]{0,3}))?(?![\w])"
             ),
             _airliner,
         ),
         Grammar(
-            pattern(r"\b(?P<maker>)(?P<letter>A)(?P<n>3[0-9]0)(?:-?(?P<model>\d{0,4}[A-Za-z]{0,3}))?(?![\w])"),
+            pattern(
+                r"\b(?P<maker>)(?P<letter>A)(?P<n>3(?:\d0|1[89]|2[01]))(?P<s>s)?(?:-?(?P<model>\d{0,4}[A-Za-z]{0,3}))?(?![\w])"
+            ),
             _airliner,
         ),
         Grammar(
-            pattern(r"\b(?P<maker>)(?P<letter>)(?P<n>7[0-9]7)(?:-(?P<model>[A-Z]{0,4} ?\d{0,3}[A-Z]{0,3}))(?![\w])"),
+            pattern(
+                r"(?<![\w$€£.,-])(?P<maker>)(?P<letter>)(?P<n>7[0-9]7)(?P<s>s)?"
+                r"(?:-(?P<model>[A-Z]{0,4} ?\d{0,3}[A-Z]{0,3}))?(?![\w%-]|[.,]\d)"
+            ),
             _airliner,
         ),
-        Grammar(pattern(r"\b(?P<name>Route|Interstate|Highway|Hwy\.?|Rte\.?) (?P<n>\d{1,4})(?![\w.,]\d|\w)"), _road),
+        Grammar(
+            pattern(
+                rf"\b(?:{listed('placed')}) (?P<say>(?P<n>\d{{3,4}}))"
+                r"(?![\w%]|[.,]\d|-[A-Za-z\d]| (?:people|of)\b)"
+            ),
+            _road,
+        ),
         Grammar(pattern(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
-        Grammar(pattern(r"\b(?:CO2|H2O|NO2|SO2|O2|N2O|CH4|H2|NOx|PM2\.5|PM10)(?![\w])"), lambda m: _chemical(m[0])),
+        Grammar(pattern(rf"\b(?:{choice(words('en', 'chemicals'))})(?![\w])"), lambda m: _chemical(m[0])),
     )
+
+
+_COUNTDOWN = r"\bT(?P<sign>[-+])(?P<n>\d{1,3})(?= (?:seconds?|minutes?|hours?|days?)\b)"
 
 
 def _by_shape() -> tuple[Grammar, ...]:
     """Return the grammars of names known by their form alone."""
     left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?!\w)(?!,\d{3}(?!\d))"
     return (
+        Grammar(pattern(_COUNTDOWN), lambda m: f"T {'minus' if m['sign'] == '-' else 'plus'} {cardinal(int(m['n']))}"),
         # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
         Grammar(
             pattern(
                 rf"{left}[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-–]\d{{1,4}}"
-                rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?)?(?:/[A-Z]{{1,2}}(?![\w-]))?[a-z]?{right}"
+                rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?|-\d{{1,5}}[A-Z]{{0,2}})?(?:/(?:[A-Z]{{1,2}}|\d{{1,4}})(?![\w-]))?[a-z]?{right}"
             ),
             _designation,
         ),
@@ -179,7 +191,7 @@ def _by_shape() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"{left}(?=[^\W_]{{2,14}}{right})(?=[^\W_]{{0,12}}\d)(?=[^\W_]{{0,12}}[^\W\d_])"
-                rf"[^\W_]{{2,14}}(?:-[A-Z\d]{{1,4}})?(?:\.\d{{1,2}})?{right}"
+                rf"[^\W_]{{2,14}}(?:-[A-Z\d]{{1,6}}[a-z]?)?(?:\.\d{{1,2}})?{right}"
             ),
             _designation,
         ),
@@ -189,4 +201,6 @@ def _by_shape() -> tuple[Grammar, ...]:
 def _chemical(written: str) -> str:
     if written.startswith("PM"):
         return f"P.M. {number(written[2:])}"
-    return " ".join(cardinal(int(r)) if r.isdecimal() else r.upper() for r in re.findall(r"\d+|[A-Za-z]", written))
+    return " ".join(
+        cardinal(int(r)) if r.isdecimal() else r.upper() for r in re.findall(r"\d+|[A-Z][a-z]?|[a-z]", written)
+    )

@@ -1,12 +1,13 @@
-"""Fractions in figures and glyphs, mixed numbers, and marks out of a maximum such as 0/4."""
+"""Fractions in figures and glyphs, mixed numbers, powers, and marks out of a maximum such as 0/4."""
 
 import re
+from functools import cache
 
 from narrate.script.normalize.cardinals import cardinal, fraction, number
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, before, word_after
+from narrate.script.normalize.shapes import SPACE, before, choice, listed, word_after
 from narrate.script.normalize.signs import pattern
-from narrate.script.normalize.tables import words
+from narrate.script.normalize.tables import rows, words
 
 __all__ = ["grammars"]
 
@@ -41,6 +42,7 @@ _FIXED = {
     "70/30": "seventy-thirty",
     "90/10": "ninety-ten",
     "24/7/365": "twenty four seven three sixty five",
+    "7/11": "seven eleven",
 }
 
 
@@ -53,29 +55,60 @@ def _glyph(match: re.Match[str]) -> str:
     top, bottom = _GLYPHS[match["glyph"]]
     hyphen = " " if match["hyphen"] else ""
     if match["whole"]:
-        return _mixed(match["whole"], top, bottom) + hyphen
+        return f"{_mixed(match['whole'], top, bottom)}{_unit(match)}{hyphen}"
     return ("a half" if bottom == 2 and match["hyphen"] else fraction(top, bottom)) + hyphen
 
 
 def _mixed_figures(match: re.Match[str]) -> str | None:
     bottom = int(match["bottom"])
-    return _mixed(match["whole"], int(match["top"]), bottom) if bottom else None
+    return f"{_mixed(match['whole'], int(match['top']), bottom)}{_unit(match)}" if bottom else None
+
+
+def _unit(match: re.Match[str]) -> str:
+    """Return the unit behind a mixed number, which is plural, or nothing."""
+    return f" {_units()[match['unit']]}" if match["unit"] else ""
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {row[0]: row[2] for row in rows("en", "units") if row[0] not in {"m", "in", "in.", "s", "t", "h", "K"}}
 
 
 def _slash(match: re.Match[str]) -> str | None:
+    """Read two figures with a slash: a fraction, a mark, a bet, runs for wickets, a blood pressure."""
     top, bottom = int(match["top"].replace(",", "")), int(match["bottom"].replace(",", ""))
-    hyphen = " " if match["hyphen"] else ""
-    if 1900 <= top < 2100 and (top + 1) % 100 == bottom and not match["suffix"]:
-        return None  # a season
-    if match["suffix"]:
-        return fraction(top, bottom) + hyphen if bottom else None
+    is_season = 1900 <= top < 2100 and (top + 1) % 100 == bottom
+    is_tie_break = re.search(r"\d[-\x96]\d{1,2} ?\($", before(match, 8))
+    if is_tie_break or (is_season and not match["suffix"]) or not (bottom or _is_mark(match, top, bottom)):
+        return None
+    said = fraction(top, bottom) if match["suffix"] else _said(match, top, bottom)
+    return said + (" " if match["hyphen"] else "")
+
+
+def _said(match: re.Match[str], top: int, bottom: int) -> str:
+    if _is_price_of_a_bet(match):
+        return f"{cardinal(top)} to {cardinal(bottom)}"
     if _is_mark(match, top, bottom):
-        return f"{cardinal(top)} out of {cardinal(bottom)}{hyphen}"
-    if top > 40 and bottom <= 10 and re.search(r"[A-Z]\w+ $", before(match)):
+        return f"{cardinal(top)} out of {cardinal(bottom)}"
+    if top <= 10 < bottom and _BOWLING.search(before(match)):
+        return f"{cardinal(top)} for {cardinal(bottom)}"
+    if top > 30 and bottom <= 10 and (re.search(r"[A-Z]\w+ $", before(match)) or _CRICKET.search(match.string)):
         return f"{cardinal(top)} for {cardinal(bottom)}"  # cricket: runs for wickets
-    if top > 59 and 39 < bottom < 130 and top < 300:
+    if 59 < top < 300 and 39 < bottom < 130:
         return f"{_pressure(top)} over {cardinal(bottom)}"
-    return fraction(top, bottom) + hyphen if bottom else None
+    return fraction(top, bottom)
+
+
+_BOWLING = pattern(r"\b(?:took|taking|figures of|claimed|finished with|ended with) $")
+_CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
+_BET = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
+
+
+def _is_price_of_a_bet(match: re.Match[str]) -> bool:
+    """Say whether a fraction is the price of a bet: "the 7/2 favourite" is "seven to two"."""
+    if re.match(r" (?:shot|chance|on|against|joint)\b", match.string[match.end() : match.end() + 9]):
+        return int(match["top"].replace(",", "")) > 1 or match["bottom"] != "3"
+    return _BET.search(match.string) is not None and word_after(match) not in words("en", "fractioned")
 
 
 def _pressure(n: int) -> str:
@@ -100,6 +133,18 @@ def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:
     return (bottom == 10 and top in {2, 4, 5, 6, 8}) or (bottom == 100 and top > 9)
 
 
+_SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_POWERS = dict(zip(_SUPERSCRIPT, "0123456789", strict=True))
+
+
+def _power(match: re.Match[str]) -> str:
+    """Read a power: "m²" is elsewhere, "10^-9" is "ten to the power of minus nine"."""
+    power = "".join(_POWERS.get(c, c) for c in match["power"])
+    if power in {"2", "3"} and not match["sign"]:
+        return f"{number(match['base'])} {'squared' if power == '2' else 'cubed'}"
+    return f"{number(match['base'])} to the power of {'minus ' if match['sign'] else ''}{number(power)}"
+
+
 def _fixed(match: re.Match[str]) -> str:
     return _FIXED[match[0]]
 
@@ -108,18 +153,30 @@ def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     left, right = r"(?<![\w./,$€£-])", r"(?![\w/]|[.,]\d)"
     fixed = "|".join(sorted(_FIXED, key=len, reverse=True))
+    units = choice(_units())
     size = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})"
     return (
         Grammar(pattern(rf"{left}(?:{fixed}){right}"), _fixed),
+        Grammar(pattern(r"(?<![\w.,])(?P<base>\d{1,6})\^(?P<sign>[-–])?(?P<power>\d{1,3})(?!\w)"), _power, needs="^"),
+        Grammar(
+            pattern(rf"(?<![\w.,])(?P<base>\d{{1,6}})(?P<sign>⁻)?(?P<power>[{_SUPERSCRIPT}]{{1,3}})(?!\w)"),
+            _power,
+            needs=_SUPERSCRIPT,
+        ),
         Grammar(
             pattern(
-                rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])(?P<hyphen>-(?=[a-z]))?"
+                rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])"
+                rf"(?: ?(?P<unit>{units})(?!\w))?(?P<hyphen>-(?=[a-z]))?"
             ),
             _glyph,
             needs="".join(_GLYPHS),
         ),
+        Grammar(pattern(r"(?<=\d)/\$1(?![\d.,])"), lambda _: " to the dollar"),
         Grammar(
-            pattern(rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}}){right}"),
+            pattern(
+                rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}})"
+                rf"(?: (?P<unit>{units})(?!\w))?{right}"
+            ),
             _mixed_figures,
         ),
         Grammar(

@@ -4,8 +4,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from narrate.script.normalize.signs import plain
+
 __all__ = ["DIGIT", "Claim", "Grammar", "claims"]
 
+_CLOSING = plain(" \"'”»")
 DIGIT = re.compile(r"[\d⁰¹²³⁴-⁹₀-₉①-⑳]")
 """Most sentences have no digit, and then most grammars need not be tried."""
 
@@ -56,10 +59,18 @@ def claims(text: str, grammars: Iterable[Grammar], taken: bytearray) -> list[Cla
                 at = match.start() + 1
                 continue
             taken[start:end] = b"\x01" * (end - start)
-            found.append((start, end, spoken))
+            found.append((start, end, _stopped(spoken, text, start, end)))
             at = end
     found.sort()
     return found
+
+
+def _stopped(said: str, text: str, start: int, end: int) -> str:
+    """Give back the sentence's own dot where a claim swallowed it; say one dot where claim and text have one each."""
+    if said.endswith("."):
+        return said[:-1] if text.startswith(".", end) else said
+    swallowed = start and said and text[end - 1] == "." and not text[end:].strip(_CLOSING)
+    return f"{said}." if swallowed else said
 
 
 def _holds(text: str, needs: str | re.Pattern[str]) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 
 from narrate.script.normalize.tables import rows, words
 
-__all__ = ["acronyms", "is_word", "spell", "spell_or_word"]
+__all__ = ["acronyms", "is_shout", "is_word", "spell", "spell_or_word"]
 
 _LONG = 5  # acronyms of fewer letters are said letter by letter unless a table knows them
 _RUN = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]+")
@@ -29,6 +29,11 @@ def _words() -> frozenset[str]:
 def spell(text: str) -> str:
     """Return letters for a voice: "NGO" is "N.G.O."."""
     return ".".join(text.upper()) + "."
+
+
+def is_shout(word: str) -> bool:
+    """Say whether capitals are an ordinary word in capitals, not an acronym."""
+    return word not in acronyms() and (word in _words() or len(word) > 5)
 
 
 def is_word(capitals: str) -> bool:

@@ -1,18 +1,30 @@
 """Counts with a magnitude: "2.3bn users", "10k followers", "1.5m-2m people"."""
 
 import re
+from functools import cache
 
 from narrate.script.normalize.cardinals import number
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import CURRENCY, DASH, NUMBER, SPACE, magnitude, word_after
+from narrate.script.normalize.shapes import CURRENCY, DASH, NUMBER, SPACE, before, magnitude, word_after
 from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
+
+
+_CODE = pattern(r"\b(?:[A-Z]{3}|Rs\.?) $")
+
+
+@cache
+def _measured() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("en", "units")) - {"m", "in", "h", "s"}
 
 
 def _count(match: re.Match[str]) -> str | None:
     """Read a letter as a magnitude only where a plural noun follows: "5k users", but "a 5k run" and "100m sprint"."""
     mag, following = match["mag"], word_after(match)
+    if following in _measured() or _CODE.search(before(match, 5)):
+        return None  # a matter of `measures` and `money`
     if len(mag) == 1 and not (following.islower() and following.endswith(("s", "people", "children", "men", "women"))):
         return None
     if mag == "m" and not match["high"]:

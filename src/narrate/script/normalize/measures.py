@@ -4,11 +4,25 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, number
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, before, choice, is_adjectival, magnitude, word_after
+from narrate.script.normalize.shapes import (
+    DASH,
+    NUMBER,
+    SPACE,
+    before,
+    choice,
+    is_adjectival,
+    is_plural_noun,
+    listed,
+    magnitude,
+    word_after,
+)
 from narrate.script.normalize.signs import pattern, plain
-from narrate.script.normalize.tables import rows, words
+from narrate.script.normalize.tables import rows, table, words
 
 __all__ = ["grammars"]
+
+
+_LABEL = pattern(rf"\b(?:{listed('lettered')}) $", re.IGNORECASE)
 
 
 def _units() -> dict[str, tuple[str, str]]:
@@ -22,8 +36,8 @@ def _measure(match: re.Match[str]) -> str | None:
     value, mag = match["low"], match["mag"]
     if _is_million(match, unit, following):
         return f"{number(value)} million"
-    if unit == "s" and (value.endswith("0") or ("." not in value and not match["blank"])):
-        return None  # a decade or a plural: "the 80s"
+    if _is_no_unit(match, unit, value):
+        return None
     single = value in {"1", "1.0"} and not match["high"] and not mag
     single = (
         single
@@ -31,6 +45,7 @@ def _measure(match: re.Match[str]) -> str | None:
         or bool(match["tail"])
         or following in words("en", "calibre")
         or is_adjectival(match)
+        or (not match["blank"] and is_plural_noun(following))
     )
     single = single or (
         unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function")
@@ -39,11 +54,23 @@ def _measure(match: re.Match[str]) -> str | None:
     high = f" to {number(match['high'])}" if match["high"] else ""
     said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
     if match["per"]:
-        said += f" per {_units()[match['per']][0]}"
+        said += f" per {table('en', 'per')[match['per']]}"
     if match["tail"]:
         said += " "
-    dot = unit.endswith(".") and match.end() == len(match.string)
-    return f"{said}." if dot else said
+    return said
+
+
+def _is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
+    """Say whether letters behind figures are something else: "the 80s", "Route 9W", "in 2-in-1 laptops"."""
+    if unit == "s" and not match["blank"]:
+        return value.endswith("0") or "." not in value
+    if unit == "s" and len(value) == 4 and value.endswith("0") and "." not in value:
+        return True
+    if unit == "in":
+        return bool(match["blank"]) or match.string.startswith("-", match.end()) or bool(match["tail"])
+    if unit == "W" and re.match(r"\.? (?:[A-Z]|\d+(?:st|nd|rd|th))", match.string[match.end() :]) and match["blank"]:
+        return True  # "221 W. 79th St."
+    return len(unit) == 1 and not match["blank"] and _LABEL.search(before(match, 16)) is not None
 
 
 def _is_million(match: re.Match[str], unit: str, following: str) -> bool:
@@ -101,10 +128,15 @@ def _age(match: re.Match[str]) -> str:
     return f"{number(match['n'])} {unit}{'s' if plural else ''} old"
 
 
+def _rate(match: re.Match[str]) -> str:
+    return f" per {table('en', 'per')[match['per']]}"
+
+
 def _inches(match: re.Match[str]) -> str | None:
-    if before(match, 1) in {'"', plain("“")}:
-        return None
-    one = match["hyphen"] or match["low"] == "1"
+    if before(match, 1) in {'"', plain("“")} or match.string.count('"', 0, match.start()) % 2:
+        return None  # a title in quotation marks: "Fahrenheit 451"
+    following = word_after(match)
+    one = match["hyphen"] or match["low"] == "1" or (following and following not in words("en", "function"))
     return f"{number(match['low'])}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}"
 
 
@@ -117,7 +149,7 @@ def _sizes() -> tuple[Grammar, ...]:
     """Return the grammars of heights, dimensions and calibres."""
     units = _units()
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
-    certain = choice(u for u in units if u not in {"in.", "K"})
+    certain = choice(u for u in units if u not in {"in.", "K", "s", "in", "t", "h"})
     return (
         Grammar(
             pattern(
@@ -154,8 +186,8 @@ def _quantities() -> tuple[Grammar, ...]:
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
     sign = r"(?P<sign>(?<![\w)])[-–])?"
     attached = choice(u for u in units if u != "K")
-    per = rf"(?:/(?P<per>{choice(u for u in units if u.isalpha())}))?"
-    mag = rf"(?:{SPACE}(?P<mag>hundred|thousand|million|billion|trillion)(?={SPACE}))?"
+    per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
+    mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn)(?={SPACE}))?"
     end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|'\w|\.\d)"
     return (
         Grammar(
@@ -177,5 +209,19 @@ def _quantities() -> tuple[Grammar, ...]:
             ),
             _measure,
         ),
-        Grammar(pattern(rf"{left}(?P<low>{NUMBER})(?P<hyphen>-)?\"(?={SPACE}[a-z])"), _inches),
+        Grammar(pattern(rf"{left}(?P<low>{NUMBER})(?P<hyphen>-)?[\"”](?={SPACE}[A-Za-z]|[,.)])"), _inches),
+        Grammar(
+            pattern(
+                rf"{left}(?P<n>{NUMBER})/(?P<per>kg|MWh|kWh|bbl|barrel|tonne|ton|hour|hr|day|week|month|year|person|mile|km)(?!\w)"
+            ),
+            lambda m: f"{number(m['n'])} per {table('en', 'per')[m['per']]}",
+        ),
+        Grammar(
+            pattern(
+                rf"(?<=[a-z])(?<=s|e){SPACE}?/{SPACE}?(?P<per>[kMG]Wh|k?m[²³23]|kg|barrel|bbl|tonne|ton|hour|day|week|month|year|"
+                r"person|capita|acre|hectare|ha|litre|liter|gallon|mile|km)(?!\w)"
+            ),
+            _rate,
+            needs="/",
+        ),
     )

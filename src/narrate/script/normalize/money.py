@@ -13,51 +13,11 @@ from narrate.script.normalize.shapes import (
     choice,
     is_adjectival,
     magnitude,
-    word_after,
 )
 from narrate.script.normalize.signs import pattern, plain
-from narrate.script.normalize.tables import rows, words
+from narrate.script.normalize.tables import rows, table, words
 
 __all__ = ["grammars"]
-
-_PER = {
-    "mo": "month",
-    "month": "month",
-    "yr": "year",
-    "year": "year",
-    "hr": "hour",
-    "h": "hour",
-    "hour": "hour",
-    "wk": "week",
-    "week": "week",
-    "d": "day",
-    "day": "day",
-    "night": "night",
-    "bbl": "barrel",
-    "barrel": "barrel",
-    "b": "barrel",
-    "ton": "ton",
-    "t": "ton",
-    "tonne": "tonne",
-    "MWh": "megawatt-hour",
-    "kWh": "kilowatt-hour",
-    "kg": "kilogram",
-    "lb": "pound",
-    "oz": "ounce",
-    "gal": "gallon",
-    "gallon": "gallon",
-    "share": "share",
-    "person": "person",
-    "unit": "unit",
-    "litre": "liter",
-    "liter": "liter",
-    "L": "liter",
-    "l": "liter",
-    "sqft": "square foot",
-    "min": "minute",
-    "minute": "minute",
-}
-
 
 _BUYING = pattern(
     r"\b(?:(?!need|exceed|indeed|estimat|report|expect)[a-z]{2,12}ed|sells?|sold|selling|buys?|buying|bought|gets?|got|getting|"
@@ -65,70 +25,111 @@ _BUYING = pattern(
     r"cash(?:es|ing)?|with|in|for|stacks of|bundles of|thousands of|hundreds of|dozens of|millions of) $",
     re.IGNORECASE,
 )
+_GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w-])")
+_INDIAN = r"\d{1,2}(?:,\d\d){1,3},\d{3}(?!\d)"
+_VIDEO = frozenset({"240", "360", "480", "720"})
+_SHORT = (
+    "Rs",
+    "Rs.",
+    "Rp",
+    "R",
+    "RM",
+    "KSh",
+    "Ksh",
+    "TSh",
+    "USh",
+    "Sh",
+    "Tk",
+    "SFr",
+    "Dh",
+    "kr",
+    "zł",
+    "P",
+    "Php",
+    "N",
+)
+"""Letters that are a currency in front of an amount."""
+_GROUPED_ONLY = frozenset({"P", "N"})  # P500 and N95 are no money, P1,200 and N5bn are
+_RENT = {"pcm": " per calendar month", "pw": " per week", "pa": " per annum", "pp": " per person"}
+_CENTS = pattern(
+    r"\b(?:an?|the|for|to|by|at|of|or|from|per|was|is|than|rose|fell|up|down|lost|gained|added|about|only|just|costs?|another"
+    r"|paid|pay|dividend|lost|extra|shed) $",
+    re.IGNORECASE,
+)
 
 
 def _amount(value: str, mag: str | None, coin: tuple[str, ...], *, single: bool = False) -> str:
-    """Return an amount in words, with its minor unit when it has exactly two decimals and no magnitude."""
+    """Return an amount in words, with its minor unit when it has two decimals and no magnitude."""
     _, one, many, cent, cents = coin
     whole, dot, decimals = value.replace(",", "").partition(".")
     bare = decimals.rstrip("0")
-    if mag or (dot and len(bare) > 2) or (dot and not decimals):
+    if mag or (dot and len(bare) > 2) or (dot and not decimals) or (bare and not cent):
         return f"{number(value)}{magnitude(mag)} {one if single else many}"
     if not bare:
-        plain = value.partition(".")[0]
-        return f"{number(plain)} {one if single or (whole.lstrip('0') or '0') == '1' else many}"
+        figures = value.partition(".")[0]
+        return f"{number(figures)} {one if single or (whole.lstrip('0') or '0') == '1' else many}"
     minor = int(bare.ljust(2, "0"))
+    small = f"{cardinal(minor)} {cent if minor == 1 or single else cents}"
     if not int(whole or 0):
-        return f"{cardinal(minor)} {cent if minor == 1 or single else cents}"
-    small = f"{cardinal(minor)} {cent if minor == 1 else cents}"
-    return f"{cardinal(int(whole))} {one if int(whole) == 1 else many} and {small}"
+        return small
+    return f"{cardinal(int(whole))} {one if int(whole) == 1 or single else many} and {small}"
 
 
 def _coins() -> dict[str, tuple[str, ...]]:
     return {plain(row[0]): row for row in rows("en", "currencies")}
 
 
+def _is_no_money(match: re.Match[str]) -> bool:
+    """Say whether letters in front of figures are no currency: R-37, R2, P500."""
+    sign, first, mag = match["sign"].rstrip("."), match["low"], match["mag"]
+    if not (sign.isalpha() and sign.isascii() and len(sign) < 3) or sign == "Rs":
+        return False
+    if match["inner"] or (mag and len(mag) == 1 and len(first) < 2) or ("." in first and "," not in first and not mag):
+        return True
+    return not (mag or "," in first or (len(first) > 2 and sign not in _GROUPED_ONLY))
+
+
 def _prefixed(match: re.Match[str]) -> str | None:
-    coins = _coins()
-    first, second = match["low"], match["high"]
-    coin = coins[match["sign"]]
-    mag, mag_high = match["mag"], match["maghigh"]
-    if match["sign"].isalpha() and len(match["sign"]) < 3 and match["sign"] != "Rs" and "." in first and not mag:
+    if _is_no_money(match):
         return None
-    is_short = match["sign"].isalpha() and match["sign"].isascii() and len(match["sign"]) < 3
-    if is_short and (
-        match["inner"]
-        or (mag and len(mag) == 1 and len(first) < 2)
-        or not (mag or match["sign"] == "Rs" or len(first) > 2)
-    ):
-        return None  # R-37, R2: no rand
+    coins = _coins()
+    coin = coins[(match["code"] or match["sign"]).strip()]
+    mag, mag_high = match["mag"], match["maghigh"]
     lead = "plus " if match["minus"] == "+" else "minus " if match["minus"] or match["inner"] else ""
     single = (bool(match["hyphen"]) and not match["plus"]) or is_adjectival(match) or _is_price_tag(match)
-    if second:
-        low_mag, both = mag, match["again"] is not None
-        if both and not mag_high:
-            said = f"{_amount(first, low_mag, coin)} to {_amount(second, None, coin, single=single)}"
-        else:
-            small = f"{number(first)}{magnitude(low_mag if low_mag and low_mag != mag_high else None)}"
-            said = f"{small} to {_amount(second, mag_high, coin, single=single)}"
-    else:
-        said = _amount(first, mag, coin, single=single)
+    said = _span(match, mag, mag_high, coin, single=single) if match["high"] else ""
+    said = said or _amount(match["low"], mag, coin, single=single)
     if match["per"]:
-        said += f" per {_PER[match['per']]}"
+        said += f" per {table('en', 'per')[match['per']]}"
+    if match["rent"]:
+        said += _RENT[match["rent"].replace(".", "").strip()]
     if match["each"]:
         said += match["each"].replace("-", " ")
-    if match["plus"] == "+" and second:
+    if match["plus"] == "+" and match["high"]:
         said += " or more"
-    more = "more than " if match["plus"] == "+" and not second else ""
+    more = "more than " if match["plus"] == "+" and not match["high"] else ""
     return f"{more}{lead}{said}{' plus' if match['plus'] == '-plus' else ''}{' ' if match['hyphen'] else ''}"
 
 
+def _span(match: re.Match[str], mag: str | None, high: str | None, coin: tuple[str, ...], *, single: bool) -> str:
+    """Read a range: "$10-15 billion" has one unit, "$10-$15" two."""
+    if match["again"] is not None and not high:
+        return f"{_amount(match['low'], mag, coin)} to {_amount(match['high'], None, coin, single=single)}"
+    small = f"{number(match['low'])}{magnitude(mag if mag and mag != high else None)}"
+    return f"{small} to {_amount(match['high'], high, coin, single=single)}"
+
+
 def _is_price_tag(match: re.Match[str]) -> bool:
-    """Say whether an amount is the object's price: "issued $1,400 checks", "in $100 bills", but "won $5 days later"."""
-    noun = word_after(match)
-    if not re.fullmatch(r"[a-z]+(?:[^suia]|[aeo]i|[ea])s", noun) or noun in words("en", "function"):
+    """Say whether an amount is the object's price: "bought $50 gift cards", but "won $5 days later"."""
+    goods = _GOODS.match(match.string, match.end())
+    if not goods:
         return False
-    return noun not in words("en", "unpriced") and _BUYING.search(before(match, 24)) is not None
+    between = goods["first"]
+    if between and (between.endswith(("ly", "s", "er")) or between in words("en", "function")):
+        return False
+    if goods["last"] in words("en", "function") or goods["last"] in words("en", "unpriced"):
+        return False
+    return _BUYING.search(before(match, 24)) is not None
 
 
 def _suffixed(match: re.Match[str]) -> str | None:
@@ -140,10 +141,30 @@ def _suffixed(match: re.Match[str]) -> str | None:
     return _amount(match["low"], match["mag"], coin, single=single)
 
 
-def _cents(match: re.Match[str]) -> str:
+def _cents(match: re.Match[str]) -> str | None:
+    """Read 50p, 25¢ and, behind a word of price, 40c; 720p and 4K/30p are pictures."""
+    front = before(match, 12)
+    if match["coin"] == "p" and (match["low"] in _VIDEO or re.search(r"(?:\dK|HD)[ /]$", front)):
+        return None
+    if match["coin"] == "c" and not _CENTS.search(front):
+        return None
     one, many = ("penny", "pence") if match["coin"] == "p" else ("cent", "cents")
-    single = match["low"] == "1" or is_adjectival(match)
+    single = match["low"] == "1" or is_adjectival(match) or _is_price_tag(match)
     return f"{number(match['low'])} {one if single and one == 'cent' else many}"
+
+
+def _pair(match: re.Match[str]) -> str:
+    """Read a pair of the currency market as dealers do: USD/JPY is "dollar yen"."""
+    names = [_coins()[code][1] for code in (match["a"], match["b"])]
+    if sum(name.endswith("dollar") for name in names) < 2:
+        names = [name.removeprefix("U.S. ") for name in names]
+    return " ".join(names)
+
+
+def _stylized(match: re.Match[str]) -> str:
+    """Read a name with a dollar for its S: "A$AP" is "Asap", "Ke$ha" "Kesha"."""
+    name = match[0].replace("$", "s")
+    return name.title() if name.replace("s", "").isupper() else name
 
 
 def _bare_sign(match: re.Match[str]) -> str:
@@ -153,24 +174,28 @@ def _bare_sign(match: re.Match[str]) -> str:
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     coins = _coins()
-    signs = choice(
-        s for s in coins if not s.isalpha() or s in {"Rs", "Rp", "R", "RM", "KSh", "Tk", "SFr", "Dh", "kr", "zł"}
-    )
+    signs = choice(s for s in coins if not s.isalpha() or s in _SHORT)
     codes = choice(s for s in coins if s.isalpha() and s.isupper() and len(s) == 3)
     alone = choice(s for s in coins if len(s) == 1 and not s.isalpha())
+    return (*_amounts(signs, codes, alone), *_rest(codes, alone))
+
+
+def _amounts(signs: str, codes: str, alone: str) -> tuple[Grammar, ...]:
+    """Return the grammars of amounts with their currency in front or behind."""
     named = rf"(?:[ -]?(?P<mag>{MAGNITUDE})(?![\w]))?"
     named_high = named.replace("P<mag>", "P<maghigh>")
     tail = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<again>(?:{signs}){SPACE}?)?(?P<high>{NUMBER})(?![\d]){named_high})?"
     per = (
-        rf"(?:{SPACE}?/{SPACE}?(?P<per>{choice(_PER)})(?!\w))?(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)"
-        rf"?(?P<hyphen>-(?=[a-z]))?"
+        rf"(?P<code> (?:USD|CAD|AUD|NZD|SGD|HKD)\b)?(?:{SPACE}?/{SPACE}?(?P<per>{choice(table('en', 'per'))})(?!\w))?"
+        rf"(?P<rent> ?(?:pcm|p\.c\.m\.|pw|p\.w\.|pa|p\.a\.|pp)(?!\w))?"
+        r"(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)?(?P<hyphen>-(?=[a-z]))?"
     )
     end = r"(?!\d)(?!\.\d)(?!,\d{3})"
     return (
         Grammar(
             pattern(
                 rf"(?<![\w$€£])(?P<minus>[-–+](?=\S))?(?P<sign>{signs}|\b(?:{codes})\b)"
-                rf"{SPACE}?(?P<inner>[-–])?(?P<low>{NUMBER}){named}{tail}{per}{end}"
+                rf"{SPACE}?(?P<inner>[-–])?(?P<low>{_INDIAN}|{NUMBER}){named}{tail}{per}{end}"
             ),
             _prefixed,
         ),
@@ -181,10 +206,23 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _suffixed,
         ),
-        Grammar(pattern(rf"(?<![\w.,])(?P<low>\d{{1,3}}(?:\.\d)?){SPACE}?(?P<coin>[p¢])(?![\w/]|\.\w)"), _cents),
+    )
+
+
+def _rest(codes: str, alone: str) -> tuple[Grammar, ...]:
+    """Return the grammars of cents, pairs of currencies and signs without an amount."""
+    return (
+        Grammar(
+            pattern(
+                rf"(?<![\w.,])(?P<low>\d{{1,3}}(?:,\d{{3}})?(?:\.\d{{1,2}})?){SPACE}?(?P<coin>[p¢c])(?![\w/]|\.\w)"
+            ),
+            _cents,
+        ),
+        Grammar(pattern(r"\b[A-Za-z]{1,12}(?:\$[A-Za-z]{1,12}){1,3}\b"), _stylized, needs="$"),
+        Grammar(pattern(rf"\b(?P<a>{codes})[/-](?P<b>{codes})\b"), _pair, needs="/-"),
         Grammar(
             pattern(rf"(?<![^\W\d_])(?:{alone})|(?:{alone})(?![^\W\d_])"),
             _bare_sign,
-            needs=alone.replace("\\", "").replace("|", ""),
+            needs=plain(alone.replace("\\", "").replace("|", "")),
         ),
     )

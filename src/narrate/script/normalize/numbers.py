@@ -2,10 +2,11 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, digits, number
+from narrate.script.normalize.cardinals import cardinal, digits, number, plural
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import NUMBER, SPACE, before, word_after
+from narrate.script.normalize.shapes import NUMBER, SPACE, before, is_plural_noun, word_after
 from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.tables import words
 
 __all__ = ["grammars"]
 
@@ -46,6 +47,31 @@ def _compared(match: re.Match[str]) -> str:
     return f"{word} "
 
 
+def _spaced(match: re.Match[str]) -> str | None:
+    """Read figures in groups with blanks: "12 500 police" is "twelve thousand five hundred"."""
+    counted = match["noun"] in words("en", "counted") or is_plural_noun(match["noun"])
+    return number(match["say"].replace(" ", "")) if counted and match["say"][0] != "0" else None
+
+
+def _indian(match: re.Match[str]) -> str:
+    """Read Indian groups of figures: "1,25,000" is "one lakh twenty five thousand"."""
+    n, words = int(match[0].replace(",", "")), []
+    for size, name in ((10**7, "crore"), (10**5, "lakh")):
+        if n >= size:
+            words.append(f"{cardinal(n // size)} {name}")
+            n %= size
+    return " ".join([*words, cardinal(n)] if n else words)
+
+
+def _fallback(match: re.Match[str]) -> str:
+    run = match[0]
+    return f" {number(run) if len(run) < 10 or not run.isdecimal() else digits(run)} "
+
+
+def _crowd(match: re.Match[str]) -> str:
+    return f"{match['who']} {plural(number(match['n']))}"
+
+
 def _digit(match: re.Match[str]) -> str:
     run = match[0]
     values = [_DIGITS.get(c, c) for c in run]
@@ -71,8 +97,12 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(pattern(rf"(?P<say>[<>≤≥~≈]{SPACE}?)(?=[$€£]?\.?\d)"), _compared),
         Grammar(pattern(rf"(?<![\w)\d])(?P<sign>[-–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed),
         Grammar(pattern(rf"{left}(?P<low>{NUMBER})\+(?!\w)"), _more),
+        Grammar(pattern(r"(?<![\w.,$€£-])(?<!\d )(?P<say>\d{1,3}(?: \d{3}){1,4})(?= (?P<noun>[a-z]+)\b)"), _spaced),
+        Grammar(pattern(rf"{left}\d{{1,2}}(?:,\d\d){{1,3}},\d{{3}}{right}"), _indian),
         Grammar(pattern(rf"{left}(?:{NUMBER}){right}"), _plain),
+        Grammar(pattern(r"(?<=[A-Za-z)])(?P<power>[²³])(?!\w)"), lambda m: " squared" if m[0] == "²" else " cubed"),
+        Grammar(pattern(r"\b(?P<who>[Uu]nders?|[Oo]vers?)-(?P<n>\d{1,2})s(?!\w)"), _crowd),
         # What no class claimed: each digit by itself, so that none is lost.
-        Grammar(pattern(r"\d{1,15}"), lambda m: f" {number(m[0]) if len(m[0]) < 10 else digits(m[0])} "),
+        Grammar(pattern(r"\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,12})?"), _fallback),
         Grammar(pattern(r"[⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉①-⑳]{1,20}"), _digit),
     )

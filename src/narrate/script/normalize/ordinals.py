@@ -17,6 +17,8 @@ def _ordinal(match: re.Match[str]) -> str:
     n = int(match["n"].replace(",", ""))
     right = "th" if 10 < n % 100 < 14 else _SUFFIX.get(n % 10, "th")
     suffix = match["suffix"].lower()
+    if suffix == "st" and right == "th" and n < 60:
+        return f"{cardinal(n)} stone"  # a body's weight in Britain
     if suffix != right:
         return f"{cardinal(n)} {suffix}"
     return ordinal(n) if n else "zeroth"

@@ -6,6 +6,7 @@ from narrate.script.normalize.cardinals import number
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import DASH, LEFT, NUMBER, SPACE, is_adjectival
 from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.tables import table
 
 __all__ = ["grammars"]
 
@@ -14,12 +15,15 @@ def _signed(sign: str | None) -> str:
     return {"+": "plus ", "±": "plus or minus "}.get(sign, "minus ") if sign else ""
 
 
-def _percent(match: re.Match[str]) -> str:
+def _percent(match: re.Match[str]) -> str | None:
     said = _signed(match["sign"]) + number(match["low"])
+    if match["high"] and not match["first"] and re.match(r"(?:1[6-9]|20)\d\d$", match["low"]):
+        return None  # "from 13% in 2011 to 14%"
     if match["high"]:
         middle = " percent" if match["first"] else ""
         said += f"{middle} to {_signed(match['sign2'])}{number(match['high'])}"
-    return f"{said} percent{' plus' if match['plus'] else ''}{' ' if match['hyphen'] else ''}"
+    per = f" per {table('en', 'per')[match['per']]}" if match["per"] else ""
+    return f"{said} percent{per}{' plus' if match['plus'] else ''}{' ' if match['hyphen'] else ''}"
 
 
 def _points(match: re.Match[str]) -> str:
@@ -31,15 +35,17 @@ def _points(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    sign = r"(?P<sign>(?<![\w)%])[-–+±](?=[\d.]))?"
+    sign = r"(?P<sign>(?<![\w)%/])[-–+±](?=[\d.]))?"
     value = rf"(?P<low>{NUMBER})"
     left = r"(?<![\w.,$€£])"
+    times = "year|yr|month|mo|week|day|hour"
     return (
+        Grammar(pattern(r"(?<!\w)\+ ?/ ?[-–](?= ?[$€£]?\.?\d)"), lambda _: " plus or minus "),
         Grammar(
             pattern(
-                rf"{left}{sign}{value}(?P<first>{SPACE}?%)?(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-+](?=\d)"
+                rf"{left}{sign}{value}(?P<first>{SPACE}?(?:%|pc(?!\w)))?(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-+](?=\d)"
                 rf")?(?P<high>{NUMBER}))?"
-                rf"{SPACE}?(?:[%％]|pc(?!\w))(?P<plus>\+(?!\d))?(?P<hyphen>-(?=[a-z]))?"
+                rf"{SPACE}?(?:[%％]|p\.?c\.?t?(?!\w)|pct\.)(?:/(?P<per>{times}))?(?P<plus>\+(?!\d))?(?P<hyphen>-(?=[a-z]))?"
             ),
             _percent,
         ),

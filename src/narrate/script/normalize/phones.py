@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, digits
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.shapes import choice, listed
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -26,6 +26,15 @@ def _grouped(match: re.Match[str]) -> str:
 def _network(match: re.Match[str]) -> str | None:
     parts = match[0].split(".")
     return " dot ".join(digits(p) for p in parts) if all(int(p) < 1000 for p in parts) else None
+
+
+def _spaced(match: re.Match[str]) -> str:
+    return ", ".join(digits(group) + (" X" if group.endswith("X") else "") for group in re.split("[ -]", match["say"]))
+
+
+def _second(match: re.Match[str]) -> str | None:
+    """Read a second emergency number beside a first: "dial 999 or 112"."""
+    return digits(match["say"]) if re.search(r"\b(?:[Cc]all|[Dd]ial|[Rr]ing|[Tt]ext|[Pp]hone)", match.string) else None
 
 
 def _each(match: re.Match[str]) -> str:
@@ -60,7 +69,7 @@ def grammars() -> tuple[Grammar, ...]:
                 r"\b(?:[Cc]all(?:ing)?|[Dd]ial(?:l?ing)?|[Rr]ing(?:ing)?|[Pp]hon(?:e|ing)|[Tt]ext(?:ing)?|[Hh]elpline|[Hh]otline)"
                 r"(?: (?:[\w']{1,20} ){0,4}(?:on|at|is))?:? (?P<say>\d{3}(?:[ -]\d{3,4}){1,3})(?!\w|[.,-]\d)"
             ),
-            lambda m: ", ".join(digits(group) for group in re.split("[ -]", m["say"])),
+            _spaced,
         ),
         Grammar(pattern(r"\b(?:[Dd]ial|[Tt]ext) (?P<say>\d{3,6})(?!\w|[.,%-]\d| [a-z]+s\b)"), _each),
         Grammar(
@@ -73,8 +82,30 @@ def grammars() -> tuple[Grammar, ...]:
             _each,
         ),
         Grammar(pattern(r"\b[Tt]ext(?:ing|ed|s)? (?:[\w\"“”']{1,20} ){0,2}to (?P<say>\d{3,6})(?![\d,])"), _each),
-        Grammar(pattern(r"\b(?:ZIP|zip|Zip) codes? (?P<say>\d{5})(?!\d)"), _each),
-        Grammar(pattern(rf"(?:\b(?:{choice(_states())})) (?P<say>\d{{5}}(?:-\d{{4}})?)(?!\w|,\d|\.\d)"), _each),
+        Grammar(
+            pattern(
+                rf"(?<!\w)(?:{_EMERGENCY})(?:,? or |,? and |,? not |/|, )(?P<say>{_EMERGENCY})"
+                r"(?!\w|[,.%-]\d| [a-z]+s\b)"
+            ),
+            _second,
+        ),
+        Grammar(
+            pattern(
+                r"\b(?:reached|contacted|available|[Ss]amaritans|[Cc]rimestoppers|[Hh]elpline|[Hh]otline|freephone)\b[^.\d]{0,30}"
+                r"\b(?:on|at|is|number) (?P<say>\d{2,5}(?:[ -]\d{2,5}){1,4})(?!\w|[.,-]\d)"
+            ),
+            _spaced,
+        ),
+        Grammar(pattern(r"\b(?:ZIP|zip|Zip)(?: [Cc]odes?)? (?P<say>\d{5})(?!\d)"), _each),
+        Grammar(pattern(r"\bISBN(?:-1[03])?:? (?P<say>\d[\d-]{8,16}[\dX])(?!\w)"), _spaced),
+        Grammar(
+            pattern(
+                rf"\b(?:{listed('coded')}) ?(?:codes?|numbers?|No\.|nos?\.)?:? (?P<say>\d{{3,12}}(?:-\d{{2,8}}){{0,3}})"
+                r"(?![\w%]|[.,-]\d| [a-z]+s\b)"
+            ),
+            _spaced,
+        ),
+        Grammar(pattern(rf"(?:\b(?:{choice(_states())})),? (?P<say>\d{{5}}(?:-\d{{4}})?)(?!\w|,\d|\.\d)"), _each),
     )
 
 

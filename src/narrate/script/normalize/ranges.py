@@ -2,16 +2,35 @@
 
 import re
 
-from narrate.script.normalize.cardinals import number
+from narrate.script.normalize.cardinals import cardinal, digits, label, number
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, magnitude
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, before, magnitude
+from narrate.script.normalize.signs import pattern, plain
 
 __all__ = ["grammars"]
 
 
-def _range(match: re.Match[str]) -> str:
+_SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_MODEL = pattern(r"\b(?:ATR|CRJ|Dash|ERJ|Boeing|Airbus|Antonov) $")
+
+
+def _case(match: re.Match[str]) -> str:
+    """Read a docket: "No. 22-277" is "number twenty two, two seventy seven"."""
+    first, second = match["a"], match["b"]
+    tail = digits(second) if len(second) > 4 or second[0] == "0" else label(int(second))
+    return f"{cardinal(int(first))}, {tail}"
+
+
+def _in_words(match: re.Match[str]) -> str | None:
+    """Read "two-three years" with "to"."""
+    low, high = _SMALL.index(match["a"].lower()), _SMALL.index(match["b"])
+    return f"{match['a']} to {match['b']}" if low and high == low + 1 else None
+
+
+def _range(match: re.Match[str]) -> str | None:
     low, high = match["low"], match["high"]
+    if _MODEL.search(before(match, 10)):
+        return f"{label(int(low))} {label(int(high))}" if low.isdecimal() and high.isdecimal() else None
     mag = magnitude(match["mag"])
     tail = " " if match["hyphen"] else ""
     plus = " plus" if match["plus"] else ""
@@ -20,7 +39,18 @@ def _range(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    small = "|".join(_SMALL)
     return (
+        Grammar(
+            pattern(
+                r"\b(?:No\.|no\.|Nos\.|[Cc]ase|[Dd]ocket|Public Law|P\.L\.)(?: No\.| number)? "
+                r"(?P<say>(?P<a>\d{1,3})[-–](?P<b>\d{2,6}))(?![\w-])"
+            ),
+            _case,
+        ),
+        Grammar(
+            pattern(rf"\b(?P<a>(?i:{small}))[-–](?P<b>{small})(?= (?:[a-z]+ )?[a-z]+s\b)"), _in_words, needs=plain("-–")
+        ),
         Grammar(
             pattern(
                 rf"(?<![\w.,/$€£])(?P<low>{NUMBER})(?:{SPACE}?(?P<maglow>thousand|million|billion|bn|mn|m|k|K))?"

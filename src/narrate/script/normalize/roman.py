@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, ordinal
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.shapes import SPACE, choice, listed
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -16,6 +16,7 @@ _RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|K
 
 
 _TENTH = pattern(r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round")
+_SMALL = pattern(r" [ivx]+\b")
 _NUMERAL = pattern(r"\b[IVXLCDM]+\b")
 
 
@@ -23,6 +24,9 @@ def value(numeral: str) -> int:
     """Return the number that a Roman numeral stands for."""
     values = [_VALUES[c] for c in numeral]
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+
+
+_DRIP = pattern(rf" (?:{listed('intravenous')})\b")
 
 
 def _regnal(match: re.Match[str]) -> str | None:
@@ -47,6 +51,10 @@ def _crowned(match: re.Match[str], numeral: str) -> bool:
     )
 
 
+def _lower(match: re.Match[str]) -> str:
+    return cardinal(value(match["say"].upper()))
+
+
 def _label(match: re.Match[str]) -> str | None:
     numeral, after = match["say"], match.string[match.end() : match.end() + 4]
     if numeral in {"C", "D", "L", "M"} or (numeral == "X" and not _TENTH.match(match[0])):
@@ -64,7 +72,9 @@ def _person(match: re.Match[str]) -> str:
     return f"the {ordinal(value(match['say']))}"
 
 
-def _bare(match: re.Match[str]) -> str:
+def _bare(match: re.Match[str]) -> str | None:
+    if match["say"] == "IV" and _DRIP.match(match.string, match.end()):
+        return None  # intravenous
     return cardinal(value(match["say"]))
 
 
@@ -88,6 +98,20 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             pattern(rf"\b(?P<label>Vol|Pt|Bk|No|Ch|Chap|Art|Sec|Sect|Fig|Ep|Par|App|Sch|Div)s?\.{SPACE}{numeral}"),
             _label,
+            needs=_NUMERAL,
+        ),
+        Grammar(
+            pattern(
+                rf"\b(?:Scene|scene|page|pages|p\.|pp\.|verse|note|footnote|clause|paragraph){SPACE}(?P<say>[ivx]{{1,6}})(?!\w)"
+            ),
+            _lower,
+            needs=_SMALL,
+        ),
+        Grammar(
+            pattern(
+                rf"\b(?:Type|Mark|Mk|Panzer|Class|Tier|Stage|Phase|Leopard|Centurion){SPACE}(?P<say>(?:X{{1,2}})?(?:IX|IV|VI{{0,3}}|I{{1,3}}))(?=[A-H]\b)"
+            ),
+            lambda m: f"{cardinal(value(m['say']))} ",
             needs=_NUMERAL,
         ),
         Grammar(pattern(rf"\b(?:{names}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),

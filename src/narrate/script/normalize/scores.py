@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import DASH, before
+from narrate.script.normalize.shapes import DASH, before, listed
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
@@ -14,13 +14,25 @@ _RECORD = pattern(
     r"record of|record is|record was|"
     r"record|start at|started|finished|off to an?|at) |\()$"
 )
-_TALLY = pattern(r"\b(?:score|result|vote|tally|count|series|it|aggregate)\b[^.]{0,12}$")
-_SET = rf"\d{{1,2}}{DASH}\d{{1,2}}(?: ?\(\d{{1,2}}(?:{DASH}\d{{1,2}})?\))?"
+_TALLY = pattern(
+    r"\b(?:score|result|vote|tally|count|series|it|aggregate|odds|price|split|ratio|margin|scale|agg)\b[^.]{0,12}$"
+)
+_BESIDE = pattern(
+    r"(?:[).,;:]|$| (?:this season|in|at|against|on|overall|start|when|since|with|after|and|for|record|all-time)\b)"
+)
+_BET = pattern(r" (?:on|against|shot|chance|favou?rites?|outsiders?|odds|underdogs?)\b")
+_SHOOTOUT = pattern(r" (?:on|in) (?:penalt|aggregate|the shoot|a shoot)|(?: in)? extra time| agg| aet| pens?\b")
+_CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
+_TENNIS = pattern(rf"\b(?:{listed('tennis')})\b")
+_BOWLING = pattern(r"\b(?:took|taking|figures of|returned|claimed|finished with|ended with|best of|grabbed) $")
+_TIEBREAK = rf" ?\(\d{{1,2}}(?:{DASH}|/)?(?:\d{{1,2}})?\)"
+_SET = rf"\d{{1,2}}{DASH}\d{{1,2}}(?:{_TIEBREAK})?"
+_JOINED = pattern(rf"(?<=\d)(?:{DASH}|/)(?=\d)")
 
 
 def _sets(match: re.Match[str]) -> str:
     """Read the sets of a tennis or volleyball match: "6-4, 7-6 (5)" is "six four, seven six five"."""
-    return re.sub(r"\d+", lambda d: cardinal(int(d[0])), re.sub(rf"(?<=\d){DASH}(?=\d)", " ", match[0]))
+    return re.sub(r"\d+", lambda d: cardinal(int(d[0])), _JOINED.sub(" ", match[0]))
 
 
 def _triple(match: re.Match[str]) -> str:
@@ -30,20 +42,69 @@ def _triple(match: re.Match[str]) -> str:
     return f"{a}, {b} and {c}"
 
 
+def _wickets(match: re.Match[str]) -> str | None:
+    """Read a cricket score or a bowler's figures: "287-6" is "two hundred eighty seven for six"."""
+    runs, wickets = int(match["a"]), int(match["b"])
+    innings = runs > 30 and wickets <= 10 and _CRICKET.search(match.string)
+    figures = runs <= 10 and wickets > 10 and _BOWLING.search(before(match))
+    return f"{cardinal(runs)} for {cardinal(wickets)}" if innings or figures else None
+
+
+def _goals_and_points(match: re.Match[str]) -> str:
+    """Read a Gaelic football score, goals and points: "1-18 to 0-19" is "one eighteen to nil nineteen"."""
+    a, b, c, d = (cardinal(int(match[g])) if int(match[g]) else "nil" for g in "abcd")
+    return f"{a} {b} {match['to']} {c} {d}"
+
+
+def _goals_and_behinds(match: re.Match[str]) -> str | None:
+    """Read an Australian football score where the sum is right: "14.9 (93)" is "fourteen nine ninety three"."""
+    goals, behinds, points = (int(match[g]) for g in ("goals", "behinds", "points"))
+    if 6 * goals + behinds != points:
+        return None
+    return f"{cardinal(goals)} {cardinal(behinds)} ({cardinal(points)})"
+
+
+def _count(match: re.Match[str]) -> str:
+    return f"{cardinal(int(match['balls']))} {cardinal(int(match['strikes']))}"
+
+
+def _move(match: re.Match[str]) -> str:
+    """Read a move of chess: "1.e4" is "one E four"."""
+    piece = {"K": "king ", "Q": "queen ", "R": "rook ", "B": "bishop ", "N": "knight ", None: ""}[match["piece"]]
+    return f"{cardinal(int(match['n']))} {piece}{match['file'].upper()} {cardinal(int(match['rank']))}"
+
+
+def _not_out(match: re.Match[str]) -> str | None:
+    """Read a batter's "114*"; elsewhere the asterisk is a footnote's."""
+    batted = _CRICKET.search(match.string) or re.search(
+        r"\b(?:made|hit|scored|unbeaten|struck|with) $", before(match, 10)
+    )
+    return f"{cardinal(int(match['n']))} not out" if batted else None
+
+
 def _pair(match: re.Match[str]) -> str | None:
+    """Read a score without "to" where it is one: a draw, tennis points, a record of wins and defeats."""
+    a, b = cardinal(int(match["a"])), cardinal(int(match["b"]))
     if match["a"] == match["b"] == "50":
         return "fifty-fifty"
     if match["a"] == match["b"] and not match["unit"]:
-        return f"{cardinal(int(match['a']))} {cardinal(int(match['b']))}"
-    if not _RECORD.search(before(match)) or match["unit"] or _TALLY.search(before(match)):
-        return None
-    a, b = cardinal(int(match["a"])), cardinal(int(match["b"]))
-    sport = re.match(
-        r"(?:[).,;:]|$| (?:this season|in|at|against|on|overall|start|when|since|with|after|and|for|record|"
-        r"all-time)\b)",
-        match.string[match.end() :],
-    )
-    return f"{a} and {b}" if sport else None
+        return f"{a} {b}"
+    if {int(match["a"]), int(match["b"])} <= {0, 15, 30, 40} and _TENNIS.search(match.string):
+        return f"{a} {b}".replace("zero", "love")
+    return f"{a} and {b}" if _is_record(match) else None
+
+
+def _is_record(match: re.Match[str]) -> bool:
+    """Say whether two numbers are wins and defeats: "the Rams (8-7)", "they are 10-2", but "(1-5)" is a range."""
+    front, after = before(match), match.string[match.end() :]
+    if not _RECORD.search(front) or match["unit"] or _TALLY.search(front) or _BET.match(after):
+        return False
+    if _SHOOTOUT.match(after) or int(match["a"]) + int(match["b"]) == 100:
+        return False
+    return bool(_BESIDE.match(after)) and (not front.endswith("(") or bool(_TEAM.search(front)))
+
+
+_TEAM = pattern(r"[A-Z][\w.'-]* \($")
 
 
 def grammars() -> tuple[Grammar, ...]:
@@ -59,5 +120,22 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             lambda m: pairs(int(m["say"][1:])),
         ),
+        Grammar(
+            pattern(
+                rf"{left}(?P<a>\d{{1,2}}){DASH}(?P<b>\d{{2}}) (?P<to>to|against) "
+                rf"(?P<c>\d{{1,2}}){DASH}(?P<d>\d{{2}}){right}"
+            ),
+            _goals_and_points,
+        ),
+        Grammar(
+            pattern(rf"{left}(?P<goals>\d{{1,2}})\.(?P<behinds>\d{{1,2}}) \((?P<points>\d{{2,3}})\)"),
+            _goals_and_behinds,
+        ),
+        Grammar(pattern(rf"{left}(?P<balls>\d)-(?P<strikes>\d)(?= (?:count|pitch)\b)"), _count),
+        Grammar(
+            pattern(r"(?<![\w.])(?P<n>\d{1,2})\.{1,3} ?(?P<piece>[KQRBN])?(?P<file>[a-h])(?P<rank>[1-8])(?!\w)"), _move
+        ),
+        Grammar(pattern(r"\b(?P<say>(?P<n>\d{1,3})\*)(?![\w*])"), _not_out, needs="*"),
+        Grammar(pattern(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})(?:dec?\.?)?{right}"), _wickets),
         Grammar(pattern(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})(?P<unit>-(?=[a-z]))?{right}"), _pair),
     )

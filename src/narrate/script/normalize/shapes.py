@@ -17,6 +17,8 @@ __all__ = [
     "before",
     "choice",
     "is_adjectival",
+    "is_plural_noun",
+    "listed",
     "magnitude",
     "word_after",
 ]
@@ -55,6 +57,11 @@ _DETERMINERS = pattern(
 )
 
 
+def listed(name: str) -> str:
+    """Return an alternation of the expressions in a list of the table `words`; `_` in them is a blank."""
+    return "|".join(sorted((w.replace("_", " ") for w in words("en", name)), key=lambda w: (-len(w), w)))
+
+
 def magnitude(written: str | None) -> str:
     """Return " million" for "m", "bn" and so on; empty for nothing."""
     return f" {_MAGNITUDES.get(written.lower(), written.lower())}" if written else ""
@@ -78,6 +85,14 @@ def word_after(match: re.Match[str]) -> str:
     """Return the word after the blank that follows a match; empty at a mark or the end."""
     following = _WORD_AFTER.match(match.string, match.end())
     return following[1] if following else ""
+
+
+_PLURAL = re.compile(r"[a-z]+(?:[^suia]|[aeo]i|[ea])s")
+
+
+def is_plural_noun(word: str) -> bool:
+    """Say whether a word looks like things that are counted, and isn't known to be a verb or a measure of time."""
+    return bool(_PLURAL.fullmatch(word)) and word not in words("en", "function") and word not in words("en", "unpriced")
 
 
 def is_adjectival(match: re.Match[str]) -> bool:

@@ -67,7 +67,7 @@ _IN_ORDER = (
 )
 """Classes by priority: what is claimed first is what needs the most context."""
 
-_OPAQUE = re.compile(r"\S{250,}|\d[\d,]{24,}\d")
+_OPAQUE = re.compile(r"\S{250,}|\d[\d,]{27,}\d")
 """No word of any language: read as it stands, figures one by one, so that time stays linear."""
 _MASK = "\ua66e"  # a letter that no pattern asks for
 

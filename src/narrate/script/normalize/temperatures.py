@@ -2,9 +2,9 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, number
+from narrate.script.normalize.cardinals import number
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import DASH, NUMBER, SPACE
+from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, is_adjectival, listed
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
@@ -14,65 +14,63 @@ _POINTS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
 def _temperature(match: re.Match[str]) -> str:
-    minus = "minus " if match["sign"] else ""
+    minus = "plus " if match["sign"] == "+" else "minus " if match["sign"] else ""
     said = minus + number(match["low"])
     if match["high"]:
         said += f" to {'minus ' if match['sign2'] else ''}{number(match['high'])}"
     scale = _SCALES[(match["scale"] or "").upper()]
-    one = match["low"] == "1" and not match["high"]
+    one = (match["low"] == "1" and not match["high"]) or is_adjectival(match) or match["low"] == "360"
     return f"{said} degree{'' if one else 's'}{scale}"
 
 
 def _coordinate(match: re.Match[str]) -> str:
-    said = f"{cardinal(int(match['d']))} degrees"
+    said = f"{number(match['d'])} degrees"
     if match["m"]:
-        said += f" {cardinal(int(match['m']))} minutes"
+        said += f" {number(match['m'].lstrip('0') or '0')} minutes"
     if match["s"]:
-        said += f" {number(match['s'])} seconds"
+        said += f" {number(match['s'].lstrip('0') or '0')} seconds"
     return f"{said} {_POINTS[match['point']]}"
 
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     left = r"(?<![\w.,$€£])(?<![^\W_][-–])"
-    sign = r"(?P<sign>(?<!\w)[-–])?"
+    sign = r"(?P<sign>(?<![\w/])[-–+])?"
     low = rf"(?P<low>{NUMBER})"
-    high = rf"(?:{SPACE}?(?:[°º]{SPACE}?[CF]?)?{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-])?(?P<high>{NUMBER}))?"
-    degree = r"[°º˚]"
+    high = rf"(?:{SPACE}?(?:[°º]{SPACE}?[CF]?|[CF])?{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-])?(?P<high>{NUMBER}))?"
+    degree = r"(?:[°º˚]|deg(?:\.|rees?)?(?= ?[CF]\b))"
     return (
         Grammar(
             pattern(
-                rf"(?<!\w)(?P<d>\d{{1,3}}){degree}{SPACE}?(?:(?P<m>\d{{1,2}})'{SPACE}?)?"
+                rf"(?<!\w)(?P<d>\d{{1,3}}(?:\.\d{{1,6}})?){degree}{SPACE}?(?:(?P<m>\d{{1,2}}(?:\.\d{{1,4}})?)'{SPACE}?)?"
                 rf"(?:(?P<s>\d{{1,2}}(?:\.\d{{1,4}})?)[\"”]{SPACE}?)?(?P<point>[NSEW])(?!\w)"
             ),
             _coordinate,
         ),
         Grammar(
-            pattern(rf"{left}{sign}{low}{high}{SPACE}?{degree}{SPACE}?(?:(?P<scale>[CFKcf])(?!\w))?"), _temperature
+            pattern(rf"{left}{sign}{low}{high}{SPACE}?{degree}(?:{SPACE}?(?P<scale>[CFKcf])(?!\w))?"), _temperature
         ),
         Grammar(pattern(rf"{left}{sign}{low}{high}{SPACE}?(?:(?P<u>℃)|℉)(?P<scale>)"), _glyph),
         Grammar(
-            pattern(rf"{left}(?P<sign>(?<!\w)[-–])?(?P<low>\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])(?![\w-]|/\w)"),
+            pattern(rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])(?![\w-]|/\w)"),
             _letter,
         ),
         Grammar(
-            pattern(rf"{left}(?P<sign>(?<!\w)[-–])?(?P<low>\d{{2,3}}(?:\.\d)?){high} (?P<scale>[CF])(?=[.,;)]|$| \()"),
+            pattern(
+                rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{2,3}}(?:\.\d)?){high} (?P<scale>[CF])(?=[.,;)]|$| \()"
+            ),
             _temperature,
         ),
         Grammar(
             pattern(
-                rf"{left}(?P<sign>(?<!\w)[-–])?(?P<low>\d{{1,3}}(?:\.\d)?){high}{SPACE}(?P<scale>[CF])(?![\w'+-]|{SPACE}[A-Z])"
+                rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:\.\d)?){high}{SPACE}(?P<scale>[CF])(?![\w'+-]|{SPACE}[A-Z])"
             ),
             _weather,
         ),
     )
 
 
-_WEATHER = pattern(
-    r"\b(?:temperatures?|heat\w*|colde?r?|degrees|lows?|highs?|warm\w*|mercury|thermometers?|weather|freezing|chill\w*|"
-    r"hot|hotter|cool\w*|forecast\w*|summer|winter|oven)\b",
-    re.IGNORECASE,
-)
+_WEATHER = pattern(rf"\b(?:{listed('weather')})\b", re.IGNORECASE)
 
 
 def _weather(match: re.Match[str]) -> str | None:
@@ -89,7 +87,8 @@ def _letter(match: re.Match[str]) -> str | None:
     warming = re.match(
         r" (?:rise|warming|above|limit|increase|target|threshold|goal|warmer|cooler|higher)\b", _after(match)
     )
-    return _temperature(match) if match["sign"] or len(match["low"]) > 1 or warming else None
+    certain = match["sign"] or len(match["low"]) > 1 or match["high"] or warming
+    return _temperature(match) if certain or _WEATHER.search(match.string) else None
 
 
 def _after(match: re.Match[str]) -> str:

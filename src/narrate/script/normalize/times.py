@@ -2,9 +2,10 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, digits
+from narrate.script.normalize.cardinals import cardinal, digits, ordinal
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import DASH, SPACE, before
+from narrate.script.normalize.letters import spell
+from narrate.script.normalize.shapes import DASH, SPACE, before, listed
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
@@ -25,35 +26,25 @@ def _clock(hour: str, minute: str | None) -> str:
     return f"{h} {cardinal(int(minute)) if int(minute) > 9 else 'oh ' + cardinal(int(minute))}"
 
 
-def _half(written: str, match: re.Match[str]) -> str:
-    """Return "a.m." or "p.m."; without the last dot where the sentence's own dot follows."""
-    letter = written[0].lower()
-    return f"{letter}.m" if match.string[match.end() : match.end() + 1] == "." else f"{letter}.m."
-
-
-def _spelled(zone: str) -> str:
-    return ".".join(zone.replace(".", "").upper())
+def _half(written: str) -> str:
+    return f"{written[0].lower()}.m."
 
 
 def _civil(match: re.Match[str]) -> str | None:
-    if int(match["h"]) > 24 or int(match["m"] or 0) > 59:
+    if int(match["h"]) > 24:
         return None
     low = _clock(match["h"], match["m"])
     if match["s"]:
         low = _duration_words(match["h"], match["m"], match["s"])
     if match["half1"]:
-        low += f" {match['half1'][0].lower()}.m."
+        low += f" {_half(match['half1'])}"
     if match["h2"]:
         low += f" to {_clock(match['h2'], match['m2'])}"
     if match["zone"]:
-        return f"{low} {match['half'][0].lower()}.m. {_spelled(match['zone'])}{'' if _dot_follows(match) else '.'}"
+        return f"{low} {_half(match['half'])} {spell(match['zone'].replace('.', ''))}"
     if match["until"]:
-        return f"{low} {match['half'][0].lower()}.m. to {match['until']}"
-    return f"{low} {_half(match['half'], match)}"
-
-
-def _dot_follows(match: re.Match[str]) -> bool:
-    return match.string[match.end() : match.end() + 1] == "."
+        return f"{low} {_half(match['half'])} to {match['until']}"
+    return f"{low} {_half(match['half'])}"
 
 
 def _day_clock(match: re.Match[str]) -> str | None:
@@ -78,6 +69,27 @@ def _military(match: re.Match[str]) -> str | None:
     if not minute:
         return f"{first} hundred"
     return f"{first} {cardinal(minute) if minute > 9 else 'oh ' + cardinal(minute)}"
+
+
+def _verse(match: re.Match[str]) -> str:
+    """Read a place in scripture: "1 John 4:7-8" is "First John four, seven to eight"."""
+    front = f"{ordinal(int(match['n0'])).title()} " if match["n0"] else ""
+    until = f" to {cardinal(int(match['w']))}" if match["w"] else ""
+    return f"{front}{match['book']} {cardinal(int(match['c']))}, {cardinal(int(match['v']))}{until}"
+
+
+def _twelve(match: re.Match[str]) -> str:
+    return f"twelve {match['noon']}"
+
+
+def _dotted(match: re.Match[str]) -> str | None:
+    """Read "the 10.30 train": a British time where the words around leave no doubt."""
+    is_race = match.string.startswith(" at ", match.end("say")) and match[0][:3].lower() != "the"
+    return None if int(match["h"]) > 23 or is_race else _clock(match["h"], match["m"])
+
+
+def _stamp(match: re.Match[str]) -> str:
+    return f", {_clock(match['h'], match['m'])}"
 
 
 def _noon(match: re.Match[str]) -> str:
@@ -119,6 +131,8 @@ def _match_minute(match: re.Match[str]) -> str | None:
 def _ratio(match: re.Match[str]) -> str | None:
     if re.search(r"\b(?:at|by|from|until|since|around|about) $", before(match)):
         return None
+    if match["a"] == match["b"] == "50":
+        return "fifty-fifty"
     return f"{cardinal(int(match['a']))} to {cardinal(int(match['b']))}"
 
 
@@ -144,12 +158,45 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _civil,
         ),
+        Grammar(
+            pattern(
+                rf"\b(?P<n0>[123] )?(?P<book>{listed('scripture')})\.? (?P<c>\d{{1,3}}):(?P<v>\d{{1,3}})"
+                rf"(?:{DASH}(?P<w>\d{{1,3}})(?![:\d]))?"
+            ),
+            _verse,
+        ),
+        Grammar(pattern(rf"{left}12[:.]00{SPACE}?(?P<noon>noon|midnight|midday)\b"), _twelve),
+        Grammar(
+            pattern(
+                r"\b(?:[Tt]he|[Aa]t|[Bb]y|[Uu]ntil|till?|[Ff]rom|[Bb]efore|[Aa]fter|[Aa]bout) "
+                r"(?P<say>(?P<h>\d{1,2})\.(?P<m>[0-5]\d))"
+                rf"(?= (?:{listed('clocked')})\b| at [A-Z])"
+            ),
+            _dotted,
+        ),
+        Grammar(
+            pattern(
+                r"(?<=\d)(?P<say>T(?P<h>[0-2]\d):(?P<m>[0-5]\d)(?::\d\d(?:\.\d{1,6})?)?(?:Z|[-+]\d\d:?\d\d)?)(?!\w)"
+            ),
+            _stamp,
+        ),
         Grammar(pattern(rf"{left}(?P<m>[0-5]?\d):(?P<s>[0-5]\d)\.(?P<f>\d{{1,3}})(?!\w)"), _race),
         Grammar(pattern(rf"{left}(?P<h>\d{{1,2}}):(?P<m>\d\d):(?P<s>\d\d)(?![\w:])"), _duration),
         Grammar(
             pattern(
-                rf"{left}(?P<h>[0-2]\d)(?P<m>[0-5]\d)(?={SPACE}(?:{_ZONES}|hours|local time|Zulu)\b|{SPACE}?hrs?\b)"
+                rf"{left}(?P<h>[0-2]\d)(?P<m>[0-5]\d)(?={SPACE}\(?(?:{_ZONES}|hours|local time|Zulu)\b|{SPACE}?hrs?\b)"
             ),
+            _military,
+        ),
+        Grammar(
+            pattern(
+                r"\b(?:[Aa]t|[Ff]rom|[Uu]ntil|till|[Bb]y|to|[Bb]efore|[Aa]fter|[Aa]round|[Ss]ince|[Bb]etween|and) "
+                r"(?P<say>(?P<h>0\d)(?P<m>[0-5]\d))(?![\w,.]\d|\w|-)"
+            ),
+            _military,
+        ),
+        Grammar(
+            pattern(r"\b(?:from|between) (?P<say>(?P<h>[12]\d)(?P<m>[0-5]\d))(?= (?:to|until|and) 0\d[0-5]\d\b)"),
             _military,
         ),
         Grammar(pattern(rf"{left}[0-2]\d[0-5]\d{SPACE}?(?P<say>hrs?\b)"), lambda _: " hours"),

@@ -23,6 +23,16 @@ _COUNTING = pattern(
 )
 
 
+_DONE = pattern(
+    r"\b(?!(?:called|dubbed|titled|named|dated|ended|started|entered|opened|passed|marked|reached|followed|called) )"
+    r"(?:[a-z]{3,12}ed|found|sold|bought|built|made|lost|won|sent|saw|took|shot|hit|paid|drew|left|gave|has|have|had|employs?"
+    r"|with|total of|another) $"
+)
+_THINGS = pattern(
+    r" (?:[a-z]{3,14} )?(?!(?:was|is|has|as|this|its|his|across|plus|versus|towards|afterwards)\b)[a-z]{2,14}s\b"
+)
+
+
 def _year(match: re.Match[str]) -> str | None:
     """Read four figures as a year unless a counted noun follows or a counting word stands in front."""
     n = int(match["y"])
@@ -31,6 +41,8 @@ def _year(match: re.Match[str]) -> str | None:
         return None
     if following and _COUNTING.search(front) and following.endswith("s"):
         return None
+    if _DONE.search(front) and _THINGS.match(match.string, match.end()):
+        return None  # "recovered 1984 cannabis plants"
     return year(n)
 
 
@@ -53,10 +65,12 @@ def _season(match: re.Match[str]) -> str | None:
 def _decade(match: re.Match[str]) -> str | None:
     written = match["d"]
     n = int(written)
+    if match.string.startswith(" of", match.end()) and written in {"1000", "100"}:
+        return f"{cardinal(n).removeprefix('one ')}s"
     if len(written) == 2:
-        if n < 20:
+        if 0 < n < 20:
             return None
-        return plural(cardinal(n))
+        return plural(cardinal(n)) if n else "two thousands"
     if n % 100 == 0:
         return "two thousands" if n == 2000 else f"{cardinal(n // 100)} hundreds"
     return plural(year(n))
@@ -71,7 +85,7 @@ def _era(match: re.Match[str]) -> str:
     n = int(written)
     said = _plain_year(n) + (f" to {_plain_year(int(match['y2']))}" if match["y2"] else "")
     era = ".".join(match["era"].replace(".", "").upper())
-    return f"{said} {era}{'' if match.string[match.end() : match.end() + 1] == '.' else '.'}"
+    return f"{said} {era}."
 
 
 def _plain_year(n: int) -> str:
@@ -82,12 +96,19 @@ def _anno(match: re.Match[str]) -> str:
     return f"A.D. {_plain_year(int(match['y']))}"
 
 
+_PLACING = pattern(r"\b(?:in|for|of|from|to|during|by|since|until|than|and|over|after|before|versus|vs\.?|through) $")
+
+
 def _reversed(match: re.Match[str]) -> str:
-    name = "quarter" if match["kind"] in "Qq" else "half"
-    written = match["y"]
+    said = f"{ordinal(int(match['n']))} {'quarter' if match['kind'] in 'Qq' else 'half'}"
+    following, written = word_after(match), match["y"]
+    stands_alone = not following or following in words("en", "function")
+    if stands_alone and _PLACING.search(before(match, 12)):
+        said = f"the {said}"
     if not written:
-        return f"{ordinal(int(match['n']))} {name}"
-    return f"{ordinal(int(match['n']))} {name} of {year(int(written)) if len(written) == 4 else _two(written[-2:])}"
+        return said
+    of = "of " if stands_alone else ""
+    return f"{said} {of}{year(int(written)) if len(written) == 4 else _two(written[-2:])}"
 
 
 def _forward(match: re.Match[str]) -> str:
@@ -155,7 +176,7 @@ def _plain_years() -> tuple[Grammar, ...]:
     right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
     return (
         Grammar(pattern(rf"\b(?:c|ca)\.{SPACE}?(?P<y>{a_year}){right}"), _circa),
-        Grammar(pattern(rf"{left}(?P<d>1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
+        Grammar(pattern(rf"{left}(?P<d>100|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'])"), _short),
         Grammar(

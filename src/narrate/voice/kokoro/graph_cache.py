@@ -4,15 +4,17 @@ import hashlib
 import logging
 import os
 import platform
+import shutil
 import tempfile
 import time
+import zlib
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrate.errors import BackendUnavailable, WeightsInvalid
-from narrate.voice.graphs import parse_graph
+from narrate.voice.graphs import parse_graph, prepare
 from narrate.voice.kokoro.rewrite.durations import add_durations
 from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION, adds_bytes_exactly, rewrite
 from narrate.voice.kokoro.weights import read_weights
@@ -25,7 +27,10 @@ __all__ = ["SHIPPED", "expected_version", "open_graph", "shipped_graph"]
 SHIPPED = "shipped"
 LOCK_STALE_S = 120.0  # a build takes about 10 s; a lock this old was left by a process that died
 _LOCK_POLL_S = 0.2
-_DIGITS = 16  # of the content's hash in a cached file's name
+_DIGITS = 16  # of the weights' hash in a cached folder's name
+_GRAPH = "graph.onnx"
+_CHUNK_BYTES = 1 << 20
+_UNUSED_S = 30 * 86_400.0  # each graph takes 300 to 400 MB
 _log = logging.getLogger(__name__)
 
 
@@ -35,13 +40,13 @@ def expected_version(weights_sha256: str, cache_dir: Path) -> str:
     Cheap once a graph is cached; before, the processor is tried.
     """
     for kind in ("int8", "float"):
-        if any(_folder(cache_dir).glob(f"{_stem(weights_sha256, kind)}-*.onnx")):
+        if any((cache_dir / "kokoro").glob(f"{_stem(weights_sha256, kind)}-*/{_GRAPH}")):
             return f"{REWRITER_VERSION}-{kind}"
     return f"{REWRITER_VERSION}-{_kind()}"
 
 
-def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tuple[bytes, str]:
-    """Return the graph as bytes, and its version.
+def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tuple[Path | bytes, str]:
+    """Return the prepared graph's path, or the graph itself where none could be kept, and its version.
 
     Builds and keeps it when it isn't cached or the cached one is damaged; one process builds, others wait for it.
 
@@ -50,23 +55,25 @@ def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tu
         WeightsInvalid: The weights are damaged, or reach beyond themselves.
     """
     version = expected_version(weights_sha256, cache_dir)
-    stem = _stem(weights_sha256, version.rpartition("-")[2])
-    content = _cached(cache_dir, stem)
-    if content is not None:
-        return content, version
-    with _building(_folder(cache_dir) / f"{stem}.lock"):
-        content = _cached(cache_dir, stem)
-        if content is not None:
-            return content, version
+    folder = cache_dir / "kokoro"
+    lock = folder / f"{_stem(weights_sha256, version.rpartition('-')[2])}.lock"
+    stem = f"{lock.stem}-{_runtime()}"
+    path = _cached(folder, stem)
+    if path is not None:
+        return path, version
+    with _building(lock):
+        path = _cached(folder, stem)
+        if path is not None:
+            return path, version
         model = parse_graph(read_weights(weights), "the Kokoro weights")
         try:
             rewrite(model, in_bytes=version.endswith("int8"))
             content = bytes(model.SerializeToString())
+            del model
+            return _keep(folder, stem, content) or content, version
         except Exception as error:  # noqa: BLE001 - whatever stops the rewriting, the shipped graph still speaks
             _log.warning("the Kokoro graph can't be rewritten (%s); it runs as shipped, more slowly", error)
             return shipped_graph(weights), SHIPPED
-        _keep(_folder(cache_dir), stem, content)
-    return content, version
 
 
 def shipped_graph(weights: Path | None) -> bytes:
@@ -74,10 +81,6 @@ def shipped_graph(weights: Path | None) -> bytes:
     model = parse_graph(read_weights(weights), "the Kokoro weights")
     add_durations(model)
     return bytes(model.SerializeToString())
-
-
-def _folder(cache_dir: Path) -> Path:
-    return cache_dir / "kokoro"
 
 
 def _kind() -> str:
@@ -90,7 +93,7 @@ def _kind() -> str:
 
 
 def _stem(weights_sha256: str, kind: str) -> str:
-    """Return the first part of the cached file's name: weights, rewriter, kind and processor."""
+    """Return the first part of the cached folder's name: weights, rewriter, kind and processor."""
     return f"{weights_sha256[:_DIGITS]}-{REWRITER_VERSION}-{kind}-{_processor()}"
 
 
@@ -103,34 +106,70 @@ def _processor() -> str:
     return hashlib.sha256(abilities.encode()).hexdigest()[:8]
 
 
-def _cached(cache_dir: Path, stem: str) -> bytes | None:
+def _runtime() -> str:
+    """Return the version of onnxruntime: what one has prepared another can't be trusted to run."""
+    import onnxruntime
+
+    return f"ort{onnxruntime.__version__}"
+
+
+def _cached(folder: Path, stem: str) -> Path | None:
     """Return the cached graph if it is there and whole; a damaged one is removed."""
-    for path in _folder(cache_dir).glob(f"{stem}-*.onnx"):
+    for path in folder.glob(f"{stem}-*/{_GRAPH}"):
         try:
-            content = path.read_bytes()
+            whole = path.parent.name.endswith(_checksum(path))
         except OSError as error:
-            _log.warning("the cached Kokoro graph %s can't be read: %s", path, error)
+            _log.warning("the cached Kokoro graph %s can't be read: %s", path.parent, error)
             continue
-        if path.stem.endswith(hashlib.sha256(content).hexdigest()[:_DIGITS]):
-            return content
-        _log.warning("the cached Kokoro graph %s is damaged and will be made again", path)
-        with suppress(OSError):
-            path.unlink()
+        if whole:
+            with suppress(OSError):  # a read-only cache
+                os.utime(path.parent)  # used today: `_forget_old` looks at it
+            return path
+        _log.warning("the cached Kokoro graph %s is damaged and will be made again", path.parent)
+        shutil.rmtree(path.parent, ignore_errors=True)
     return None
 
 
-def _keep(folder: Path, stem: str, content: bytes) -> None:
-    """Write the graph whole or not at all; a cache that can't be written costs time at each start, nothing else."""
-    name = f"{stem}-{hashlib.sha256(content).hexdigest()[:_DIGITS]}.onnx"
+def _checksum(path: Path) -> str:
+    """Return a checksum of a prepared graph and its weights; CRC-32 reads 400 MB in a fifth of a second."""
+    total = 0
+    for file in sorted(path.parent.iterdir()):
+        with file.open("rb") as content:
+            while chunk := content.read(_CHUNK_BYTES):
+                total = zlib.crc32(chunk, total)
+    return f"{total:08x}"
+
+
+def _keep(folder: Path, stem: str, content: bytes) -> Path | None:
+    """Prepare the graph in `folder`, whole or not at all; None when it can't be written: each start takes longer.
+
+    Raises:
+        WeightsInvalid: onnxruntime can't run the graph.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{stem}.", suffix=".tmp", delete=False) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(folder / name)
-    except OSError as error:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=f"{stem}.", suffix=".tmp") as made:
+            path = Path(made) / "whole" / _GRAPH
+            path.parent.mkdir()
+            prepare(content, path, "the Kokoro graph")
+            for file in path.parent.iterdir():
+                with file.open("rb") as written:
+                    os.fsync(written.fileno())
+            kept = folder / f"{stem}-{_checksum(path)}"
+            path.parent.replace(kept)
+        _forget_old(folder)
+    except (OSError, WeightsInvalid) as error:
         _log.warning("the rewritten Kokoro graph can't be kept in %s (%s); each start takes longer", folder, error)
+        return None
+    return kept / _GRAPH
+
+
+def _forget_old(folder: Path) -> None:
+    """Remove graphs that nothing has used for long: those of an older onnxruntime, rewriter or machine."""
+    for path in folder.glob("*/"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _UNUSED_S:
+                shutil.rmtree(path)
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """The loaded graph: numbers in, samples and durations out."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from narrate.errors import SynthesisFailed
-from narrate.voice.graphs import open_session
+from narrate.voice.graphs import open_prepared, open_session
 from narrate.voice.kokoro.rewrite.durations import DURATIONS
 
 __all__ = ["FRAME_SAMPLES", "RATE_HZ", "KokoroModel"]
@@ -22,9 +23,10 @@ class KokoroModel:
     """Of its graph, as `graph_cache` names them."""
 
     @classmethod
-    def load(cls, graph: bytes, version: str) -> "KokoroModel":
-        """Open `graph`. Raises WeightsInvalid, BackendUnavailable."""
-        return cls(open_session(graph, "the Kokoro graph"), version)
+    def load(cls, graph: Path | bytes, version: str) -> "KokoroModel":
+        """Open `graph`, prepared if it is a path. Raises WeightsInvalid, BackendUnavailable."""
+        name = "the Kokoro graph"
+        return cls(open_prepared(graph, name) if isinstance(graph, Path) else open_session(graph, name), version)
 
     def speak(self, numbers: tuple[int, ...], style: Any, speed: float) -> tuple[Any, list[int]]:
         """Return the samples (float32, -1 to 1) and the frames per token, pads included; no frames if it has none.
