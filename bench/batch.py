@@ -164,7 +164,7 @@ def drive(path: Path) -> None:
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.monotonic() - started)
 
 
-def ray(_work: Path) -> dict[str, float]:
+def ray() -> dict[str, float]:
     """What an article costs on Ray when its work costs nothing, actors started."""
     from narrate.batch.cluster import RayRunner
     from narrate.batch.jobs import Kind, Place
@@ -206,14 +206,21 @@ def draw(figures: dict[str, float], target: Path) -> None:
     plt.savefig(target, metadata={"Date": None})
 
 
-PARTS = {"throughput": lambda work: throughput(work, 24, "piper"), "recheck": lambda work: recheck(work, 2_000),
-         "edit": edit, "memory": memory, "ray": ray}  # fmt: skip
+PARTS = {
+    "throughput": lambda work, wanted: throughput(work, wanted.articles, wanted.voice),
+    "recheck": lambda work, _: recheck(work, 2_000),
+    "edit": lambda work, _: edit(work),
+    "memory": lambda work, _: memory(work),
+    "ray": lambda _, __: ray(),
+}
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="default: all")
+    parser.add_argument("--articles", type=int, default=24, help="of the archive whose throughput is measured")
+    parser.add_argument("--voice", default="piper", help="that narrates it")
     parser.add_argument("--picture", type=Path)
     parser.add_argument("--drive", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -223,7 +230,7 @@ def main() -> None:
     figures: dict[str, float] = {}
     for name in arguments.parts or PARTS:
         with tempfile.TemporaryDirectory() as work:
-            measured = PARTS[name](Path(work))
+            measured = PARTS[name](Path(work), arguments)
         for title, value in measured.items():
             print(f"| {title} | {value:,.2f} |", flush=True)
         figures |= measured

@@ -3,8 +3,10 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from extract_pages import FOLDS, Row
+from extract_weights import weigh, weigh_by_fold
 from narrate.extract.containers import chain
 from narrate.extract.lexicon import LEVELS, Lexicon, name_words, text_words
 from narrate.extract.words import words
@@ -50,15 +52,18 @@ class _Counts:
         return found
 
 
-def learn(rows: list[Row], without: int = -1) -> Lexicon:
-    """Return the lexicon of all rows but those of one fold."""
-    return _lexicon(*_count(rows), without)
+def learn(rows: list[Row]) -> Lexicon:
+    """Return the lexicon of all rows."""
+    return replace(_lexicon(*_count(rows), -1), weights=weigh(rows))
 
 
 def learn_by_fold(rows: list[Row]) -> list[Lexicon]:
     """Return for each fold the lexicon that the other folds teach."""
     counts = _count(rows)
-    return [_lexicon(*counts, fold) for fold in range(FOLDS)]
+    return [
+        replace(_lexicon(*counts, fold), weights=weights)
+        for fold, weights in zip(range(FOLDS), weigh_by_fold(rows), strict=True)
+    ]
 
 
 def _lexicon(texts: _Counts, names: _Counts, folds: dict[str, int], without: int) -> Lexicon:

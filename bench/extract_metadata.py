@@ -16,7 +16,7 @@ from narrate.extract.words import words
 def main(*, show: bool) -> None:
     """Count and print, by data set."""
     counts: dict[tuple[str, str], list[bool]] = {}
-    for row in load(("n4k", "fundus_tests")):
+    for row in load(("n4k", "fundus_tests", "wcxb_article")):
         if row.plain:
             continue
         for fact, gold, found in (

@@ -2,8 +2,8 @@
 
 `python bench/extract_train.py` learns from ../shared/data/extract (about 15 minutes of one core) and writes
 `odds.tsv`, `first_look.txt` and `second_look.txt`. Everything is seeded and single-threaded: the same data and the same
-LightGBM give the same bytes. On the way it scores every page by models that never saw its site, and `--held-out PATH`
-keeps those scores for `bench/extract_held_out.py`.
+LightGBM give the same bytes. `--held-out PATH` also scores every page by models that never saw its site, and keeps
+those scores for `bench/extract_held_out.py`.
 """
 
 import pickle
@@ -67,8 +67,8 @@ def main(held_out: Path | None, *, ship: bool) -> None:
     for row in rows:
         seen = context.table(row.found, row.columns["first_score"], row.columns["first"])
         row.columns["second"] = np.concatenate([row.columns["first"], seen], axis=1)
-    _hold_out(rows, "second", SECOND, SECOND_ROUNDS)
     if held_out:
+        _hold_out(rows, "second", SECOND, SECOND_ROUNDS)
         sys.setrecursionlimit(100_000)
         held_out.write_bytes(
             pickle.dumps(
@@ -89,7 +89,9 @@ def _lexicons(rows: list[Row]) -> list[Lexicon]:
 
 
 def _table(row: Row, lexicon: Lexicon) -> Any:
-    return features.table(row.found, Clues(row.known.title, row.known.description, row.known.body), lexicon)
+    return features.table(
+        row.found, Clues(row.known.title, row.known.description, row.known.body, row.known.byline), lexicon
+    )
 
 
 def _hold_out(rows: list[Row], name: str, settings: dict[str, Any], rounds: int) -> None:
@@ -126,7 +128,7 @@ def _teaching(row: Row, name: str) -> tuple[Any, Any]:
 def _ship(rows: list[Row]) -> None:
     lexicon = learn(rows)
     lines = ["# kind\tword\tlog-odds of standing in a story; written by bench/extract_train.py"]
-    for kind, odds in (("text", lexicon.texts), ("name", lexicon.names)):
+    for kind, odds in (("text", lexicon.texts), ("name", lexicon.names), ("weight", lexicon.weights)):
         lines += [f"{kind}\t{word}\t{value:g}" for word, value in sorted(odds.items())]
     (PACKAGED / "odds.tsv").write_text("\n".join(lines) + "\n", "utf-8")
     note = "weights of the block scorer, written by bench/extract_train.py\nform: see narrate/extract/trees.py"

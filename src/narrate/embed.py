@@ -21,9 +21,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
-from narrate.errors import StoreError
+from narrate.errors import PageError, StoreError
+from narrate.extract.options import ExtractOptions
+from narrate.model import Page
 from narrate.player.asset import player_asset
 from narrate.publish.embed import attach, coverage, detach
+from narrate.publish.manifest import story_digest
 from narrate.publish.oembed import frame_page, oembed_answer
 from narrate.publish.publication import Publication
 
@@ -47,15 +50,21 @@ class Found:
 
     slug: str
     stale: bool
-    """True if the page has changed since it was read."""
+    """True if the story has changed since it was read; what stands around it doesn't count."""
 
 
 class Shelf:
     """A folder of recordings: `<slug>.json`, `<slug>.mp3` and `<slug>.vtt` make one."""
 
-    def __init__(self, folder: Path) -> None:
-        """Look at `folder`; its manifests are read when they are needed."""
+    def __init__(self, folder: Path, extract: ExtractOptions | None = None) -> None:
+        """Look at `folder`; its manifests are read when they are needed.
+
+        Args:
+            folder: Of the recordings.
+            extract: How the story is told from its page, as it was when the recordings were made.
+        """
         self.folder = folder
+        self._extract = extract or ExtractOptions()
 
     @cached_property
     def _manifests(self) -> dict[str, Publication]:
@@ -99,8 +108,17 @@ class Shelf:
                 return Found(slug, stale=False)
         for slug in named:
             if self._is_whole(slug) and coverage(html, self._manifests[slug]) >= _MIN_COVERAGE:
-                return Found(slug, stale=True)
+                return Found(slug, stale=self._story(html) != self._manifests[slug].story_sha256)
         return None
+
+    def _story(self, html: bytes) -> str | None:
+        """Return the digest of the page's story; None if there is none."""
+        from narrate.extract.story import extract_article
+
+        try:
+            return story_digest(extract_article(Page(detach(html)), self._extract))
+        except PageError:
+            return None
 
     @property
     def slugs(self) -> tuple[str, ...]:

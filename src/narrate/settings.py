@@ -39,6 +39,7 @@ _KEPT_IN = "_file"  # NARRATE_API_TOKEN_FILE names a file that holds the value o
 _TABLES = ("lexicon", "site")
 """Lists of tables in the file, read by the rooms that follow them."""
 _NO_EFFECT_ON_SOUND = {"cache_dir", "jobs", "out_dir", "service_key"}
+_ROOMS_OF_FILES = {"audio", "output"}  # their paths are jingles and certificates: another content, another recording
 _ROOMS_WITHOUT_SOUND = {"feed", "fetch", "files", "service"}  # what files hold stands in the rooms that use it
 
 _log = logging.getLogger(__name__)
@@ -61,6 +62,8 @@ class OutputOptions:
     """Folder for `<slug>.mp3`, `<slug>.vtt` and `<slug>.json`."""
     verify: bool = False
     """Listen to each recording, speak faulty utterances again, and keep in the manifest what was found."""
+    spare_voice: str | None = None
+    """With `verify`: the voice, written as `voice` is, that may speak an utterance which the first got wrong twice."""
     certificate: Path | None = None
     """PEM file of the publisher's certificate: recordings are signed with it (C2PA)."""
     certificate_key: Path | None = None
@@ -95,9 +98,13 @@ class Settings:
     service: ServiceOptions = field(default_factory=ServiceOptions)
 
     def digest(self) -> str:
-        """Return the sha256 of everything in force that changes a recording."""
+        """Return the sha256 of everything in force that changes a recording; music and certificates by content.
+
+        Raises:
+            SettingsError: Such a file is there but can't be read.
+        """
         parts = [
-            f"{room.name}.{option.name}={getattr(options, option.name)!r}"
+            f"{room.name}.{option.name}={_weighed(room.name, getattr(options, option.name))}"
             for room in dataclasses.fields(self)
             if room.name not in _ROOMS_WITHOUT_SOUND
             for options in [getattr(self, room.name)]
@@ -105,6 +112,20 @@ class Settings:
             if option.name not in _NO_EFFECT_ON_SOUND
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _weighed(room: str, value: object) -> str:
+    if room not in _ROOMS_OF_FILES or not isinstance(value, Path):
+        return repr(value)
+    try:
+        with value.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return repr(value)  # whoever uses it will say so
+    except OSError as error:
+        raise SettingsError(
+            f"{value} can't be read ({error.strerror}); mend its permissions or name another"
+        ) from error
 
 
 def load(

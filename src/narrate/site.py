@@ -27,7 +27,7 @@ class State(StrEnum):
     REMOVED = "removed"
     NONE = "no recording"
     STALE = "stale"
-    """The page has changed since it was read; its player stays, the page should be narrated again."""
+    """The story has changed since it was read; its player stays, the page should be narrated again."""
     REFUSED = "left alone"
 
 
@@ -94,7 +94,9 @@ def attachment(page: Path, shelf: Shelf, *, to: Path, base: str = "", target: st
         return Change(page, State.REFUSED, before, _bare(before), reason=str(error))
     companions = tuple((shelf.folder / name, content) for name, content in shelf.companions(found.slug, publication))
     if found.stale:
-        return Change(page, State.STALE, before, after, companions, "it has changed since it was read")
+        return Change(
+            page, State.STALE, before, after, companions, "its story has changed since it was read: narrate it again"
+        )
     fresh = before == after and all(_same(path, content) for path, content in companions)
     return Change(page, State.CURRENT if fresh else State.ATTACHED, before, after, companions)
 

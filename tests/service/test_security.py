@@ -6,10 +6,12 @@ import hmac
 import json
 import socket
 import time
+from html import escape
 
 import httpx
 import pytest
-from rig import GHOST_SECRET, HOOK_SECRET, TOKEN, post
+from lxml import etree, html
+from rig import GHOST_SECRET, HOOK_SECRET, TOKEN, Service, post
 
 from narrate.service.signatures import sign
 
@@ -180,8 +182,6 @@ def test_no_title_author_or_tag_becomes_markup(service):
     )
     assert service.ghost(article, FRESH).status_code == 202
     service.until("ghost-65a1b2c3", "ready")
-    from lxml import etree, html
-
     feed = service.client.get("/feed.xml").content
     root = etree.fromstring(feed, etree.XMLParser(resolve_entities=False))
     names = {etree.QName(element).localname for element in root.iter(etree.Element)}
@@ -199,13 +199,55 @@ def test_no_title_author_or_tag_becomes_markup(service):
     assert json.loads(service.client.get("/feed.json").content)["items"]
 
 
-def test_secrets_are_never_logged(service):
-    service.ghost(post("loud"), FRESH, secret="wrong")
-    service.ghost(post("loud"), FRESH)
-    service.client.post("/articles", json={}, headers={"authorization": "Bearer wrong"})
-    service.until("ghost-loud", "ready")
-    told = service.log.read_text() + service.client.get("/metrics").text
-    assert not [secret for secret in (GHOST_SECRET, HOOK_SECRET, TOKEN) if secret in told]
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", 'https://a.example/"><script>alert(1)</script>', "data:text/html,<script>", "//x"]
+)
+def test_what_a_page_says_of_itself_becomes_neither_markup_nor_a_link_that_acts(shared_service, url):
+    identity = f"evil-{abs(hash(url)) % 10**9}"
+    told = json.dumps({"@type": "NewsArticle", "headline": EVIL, "url": url, "image": url, "author": {"name": EVIL}})
+    page = (
+        f'<html lang="en"><head><title>{escape(EVIL)}</title><link rel="canonical" href="{escape(url)}">'
+        f'<meta property="og:url" content="{escape(url)}"><meta property="og:image" content="{escape(url)}">'
+        f'<meta name="author" content="{escape(EVIL)}"><meta property="article:section" content="{escape(EVIL)}">'
+        f'<script type="application/ld+json">{told.replace("<", chr(92) + "u003c")}</script></head><body><article>'
+        f"<h1>{escape(EVIL)}</h1><p>The harbour bridge was closed on Monday. {escape(EVIL)} Nobody was hurt.</p>"
+        "<p>Engineers look at the cables, and buses take the northern road until Friday.</p></article></body></html>"
+    )
+    assert shared_service.post(id=identity, html=page).status_code == 202
+    shared_service.until(identity, "ready")
+    frame = html.fromstring(shared_service.client.get(f"/embed/{identity}").content)
+    assert [script.get("type") for script in frame.xpath("//script")] == ["module"]
+    assert not frame.xpath("//img | //@onerror")
+    assert {address.partition(":")[0] for address in frame.xpath("//@href | //@src")} <= {"http", "https"}
+    feed = shared_service.client.get("/feed.xml").content
+    root = etree.fromstring(feed, etree.XMLParser(resolve_entities=False))
+    assert not {etree.QName(element).localname for element in root.iter(etree.Element)} & {"script", "img", "b"}
+    addresses = [*root.xpath("//link/text()"), *root.xpath("//@href | //@url")]
+    for item in json.loads(shared_service.client.get("/feed.json").content)["items"]:
+        addresses += [item[name] for name in ("url", "image") if name in item]
+    assert addresses
+    assert all(address.startswith(("http://", "https://")) and not set(address) & set('<>"') for address in addresses)
+
+
+def test_secrets_are_never_told(tmp_path):
+    key, outgoing = "64f0c0ffee:" + "0123456789abcdef" * 4, "webhook-secret-of-tests"
+    service = Service(
+        tmp_path, ghost_url="http://127.0.0.1:9", ghost_admin_key=key, ghost_attach="card", log_json=True,
+        webhook_urls="http://127.0.0.1:9/hook", webhook_secret=outgoing,
+    ).start()  # fmt: skip
+    try:
+        service.ghost(post("loud"), FRESH, secret="wrong")
+        service.ghost(post("loud"), FRESH)
+        service.client.post("/articles", json={}, headers={"authorization": f"Bearer {TOKEN}x"})
+        service.until("ghost-loud", "ready")
+        service.eventually(lambda: "attach:ghost-loud: try" in service.log.read_text(), timeout=30)
+        told = service.client.get("/metrics").text + service.client.get("/openapi.json").text
+    finally:
+        service.stop()
+    log = service.log.read_text()
+    assert all(isinstance(json.loads(line), dict) for line in log.splitlines())
+    hidden = (GHOST_SECRET, HOOK_SECRET, TOKEN, outgoing, key.partition(":")[2])
+    assert not [secret for secret in hidden if secret in told + log]
 
 
 def test_one_line_of_a_client_stays_one_line_of_the_log(service):
@@ -218,6 +260,9 @@ def test_a_slow_loris_is_shown_the_door_while_others_are_served(shared_service):
     connections = [socket.create_connection(("127.0.0.1", shared_service.port), timeout=30) for _ in range(200)]
     for connection in connections:
         connection.sendall(b"POST /hooks/ghost HTTP/1.1\r\nx-slow: ")
+    dripping = [socket.create_connection(("127.0.0.1", shared_service.port), timeout=60) for _ in range(20)]
+    for connection in dripping:
+        connection.sendall(b"POST /hooks/ghost HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{")
     started = time.monotonic()
     assert shared_service.client.get("/healthz").status_code == 200
     assert time.monotonic() - started < 5
@@ -226,3 +271,7 @@ def test_a_slow_loris_is_shown_the_door_while_others_are_served(shared_service):
         assert connection.recv(100) == b"", "closed without an answer"
         connection.close()
     assert time.monotonic() - started < 25
+    for connection in dripping:
+        assert connection.recv(100).startswith(b"HTTP/1.1 408")
+        connection.close()
+    assert time.monotonic() - started < 45

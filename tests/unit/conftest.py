@@ -5,6 +5,10 @@ import json
 
 import pytest
 
+from narrate.extract.story import examine
+from narrate.model import Page
+from narrate.publish.manifest import story_digest
+
 
 @pytest.fixture
 def record_page():
@@ -19,6 +23,7 @@ def record_page():
         manifest = {
             "version": 1,
             "source": {"name": slug, "url": "https://quiet.example/mill/", "sha256": hashlib.sha256(page).hexdigest()},
+            "story_sha256": story_digest(found) if (found := examine(Page(page)).article) else "",
             "title": "Mill",
             "language": "en",
             "audio": {"file": f"{slug}.mp3", "bytes": 5, "sha256": "5f" * 32, "duration_ms": 61_500},

@@ -42,6 +42,22 @@ def test_the_digest_follows_the_voice_but_not_jobs_or_places():
     assert load({"jobs": 7, "out_dir": "x", "cache_dir": "y"}, {}).digest() == plain
 
 
+def test_the_digest_follows_what_a_jingle_sounds_like_not_where_it_lies(tmp_path):
+    jingle, moved = tmp_path / "jingle.mp3", tmp_path / "moved.mp3"
+    for path in (jingle, moved):
+        path.write_bytes(b"ding")
+    first = load({"jingle": jingle}, {}).digest()
+    assert load({"jingle": moved}, {}).digest() == first
+    assert load({"outro": jingle}, {}).digest() != first
+    jingle.write_bytes(b"dong")
+    assert load({"jingle": jingle}, {}).digest() != first
+
+
+def test_a_jingle_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(SettingsError, match="can't be read"):
+        load({"jingle": tmp_path}, {}).digest()
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [

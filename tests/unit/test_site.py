@@ -67,6 +67,37 @@ def test_a_changed_page_of_the_same_name_is_stale(site):
     assert b"<narrate-player" in (site / "mill.html").read_bytes()
 
 
+@pytest.fixture
+def long_site(site, record_page):
+    more = b"".join(
+        b"<p>For the %d. time that year the wheel of the old mill stood still, and all came to see it.</p>" % n
+        for n in range(6)
+    )
+    page = PAGE.replace(b"</main>", more + b"</main>")
+    (site / "mill.html").write_bytes(page)
+    record_page(site / "audio", "mill", page)
+    return site
+
+
+def test_what_changes_around_the_story_makes_no_recording_stale(long_site):
+    site, page = long_site, (long_site / "mill.html").read_bytes()
+    around = b"<head><title>Mill</title></head><body><nav><a href=/>Home</a> <a href=/new>New</a></nav>"
+    (site / "mill.html").write_bytes(page.replace(b"<head></head><body>", around))
+    assert attach(site).state is State.ATTACHED
+    assert attach(site).state is State.CURRENT
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(b"<h1>Mill", b"<h1>The mill"), (b"slept.", b"slept well."), (b"<p>Nobody slept.</p>", b"")],
+    ids=["headline", "word", "paragraph"],
+)
+def test_what_changes_in_the_story_makes_it_stale(long_site, before, after):
+    path = long_site / "mill.html"
+    path.write_bytes(path.read_bytes().replace(before, after))
+    assert attach(long_site).state is State.STALE
+
+
 def test_of_two_recordings_of_equal_pages_the_one_of_the_name_is_taken(site, record_page):
     record_page(site / "audio", "a-first", PAGE)
     attach(site)

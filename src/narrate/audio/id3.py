@@ -6,7 +6,7 @@ Players show frames in the order of the file, so chapters must be written in the
 import functools
 import struct
 import urllib.parse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib import resources
 from itertools import groupby
@@ -128,16 +128,20 @@ def _lyrics(text: str, language: str) -> bytes:
 
 
 def _timed_words(cues: Sequence[Cue], language: str) -> bytes:
-    stamped: list[tuple[str, float]] = []
+    code = max((_encoded(text)[0] for text, _ in _stamped(cues)), default=0)
+    body = bytearray(bytes([code]) + language.encode() + bytes([MILLISECONDS, TRANSCRIPTION]) + _empty(code))
+    for text, start in _stamped(cues):  # ten hours have 86,400 words: one at a time, so that memory stays flat
+        body += _encoded(text, code)[1] + _stop(code) + struct.pack(">I", round(start))
+    return _frame("SYLT", bytes(body))
+
+
+def _stamped(cues: Sequence[Cue]) -> Iterator[tuple[str, float]]:
+    """Give each word with its time, a line for each cue; a cue without known words is one line."""
     for cue in cues:
-        words = cue.words or ()
-        if not words:
-            stamped.append(("\n" + cue.utterance.printed, cue.start_ms))
-        stamped += [(("\n" if number == 0 else " ") + word.text, word.start_ms) for number, word in enumerate(words)]
-    code = max((_encoded(text)[0] for text, _ in stamped), default=0)
-    body = b"".join(_encoded(text, code)[1] + _stop(code) + struct.pack(">I", round(start)) for text, start in stamped)
-    head = bytes([code]) + language.encode() + bytes([MILLISECONDS, TRANSCRIPTION]) + _empty(code)
-    return _frame("SYLT", head + body)
+        if not cue.words:
+            yield "\n" + cue.utterance.printed, cue.start_ms
+        for number, word in enumerate(cue.words):
+            yield (" " if number else "\n") + word.text, word.start_ms
 
 
 def _frame(name: str, body: bytes) -> bytes:

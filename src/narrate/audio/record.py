@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,8 +22,8 @@ from narrate.model import Recording, Segment
 __all__ = ["Tags", "record"]
 
 WORKSPACE = ".narrate-audio-"
-"""Temporary folders beside the target begin so: on the same disk, hidden, and swept when they are a day old."""
-STALE_S = 86_400
+"""Temporary folders beside the target begin so: on the same disk, and hidden. The pipeline's target stands in a staging
+folder, with which all goes that a killed run leaves."""
 
 
 def record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioOptions | None = None) -> Recording:
@@ -46,7 +45,6 @@ def record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioOp
     """
     options = options or AudioOptions()
     try:
-        _sweep(path.parent)
         with tempfile.TemporaryDirectory(prefix=WORKSPACE, dir=path.parent) as folder:
             return _record(segments, path, tags, options, Path(folder))
     except OSError as error:
@@ -86,11 +84,3 @@ def _write(target: Path, head: bytes, body: Path) -> None:
         shutil.copyfileobj(source, sink, 1 << 20)
         sink.flush()
         os.fsync(sink.fileno())
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what killed runs left behind."""
-    for left in folder.glob(f"{WORKSPACE}*"):
-        newest = max((item.stat().st_mtime for item in (left, *left.glob("*"))), default=0.0)
-        if time.time() - newest > STALE_S:
-            shutil.rmtree(left, ignore_errors=True)

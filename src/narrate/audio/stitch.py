@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from sys import intern
 from typing import BinaryIO
 
 from narrate.audio.resample import resample
@@ -93,7 +94,10 @@ def _cue(segment: Segment, at: int, dropped: int, length: int, rate: int) -> Cue
         inside = min(max(ms * rate / 1000 - dropped, 0.0), float(length))
         return (at + inside) * 1000 / rate
 
-    words = tuple(Word(word.text, shifted(word.start_ms), shifted(word.end_ms)) for word in segment.speech.words)
+    # A long text says the same words again and again: each is kept once.
+    words = tuple(
+        Word(intern(word.text), shifted(word.start_ms), shifted(word.end_ms)) for word in segment.speech.words
+    )
     return Cue(at * 1000 / rate, (at + length) * 1000 / rate, segment.utterance, words)
 
 

@@ -75,8 +75,9 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
     shelf = open_shelf(order.out)
     shelf.check()
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        enter(ledger, shelf, order.sources, order.settings.fetch)
+        again = enter(ledger, shelf, order.sources, order.settings.fetch)
         campaign = Campaign(ledger, shelf, order.rules, order.settings.fetch)
+        campaign.tally.named_again = again
         watch.begin(campaign.tally)
         with contextlib.closing(_runner(order)) as runner, _interruptible(campaign.stop):
             campaign.run(runner, watch.ended)

@@ -48,6 +48,8 @@ class Tally:
 
     total: int = 0
     """Articles that the sources name."""
+    named_again: int = 0
+    """Further mentions of articles that were named before; the last one counts."""
     count_by_end: dict[End, int] = field(default_factory=lambda: dict.fromkeys(End, 0))
     left_out: int = 0
     """Articles that the rules leave out."""

@@ -4,6 +4,7 @@ import datetime as dt
 import email.utils
 import gzip
 import io
+import logging
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -11,6 +12,7 @@ from narrate.errors import PageUnreadable
 
 __all__ = ["Entry", "is_xml", "read_entries"]
 
+_log = logging.getLogger(__name__)
 _MAX_BYTES = 64 * 2**20  # the sitemap protocol allows 50 MB
 _PAGES = {"url", "item", "entry"}  # sitemaps.org; RSS 2.0 and RDF; RFC 4287
 _DATES = {"lastmod", "pubdate", "updated", "date"}
@@ -50,7 +52,7 @@ def read_entries(content: bytes) -> list[Entry]:
             raise PageUnreadable(f"the sitemap can't be unpacked ({error}); fetch it again") from error
     if len(content) > _MAX_BYTES or b"<!ENTITY" in content:
         raise PageUnreadable("a sitemap or feed of more than 64 MB, or one that defines entities, isn't read; split it")
-    entries = []
+    entries, unnamed = [], 0
     try:
         for _, element in ET.iterparse(io.BytesIO(content)):  # noqa: S314 - without entities there are no bombs
             tag = _local(element)
@@ -58,9 +60,12 @@ def read_entries(content: bytes) -> list[Entry]:
                 entry = _entry(element)
                 if entry is not None:
                     entries.append(entry)
+                unnamed += entry is None
                 element.clear()
     except ET.ParseError as error:
         raise PageUnreadable(f"the sitemap or feed is damaged ({error}); fetch it again") from error
+    if unnamed:
+        _log.warning("entries of a sitemap or feed that name no page: %s, left out", unnamed)
     return entries
 
 

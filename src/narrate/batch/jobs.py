@@ -1,6 +1,5 @@
 """The nouns of a batch: where a page is, the job of narrating it, and what became of it."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,9 +33,17 @@ class Place:
     """What to call it; equal names are the same page from run to run."""
 
 
-def printable(path: str) -> str:
-    r"""Return `path` as text that can be printed and stored: bytes that are no UTF-8 become `\xNN`."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+def printable(name: str) -> str:
+    r"""Return the name of a page as one line that can be printed and stored.
+
+    Bytes that are no UTF-8 become `\xNN`; what would move a terminal's cursor is escaped too.
+    """
+    return "".join(char if char.isprintable() else _escaped(char) for char in name)
+
+
+def _escaped(char: str) -> str:
+    byte = ord(char) - 0xDC00  # how Python keeps a byte of a path that is no UTF-8 (PEP 383)
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else char.encode("unicode_escape").decode()
 
 
 @dataclass(frozen=True, slots=True)

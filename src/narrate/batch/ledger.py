@@ -119,13 +119,22 @@ class Ledger:
             raise _explained(self.path, error) from error
         return row
 
-    def add(self, found: Iterable[Found]) -> None:
-        """Enter pages as seen in this run. Raises StoreError, and what `found` raises."""
-        pages = iter(found)
-        while some := list(itertools.islice(pages, _ROWS)):  # short transactions: others may wait
-            self._add(some)
+    def add(self, found: Iterable[Found]) -> int:
+        """Enter pages as seen in this run.
 
-    def _add(self, pages: list[Found]) -> None:
+        Returns:
+            How many of them this run had seen before: the last mention of a page counts.
+
+        Raises:
+            StoreError: The ledger can't be written. Besides, what `found` raises.
+        """
+        pages, again = iter(found), 0
+        while some := list(itertools.islice(pages, _ROWS)):  # short transactions: others may wait
+            again += self._add(some)
+        return again
+
+    def _add(self, pages: list[Found]) -> int:
+        again = 0
         with self.together():
             for page in pages:
                 (identity,) = self._one(
@@ -133,10 +142,11 @@ class Ledger:
                     "DO UPDATE SET place=excluded.place, modified_s=excluded.modified_s RETURNING id",
                     (page.place.name, _place_text(page.place), page.wish, page.modified_s),
                 )
-                self._db.execute(
+                again += not self._db.execute(
                     "INSERT OR IGNORE INTO seen(run, article, late) SELECT ?, id, begun<>0 FROM article WHERE id=?",
                     (self.run, identity),
-                )
+                ).rowcount
+        return again
 
     def count_seen(self) -> int:
         """Return how many articles this run has seen."""

@@ -13,7 +13,7 @@ from narrate.fetch.options import FetchOptions
 __all__ = ["enter"]
 
 
-def enter(ledger: Ledger, shelf: Shelf, sources: Iterable[str], options: FetchOptions) -> None:
+def enter(ledger: Ledger, shelf: Shelf, sources: Iterable[str], options: FetchOptions) -> int:
     """Enter all pages of `sources` in the ledger.
 
     Args:
@@ -22,16 +22,20 @@ def enter(ledger: Ledger, shelf: Shelf, sources: Iterable[str], options: FetchOp
         sources: See `narrate.batch.sources.find`.
         options: Limits for what is fetched.
 
+    Returns:
+        How many pages were named more than once.
+
     Raises:
         PageError: A source can't be read or names no page.
         StoreError: The ledger can't be written, or the shelf can't be read.
     """
-    ledger.add(_all(sources, options))
+    again = ledger.add(_all(sources, options))
     with ledger.together():
         for identity, name, wish in ledger.without_slug():
             ledger.give_slug(identity, _free(ledger, name, wish))
     for slug, failure in shelf.remembered():
         ledger.restore(slug, failure)
+    return again
 
 
 def _all(sources: Iterable[str], options: FetchOptions) -> Iterator[Found]:

@@ -1,6 +1,9 @@
 """Files that hold many pages: JSON lines and WARC. The plan notes where each begins; a worker reads it there."""
 
+import contextlib
+import io
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from narrate.model import Page
 
 __all__ = ["json_pages", "read_json_page", "read_warc_page", "warc_pages"]
 
+_log = logging.getLogger(__name__)
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -43,7 +47,7 @@ def read_json_page(path: Path, offset: int) -> Page:
     if not isinstance(html, str):
         raise PageUnreadable('its line has no text called "html"; write one object with url and html a line')
     url = record.get("url")
-    return Page(html.encode("utf-8", "replace"), url if isinstance(url, str) else None)
+    return Page(html.encode("utf-8", "replace"), _whole(url) if isinstance(url, str) else None)
 
 
 def _address(line: bytes) -> str | None:
@@ -52,24 +56,38 @@ def _address(line: bytes) -> str | None:
     except ValueError:
         return None
     url = record.get("url") if isinstance(record, dict) else None
-    return url if isinstance(url, str) and url else None
+    return _whole(url) if isinstance(url, str) and url else None
 
 
-def warc_pages(path: Path) -> Iterator[tuple[int, str]]:
+def _whole(text: str) -> str:
+    """Return `text` without halves of characters, which JSON can hold and nothing else."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def warc_pages(path: Path) -> Iterator[tuple[int, str | None]]:
     """Give first byte and address of every HTML page that a WARC file holds, also a compressed one.
 
-    Raises:
-        PageUnreadable: It can't be read, it is damaged, or the library for it is missing.
+    What is left of a record whose head is cut off, as at the end of a broken download, is given without address: it
+    fails when it is read. Raises PageUnreadable: it can't be read, it is damaged, or the library for it is missing.
     """
     iterator, damaged = _warc()
+    known, at = False, 0
     try:
         with path.open("rb") as file:
             records = iterator(file)
-            for record in records:
-                if _is_page(record):
-                    yield records.get_record_offset(), record.rec_headers.get_header("WARC-Target-URI")
+            while (record := _next(records)) is not None:
+                page, at = _is_page(record), records.get_record_offset()
+                if page:
+                    yield at, record.rec_headers.get_header("WARC-Target-URI")
+                elif not _is_whole(record):
+                    yield at, None
+                known, at = True, records.offset
+            if at < path.stat().st_size:
+                yield at, None
     except (OSError, ValueError, damaged) as error:
-        raise PageUnreadable(f"{path} can't be read ({error}); is it a whole WARC file?") from error
+        if not known:
+            raise PageUnreadable(f"{path} can't be read ({error}); is it a whole WARC file?") from error
+        yield at, None  # what came before is good, and what is damaged fails by its name
 
 
 def read_warc_page(path: Path, offset: int) -> Page:
@@ -78,10 +96,35 @@ def read_warc_page(path: Path, offset: int) -> Page:
     try:
         with path.open("rb") as file:
             file.seek(offset)
-            record = next(iter(iterator(file)))
-            return Page(record.content_stream().read(), record.rec_headers.get_header("WARC-Target-URI"))
-    except (OSError, ValueError, StopIteration, damaged) as error:
-        raise PageUnreadable(f"{path} can't be read at byte {offset} ({error}); was it changed meanwhile?") from error
+            record = _next(iterator(file))
+            if record is None:
+                raise PageUnreadable(f"{path} breaks off in the record at byte {offset}; fetch it again")
+            page = Page(record.content_stream().read(), record.rec_headers.get_header("WARC-Target-URI"))
+    except (OSError, ValueError, damaged) as error:
+        raise PageUnreadable(
+            f"{path} can't be read at byte {offset} ({error}); is it cut off, or was it changed meanwhile?"
+        ) from error
+    if not _is_whole(record):
+        raise PageUnreadable(f"{path} breaks off in the middle of this page; fetch it again")
+    return page
+
+
+def _next(records: Any) -> Any:
+    """Return the next record, or None. The library tells oddities to standard error, with whatever bytes they have."""
+    told = io.StringIO()
+    with contextlib.redirect_stderr(told):
+        try:
+            record = next(records, None)
+        except (AttributeError, TypeError) as error:  # what the library makes of a head that is cut off
+            raise ValueError("a record's head is damaged") from error
+    if told.getvalue():
+        _log.debug("%s", ascii(told.getvalue()))
+    return record
+
+
+def _is_whole(record: Any) -> bool:
+    """Tell whether a record that was read to its end had all the bytes that its head announces."""
+    return record.rec_headers.get_header("Content-Length") is not None and record.raw_stream.limit == 0
 
 
 def _is_page(record: Any) -> bool:

@@ -54,6 +54,7 @@ def about(tally: Tally, aim: Aim) -> dict[str, Any]:
         "articles": tally.total,
         **{end.value: count for end, count in tally.count_by_end.items()},
         "left_out": tally.left_out,
+        "named_again": tally.named_again,
         "audio_ms": round(tally.audio_ms, 3),
         "sentences_made": tally.made,
         "sentences_reused": tally.reused,

@@ -90,8 +90,8 @@ def _below(folder: str, top: str) -> Iterator[Found]:
                 if entry.is_dir(follow_symlinks=False):
                     if not entry.name.startswith("."):
                         yield from _below(entry.path, top)
-                elif _is_page(entry.name) and entry.is_file():
-                    yield _file(entry.path, Path(top), entry.stat().st_mtime)
+                elif _is_page(entry.name) and (entry.is_file() or not Path(entry.path).exists()):
+                    yield _file(entry.path, Path(top), entry.stat(follow_symlinks=False).st_mtime)
     except OSError as error:
         raise PageUnreadable(f"{printable(folder)} can't be listed ({error.strerror}); mend its permissions") from error
 
@@ -115,16 +115,16 @@ def _listed(path: Path, options: FetchOptions, depth: int) -> Iterator[Found]:
             continue
         if is_object_address(name) or _is_web(name):
             yield from [_address(name)] if _is_web(name) else find(name, options, depth + 1)
-        elif (path.parent / name).exists() or glob.has_magic(name):
+        elif (path.parent / name).exists() or (glob.has_magic(name) and any(_matching(str(path.parent / name)))):
             yield from find(str(path.parent / name), options, depth + 1)
-        else:  # a page that is missing becomes an article that fails by its name
+        else:  # what is missing becomes an article that fails by its name, and doesn't stop the others
             yield _file(str(path.parent / name), (path.parent / name).parent)
 
 
 def _json(path: Path) -> Iterator[Found]:
     location = str(path.absolute())
     for number, offset, url in json_pages(path):
-        name = url or f"{printable(location)}, line {number}"
+        name = printable(url or f"{location}, line {number}")
         wish = address_slug(url) if url else page_slug(Path(f"{path.stem}-{number}"), Path())
         yield Found(Place(Kind.JSONL, location, offset, url, name), wish)
 
@@ -132,7 +132,9 @@ def _json(path: Path) -> Iterator[Found]:
 def _warc(path: Path) -> Iterator[Found]:
     location = str(path.absolute())
     for offset, url in warc_pages(path):
-        yield Found(Place(Kind.WARC, location, offset, url, url), address_slug(url))
+        name = printable(url or f"{location}, byte {offset}")
+        wish = address_slug(url) if url else page_slug(Path(f"{path.stem}-{offset}"), Path())
+        yield Found(Place(Kind.WARC, location, offset, url, name), wish)
 
 
 def _fetched(address: str, options: FetchOptions, depth: int) -> Iterator[Found]:
@@ -162,11 +164,15 @@ def _objects(prefix: str) -> Iterator[Found]:
     for known in store.list():
         if _is_page(known.key):
             address = f"{store.address}/{known.key}"
-            yield Found(Place(Kind.OBJECT, address, name=address), page_slug(Path(known.key), Path()), known.modified_s)
+            yield Found(
+                Place(Kind.OBJECT, address, name=printable(address)),
+                page_slug(Path(known.key), Path()),
+                known.modified_s,
+            )
 
 
 def _address(url: str, modified_s: float | None = None) -> Found:
-    return Found(Place(Kind.ADDRESS, url, url=url, name=url), address_slug(url), modified_s)
+    return Found(Place(Kind.ADDRESS, url, url=url, name=printable(url)), address_slug(url), modified_s)
 
 
 def _file(name: str, top: Path, modified_s: float | None = None) -> Found:

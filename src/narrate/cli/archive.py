@@ -76,6 +76,8 @@ class Watcher:
         if tally.reused:
             share = tally.reused / (tally.made + tally.reused)
             self._line(f"{tally.reused} sentences ({share:.0%}) had their sound already, from other pages or before")
+        if tally.named_again:
+            self._line(f"named more than once: {tally.named_again}; the last mention of a page counts")
         if tally.stopped:
             self._line(f"stopped: {tally.stopped}; run the same command again to go on")
 

@@ -44,8 +44,9 @@ def embed(
     """
     from narrate import site
     from narrate.embed import Shelf
+    from narrate.settings import load
 
-    shelf = Shelf(audio_dir)
+    shelf = Shelf(audio_dir, load().extract)
     base = audio_base and audio_base.rstrip("/") + "/"
     _warn(places, audio_dir.resolve(), base, remove=remove)
     states: Counter[site.State] = Counter()

@@ -10,6 +10,7 @@ from narrate.cli.options import complete_page
 from narrate.errors import NarrateError, PageSkipped
 
 if TYPE_CHECKING:
+    from narrate.extract.options import ExtractOptions
     from narrate.pipeline.narrator import Narration
 
 __all__ = ["page"]
@@ -53,16 +54,8 @@ def page(
     from narrate.pipeline import sources
     from narrate.pipeline.narrator import Narrator
 
-    in_force = settings.load(
-        {
-            "out_dir": out_dir,
-            "voice": voice,
-            "quote_voice": quote_voice,
-            "speed": speed,
-            "jobs": jobs,
-            "verify": verify,
-        }
-    )
+    options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
+    in_force = settings.load(options | {"verify": verify})
     failed: list[NarrateError] = []
     origin_by_slug: dict[str, str] = {}
     with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:
@@ -84,20 +77,20 @@ def page(
                 continue
             report.line(f"{place.name}: {_summary(done)}")
             if attach:
-                report.line(f"{place.name}: {_attached(Path(place.path), done)}", always=True)
+                report.line(f"{place.name}: {_attached(Path(place.path), done, in_force.extract)}", always=True)
             click.echo(_as_json(place.name, done) if as_json else str(done.recording.path))
     if failed:
         codes = {error.exit_code for error in failed}
         ctx.exit(codes.pop() if len(codes) == 1 else NarrateError.exit_code)
 
 
-def _attached(path: Path, done: "Narration") -> str:
+def _attached(path: Path, done: "Narration", extract: "ExtractOptions") -> str:
     from narrate import site
     from narrate.embed import Shelf
 
     if not path.is_file():
         return "no file of this machine, so no player was attached"
-    change = site.attachment(path, Shelf(done.recording.path.parent), to=path)
+    change = site.attachment(path, Shelf(done.recording.path.parent, extract), to=path)
     site.write(change, path)
     return f"{change.state}: {change.reason}" if change.reason else str(change.state)
 

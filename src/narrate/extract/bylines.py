@@ -31,10 +31,26 @@ _JOB = re.compile(
 )
 _NOT_NAME = re.compile(r"https?:|www\.|@|\d|[<>{}\[\]=]|\.(?:com|org|net)\b")
 _OUTLET = re.compile(
-    r"\b(inc|llc|ltd|media|news|press|agency|network|magazine|times|post|staff|editors?|editorial|team)\b",
+    r"\b(inc|llc|ltd|media|news|press|agency|network|magazine|times|post|staff|editors?|editorial|team|gazette|tribune|"
+    r"report|chronicle|redazione)\b",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"\b(byline|author|writer|autor|contributor)", re.IGNORECASE)
+_BYLINE = re.compile(r"\b(byline|author|writer|autor|contributor|attribution)", re.IGNORECASE)
+_ABOVE, _BELOW = 30, 120  # blocks around the headline where names are looked for
+_MORE = re.compile(r"^.*\b(?:posts|articles|stories|more|all)\b.*\b(?:by|from)\s+", re.IGNORECASE)
+# Elements without a blank between them: "Ada LindDec 05, 20232 Shares".
+_GLUED = re.compile(
+    r"^((?:[A-ZÀ-Þ][\w'’.-]+ ){1,3}[A-ZÀ-Þ][a-zà-ÿ'’-]+?)(?:[A-Z][a-z]{2,8})\.? \d{1,2},? (?:19|20)\d\d"
+)
+# Degrees, stations and networks in capitals behind a name in mixed case; numbers of heirs stay.
+_CAPITALS = re.compile(
+    r"^((?:\S*[a-zà-ÿ]\S*\s+)(?:\S+\s+)*?\S*[a-zà-ÿ.]\S*)((?:,?\s+(?!(?:II|III|IV)\b)[A-Z]{2,}(?:-[A-Z]+)?)+)$"
+)
+_TITLE = re.compile(
+    r"(?:\s+(?:(?:senior|staff|chief|deputy|associate|assistant|managing|political|freelance)\s+)*"
+    r"(?:editor|writer|reporter|correspondent|columnist|contributor|producer))+$",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     r"\s*[,|•·–—-]?\s*(?:\d|\b(?:" + "|".join(w for row in lines("months.txt") for w in row.split()) + r")\.?\s+\d).*$",
     re.IGNORECASE,
@@ -43,14 +59,19 @@ _DATE = re.compile(
 _MAX_NAMES = 12
 
 
-def choose(root: html.HtmlElement, said: Statements, found: list[Candidate]) -> tuple[str, ...]:
+def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], title: str) -> tuple[str, ...]:
     """Return the authors' names, as many as the best source gives.
 
     Args:
         root: The page's root element.
         said: What the page says of itself.
         found: Its candidate blocks.
+        title: Its headline, beside which a page prints the names.
     """
+    whole = words(title)
+    at = next((c.order for c in found if whole and words(c.text) == whole), 0)
+    near = [c for c in found if -_ABOVE <= c.order - at <= _BELOW]
+    own = _own_names(said)
     labelled = [
         b
         for a, b in zip(said.meta.get("twitter:label1", []), said.meta.get("twitter:data1", []), strict=False)
@@ -62,19 +83,39 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate]) -> 
         *(said.meta.get(key, []) for key in lines("byline_keys.txt")),
         labelled,
         said.microdata.get("author", []),
-        [" ".join("".join(el.itertext()).split()) for el in root.iterfind(".//a[@rel='author']")][:4],
+        [_MORE.sub("", " ".join("".join(el.itertext()).split())) for el in root.iterfind(".//a[@rel='author']")][:4],
         [
             c.text
-            for c in found[:400]
+            for c in near
             if len(c.text) < 120 and any(_BYLINE.search(f.names) for f in (c.frame, c.frame.parent) if f)
         ][:2],
-        [c.text for c in found[:200] if len(c.text) < 100 and _BY.match(c.text)][:1],
+        [c.text for c in near if len(c.text) < 100 and _BY.match(c.text)][:1],
+        [match[1] for c in near if (match := _GLUED.match(c.text))][:1],
     )
     for source in sources:
-        names = tuple(dict.fromkeys(chain.from_iterable(map(clean, source))))
+        names = tuple(dict.fromkeys(chain.from_iterable(clean(_without_site(text, own)) for text in source)))
         if names:
             return names[:_MAX_NAMES]
     return ()
+
+
+def _own_names(said: Statements) -> tuple[str, ...]:
+    """Return the site's names in lower case, longest first: the site is no author of its stories."""
+    stated = [*texts(said.article.get("publisher")), *said.meta.get("og:site_name", ()), said.organisation]
+    names = {" ".join(name.casefold().split()).removeprefix("the ") for name in stated}
+    return tuple(sorted(filter(None, names), key=len, reverse=True))
+
+
+def _without_site(text: str, own: tuple[str, ...]) -> str:
+    """Return a byline without the site's name behind it; empty if nothing else is left."""
+    text = " ".join(text.split())
+    low = text.casefold()
+    site = next((site for site in own if low.endswith(site) and not low[: -len(site)][-1:].isalnum()), None)
+    if site is None:
+        return text
+    rest = text[: len(text) - len(site)].strip(" ,|/-–—")
+    rest = rest[:-4] if rest.casefold().endswith(" the") else rest
+    return "" if rest.casefold() in ("", "the", "by") else rest
 
 
 def is_byline(text: str, authors: frozenset[str]) -> bool:
@@ -113,23 +154,37 @@ def clean(text: str) -> list[str]:
         text: A byline as printed, or one name.
     """
     text = " ".join(unescape(text).split())
-    if len(text) > 300 or text.startswith(("http:", "https:", "www.", "/")):
+    if len(text) > 300 or text.startswith(("http:", "https:", "www.", "/", ",")):
         return []
     text = _DATE.sub("", _BY.sub("", re.sub(r"<[^>]*>|\([^)]*\)", " ", text)))
-    names = []
+    names: list[str] = []
     for number, part in enumerate(_SPLIT.split(text)):
-        name = _BY.sub("", part).strip(" .,:-–—|*\"'")
+        name = _bare(_BY.sub("", part).strip(" ,:-–—|*\"'"))
+        name = name if re.search(r"\b[A-Z]\.[A-Z]\.$", name) else name.strip(".")
+        if name.casefold().removeprefix("the ") in lines("agencies.txt"):
+            names += [] if names else [name]
+            continue
         if not name or len(name) > 50 or len(name) < 3 or len(name.split()) > 5 or _NOT_NAME.search(name):
             continue
         if (
-            (number > 0 and _JOB.search(name))
-            or _OUTLET.search(name)
+            (number > 0 and _JOB.search(part))
+            or (_OUTLET.search(name) and not name.endswith("Editorial Board"))
             or name.casefold() in ("by", "author", "unknown", "guest", "admin", "anonymous")
         ):
             continue
-        if name[0].isalpha():
+        if name[0].isalpha() and not (number > 0 and name.isupper() and " " not in name):
             names.append(_case(name))
     return names
+
+
+def _bare(name: str) -> str:
+    """Return a name without degrees, networks, agencies and job titles behind it."""
+    match = _CAPITALS.match(name)
+    name = _TITLE.sub("", match[1] if match else name)
+    low = name.casefold()
+    agency = next((agency for agency in lines("agencies.txt") if low.endswith(f" {agency}")), "")
+    rest = re.sub(r"(?:[\s/]+the)?$", "", name[: len(name) - len(agency)].rstrip(" /,"), flags=re.IGNORECASE)
+    return rest if agency and len(rest.split()) >= 2 else name
 
 
 def _case(name: str) -> str:

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.extract.walk import Candidate
+from narrate.extract.containers import branch_of, chain
+from narrate.extract.features import names
+from narrate.extract.walk import Candidate, Frame
 
 __all__ = ["NAMES", "table"]
 
@@ -31,6 +33,8 @@ NAMES: tuple[str, ...] = (
         "until_best",
     ),
     *("run_before", "run_after", "rank"),
+    *("next_controls", "next_media", "next_heading", "tail_-1", "tail_+1", "bold_-1", "bold_+1"),
+    *("told_distance", "told_share", "step_mean", "kind_mean", "kind_share", "step_since", "step_until", "step_alone"),
 )
 """The columns of the table."""
 
@@ -66,7 +70,44 @@ def table(found: Sequence[Candidate], first: NDArray[np.float64], features: Tabl
     good = strong > 0.6
     columns += [_distance(good), _distance(good[::-1])[::-1], _run(first > 0.5), _run((first > 0.5)[::-1])[::-1]]
     columns.append(np.argsort(np.argsort(-mass)) / len(found))
+    column = dict(zip(names(), features.T, strict=True))
+    columns += [_shift(column[name], 1) for name in ("controls", "media")]
+    columns.append(_shift(column["tag_h2"] + column["tag_h3"] + column["tag_h4"], 1))
+    columns += [_shift(column[name], step) for name in ("tail_share", "bold_share") for step in (-1, 1)]
+    columns += _steps(found, mass, size)
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _steps(found: Sequence[Candidate], mass: Column, size: Column) -> list[Column]:
+    """Return how each candidate's branch of the element that holds most of the story scores, and its like."""
+    told: dict[Frame, float] = {}
+    for candidate, weight in zip(found, mass, strict=True):
+        for level, frame in enumerate(chain(candidate.frame, 5)[1:]):
+            told[frame] = told.get(frame, 0.0) + float(weight) / (1 + level)
+    best = max(told, key=lambda frame: told[frame], default=None)
+    branch = [branch_of(candidate.frame, best) for candidate in found]
+    distance = np.array([level for _, level in branch], dtype=float)
+    inside = distance >= 0
+    step = _numbered([frame if level >= 0 else None for frame, level in branch]).astype(int)
+    kind = _numbered([(frame.tag, frame.names) if level >= 0 else None for frame, level in branch]).astype(int)
+    whole = mass.sum() + 1.0
+    mass, size = mass * inside, size * inside
+    in_step = np.bincount(step, mass), np.bincount(step, size)
+    in_kind = np.bincount(kind, mass), np.bincount(kind, size)
+    share = np.where(in_step[1] > 0, in_step[0] / np.maximum(in_step[1], 1.0), 0.0)[step]
+    rest = in_step[1][step] - size
+    others = in_kind[1][kind] - in_step[1][step]
+    good = (share > 0.6) & (in_step[1][step] > 60) & inside
+    return [
+        distance,
+        np.full(len(found), mass.sum() / whole),
+        np.where(rest > 0, (in_step[0][step] - mass) / np.maximum(rest, 1.0), -1.0),
+        np.where(others > 0, (in_kind[0][kind] - in_step[0][step]) / np.maximum(others, 1.0), -1.0),
+        in_kind[0][kind] / (mass.sum() + 1.0),
+        _distance(good),
+        _distance(good[::-1])[::-1],
+        np.bincount(step)[step] * inside,
+    ]
 
 
 def _shift(values: Column, step: int) -> Column:

@@ -1,15 +1,18 @@
 """When the article was published, as ISO 8601."""
 
 import re
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
-from itertools import chain
+from itertools import islice
 
 from lxml import html
 
 from narrate.extract.packaged import lines
 from narrate.extract.statements import Statements, texts
 from narrate.extract.walk import Candidate
+from narrate.extract.words import words
 
 __all__ = ["choose", "iso"]
 
@@ -18,41 +21,115 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z)?)?$")
+_MONTH = "|".join(sorted((name for row in lines("months.txt") for name in row.split()), key=len, reverse=True))
 _DAY_FIRST = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(\d{4})\b"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?({_MONTH})\.?,?\s+(?:de\s+)?(\d{{4}})\b", re.IGNORECASE
 )
-_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
+_MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
+# Elements without a blank between them glue a date to a name and a count: "Ada LindDec 05, 20232 Shares".
+_GLUED = re.compile(rf"(?<=[a-zà-ÿа-яіїєґ])({_MONTH.title()})\.?\s+(\d{{1,2}}),?\s+((?:19|20)\d\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[./年년]\s*(\d{1,2})\s*[./月월]\s*(\d{1,2})")
 _YEAR_LAST = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=\D|$)|[/-]((?:19|20)\d{2})-?(\d{2})-?(\d{2})(?=\D|$)"
 )
+_IN_ADDRESS_WORDED = re.compile(rf"/((?:19|20)\d{{2}})/({_MONTH})/(\d{{1,2}})/", re.IGNORECASE)
+_UPDATED = re.compile(r"updat|modif|aktualis|mis à jour|actualiz|aktualiz|обновл|оновл", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"related|comment|sidebar|recommend|feed|teaser|card", re.IGNORECASE)
+_NEAR = 12  # blocks between headline and date: share buttons, authors, a standfirst
+_DATE_WORDS = 5  # a line of so few words is a date and nothing else: "Monday, December 11, 2023"
+_MAX_TIMES = 500
 _DATED = re.compile(r"publish|posted|date|time|created|byline|dateline", re.IGNORECASE)
 
 
-def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], url: str | None) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A day that the page prints by its headline."""
+
+    moment: str
+    sure: bool
+    """Whether the markup says that it is a date."""
+    update: bool
+    """Whether it is called the day of an update."""
+
+
+def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], url: str | None, title: str) -> str | None:
     """Return when the article was published, or None.
+
+    JSON-LD, then microdata and meta elements, then the day that stands by the headline, then the address. Of several
+    ways to write one instant, the one with the newsroom's own zone is taken. A page that prints only the day of its
+    last change, and doesn't call it so, has that day for its readers.
 
     Args:
         root: The page's root element.
         said: What the page says of itself.
         found: Its candidate blocks.
         url: The article's address, which often holds the day.
+        title: Its headline, beside which a page prints the day.
     """
-    stated = chain(
-        *(texts(said.article.get(key)) for key in ("datePublished", "dateCreated", "uploadDate")),
-        said.microdata.get("datepublished", ()),
-        *(said.meta.get(key, ()) for key in lines("date_keys.txt")[:-1]),
-    )
-    for text in stated:
-        moment = iso(text)
-        if moment:
-            return moment
-    return (
-        _on_page(root, found)
-        or _in_address(url)
-        or next(filter(None, map(iso, said.meta.get(lines("date_keys.txt")[-1], ()))), None)
-    )
+    *keys, last_resort = lines("date_keys.txt")
+    linked = [text for key in ("datePublished", "dateCreated", "uploadDate") for text in texts(said.article.get(key))]
+    named = [text for key in keys for text in said.meta.get(key, ())]
+    items = said.microdata.get("datepublished", [])
+    if len({(iso(text) or "")[:10] for text in items}) > 1:  # other stories' items stand on the page as well
+        items = [*named, *items]
+    stated = list(filter(None, map(iso, [*linked, *items, *named])))
+    shown = _by_headline(root, found, title)
+    if stated:
+        changed = [text for text in map(iso, _changes(said)) if text]
+        return _in_own_zone(_redated(stated[0], changed, shown), [*stated, *changed, *_times(root)])
+    day = _in_address(url)
+    near = next(iter(shown), None)
+    if near and (near.sure or not day or abs(_date(near.moment) - _date(day)) <= timedelta(days=1)):
+        return near.moment
+    return day or next(filter(None, map(iso, said.meta.get(last_resort, ()))), None)
+
+
+def _changes(said: Statements) -> list[str]:
+    return [
+        *texts(said.article.get("dateModified")),
+        *said.meta.get("article:modified_time", ()),
+        *said.microdata.get("datemodified", ()),
+    ]
+
+
+def _redated(published: str, changed: list[str], shown: list[_Shown]) -> str:
+    """Return the moment of the last change if its day alone is printed by the headline, as if it were the first."""
+    days = {day.moment[:10] for day in shown}
+    if not days or any(abs(_date(day) - _date(published)) <= timedelta(days=1) for day in days):
+        return published
+    plain = {day.moment[:10] for day in shown if day.sure and not day.update}
+    return next((moment for moment in changed if plain == days == {moment[:10]}), published)
+
+
+def _date(moment: str) -> date:
+    return date.fromisoformat(moment[:10])
+
+
+def _in_own_zone(moment: str, others: list[str]) -> str:
+    """Return the instant as another statement writes it that has a zone, or stands in local time without one."""
+    try:
+        instant = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    if instant.tzinfo is None or instant.utcoffset():
+        return moment
+    for other in others:
+        stated = datetime.fromisoformat(other)
+        if len(other) == len("2023-10-10"):
+            continue
+        if stated.tzinfo is not None:
+            if stated.utcoffset() and abs(stated - instant) < timedelta(minutes=1):
+                return other
+        elif instant.second or instant.minute % 15:  # on the quarter hour, two instants can differ by chance
+            offset = stated - instant.replace(tzinfo=None)
+            if offset and abs(offset) <= timedelta(hours=14) and not offset % timedelta(minutes=15):
+                return stated.replace(tzinfo=timezone(offset)).isoformat()
+    return moment
+
+
+def _times(root: html.HtmlElement) -> Iterator[str]:
+    return filter(None, (iso(el.get("datetime") or "") for el in root.iter("time")))
 
 
 def iso(text: str) -> str | None:
@@ -69,7 +146,7 @@ def iso(text: str) -> str | None:
 
 
 def _worded(text: str) -> str | None:
-    for pattern, day, month in ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1)):
+    for pattern, day, month in ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1), (_GLUED, 2, 1)):
         for match in pattern.finditer(text):
             number = _months().get(match[month].lower())
             if number:
@@ -111,20 +188,47 @@ def _moment(year: str, month: str, day: str, *clock: str | None) -> str | None:
     return moment.isoformat() + (zone if ":" in zone else f"{zone[:3]}:{zone[3:]}")
 
 
-def _on_page(root: html.HtmlElement, found: list[Candidate]) -> str | None:
-    title = next((c.order for c in found if c.frame.tag == "h1"), 0)
-    for el in root.iter("time"):
-        around = " ".join(filter(None, ((a.get("class") or "") + (a.get("id") or "") for a in el.iterancestors())))
-        if not re.search(r"related|comment|sidebar|recommend|feed|teaser|card", around, re.IGNORECASE):
+def _by_headline(root: html.HtmlElement, found: list[Candidate], title: str) -> list[_Shown]:
+    """Return the days that are printed by the headline, surest and nearest first."""
+    own = words(title)
+    at = next((c.order for c in found if own and words(c.text) == own), None)
+    if at is None:
+        at = next((c.order for c in found if c.frame.tag == "h1"), 0)
+    shown = list(_marked(root))
+    near = [c for c in found if abs(c.order - at) <= _NEAR and _is_date_line(c)]
+    near.sort(key=lambda c: (not _DATED.search(c.frame.names), abs(c.order - at)))
+    for c in near:
+        moment = iso(c.text)
+        if moment:
+            sure = bool(_DATED.search(c.frame.names)) or len(words(c.text)) <= _DATE_WORDS
+            shown.append(_Shown(moment, sure, bool(_UPDATED.search(c.text))))
+    return shown
+
+
+def _is_date_line(candidate: Candidate) -> bool:
+    text = candidate.text
+    return len(text) < 200 and not (len(text) > 60 and text.endswith(".") and candidate.frame.tag == "p")
+
+
+def _marked(root: html.HtmlElement) -> Iterator[_Shown]:
+    """Yield the first days in `time` elements that don't belong to other stories' cards."""
+    for el in islice(root.iter("time"), _MAX_TIMES):
+        around = [(a.get("class") or "") + (a.get("id") or "") for a in el.iterancestors()]
+        if not _ELSEWHERE.search(" ".join(around)):
             moment = iso(el.get("datetime") or "") or iso("".join(el.itertext()))
             if moment:
-                return moment
-    near = [c for c in found if abs(c.order - title) <= 12 and len(c.text) < 200]
-    near.sort(key=lambda c: (not _DATED.search(c.frame.names), abs(c.order - title)))
-    return next((moment for c in near if (moment := iso(c.text))), None)
+                parent = el.getparent()
+                label = " ".join(
+                    [el.get("class") or "", around[0], "".join((parent if parent is not None else el).itertext())[:80]]
+                )
+                yield _Shown(moment, sure=True, update=bool(_UPDATED.search(label)))
+                return
 
 
 def _in_address(url: str | None) -> str | None:
+    match = _IN_ADDRESS_WORDED.search(url or "")
+    if match:
+        return _moment(match[1], str(_months()[match[2].lower()]), match[3])
     match = _IN_ADDRESS.search(url or "")
     if not match:
         return None

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from narrate.extract.containers import Containers, chain
 from narrate.extract.lexicon import Lexicon, packaged
+from narrate.extract.links import KINDS
 from narrate.extract.packaged import lines
 from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, overlap, words
@@ -38,23 +40,25 @@ _LEVEL = {f"h{level}": float(level) for level in range(1, 7)}
 _TEXT = _row(
     "words chars links_share bold_share links punctuation ends_sentence ends_colon ends_question upper_share "
     "digit_share starts_lower starts_digit starts_quote starts_symbol word_length sentences title_case all_caps time "
-    "handle lead_in bar repeats hidden jump media commas"
+    "handle lead_in bar repeats hidden jump media commas italic_share lead_share tail_share controls exclaims quotes "
+    "ends_ellipsis"
 )
 _PLACE = _row(
     "index index_share chars_before depth page_blocks since_title after_title title_overlap description_overlap "
     "body_overlap body_known same_host card h1_since_title other_article under_mean under_least under_distance "
-    "under_level"
+    "under_level names_author starts_author"
 )
 
 
 class Clues:
     """What the page's own statements say of its story: title, description and JSON-LD body, as runs of four words."""
 
-    def __init__(self, title: str, description: str, body: str) -> None:
+    def __init__(self, title: str, description: str, body: str, byline: Sequence[str] = ()) -> None:
         self.title = fourgrams(words(title))
         self.title_words = words(title)
         self.description = fourgrams(words(description))
         self.body = fourgrams(words(body)) if len(body) > 300 else set()
+        self.byline = [name for name in map(words, byline) if len(name) > 1]
 
 
 @cache
@@ -82,6 +86,7 @@ def names() -> tuple[str, ...]:
         *_PLACE,
         *(f"tag_{tag}" for tag in TAGS),
         *(f"in_{tag}" for tag in INSIDE),
+        *(f"links_to_{kind}" for kind in KINDS),
         *(f"name_{token}" for token in _vocabulary()),
         *Containers.NAMES,
         *Lexicon.NAMES,
@@ -110,6 +115,7 @@ def table(found: list[Candidate], clues: Clues, lexicon: Lexicon | None = None) 
                 *_text(candidate, tokens, repeats),
                 *place.of(candidate, tokens),
                 *headed.of(candidate, tokens, lexicon),
+                *_named(tokens, clues.byline),
                 *_markup(candidate),
                 *containers.of(candidate),
                 *lexicon.of(tokens, chain(candidate.frame, LEVELS)),
@@ -155,6 +161,13 @@ def _text(candidate: Candidate, tokens: list[str], repeats: int) -> list[float]:
         min(30.0, candidate.jump),
         min(10.0, candidate.media),
         float(text.count(",")),
+        min(1.0, candidate.italic / solid),
+        candidate.lead / solid,
+        candidate.tail / solid,
+        min(10.0, candidate.controls),
+        float(text.count("!") + text.count("！")),
+        float(sum(map(text.count, '"“”«»„'))),
+        float(tail.endswith(("…", "...", "[…]"))),
     ]
 
 
@@ -231,6 +244,17 @@ class _Headed:
         return row
 
 
+def _named(tokens: list[str], byline: list[list[str]]) -> tuple[float, float]:
+    """Return where an author's name stands in a text (0 if nowhere, 1 at the start), and whether it is the start."""
+    at = [
+        start
+        for name in byline
+        for start, word in enumerate(tokens)
+        if word == name[0] and tokens[start : start + len(name)] == name
+    ]
+    return (1.0 / (1 + min(at)), float(min(at) == 0)) if at else (0.0, 0.0)
+
+
 def _article(frame: Frame) -> Frame | None:
     return next((around for around in chain(frame, 40) if around.tag == "article"), None)
 
@@ -245,4 +269,14 @@ def _markup(candidate: Candidate) -> list[float]:
             break
         for place in _tokens(frame.names):
             named[place] = max(named[place], 1.0 / (1 + level))
-    return [*(float(tag == name) for name in TAGS), *(float(name in around) for name in INSIDE), *named]
+    return [*_one_hot(tag), *(float(name in around) for name in INSIDE), *_kinds(candidate.link), *named]
+
+
+@lru_cache(maxsize=1000)
+def _one_hot(tag: str) -> tuple[float, ...]:
+    return tuple(float(tag == name) for name in TAGS)
+
+
+@cache
+def _kinds(link: int) -> tuple[float, ...]:
+    return tuple(float(link >> bit & 1) for bit in range(len(KINDS)))

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from narrate.extract.asides import phrase_kind
 from narrate.extract.containers import chain
-from narrate.extract.prune import Verdict, phrase_kind
+from narrate.extract.prune import Verdict
 from narrate.extract.walk import Candidate
 from narrate.extract.words import words
 

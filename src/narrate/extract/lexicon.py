@@ -1,8 +1,9 @@
 """What words are worth: the odds, learned from many sites, that a text or an element's name belongs to a story."""
 
+import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import ClassVar
@@ -10,9 +11,10 @@ from typing import ClassVar
 from narrate.extract.packaged import lines
 from narrate.extract.walk import Frame
 
-__all__ = ["Lexicon", "name_words", "packaged", "text_words"]
+__all__ = ["Lexicon", "name_words", "packaged", "text_words", "weighed_words"]
 
 LEVELS = 6  # elements outward whose names are read
+MOST_SEEN = 20_000  # names of elements kept in mind: some 2 MB
 _NAME = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -24,9 +26,15 @@ class Lexicon:
     """Words and pairs of words of the text."""
     names: Mapping[str, float]
     """Words of class names, ids and roles."""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """What words, pairs of words, first and last words weigh together, by a logistic regression."""
+    _seen: dict[str, tuple[float, float, float] | None] = field(default_factory=dict, compare=False, repr=False)
 
     NAMES: ClassVar[tuple[str, ...]] = (
-        *(f"said_{what}" for what in ("mean", "least", "second_least", "most", "negative", "start", "end", "known")),
+        *(
+            f"said_{what}"
+            for what in ("mean", "least", "second_least", "most", "negative", "start", "end", "known", "weight")
+        ),
         *(f"named_{what}" for what in ("own", "parent", "outer", "least", "most")),
     )
 
@@ -38,7 +46,8 @@ class Lexicon:
             frames: The elements around it, innermost first.
         """
         odds = self.texts.get
-        said = [value for word in text_words(tokens) if (value := odds(word)) is not None]
+        own = text_words(tokens)
+        said = [value for word in own if (value := odds(word)) is not None]
         ordered = sorted(said)
         count = len(said)
         return [
@@ -50,23 +59,38 @@ class Lexicon:
             sum(odds(word, 0.0) for word in text_words(tokens[:3])),
             sum(odds(word, 0.0) for word in text_words(tokens[-3:])),
             float(min(count, 60)),
+            self._weight(weighed_words(tokens, own)),
             *self._named(frames),
         ]
+
+    def _weight(self, own: Iterable[str]) -> float:
+        known = [value for word in own if (value := self.weights.get(word)) is not None]
+        return sum(known) / math.sqrt(len(known)) if known else 0.0
 
     def _named(self, frames: Sequence[Frame]) -> list[float]:
         by_level = []
         for frame in frames[:LEVELS]:
             if frame.tag in ("body", "html"):
                 break
-            by_level.append([value for word in name_words(frame.names) if (value := self.names.get(word)) is not None])
-        every = [value for level in by_level for value in level]
+            by_level.append(self._of_names(frame.names))
+        known = [level for level in by_level if level is not None]
+        sums = [level[0] if level else 0.0 for level in by_level]
         return [
-            sum(by_level[0]) if by_level else 0.0,
-            sum(by_level[1]) if len(by_level) > 1 else 0.0,
-            sum(map(sum, by_level[2:])),
-            min(every, default=0.0),
-            max(every, default=0.0),
+            sums[0] if sums else 0.0,
+            sums[1] if len(sums) > 1 else 0.0,
+            sum(sums[2:]),
+            min((least for _, least, _ in known), default=0.0),
+            max((most for _, _, most in known), default=0.0),
         ]
+
+    def _of_names(self, names: str) -> tuple[float, float, float] | None:
+        """Return sum, least and most of the odds of an element's names, or None where none is known."""
+        if names not in self._seen:
+            if len(self._seen) >= MOST_SEEN:
+                self._seen.clear()
+            odds = [value for word in name_words(names) if (value := self.names.get(word)) is not None]
+            self._seen[names] = (sum(odds), min(odds), max(odds)) if odds else None
+        return self._seen[names]
 
 
 def text_words(tokens: Sequence[str]) -> list[str]:
@@ -75,12 +99,30 @@ def text_words(tokens: Sequence[str]) -> list[str]:
     return known + [f"{one} {two}" for one, two in pairwise(known)]
 
 
-def name_words(names: str) -> list[str]:
+def weighed_words(tokens: Sequence[str], own: Sequence[str]) -> dict[str, None]:
+    """Return the different words that are weighed together: the text's, and those that begin and end it, marked.
+
+    Args:
+        tokens: The text's words in lower case.
+        own: Its `text_words`.
+    """
+    found = dict.fromkeys(own)
+    if tokens:
+        count = min(len(tokens), 60)
+        found["^" + own[0]] = None
+        if count > 1:
+            found["^" + own[count]] = None
+        if count == len(tokens):
+            found[own[count - 1] + "$"] = None
+    return found
+
+
+def name_words(names: str) -> tuple[str, ...]:
     """Return the words of an element's names, and each name as a whole."""
     if not names:
-        return []
+        return ()
     whole = names.lower().split()[:12]
-    return list(dict.fromkeys([*(w for w in map(str.lower, _NAME.split(names)) if len(w) > 1), *whole]))
+    return tuple(dict.fromkeys([*(w for w in map(str.lower, _NAME.split(names)) if len(w) > 1), *whole]))
 
 
 @cache
@@ -90,4 +132,5 @@ def packaged() -> Lexicon:
     return Lexicon(
         {word: float(value) for kind, word, value in rows if kind == "text"},
         {word: float(value) for kind, word, value in rows if kind == "name"},
+        {word: float(value) for kind, word, value in rows if kind == "weight"},
     )

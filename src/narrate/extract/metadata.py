@@ -60,11 +60,12 @@ def read(
     where = address(root, said, url)
     site = _site(said, where)
     byline = tuple(name for text in ruled.get("byline", ()) for name in bylines.clean(text))
+    title = next(iter(ruled.get("title", ())), None) or titles.choose(root, said, found, site)
     return Metadata(
-        title=next(iter(ruled.get("title", ())), None) or titles.choose(root, said, found, site),
-        byline=byline or bylines.choose(root, said, found),
+        title=title,
+        byline=byline or bylines.choose(root, said, found, title),
         published=next(filter(None, map(dates.iso, ruled.get("published", ()))), None)
-        or dates.choose(root, said, found, where),
+        or dates.choose(root, said, found, where, title),
         site=site,
         url=where,
         language=_language(root, said),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from narrate.extract import markers
+from narrate.extract.asides import aside_kind, is_time
 from narrate.extract.bylines import is_byline
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
@@ -20,6 +21,10 @@ KEEP_FROM = 0.5
 KEEP_IN_BODY_FROM = 0.1  # a site rule has said that this is the story: only what looks like nothing of it goes
 KEEP_SIBLING_FROM = 0.35  # for a plain sentence next to one that is kept, in the same element
 KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
+KEEP_OPENING_FROM = 0.02  # the same just above the story's first block, where its place is beyond doubt
+OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
+SURE = 0.9
+"""Score from which a line of links or a date is taken for a part of the story after all."""
 _CAPTION_TAGS = frozenset(["figcaption", "caption"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
@@ -53,7 +58,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
     verdicts = []
     bodied = any(candidate.frame.rule == "body" for candidate in found)
     title = words(known.title)
-    authors = frozenset(words(" ".join(known.byline)))
+    authors = [words(name) for name in known.byline]
     for candidate, score in zip(found, scores, strict=True):
         verdict = Verdict(candidate, float(score), score >= KEEP_FROM, f"score {score:.2f}")
         if candidate.mark == markers.ONLY:
@@ -71,6 +76,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
         if verdict.kept and verdict.reason.startswith("score"):
             _judge_alone(verdict, title, authors)
         verdicts.append(verdict)
+    _keep_opening(verdicts, known)
     _keep_between_siblings(verdicts, title, authors)
     _drop_doubles(verdicts)
     _drop_pull_quotes(verdicts)
@@ -85,17 +91,33 @@ def _judge_place(verdict: Verdict, known: Metadata) -> None:
         return
     if candidate.frame.rule == "body" and verdict.score >= KEEP_IN_BODY_FROM:
         verdict.keep(f"score {verdict.score:.2f} in the site rule's body")
-    elif (
-        verdict.score >= KEEP_STANDFIRST_FROM
+    elif verdict.score >= KEEP_STANDFIRST_FROM and _is_standfirst(candidate, known):
+        verdict.keep(f"score {verdict.score:.2f}, standfirst")
+
+
+def _is_standfirst(candidate: Candidate, known: Metadata) -> bool:
+    """Tell whether the page's description repeats a candidate that is no caption and no link."""
+    own = words(candidate.text)
+    return (
+        len(own) >= 6
+        and not candidate.hidden
         and candidate.linked < 0.5 * len(candidate.text)
+        and overlap(own, fourgrams(words(known.description))) > 0.7
         and not _is_in(candidate, _CAPTION_TAGS, _caption_names())
-    ):
-        own = words(candidate.text)
-        if len(own) >= 6 and overlap(own, fourgrams(words(known.description))) > 0.7:
+    )
+
+
+def _keep_opening(verdicts: list[Verdict], known: Metadata) -> None:
+    """Keep a standfirst just above the story's first block even if it scored low."""
+    first = next((number for number, verdict in enumerate(verdicts) if verdict.kept), 0)
+    for verdict in verdicts[max(0, first - OPENING) : first]:
+        low = verdict.score >= KEEP_OPENING_FROM and verdict.reason.startswith("score")
+        if low and _is_standfirst(verdict.candidate, known):
             verdict.keep(f"score {verdict.score:.2f}, standfirst")
+            _judge_alone(verdict, words(known.title), [words(name) for name in known.byline])
 
 
-def _judge_alone(verdict: Verdict, title: list[str], authors: frozenset[str]) -> None:
+def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -> None:
     candidate = verdict.candidate
     own = words(candidate.text)
     size = max(1, len(candidate.text) - candidate.text.count(" "))
@@ -103,18 +125,20 @@ def _judge_alone(verdict: Verdict, title: list[str], authors: frozenset[str]) ->
         verdict.drop("no words")
     elif own == title or (len(title) > 3 and own[: len(title)] == title and len(own) < len(title) + 12):
         verdict.drop("headline")
-    elif is_byline(candidate.text, authors):
+    elif is_byline(candidate.text, frozenset(word for name in authors for word in name)):
         verdict.drop("byline")
     elif _is_in(candidate, _CAPTION_TAGS, _caption_names()):
         verdict.drop("caption")
     elif _is_in(candidate, frozenset(), _embed_names()):
         verdict.drop("embedded post")
+    elif candidate.frame.tag not in _HEADINGS and verdict.score < SURE and is_time(own):
+        verdict.drop("date line")
     elif candidate.frame.in_link and candidate.frame.tag not in _HEADINGS:
         verdict.drop("linked card")
-    elif _is_link_line(candidate, len(own), size) and verdict.score < 0.9:
+    elif _is_link_line(candidate, len(own), size) and verdict.score < SURE:
         verdict.drop("link line")
     else:
-        kind = phrase_kind(candidate.text, len(own))
+        kind = aside_kind(candidate.text, own, authors)
         if kind:
             verdict.drop(kind)
 
@@ -144,30 +168,6 @@ def _caption_names() -> frozenset[str]:
     return frozenset(lines("captions.txt"))
 
 
-def phrase_kind(text: str, count: int) -> str:
-    """Return what kind of furniture a text announces itself to be, or nothing.
-
-    Args:
-        text: The text of a block.
-        count: Its words.
-    """
-    for kind, limit, pattern in _phrases():
-        if count <= limit and pattern.search(text):
-            return kind
-    return ""
-
-
-@cache
-def _phrases() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
-    rows: dict[tuple[str, int], list[str]] = {}
-    for line in lines("phrases.tsv"):
-        kind, _, limit, pattern = line.split("\t")
-        rows.setdefault((kind, int(limit)), []).append(pattern)
-    return tuple(
-        (kind, limit, re.compile("|".join(patterns), re.IGNORECASE)) for (kind, limit), patterns in rows.items()
-    )
-
-
 def _drop_doubles(verdicts: list[Verdict]) -> None:
     """Keep the best of equal texts: a standfirst or pull quote is often on the page twice."""
     best: dict[tuple[str, ...], Verdict] = {}
@@ -185,7 +185,7 @@ def _drop_doubles(verdicts: list[Verdict]) -> None:
             verdict.drop("said twice")
 
 
-def _keep_between_siblings(verdicts: list[Verdict], title: list[str], authors: frozenset[str]) -> None:
+def _keep_between_siblings(verdicts: list[Verdict], title: list[str], authors: list[list[str]]) -> None:
     """Keep a plain sentence of doubtful score whose neighbour in the same element is of the story."""
     for index, verdict in enumerate(verdicts):
         candidate = verdict.candidate

@@ -67,7 +67,7 @@ def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Ex
     ruled = rules.apply(rule, root) if rule else rules.Matches()
     found = walk(root, ruled)
     known = metadata.read(root, said, found, page.url, ruled.facts)
-    scores = scorer.score(found, Clues(known.title, known.description, known.body))
+    scores = scorer.score(found, Clues(known.title, known.description, known.body, known.byline))
     verdicts = prune.judge(found, scores.tolist(), known)
     warnings = tuple(filter(None, (ladder.climb(verdicts), *access.warnings(verdicts, known))))
     receipts = tuple(Receipt(v.candidate.text, v.candidate.frame.path(), v.kept, v.reason, v.score) for v in verdicts)

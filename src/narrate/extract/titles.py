@@ -11,15 +11,23 @@ from narrate.extract.words import words
 
 __all__ = ["choose"]
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»:«/‹›~]+\s+|\s*[|»]\s*")
+_SEPARATOR = re.compile(r"\s+[|\-–—·•»:«/‹›~@]+\s+|\s*[|»｜ㅣ丨]\s*")
+_NAMING = re.compile(_SEPARATOR.pattern + r"|:\s+")
+_KICKER = re.compile(r"\s*[:|»–—/]\s+|\s+-\s+")
 _MAX_CHARS = 400
+_CUT_AT = 100  # characters: search engines ask for headlines below 110, so a longer one may be cut without a mark
+_LONE_WORDS = 4  # a heading that no statement repeats is the headline only if it is no label of a section or shop
+_SITE_WORDS = 5
+_PROSE_CHARS = 100
+_PROSE_BEFORE = 2  # paragraphs that may stand above the headline: a cookie notice, a standfirst
+Words = frozenset[str]
 
 
 def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], site: str | None) -> str:
     """Return the headline; empty if the page has none.
 
     The page's own heading wins where the statements agree with it, for it is what a reader sees; else JSON-LD,
-    microdata, OpenGraph and the title element, without the site's suffix.
+    microdata, OpenGraph and the title element, without the site's name.
 
     Args:
         root: The page's root element.
@@ -27,27 +35,26 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], sit
         found: Its candidate blocks.
         site: Name of the publication, to be cut off.
     """
-    stated = [_clean(text) for text in _stated(root, said)]
-    stated = [text for text in stated if 0 < len(text) <= _MAX_CHARS]
-    headings = [c.text for c in found if c.frame.tag == "h1" and not c.hidden and len(c.text) <= _MAX_CHARS]
-    best, agreement = "", 0.0
-    for heading in headings:
-        share = max((_agreement(heading, text) for text in stated), default=0.0)
-        if share > agreement:
-            best, agreement = heading, share
-    if agreement >= 0.5 and len(words(best)) > 1:
-        return best
-    for text in stated:
-        trimmed = _without_site(text, site)
-        if trimmed:
-            return trimmed
-    return headings[0] if headings else ""
+    raw = [text for text in map(_clean, _stated(root, said)) if 0 < len(text) <= _MAX_CHARS]
+    declared = _names(site or "", said.organisation, *texts(said.article.get("publisher")))
+    sites = declared | _inferred(raw, declared)
+    stated = [_without_site(text, sites) for text in raw if not _is_name(text, sites)]
+    shown = [(c, _clean(c.text)) for c in found if c.frame.tag == "h1" and not c.hidden and len(c.text) <= _MAX_CHARS]
+    headings = {_without_site(text, declared): c for c, text in shown if not _is_name(text, sites)}
+    best = max(
+        headings, key=lambda heading: max((_likeness(heading, text) for text in stated), default=0.0), default=""
+    )
+    if not any(_agree(best, text) for text in stated):
+        prose = [c.order for c in found if _is_prose(c)]
+        start = prose[_PROSE_BEFORE] if len(prose) > _PROSE_BEFORE else len(found)
+        best = _lone([heading for heading, c in headings.items() if c.order <= start], stated)
+    best = best or _shown(stated, found)
+    return _as_stated(best, stated) if best else _whole(stated) or next(iter(headings), "")
 
 
 def _stated(root: html.HtmlElement, said: Statements) -> list[str]:
-    article = said.article
     return [
-        *list(texts(article.get("headline")))[:1],
+        *list(texts(said.article.get("headline")))[:1],
         *said.microdata.get("headline", [])[:1],
         *said.meta.get("og:title", [])[:1],
         *said.meta.get("twitter:title", [])[:1],
@@ -56,37 +63,109 @@ def _stated(root: html.HtmlElement, said: Statements) -> list[str]:
 
 
 def _clean(text: str) -> str:
-    text = unescape(text)
+    text = unescape(unescape(text)) if "&amp;" in text else unescape(text)
     if "<" in text:
         text = re.sub(r"<[^>]{1,80}>", "", text)
-    return " ".join(text.replace("\u200b", "").replace("\xad", "").split())
+    text = " ".join(text.replace("\u200b", "").replace("\xad", "").split())
+    return re.sub(r"^[:|,;–—-]\s+", "", text)
 
 
-def _agreement(heading: str, text: str) -> float:
-    """Return the share of the heading's words that the text holds; a part of a longer title counts whole."""
-    own, other = set(words(heading)), set(words(text))
-    return len(own & other) / len(own) if own else 0.0
+def _names(*names: str) -> set[Words]:
+    return {own for own in (frozenset(words(name)) for name in names) if own}
 
 
-def _without_site(text: str, site: str | None) -> str:
-    """Cut off parts at either end that name the site."""
-    pieces = _SEPARATOR.split(text)
-    if len(pieces) == 1:
-        return text
-    own = set(words(site or ""))
-    spans = list(_SEPARATOR.finditer(text))
-    start, end = 0, len(text)
-    tail = set(words(pieces[-1]))
-    if tail and (
-        tail <= own
-        or own <= tail
-        or "".join(words(pieces[-1])) in "".join(words(site or ""))
-        or (len(tail) <= 4 and "|" in spans[-1].group())
-    ):
-        end = spans[-1].start()
-        if len(pieces) > 2 and "|" in spans[-2].group():
-            end = spans[-2].start()
-    head = set(words(pieces[0]))
-    if head and head <= own and len(pieces) > 1 and spans[0].end() < end:
-        start = spans[0].end()
-    return text[start:end].strip()
+def _inferred(raw: list[str], declared: set[Words]) -> set[Words]:
+    """Return what a statement has more than another one behind a separator, as sets of words: the site's name."""
+    whole = {tuple(words(text)) for text in raw if not _is_name(text, declared)}
+    rests = []
+    for text in raw:
+        for cut in _NAMING.finditer(text):
+            for part, rest in ((text[: cut.start()], text[cut.end() :]), (text[cut.end() :], text[: cut.start()])):
+                if tuple(words(part)) in whole and tuple(words(rest)) not in whole and len(words(rest)) <= _SITE_WORDS:
+                    rests.append(rest)
+    return _names(*rests)
+
+
+def _is_name(text: str, sites: set[Words]) -> bool:
+    own = frozenset(words(text))
+    return not own or any(own <= name for name in sites)
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return the share of the words of both texts that both have."""
+    own, others = set(words(one)), set(words(other))
+    return len(own & others) / max(1, len(own | others))
+
+
+def _agree(heading: str, text: str) -> bool:
+    """Tell whether half of the shorter text's words stand in the other: a kicker or a cut end doesn't matter."""
+    own, others = words(heading), words(text)
+    if not own or not others:
+        return False
+    if min(len(own), len(others)) < 3:
+        return others[: len(own)] == own or own[: len(others)] == others
+    return len(set(own) & set(others)) / min(len(set(own)), len(set(others))) >= 0.5
+
+
+def _is_prose(candidate: Candidate) -> bool:
+    return len(candidate.text) - candidate.linked > _PROSE_CHARS and candidate.text.rstrip().endswith((".", "。", "।"))
+
+
+def _lone(headings: list[str], stated: list[str]) -> str:
+    """Return the only long heading that has the topic of the statements: they are often written for search engines."""
+    long = dict.fromkeys(heading for heading in headings if len(words(heading)) >= _LONE_WORDS)
+    topic = {word for text in stated for word in words(text) if len(word) > 3 or word.isdigit()}
+    fitting = [heading for heading in long if len(topic & set(words(heading))) >= 2]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _shown(stated: list[str], found: list[Candidate]) -> str:
+    """Return the part of a statement in front of a separator with which a block begins that lacks the rest."""
+    heads = {text[: cut.start()]: text for text in stated for cut in _SEPARATOR.finditer(text)}
+    heads = {head: whole for head, whole in heads.items() if len(words(head)) >= _LONE_WORDS}
+    shown = (c.text for c in found if heads and not c.hidden)
+    return next((h for text in shown for h, all_of in heads.items() if text.startswith(h) and all_of not in text), "")
+
+
+def _as_stated(heading: str, stated: list[str]) -> str:
+    """Return the heading without a kicker that the statements don't have, and in their case if it is all capitals."""
+    said = [words(text) for text in stated]
+    for text in stated:
+        if heading.isupper() and not text.isupper() and words(heading) == words(text):
+            return text
+    for cut in _KICKER.finditer(heading):
+        rest, kicker = words(heading[cut.end() :]), words(heading[: cut.start()])
+        if 2 < len(rest) >= len(kicker) and rest in said and kicker + rest not in said:
+            return heading[cut.end() :]
+    glued = [text for text in stated if heading.endswith(text) and heading[-len(text) - 1 : -len(text)].isalpha()]
+    return max(glued, key=len, default=heading)
+
+
+def _whole(stated: list[str]) -> str:
+    """Return the first statement, whole if another one shows that it was cut."""
+    first = next(iter(stated), "")
+    start = first.rstrip(".… ")
+    if len(first) < _CUT_AT and start == first:
+        return first
+    return max((text for text in stated if text.startswith(start)), key=len, default=first)
+
+
+def _without_site(text: str, sites: set[Words]) -> str:
+    """Cut off parts at either end that name the site, or a short department behind a bar."""
+    for _ in range(3):
+        cuts = list(_SEPARATOR.finditer(text))
+        if not cuts:
+            break
+        tail, head = text[cuts[-1].end() :], text[: cuts[0].start()]
+        if _names_site(tail, sites) or ("|" in cuts[-1].group() and len(words(tail)) <= 2):
+            text = text[: cuts[-1].start()]
+        elif words(head) and _is_name(head, sites):
+            text = text[cuts[0].end() :]
+        else:
+            break
+    return text.strip()
+
+
+def _names_site(part: str, sites: set[Words]) -> bool:
+    own, joined = frozenset(words(part)), "".join(words(part))
+    return bool(own) and any(own <= name or name <= own or joined in "".join(sorted(name)) for name in sites)

@@ -1,12 +1,13 @@
 """From a tree to candidate blocks: every run of text between two block boundaries, with where it stands."""
 
 import re
-from dataclasses import dataclass, field
 
 from lxml import etree, html
 
 from narrate.errors import NoArticle
 from narrate.extract import markers
+from narrate.extract.candidates import Candidate, Frame, Run
+from narrate.extract.links import link_kinds
 from narrate.extract.rules import Matches
 
 __all__ = ["Candidate", "Frame", "walk"]
@@ -28,106 +29,16 @@ SILENT_TAGS = _tags(
 )
 """Elements whose text isn't the page's prose."""
 BOLD_TAGS = frozenset(["b", "strong", "em", "i"])
+ITALIC_TAGS = frozenset(["em", "i", "small"])
 _INLINE_HOSTS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "a", "span", "b", "i", "em", "strong"])
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SCREEN_READER = re.compile(r"\b(sr-only|visually-?hidden|screen-?reader-?text)\b", re.IGNORECASE)
-_FOLD = re.compile(r"\s+")
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0xFFFC])
 _NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")
+CONTROL_TAGS = frozenset(["input", "button", "select", "textarea"])
 MEDIA_TAGS = frozenset(["img", "iframe", "video", "audio", "object", "embed", "hr", "svg", "canvas"])
 MAX_CANDIDATES = 15_000  # runs of text: long live blogs have 3,000; scoring this many takes some 5 s
 _NO_RULE = Matches()
 _BREAK = "\v"  # marks a <br> inside a run; decode has removed every other one
-
-
-@dataclass(slots=True, eq=False)
-class Frame:
-    """An open element on the way down, and what its candidates add up to."""
-
-    tag: str
-    parent: "Frame | None"
-    depth: int
-    step: int
-    """Its number among the siblings of the same tag, from 1."""
-    names: str
-    """Class, id and role words as written."""
-    steps: dict[str, int] = field(default_factory=dict)
-    """How many children of each tag it has."""
-    in_link: bool = False
-    bold: bool = False
-    hidden: bool = False
-    rule: str = ""
-    """What a site rule says of it or of an element around it: `drop`, `keep`, `body`."""
-    lang: str = ""
-    """Its `lang` attribute, or that of the nearest element around it below the body."""
-    prose: int = 0
-    """Characters outside links in candidates directly below."""
-    linked: int = 0
-    """Characters inside links in candidates directly below."""
-    count: int = 0
-    """Candidates directly below."""
-
-    def path(self) -> str:
-        """Return the element's XPath; a step carries its number only where siblings share its tag."""
-        steps: list[str] = []
-        frame: Frame | None = self
-        while frame is not None:
-            alone = frame.parent is None or frame.parent.steps[frame.tag] == 1
-            steps.append(frame.tag if alone else f"{frame.tag}[{frame.step}]")
-            frame = frame.parent
-        return "/" + "/".join(reversed(steps))
-
-
-@dataclass(slots=True, eq=False)
-class Candidate:
-    """A run of text that may be a block of the story."""
-
-    text: str
-    frame: Frame
-    """The nearest block element around it."""
-    linked: int
-    """Its characters inside links, blanks not counted."""
-    bold: int
-    """Its characters in bold or italics, blanks not counted."""
-    links: int
-    """Links that begin in it."""
-    hidden: bool
-    jump: int
-    """Block boundaries crossed since the candidate before."""
-    media: int
-    """Pictures, frames and rules passed since the candidate before."""
-    mark: str = ""
-    """`skip` or `only` when the author marked it."""
-    order: int = 0
-    lang: str = ""
-    """The `lang` attribute that holds for all of its text, as written; empty where none or several do."""
-
-
-@dataclass(slots=True)
-class _Run:
-    """The text being gathered until the next boundary."""
-
-    parts: list[str] = field(default_factory=list)
-    linked: int = 0
-    bold: int = 0
-    links: int = 0
-    hidden: bool = False
-    langs: set[str] = field(default_factory=set)
-
-    def take(self, text: str, lang: str = "", *, linked: bool, bold: bool) -> None:
-        """Add a piece of text."""
-        self.parts.append(text)
-        if not text.isspace():
-            self.langs.add(lang)
-        if linked or bold:
-            size = len(text) - sum(map(text.count, " \n\t\r"))
-            self.linked += size * linked
-            self.bold += size * bold
-
-    @property
-    def text(self) -> str:
-        """The run as one line, white space folded."""
-        return _FOLD.sub(" ", "".join(self.parts).translate(_INVISIBLE)).strip()
 
 
 class _Walker:
@@ -136,9 +47,10 @@ class _Walker:
     def __init__(self, ruled: Matches) -> None:
         self._ruled = ruled or None
         self.found: list[Candidate] = []
-        self._runs = [_Run()]
+        self._runs = [Run()]
         self._jump = 0
         self._media = 0
+        self._controls = 0
         self._stack: list[tuple[Frame, Frame, str]] = []
         self._skipping = False
 
@@ -149,6 +61,7 @@ class _Walker:
             self._break()
         if tag in SILENT_TAGS or tag == "img":
             self._media += tag in MEDIA_TAGS
+            self._controls += tag in CONTROL_TAGS and el.get("type") != "hidden"
             return False
         frame, host, mark = self._stack[-1] if self._stack else (None, None, "")
         own = _frame(el, tag, frame)
@@ -193,7 +106,7 @@ class _Walker:
                 self._skipping = not ends
             elif text:
                 self.flush()
-                self._runs[-1].take(text, linked=False, bold=False)
+                self._runs[-1].parts.append(text)
                 self.flush(markers.ONLY)
         self.add(el.tail)
 
@@ -201,39 +114,50 @@ class _Walker:
         """Gather text that stands directly in the open element."""
         if not text or not self._stack:
             return
-        frame = self._stack[-1][0]
-        self._runs[-1].take(text, frame.lang, linked=frame.in_link, bold=frame.bold)
-        if frame.hidden:
-            self._runs[-1].hidden = True
+        self._runs[-1].take(text, self._stack[-1][0])
 
     def _break(self) -> None:
         """Pass a line break: the second of two that stand together ends a paragraph, one is a blank."""
         parts = self._runs[-1].parts
         last = next((number for number in range(len(parts) - 1, -1, -1) if parts[number].strip(" \n\t\r\xa0")), -1)
         if last >= 0 and parts[last] == _BREAK:
-            self._runs.append(_Run())
+            self._runs.append(Run())
         parts.append(_BREAK)
 
     def flush(self, mark: str = "") -> None:
         """End the text being gathered: each of its paragraphs becomes a candidate."""
         if not self._stack or not any(run.parts for run in self._runs):
             return
-        runs, self._runs = self._runs, [_Run()]
+        runs, self._runs = self._runs, [Run()]
         _, host, marked = self._stack[-1]
         for run in runs:
             if text := run.text:
                 self._found(run, text, host, mark or (markers.SKIP if self._skipping else marked))
 
-    def _found(self, run: _Run, text: str, host: Frame, mark: str) -> None:
+    def _found(self, run: Run, text: str, host: Frame, mark: str) -> None:
         candidate = Candidate(
-            text, host, run.linked, run.bold, run.links, run.hidden, self._jump, self._media, mark, len(self.found)
+            text=text,
+            frame=host,
+            linked=run.linked,
+            bold=run.bold,
+            italic=run.italic,
+            lead=run.lead,
+            tail=run.tail,
+            link=run.link,
+            links=run.links,
+            hidden=run.hidden,
+            jump=self._jump,
+            media=self._media,
+            controls=self._controls,
+            mark=mark,
+            order=len(self.found),
+            lang=next(iter(run.langs)) if len(run.langs) == 1 else "",
         )
-        candidate.lang = next(iter(run.langs)) if len(run.langs) == 1 else ""
         host.count += 1
         host.linked += min(run.linked, len(text))
         host.prose += max(0, len(text) - run.linked)
         self.found.append(candidate)
-        self._jump = self._media = 0
+        self._jump = self._media = self._controls = 0
 
 
 def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
@@ -245,9 +169,11 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     parent.steps[tag] = step
     frame = Frame(tag, parent, parent.depth + 1, step, names)
     frame.in_link = parent.in_link or tag == "a"
+    frame.link = parent.link | link_kinds(get("href") or "", get("rel") or "") if tag == "a" else parent.link
     frame.rule = parent.rule
-    frame.bold = parent.bold or tag in BOLD_TAGS
     frame.lang = parent.lang if tag == "body" else get("lang") or get("xml:lang") or parent.lang
+    frame.bold = parent.bold or tag in BOLD_TAGS
+    frame.italic = parent.italic or tag in ITALIC_TAGS
     style = get("style")
     frame.hidden = parent.hidden or "hidden" in el.attrib or bool(style and _HIDDEN_STYLE.search(style))
     return frame

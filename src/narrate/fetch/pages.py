@@ -36,6 +36,8 @@ class Pages:
             PageUnreadable: It isn't allowed, isn't HTML, is too large, or isn't there.
             PageUnreachable: Its server doesn't answer; trying later may help.
         """
+        if not is_address(url):
+            raise PageUnreadable(f"{url[:200]!r} is no address; give one that begins with https://")
         self._ask_robots(url)
         answer = self._door.get(url, kinds=_HTML)
         if answer.status >= 500 or answer.status == 429:

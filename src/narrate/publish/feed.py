@@ -4,13 +4,14 @@ Rules: RSS 2.0 (rssboard.org), Apple "Podcaster's guide to RSS", the podcast nam
 """
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 _NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST, "atom": ATOM}
 _GUID_SPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid, Podcasting 2.0
 _SUMMARY_CHARS = 400
+_NO_URL = re.compile(r"""[\s"<>\\^`{|}]""")
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 
@@ -225,7 +227,10 @@ def _clean(text: str) -> str:
 
 
 def _web(address: Any) -> str:
-    return _clean(address) if isinstance(address, str) and address.startswith(("http://", "https://")) else ""
+    """Return `address` if it is one of the web, with what no address may hold (RFC 3986, 2) percent-encoded."""
+    if not isinstance(address, str) or not address.startswith(("http://", "https://")):
+        return ""
+    return _NO_URL.sub(lambda found: quote(found[0]), _clean(address))
 
 
 def _shortened(text: str) -> str:

@@ -31,6 +31,8 @@ class Publication:
     source_sha256: str
     """Digest of the page that was read, without narrate's own marks."""
     utterances: tuple[Utterance, ...]
+    story_sha256: str = ""
+    """Digest of the story alone, as `narrate.publish.manifest.story_digest` gives it."""
     site: str = ""
     url: str = ""
     """Canonical address of the article, if known."""
@@ -87,6 +89,7 @@ def _fields(content: dict[str, Any]) -> dict[str, Any]:
             Utterance(cue["printed"], cue.get("spoken", ""), cue["block"], int(cue["offset"]))
             for cue in content["cues"]
         ),
+        "story_sha256": str(content.get("story_sha256") or ""),
         "site": str(content.get("site") or ""),
         "url": str(content["source"].get("url") or ""),
         "made": str(content.get("made") or ""),

@@ -130,9 +130,9 @@ def serve(settings: Settings, *, ready: Callable[[int], None] = lambda _port: No
     Raises:
         NarrateError: It can't start; see `check`.
     """
-    check(settings)
     options = settings.service
     logs.set_up(as_json=options.log_json)
+    check(settings)
     listening = _listening(options.host, options.port)
     port = listening.getsockname()[1]
 

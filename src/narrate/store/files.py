@@ -147,15 +147,32 @@ def _abandoned(left: Path) -> bool:
 def commit(stage: Path, folder: Path, names: Iterable[str]) -> None:
     """Move the files `names` from `stage` to `folder`; the last one is the commit of all.
 
-    What stood under the last name goes first: whoever finds it, before or after, finds files that belong to it.
+    What stood under the last name goes first: whoever finds it, before or after, finds files that belong to it. Of two
+    processes that commit to one folder the second waits for the first, so that their files never mix.
 
     Raises:
         StoreError: `folder` can't be written.
     """
     *others, last = names
     try:
-        (folder / last).unlink(missing_ok=True)
-        for name in (*others, last):
-            (stage / name).replace(folder / name)
+        with _alone(folder):
+            (folder / last).unlink(missing_ok=True)
+            for name in (*others, last):
+                (stage / name).replace(folder / name)
     except OSError as error:
         raise explain(folder, error) from error
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's own lock, which leaves no file behind and goes with its process."""
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks for folders, such as NFS
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,7 +1,6 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -9,6 +8,7 @@ from narrate import ffmpeg
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.errors import AudioError
+from narrate.store.files import sweep
 
 
 def stand_in(folder, script):
@@ -71,13 +71,15 @@ def test_a_file_that_may_not_grow_is_told_and_nothing_stays(tmp_path, limit):
         assert [file.name for file in tmp_path.iterdir()] == ["a.mp3"]
 
 
-def test_what_a_killed_run_left_is_swept_after_a_day(tmp_path, segment, voice):
-    old, new = tmp_path / ".narrate-audio-old", tmp_path / ".narrate-audio-new"
-    for folder in (old, new):
-        folder.mkdir()
-        (folder / "sound.pcm").write_bytes(b"left")
-    long_ago = time.time() - 90_000
-    for path in (old / "sound.pcm", old):
-        os.utime(path, (long_ago, long_ago))
-    record([segment(voice(1.0))], tmp_path / "a.mp3", Tags())
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".narrate-audio-new", "a.mp3"]
+def test_what_a_killed_run_left_goes_with_the_folder_that_it_was_staged_in(tmp_path):
+    script = (
+        "import os, sys; from pathlib import Path; from narrate.audio.record import record\n"
+        "from narrate.audio.tags import Tags; from narrate.store.files import staging\n"
+        "def killed(): os.kill(os.getpid(), 9); yield\n"
+        "with staging(Path(sys.argv[1])) as stage: record(killed(), stage / 'a.mp3', Tags())\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script, tmp_path], check=False).returncode == -9
+    (left,) = tmp_path.iterdir()
+    assert [item.name for item in left.iterdir() if item.is_dir()] != []
+    sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == []

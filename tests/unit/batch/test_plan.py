@@ -45,3 +45,11 @@ def test_what_the_sources_name_no_more_is_unseen(tmp_path):
 def test_a_ledger_of_many_pages_is_read_a_part_at_a_time(tmp_path):
     source = archive(tmp_path / "one", [f"page-{number:04}" for number in range(700)])
     assert len(plan(tmp_path / "ledger.db", source)) == 700
+
+
+def test_a_page_that_is_named_again_is_counted_and_its_last_mention_is_taken(tmp_path):
+    (tmp_path / "dump.jsonl").write_text('{"url": "https://a.example/x", "html": "1"}\n' * 3)
+    with contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        assert enter(ledger, NoShelf(), [str(tmp_path / "dump.jsonl")], FetchOptions()) == 2
+        (entry,) = ledger.entries()
+    assert entry.place.offset == 2 * len('{"url": "https://a.example/x", "html": "1"}\n')

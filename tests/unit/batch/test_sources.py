@@ -98,6 +98,52 @@ def test_a_web_archive_that_is_cut_is_refused(tmp_path):
         slugs(tmp_path / "crawl.warc")
 
 
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("lost", [0.1, 0.3, 0.6, 0.8, 0.9, 0.97])
+def test_a_web_archive_that_breaks_off_loses_no_page_in_silence(tmp_path, packed, lost):
+    pytest.importorskip("warcio", reason="no library for WARC: pip install 'narrate[warc]'")
+    path = tmp_path / "crawl.warc"
+    noise = "".join(f"{number * 7919 % 1009:x} " for number in range(400))  # so that packing leaves something to cut
+    records = [warc_record(f"https://example.org/{n}", "200 OK", "text/html", f"<p>{n} {noise}</p>") for n in (1, 2)]
+    one, two = (gzip.compress(record) if packed else record for record in records)
+    path.write_bytes(one + two[: int(len(two) * (1 - lost))])
+    (tmp_path / "whole.warc").write_bytes(one + two)
+    assert len(markup(tmp_path / "whole.warc")) == 2
+    first, second = find(str(path), OPTIONS)
+    assert b"<p>1 " in read_page(first.place, "1", OPTIONS).page.markup
+    with pytest.raises(PageUnreadable, match=r"breaks off|cut off"):
+        read_page(second.place, "2", OPTIONS)
+
+
+def test_a_line_of_a_list_that_matches_nothing_fails_alone(pages):
+    (pages / "list.txt").write_text("nothing-*.html\na.html\n")
+    wrong, good = find(str(pages / "list.txt"), OPTIONS)
+    assert good.wish == "a"
+    with pytest.raises(PageUnreadable, match="no such file"):
+        read_page(wrong.place, wrong.wish, OPTIONS)
+
+
+def test_a_link_to_a_page_that_is_gone_is_named(pages):
+    (pages / "lost.html").symlink_to(pages / "nowhere")
+    lost = next(found for found in find(str(pages), OPTIONS) if found.wish == "lost")
+    with pytest.raises(PageUnreadable, match="no such file"):
+        read_page(lost.place, "lost", OPTIONS)
+
+
+def test_what_a_source_calls_a_page_cannot_move_the_cursor(tmp_path):
+    path = tmp_path / "dump.jsonl"
+    path.write_text(json.dumps({"url": "https://example.org/\x1b[2J\n\ud800", "html": "<p>x</p>"}))
+    (found,) = find(str(path), OPTIONS)
+    assert found.place.name == r"https://example.org/\x1b[2J\n?"
+    assert read_page(found.place, "x", OPTIONS).page.url.encode()
+
+
+def test_entries_without_an_address_are_counted(tmp_path, caplog):
+    (tmp_path / "sitemap.xml").write_text(SITEMAP.replace("https://example.org/two.html", ""))
+    assert slugs(tmp_path / "sitemap.xml") == ["one"]
+    assert "name no page: 1" in caplog.text
+
+
 SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 <url><loc>https://example.org/news/one/</loc><lastmod>2024-05-01</lastmod></url>
 <url><loc>https://example.org/two.html</loc></url></urlset>"""

@@ -6,7 +6,10 @@ from narrate.extract import bylines, dates
 from narrate.extract.story import extract_article
 from narrate.model import Page
 
-BODY = "<p>The town library opens again on Monday after three quiet years of repairs.</p>"
+BODY = (
+    "<p>The town library opens again on Monday after three quiet years of repairs, "
+    "now with a dry roof and a reading room.</p>"
+)
 
 
 def article(head: str, body: str = BODY):
@@ -27,6 +30,10 @@ def article(head: str, body: str = BODY):
         ("10 жовтня 2023", "2023-10-10"),
         ("2023年10月10日", "2023-10-10"),
         ("31.12.2023", "2023-12-31"),
+        ("Ada LindDec 05, 20232 Shares", "2023-12-05"),
+        ("5 grudnia 2023", "2023-12-05"),
+        ("5 de maio de 2023", "2023-05-05"),
+        ("1er août 2023", "2023-08-01"),
         ("2023-02-31", None),
         ("soon", None),
     ],
@@ -46,6 +53,17 @@ def test_dates_become_iso_8601(written: str, expected: str | None) -> None:
         ("https://example.org/ada", []),
         ("ada@example.org", []),
         ("admin", []),
+        ("Ada Lind Senior Writer", ["Ada Lind"]),
+        ("Ada Lind, MS, RDN", ["Ada Lind"]),
+        ("Ada Lind MD", ["Ada Lind"]),
+        ("Per Holm III", ["Per Holm III"]),
+        ("Per C.J.", ["Per C.J."]),
+        ("By Ada Lind | WXYZ", ["Ada Lind"]),
+        ("Ada Lind The Associated Press", ["Ada Lind"]),
+        ("Ada Lind and The Associated Press", ["Ada Lind"]),
+        ("The Associated Press", ["The Associated Press"]),
+        (", The Valley Post", []),
+        ("Анна Ліс", ["Анна Ліс"]),
     ],
 )
 def test_bylines_hold_names_only(written: str, expected: list[str]) -> None:
@@ -62,6 +80,54 @@ def test_the_heading_that_a_reader_sees_wins() -> None:
     assert found.title == "Library opens again"
 
 
+def titled(title: str, heading: str, og: str = "", site: str = "The Post") -> str:
+    return article(
+        f'<title>{title}</title><meta property="og:site_name" content="{site}">'
+        + (f'<meta property="og:title" content="{og}">' if og else ""),
+        f"{heading}{BODY}",
+    ).title
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "og", "expected"),
+    [
+        # the heading of the masthead is the site's name, not the story's
+        ("Library opens | The Post", "<h1>The Post</h1>", "Library opens", "Library opens"),
+        ("Ada's Blog: Library opens again", "<h1>Ada's Blog</h1>", "Library opens again", "Library opens again"),
+        # what a reader sees wins over what was written for search engines
+        (
+            "Library Reopening 2024: Dates, Hours",
+            "<h1>The library opens its doors again after three years</h1>",
+            "Library hours after reopening in 2024",
+            "The library opens its doors again after three years",
+        ),
+        # a kicker inside the heading that no statement repeats
+        ("Library opens again - The Post", "<h1>Culture : Library opens again</h1>", "", "Library opens again"),
+        ("Culture: Library opens - The Post", "<h1>Culture: Library opens</h1>", "", "Culture: Library opens"),
+        ("Library opens today", "<h1><span>Culture</span>Library opens today</h1>", "", "Library opens today"),
+        # a dash of the story's own
+        ("Rain - and more rain - The Post", "<h1>Rain - and more rain</h1>", "", "Rain - and more rain"),
+        ("Library opens again | Opinion", "<h1>Library opens again | Opinion</h1>", "", "Library opens again"),
+        ("Library opens again", "<h1>LIBRARY OPENS AGAIN</h1>", "", "Library opens again"),
+        # a heading inside the story isn't the headline
+        (
+            "What the town council wants | The Post",
+            BODY * 3 + "<h1>Town council members on their first wishes</h1>",
+            "",
+            "What the town council wants",
+        ),
+    ],
+)
+def test_the_headline_is_what_a_reader_sees(title: str, heading: str, og: str, expected: str) -> None:
+    assert titled(title, heading, og) == expected
+
+
+def test_a_headline_that_was_cut_is_completed_from_another_statement() -> None:
+    whole = "The library opens its doors again after three long years, and readers come from all the valley's villages"
+    head = f'<meta property="og:title" content="{whole}"><script type="application/ld+json">{{"@type": "NewsArticle",'
+    assert article(head + f'"headline": "{whole[:60]}..."}}</script>').title == whole
+
+
 def test_json_ld_wins_over_meta_elements() -> None:
     found = article(
         '<meta property="article:published_time" content="2020-01-01"><script type="application/ld+json">'
@@ -71,6 +137,78 @@ def test_json_ld_wins_over_meta_elements() -> None:
     )
     assert found.title == "Library opens"
     assert (found.published, found.byline) == ("2024-05-06T07:08:09+02:00", ("Ada Lind",))
+
+
+PUBLISHED = "2023-12-24T01:06:51+00:00"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        # the newsroom's own zone, as an element or a local time without zone gives it
+        ("", '<time datetime="2023-12-23T17:06:51-08:00">Dec 23</time>', "2023-12-23T17:06:51-08:00"),
+        ('<meta name="date" content="2023-12-23 17:06:51">', "", "2023-12-23T17:06:51-08:00"),
+        ("", '<time datetime="2023-12-20T17:06:51-08:00">Dec 20</time>', PUBLISHED),
+        # the page prints the day of its last change only: that is its day unless it says "updated"
+        ('<meta property="article:modified_time" content="2024-02-02">', "<p>February 2, 2024</p>", "2024-02-02"),
+        ('<meta property="article:modified_time" content="2024-02-02">', "<p>Updated February 2, 2024</p>", PUBLISHED),
+        (
+            '<meta property="article:modified_time" content="2024-02-02">',
+            "<p>December 24, 2023</p><p>February 2, 2024</p>",
+            PUBLISHED,
+        ),
+    ],
+)
+def test_a_stated_date_is_given_as_the_page_prints_it(head: str, body: str, expected: str) -> None:
+    stated = f'<meta property="article:published_time" content="{PUBLISHED}">'
+    assert article(stated + head, f"<h1>Library opens again</h1>{body}{BODY}").published == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        ("2023/12/20/library", "", "2023-12-20"),
+        ("2023/dec/21/library", "", "2023-12-21"),
+        ("2023-12-20-library", "<p>December 21, 2023</p>", "2023-12-21"),
+        # a day in the story isn't the story's day
+        (
+            "2023/12/20/library",
+            "<p>Readers will pay nothing at all from the first of next summer, July 1, 2024.</p>",
+            "2023-12-20",
+        ),
+        ("library", "<p>By Ada Lind December 21, 2023</p>", "2023-12-21"),
+        ("library", "", None),
+    ],
+)
+def test_without_a_statement_the_day_by_the_headline_or_in_the_address_counts(
+    path: str, body: str, expected: str | None
+) -> None:
+    page = f"<html><body><h1>Library opens again</h1>{body}{BODY}</body></html>"
+    assert extract_article(Page(page.encode(), f"https://example.org/{path}")).published == expected
+
+
+def test_days_of_other_stories_on_the_page_do_not_count() -> None:
+    other = '<div itemscope><meta itemprop="datePublished" content="2022-11-01"></div>'
+    items = other + '<span itemprop="datePublished" content="2023-12-21"></span>'
+    head = '<meta property="article:published_time" content="2023-12-21">'
+    assert article(head, items.replace("<meta", "<span") + BODY).published == "2023-12-21"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div class="author">By Ada Lind</div>',
+        '<div class="attribution">Ada Lind The Harbour Post</div>',
+        "<div><span>Ada Lind</span><span>Dec 05, 2023</span><span>2 Shares</span></div>",
+        '<a rel="author" href="/ada">View all posts by Ada Lind</a>',
+    ],
+)
+def test_the_site_is_no_author(body: str) -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Library opens again", "author":'
+        ' {"name": "Harbour Post"}, "publisher": {"name": "The Harbour Post"}}</script>'
+    )
+    assert article(head, f"<h1>Library opens again</h1>{body}{BODY}").byline == ("Ada Lind",)
 
 
 def test_the_canonical_address_and_image_are_made_absolute() -> None:

@@ -1,5 +1,6 @@
 """Files that appear whole or not at all."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -48,6 +49,29 @@ def test_a_commit_takes_the_old_last_file_away_before_anything_else(tmp_path):
             commit(stage, tmp_path, ("a.mp3", "a.json"))
     assert not (tmp_path / "a.json").exists()
     assert _names(tmp_path) == ["a.mp3"]
+
+
+def test_two_commits_to_one_folder_never_mix(tmp_path):
+    (tmp_path / "a.json").write_text("old")
+    code = (
+        "import sys; from pathlib import Path; from narrate.store.files import commit, staging\n"
+        "folder = Path(sys.argv[1])\n"
+        "with staging(folder) as stage:\n"
+        "    (stage / 'a.mp3').write_text('new'); (stage / 'a.json').write_text('new')\n"
+        "    print('ready', flush=True); commit(stage, folder, ('a.mp3', 'a.json'))\n"
+    )
+    other = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)  # another process is in the middle of its commit
+    with subprocess.Popen([sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.5)
+        assert _names(tmp_path)[-1] == "a.json"
+        assert (tmp_path / "a.json").read_text() == "old"
+        os.close(other)
+    assert process.returncode == 0
+    assert (tmp_path / "a.json").read_text() == "new"
+    assert _names(tmp_path) == ["a.json", "a.mp3"]
 
 
 def test_staging_leaves_nothing_behind_when_it_fails(tmp_path):

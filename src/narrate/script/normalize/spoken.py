@@ -37,7 +37,7 @@ from narrate.script.normalize.spans import joined
 
 __all__ = ["LANGUAGES", "spoken", "spoken_form"]
 
-LANGUAGES = frozenset({"en", "uk", "de", "fr", "es", "pl", "ru"})
+LANGUAGES = world.CODES | {"en"}
 """Languages with rules of their own."""
 
 _IN_ORDER = (

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from narrate.errors import BackendUnavailable, WeightsInvalid
 from narrate.voice.graphs import parse_graph, prepare
 from narrate.voice.kokoro.rewrite.durations import add_durations
-from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION, adds_bytes_exactly, rewrite
+from narrate.voice.kokoro.rewrite.steps import LARGEST_BY_KIND, REWRITER_VERSION, best_kind, rewrite
 from narrate.voice.kokoro.weights import read_weights
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def expected_version(weights_sha256: str, cache_dir: Path) -> str:
 
     Cheap once a graph is cached; before, the processor is tried.
     """
-    for kind in ("int8", "float"):
+    for kind in (*LARGEST_BY_KIND, "float"):
         if any((cache_dir / "kokoro").glob(f"{_stem(weights_sha256, kind)}-*/{_GRAPH}")):
             return f"{REWRITER_VERSION}-{kind}"
     return f"{REWRITER_VERSION}-{_kind()}"
@@ -67,7 +67,7 @@ def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tu
             return path, version
         model = parse_graph(read_weights(weights), "the Kokoro weights")
         try:
-            rewrite(model, in_bytes=version.endswith("int8"))
+            rewrite(model, version.rpartition("-")[2])
             content = bytes(model.SerializeToString())
             del model
             return _keep(folder, stem, content) or content, version
@@ -86,7 +86,7 @@ def shipped_graph(weights: Path | None) -> bytes:
 def _kind() -> str:
     """Return which rewriting suits the processor."""
     try:
-        return "int8" if adds_bytes_exactly() else "float"
+        return best_kind()
     except (BackendUnavailable, WeightsInvalid) as error:
         _log.debug("the integer self-test didn't run: %s", error)
         return "float"

@@ -1,5 +1,7 @@
 """The other languages: figures in words, in their own order and forms."""
 
+from pathlib import Path
+
 import pytest
 
 from narrate.script.normalize.spoken import spoken_form
@@ -33,4 +35,24 @@ CASES = [
 
 @pytest.mark.parametrize(("language", "written", "said"), CASES)
 def test_figures_are_said_in_the_language_of_the_text(language: str, written: str, said: str) -> None:
+    assert spoken_form(written, language) == said
+
+
+TABLES = Path(__file__).parents[3] / "tables" / "languages"
+LINES = [
+    (table.stem, *line.removeprefix("! ").split("\t"), line.startswith("!"))
+    for table in sorted(TABLES.glob("*.tsv"))
+    for line in table.read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        pytest.param(*line, marks=pytest.mark.xfail(strict=True, reason="not yet") if is_missed else ())
+        for *line, is_missed in LINES
+    ],
+)
+def test_a_sentence_is_said_as_a_newsreader_does(language: str, written: str, said: str) -> None:
     assert spoken_form(written, language) == said

@@ -1,0 +1,124 @@
+"""Runs of text that may be blocks of the story, and the elements that they stand in."""
+
+import re
+from dataclasses import dataclass, field
+
+__all__ = ["Candidate", "Frame", "Run"]
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\ufffc]+")
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """An open element on the way down, and what its candidates add up to."""
+
+    tag: str
+    parent: "Frame | None"
+    depth: int
+    step: int
+    """Its number among the siblings of the same tag, from 1."""
+    names: str
+    """Class, id and role words as written."""
+    steps: dict[str, int] = field(default_factory=dict)
+    """How many children of each tag it has."""
+    in_link: bool = False
+    link: int = 0
+    """What kind of place the link around it leads to: bits of `links.KINDS`."""
+    bold: bool = False
+    italic: bool = False
+    hidden: bool = False
+    rule: str = ""
+    """What a site rule says of it or of an element around it: `drop`, `keep`, `body`."""
+    lang: str = ""
+    """Its `lang` attribute, or that of the nearest element around it below the body."""
+    prose: int = 0
+    """Characters outside links in candidates directly below."""
+    linked: int = 0
+    """Characters inside links in candidates directly below."""
+    count: int = 0
+    """Candidates directly below."""
+
+    def path(self) -> str:
+        """Return the element's XPath; a step carries its number only where siblings share its tag."""
+        steps: list[str] = []
+        frame: Frame | None = self
+        while frame is not None:
+            alone = frame.parent is None or frame.parent.steps[frame.tag] == 1
+            steps.append(frame.tag if alone else f"{frame.tag}[{frame.step}]")
+            frame = frame.parent
+        return "/" + "/".join(reversed(steps))
+
+
+@dataclass(slots=True, eq=False)
+class Candidate:
+    """A run of text that may be a block of the story."""
+
+    text: str
+    frame: Frame
+    """The nearest block element around it."""
+    linked: int
+    """Its characters inside links, blanks not counted."""
+    bold: int
+    """Its characters in bold or italics, blanks not counted."""
+    italic: int
+    """Its characters in italics or small print, blanks not counted."""
+    lead: int
+    """Its characters before the first link, blanks not counted."""
+    tail: int
+    """Its characters after the last link, blanks not counted."""
+    link: int
+    """What kinds of place its links lead to: bits of `links.KINDS`."""
+    links: int
+    """Links that begin in it."""
+    hidden: bool
+    jump: int
+    """Block boundaries crossed since the candidate before."""
+    media: int
+    """Pictures, frames and rules passed since the candidate before."""
+    controls: int
+    """Fields and buttons passed since the candidate before."""
+    mark: str = ""
+    """`skip` or `only` when the author marked it."""
+    order: int = 0
+    lang: str = ""
+    """The `lang` attribute that holds for all of its text, as written; empty where none or several do."""
+
+
+@dataclass(slots=True)
+class Run:
+    """The text being gathered until the next boundary."""
+
+    parts: list[str] = field(default_factory=list)
+    linked: int = 0
+    bold: int = 0
+    italic: int = 0
+    lead: int = 0
+    tail: int = 0
+    link: int = 0
+    links: int = 0
+    hidden: bool = False
+    langs: set[str] = field(default_factory=set)
+
+    def take(self, text: str, frame: Frame) -> None:
+        """Add a piece of text that stands directly in an element."""
+        self.parts.append(text)
+        if not text.isspace():
+            self.langs.add(frame.lang)
+        size = len(text) - sum(map(text.count, " \n\t\r"))
+        if frame.in_link:
+            self.linked += size
+            self.tail = 0
+            self.link |= frame.link
+        elif self.linked:
+            self.tail += size
+        else:
+            self.lead += size
+        self.bold += size * frame.bold
+        self.italic += size * frame.italic
+        self.hidden = self.hidden or frame.hidden
+
+    @property
+    def text(self) -> str:
+        """The run as one line, white space folded."""
+        text = " ".join("".join(self.parts).split())
+        return text if text.isascii() else " ".join(_INVISIBLE.sub("", text).split())

@@ -1,0 +1,153 @@
+"""Slavic days, years and times: ordinals in the case that the words around them ask for."""
+
+import re
+from typing import TYPE_CHECKING
+
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.languages.cases import genitive, ordinal
+from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, roman
+from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.tables import rows
+
+if TYPE_CHECKING:
+    from narrate.script.normalize.languages.language import Language
+
+__all__ = ["grammars"]
+
+_CLOSES = r"(?=[.,;:!?)\]»”\"]|$|[ ][–—-] )"
+
+
+class _Calendar:
+    """Days, years and times of one language; `lang` has its tables."""
+
+    def __init__(self, lang: "Language") -> None:
+        self.lang = lang
+        self.code = lang.code
+        self.years = {row[0]: row[1:] for row in rows(self.code, "calendar")}
+        self.hours = {row[0]: row[1] for row in rows(self.code, "hours")}
+
+    def noun(self, written: str, front: str) -> tuple[str, str]:
+        """Return the word for "year" or "century" and the form of its ordinal."""
+        said, form, *other = self.years[written]
+        if other and front in other[0].split():
+            said, form = other[1:]
+        return said, form
+
+    def year(self, match: re.Match[str]) -> str:
+        """Read "2014–2022 роки", "у 2024 році", "2022 р."."""
+        said, form = self.noun(match["noun"], self.lang.front(match))
+        if match["y1"]:  # of two years each is singular
+            form = f"m{form[1]}"
+        numbers = [ordinal(int(y), form, self.code) for y in (match["y1"], match["y"]) if y]
+        return " ".join([" – ".join(numbers), said + self.stop(match, match["noun"])])
+
+    def century(self, match: re.Match[str]) -> str:
+        """Read "XXI століття"."""
+        said, form = self.noun(f"={match['noun']}", self.lang.front(match))
+        return f"{ordinal(roman(match['n']), form, self.code)} {said}{self.stop(match, match['noun'])}"
+
+    def bare_year(self, match: re.Match[str]) -> str | None:
+        """Read a year without its noun behind a preposition: "після 2014,"."""
+        form = self.hours.get(f"year {self.lang.front(match)}")
+        return ordinal(int(match["y"]), form, self.code) if form else None
+
+    def date(self, match: re.Match[str]) -> str | None:
+        """Read "24 лютого 2022 року", "24–26 лютого", "24.02.2022"."""
+        name = self.lang.month(match["m"])
+        groups = match.groupdict()
+        if name is None or not 1 <= int(match["d"]) <= 31:
+            return None
+        form = self.day_form(match)
+        said = ordinal(int(match["d"]), form, self.code)
+        if groups.get("d1"):
+            middle = match["mid"].strip() if match["mid"].strip().isalpha() else "–"
+            last = self.hours.get(f"day {middle}", form)
+            said = f"{ordinal(int(match['d1']), form, self.code)} {middle} {ordinal(int(match['d']), last, self.code)}"
+        said = f"{said} {name}"
+        if match["y"]:
+            of_year = self.hours["of year"] + self.stop(match, groups.get("noun") or "")
+            said += f" {ordinal(int(match['y']), 'mg', self.code)} {of_year}"
+        return said
+
+    def day_form(self, match: re.Match[str]) -> str:
+        """Return the form of a day: the genitive says when, alone it is a name."""
+        front = self.lang.front(match)
+        alone = match.start() == 0 and not match.string[match.end() :].strip(" .")
+        return self.hours.get(f"day {front}") or self.hours["day alone" if alone else "day"]
+
+    def stop(self, match: re.Match[str], written: str) -> str:
+        """Return the full stop of an abbreviation where it also ends the sentence."""
+        ends = not match.string[match.end() :].strip(' "»”)')
+        return "." if written.endswith(".") and ends else ""
+
+    def clock(self, match: re.Match[str]) -> str | None:
+        """Read a time: hours are ordinals in Ukrainian and Polish, numbers in Russian."""
+        hour, minute = int(match["h"]), int(match["min"] or 0)
+        if hour > 24 or minute > 59:
+            return None
+        front = self.lang.front(match)
+        minutes = "" if not minute else self.lang.words(minute)
+        if 0 < minute < 10:
+            minutes = f"{self.lang.words(0)} {minutes}"
+        hint = match["hint"] or ""
+        if hint:
+            hint = f"{self.hours.get(f'hour {front}') or self.hours['hour']} "
+        if "hours" in self.lang.phrases:
+            return self._counted_hours(match, front, minutes)
+        form = self.hours.get(f"time {front}") or self.hours["time"]
+        return f"{hint}{ordinal(hour, form, self.code) if hour else self.lang.words(0)} {minutes}".rstrip()
+
+    def _counted_hours(self, match: re.Match[str], front: str, minutes: str) -> str:
+        """Return a Russian time: "девять часов", "до восемнадцати часов", "четырнадцать тридцать"."""
+        one, few, many = self.lang.phrases["hours"].split("|")
+        hour = int(match["h"])
+        oblique = front in self.lang.listed("genitive") or front in self.lang.listed("from")
+        said = self.lang.words(hour)
+        if oblique:
+            said, minutes = genitive(said, self.code), genitive(minutes, self.code)
+        if minutes or self.lang.after(match) in {"утра", "вечера", "дня", "ночи"}:
+            return f"{said} {minutes}".rstrip()
+        if oblique:
+            return f"{said} {few if hour in {1, 21} else many}"
+        return f"{said} {self.lang.form(str(hour), (one, few, many, few))}"
+
+
+def grammars(lang: "Language") -> tuple[Grammar, ...]:
+    """Return the grammars of days, years, centuries and times."""
+    calendar = _Calendar(lang)
+    return (*_times(calendar), *_days(calendar), *_years(calendar))
+
+
+def _days(calendar: _Calendar) -> tuple[Grammar, ...]:
+    lang = calendar.lang
+    behind = rf"(?:,?{SPACE}(?P<y>{YEAR})(?:{SPACE}?(?P<noun>{choice(lang.listed('of_year'))})(?!\w))?)?"
+    first = rf"(?:(?P<d1>[0-3]?\d)(?P<mid>{SPACE}?{DASH}{SPACE}?|{SPACE}(?:{lang.phrases['middles']}){SPACE}))?"
+    day = r"(?P<d>[0-3]?\d)(?:-го|\.)?"
+    return (
+        Grammar(
+            pattern(rf"{LEFT}{first}{day}{SPACE}(?P<m>(?i:{choice(lang.months)}))(?!\w){behind}"),
+            calendar.date,
+        ),
+        Grammar(pattern(rf"{LEFT}(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<y>{YEAR})(?!\w)"), calendar.date),
+    )
+
+
+def _years(calendar: _Calendar) -> tuple[Grammar, ...]:
+    nouns = choice(noun for noun in calendar.years if not noun.startswith("="))
+    centuries = choice(noun[1:] for noun in calendar.years if noun.startswith("="))
+    years = rf"(?:(?P<y1>{YEAR}){SPACE}?{DASH}{SPACE}?)?(?P<y>{YEAR})"
+    return (
+        Grammar(pattern(rf"{LEFT}{years}{SPACE}?(?P<noun>{nouns})(?!\w)"), calendar.year),
+        Grammar(pattern(rf"{LEFT}(?P<y>(?:19|20)\d\d){_CLOSES}"), calendar.bare_year),
+        Grammar(pattern(rf"(?<!\w)(?P<n>{ROMAN}){SPACE}(?P<noun>{centuries})(?!\w)"), calendar.century, ROMAN_SIGNS),
+    )
+
+
+def _times(calendar: _Calendar) -> tuple[Grammar, ...]:
+    """Return the grammars of times; some languages put an abbreviation for "hour" in front."""
+    time = Grammar(pattern(rf"{LEFT}(?P<hint>)(?P<h>[0-2]?\d):(?P<min>[0-5]\d)(?![\w:])"), calendar.clock)
+    if "hint" not in calendar.lang.phrases:
+        return (time,)
+    hint = rf"(?<!\w)(?P<hint>{calendar.lang.phrases['hint']}{SPACE})"
+    return (Grammar(pattern(rf"{hint}(?P<h>[0-2]?\d)(?:[.:](?P<min>[0-5]\d))?(?!\w)"), calendar.clock), time)

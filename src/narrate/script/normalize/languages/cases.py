@@ -1,0 +1,72 @@
+"""Slavic number words in their cases: cardinals by a table of genitives, ordinals by their endings."""
+
+from functools import cache
+
+from narrate.script.normalize.languages.language import ordinal_word
+from narrate.script.normalize.tables import rows
+
+__all__ = ["combined", "form_of_noun", "genitive", "ordinal"]
+
+_NOT_ORDINAL = frozenset({"trzy", "cztery"})  # Polish cardinals with the ending of an ordinal
+
+
+@cache
+def _numerals(code: str) -> dict[str, tuple[str, str]]:
+    return {word: (genitive, joined[0] if joined else genitive) for word, genitive, *joined in rows(code, "numerals")}
+
+
+def genitive(words: str, code: str) -> str:
+    """Return a cardinal in the genitive, which also is its locative: "трьохсот п'яти"."""
+    table = _numerals(code)
+    return " ".join(table[word][0] if word in table else word for word in words.split())
+
+
+def combined(words: str, code: str) -> str:
+    """Return a cardinal as it begins a compound: "сорокадво" of "сорокадворічний"."""
+    table = _numerals(code)
+    return "".join(table[word][1] if word in table else word for word in words.split())
+
+
+@cache
+def ordinal(n: int, form: str, code: str) -> str:
+    """Return an ordinal in a form.
+
+    Args:
+        n: The number.
+        form: Gender (m, f, n, p for plural) and case (n, g, d, l, a, i), such as `mg`, as in the table `ordinals`.
+        code: uk, ru or pl.
+    """
+    words = ordinal_word(n, code).split()
+    if code == "uk" and words[0] == "одна":
+        words = words[1:]
+    first = len(words) - 1
+    if code == "pl":  # tens and units both decline
+        while first and words[first - 1][-1] in "yi" and words[first - 1] not in _NOT_ORDINAL:
+            first -= 1
+    return " ".join([*words[:first], *(_declined(word, form, code) for word in words[first:])])
+
+
+def _declined(word: str, form: str, code: str) -> str:
+    """Return one adjectival word in a form: by the class whose ending it has in the nominative."""
+    classes = {row[0]: row[1:] for row in rows(code, "ordinals")}
+    if form == "mn":
+        return word
+    for index, endings in enumerate(classes["mn"]):
+        for ending in endings.split(";"):
+            if word.endswith(ending):
+                return word.removesuffix(ending) + classes[form][index]
+    return word
+
+
+@cache
+def _endings(code: str) -> tuple[tuple[str, str, frozenset[str], str], ...]:
+    found = [(row[0], row[1], frozenset(row[2].split()), row[3]) for row in rows(code, "nouns")]
+    return tuple(sorted(found, key=lambda row: -len(row[0])))
+
+
+def form_of_noun(noun: str, front: str, code: str) -> str:
+    """Return the form of an ordinal before `noun`, by its ending and the preposition `front`; masculine if unknown."""
+    for ending, form, prepositions, after_them in _endings(code):
+        if noun.endswith(ending):
+            return after_them if front in prepositions else form
+    return "mn"

@@ -1,0 +1,104 @@
+"""German: years in hundreds, days and ordinals in their case, compounds with figures."""
+
+import re
+
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, Language, ordinal_word, roman
+from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.signs import pattern
+
+__all__ = ["German"]
+
+
+class German(Language):
+    """Figures in German."""
+
+    def decimal(self, whole: str, decimals: str) -> str:
+        """Return decimals one by one."""
+        return f"{whole} {self.phrases['point']} {self.digits(decimals)}"
+
+    def words(self, n: int) -> str:
+        """Return a number; four figures that begin with 11 to 19 are years, said in hundreds."""
+        if 1100 <= n < 2000:
+            low = n % 100
+            return f"{super().words(n // 100)}hundert{super().words(low) if low else ''}"
+        return super().words(n)
+
+    def ordinal(self, n: int, ending: str = "") -> str:
+        """Return an ordinal with its ending after -e."""
+        return ordinal_word(n, self.code) + ending
+
+    def ending(self, front: str, before: str) -> str:
+        """Return the ending of an ordinal after the word `front`, itself behind the word `before`."""
+        if front in self.listed("weak") or (front == "der" and before in self.listed("datives")):
+            return "n"
+        return "" if front in self.listed("articles") else "r"
+
+    def day(self, n: int, front: str) -> str:
+        """Return the day of a month in the case of what stands in front."""
+        return self.ordinal(n, self.ending(front, ""))
+
+    def placed(self, match: re.Match[str]) -> str:
+        """Read "im 10. Spiel", "in der 5. Runde", "2. Bundesliga"."""
+        found = re.search(r"(?:([^\W\d_]+) )?([^\W\d_]+) $", match.string[max(0, match.start() - 24) : match.start()])
+        before, front = (found[1] or "", found[2]) if found else ("", "")
+        ending = self.ending(front.lower(), before.lower())
+        noun = self.after(match)
+        if noun in {"bis", "und", "oder", "zum"}:
+            return self.ordinal(int(match["n"]), ending)
+        if ending == "r" and (noun.endswith(("e", "ung", "heit", "keit", "schaft", "tät", "a")) or not front):
+            ending = "" if not noun.endswith(("er", "tag", "mal")) else "r"
+        return self.ordinal(int(match["n"]), ending)
+
+    def joined(self, match: re.Match[str]) -> str:
+        """Read "17-Jähriger", "1990er-Jahren", "100-Meter-Lauf"."""
+        number, tail = self.words(int(match["n"])), match["tail"]
+        is_one_word = not match["mark"] or tail[:1].islower() or tail.lower().startswith(tuple(self.listed("glued")))
+        return f"{number}{tail.lower()}" if is_one_word else f"{number} {tail}"
+
+    def clock(self, match: re.Match[str]) -> str | None:
+        """Read a time: "vierzehn Uhr dreißig"."""
+        hour, minute = int(match["h"]), int(match["min"] or 0)
+        if hour > 24 or minute > 59:
+            return None
+        said = "ein" if hour == 1 else self.words(hour)
+        return f"{said} Uhr {self.words(minute)}" if minute else f"{said} Uhr"
+
+    def counted(self, match: re.Match[str]) -> str:
+        """Read a number; one before a noun is an article."""
+        noun = self.after(match)
+        if match["n"] == "1" and noun[:1].isupper():
+            return "eine" if noun.endswith(("e", "ung", "heit", "keit", "schaft", "tät", "ion")) else "ein"
+        return self.number(match["n"])
+
+    def own(self) -> tuple[Grammar, ...]:
+        """Return days, times, ordinals, regnal numbers, compounds."""
+        months = choice(self.months)
+        year = rf"(?P<y>{YEAR})"
+        starts = choice(self.listed("starts"))  # words that begin a sentence: the figure before them ended one
+        return (
+            Grammar(
+                pattern(rf"{LEFT}(?P<d>[0-3]?\d)\.{SPACE}?(?P<m>(?i:{months}))\b\.?(?:{SPACE}{year})?(?!\w)"), self.date
+            ),
+            Grammar(pattern(rf"{LEFT}(?P<d>[0-3]?\d)\.{SPACE}?(?P<m>[01]?\d)\.{SPACE}?{year}(?!\w)"), self.date),
+            Grammar(
+                pattern(rf"{LEFT}(?P<n>[0-3]?\d)\.(?={SPACE}?(?:bis|und|oder|/|-|–){SPACE}?(?:zum{SPACE})?[0-3]?\d\.)"),
+                self.placed,
+            ),
+            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d)[:.](?P<min>[0-5]\d){SPACE}Uhr\b"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d):(?P<min>[0-5]\d)(?![\w:])"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>1)(?P<min>){SPACE}Uhr\b"), self.clock),
+            Grammar(
+                pattern(rf"\b(?P<name>[A-ZÄÖÜ][a-zäöüß]{{2,}}){SPACE}(?P<say>(?P<roman>{ROMAN})\.)(?!\w)"),
+                self.regnal,
+                ROMAN_SIGNS,
+            ),
+            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,4}})(?P<mark>)(?P<tail>ern?)\b-?"), self.joined),
+            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,5}})(?P<mark>-)(?P<tail>[^\W\d_]{{2,}})"), self.joined),
+            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,3}})\.(?={SPACE}[A-ZÄÖÜ])(?!{SPACE}(?:{starts})\b)"), self.placed),
+        )
+
+    def regnal(self, match: re.Match[str]) -> str:
+        """Read "Leo XIV." as "der Vierzehnte"."""
+        article = "die" if match["name"] in self.listed("queens") else "der"
+        return f"{article} {self.ordinal(roman(match['roman'])).capitalize()}"

@@ -1,0 +1,235 @@
+"""What languages share: numbers, quantities, days, times, scores and abbreviations by the tables of each."""
+
+import re
+from functools import cache
+
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.signs import pattern, plain
+from narrate.script.normalize.tables import rows, table
+
+__all__ = ["LEFT", "NUMBER", "RIGHT", "ROMAN", "ROMAN_SIGNS", "YEAR", "Language", "cardinal", "ordinal_word", "roman"]
+
+NUMBER = r"(?:\d{1,3}(?:[ .']\d{3}){1,5}(?!\d)|\d{1,15})(?:[.,]\d{1,9})?"
+YEAR = r"[12]\d{3}"
+LEFT = r"(?<![\w.,])"
+RIGHT = r"(?![\w])(?![.,]\d)"
+ROMAN = r"(?=[IVX])X{0,3}(?:I[XV]|V?I{0,3})"
+ROMAN_SIGNS = "IVX"
+"""What a text must hold for a Roman numeral to be looked for."""
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_CODES = frozenset({"USD", "EUR", "UAH", "PLN", "RUB"})
+
+
+@cache
+def cardinal(n: int, code: str) -> str:
+    """Return a whole number in words; figures one by one where it is longer than any news."""
+    from num2words import num2words  # heavy: 0.1 s
+
+    if n >= 10**15:
+        return " ".join(cardinal(int(d), code) for d in str(n))
+    said = str(num2words(n, lang=code))
+    return said.removeprefix("одна ") if code == "uk" and said.startswith("одна тисяча") else said
+
+
+@cache
+def ordinal_word(n: int, code: str) -> str:
+    """Return an ordinal as dictionaries list it; there is none of nothing."""
+    from num2words import num2words
+
+    return str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
+
+
+def roman(written: str) -> int:
+    """Return the value of a Roman numeral below forty."""
+    values = [_ROMAN_VALUES[sign] for sign in written]
+    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+
+
+class Language:
+    """The tables of one language, and how it says figures; families say in subclasses what they do otherwise."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.phrases = table(code, "phrases")
+        self.months = {row[0].lower(): row[1] for row in rows(code, "months")}
+        self.names = tuple(dict.fromkeys(row[1] for row in rows(code, "months")))
+        self.units = {plain(row[0]): row[1:] for row in rows(code, "units")}
+        money, joint, *forms = self.phrases.get("hundredths", "|").split("|")
+        self.cents = (frozenset(plain(money).split()), joint, tuple(forms))
+
+    def listed(self, name: str) -> frozenset[str]:
+        """Return a phrase that is a list of words."""
+        return frozenset(plain(self.phrases.get(name, "")).split())
+
+    def words(self, n: int) -> str:
+        """Return a whole number."""
+        return cardinal(n, self.code)
+
+    def digits(self, written: str) -> str:
+        """Return figures one by one."""
+        return " ".join(self.words(int(d)) for d in written)
+
+    def number(self, written: str) -> str:
+        """Return a written number in words, in the conventions of the language (comma for decimals)."""
+        whole, decimals = self.parts(written)
+        said = self.words(int(whole)) if len(whole) < 16 else self.digits(whole)
+        return self.decimal(said, decimals) if decimals else said
+
+    def parts(self, written: str) -> tuple[str, str]:
+        """Return the whole and the decimals of a written number as figures."""
+        body = re.sub(r"[ ']", "", written)
+        if re.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3}){2,}", body):
+            return re.sub(r"\D", "", body), ""
+        whole, _, decimals = re.sub(r"[.,](?=\d+$)", "|", body).partition("|")
+        return re.sub(r"\D", "", whole), decimals
+
+    def decimal(self, whole: str, decimals: str) -> str:
+        """Return a number with decimals: two of them as a number, more one by one."""
+        short = decimals[0] != "0" and len(decimals) < 3
+        return f"{whole} {self.phrases['point']} {self.words(int(decimals)) if short else self.digits(decimals)}"
+
+    def form(self, written: str, forms: tuple[str, ...]) -> str:
+        """Return the noun's form for a quantity: the first for one, else the second."""
+        return forms[0] if re.sub(r"[^\d.,]", "", written) == "1" else forms[1]
+
+    def measured(self, match: re.Match[str]) -> str:
+        """Read a number with its unit or sign, before or after it, with a range and a magnitude."""
+        written, high, mag = match["n"], match["high"], match["mag"]
+        forms = self.units[match["unit"]]
+        sign = f"{self.phrases['minus']} " if match["sign"] else ""
+        if not (high or mag) and (money := self.money(written, match["unit"], forms)):
+            return sign + money
+        said = sign + self.number(written)
+        if high:
+            said += f" {self.phrases['to']} {self.number(high)}"
+        if written == "1" and not high and "article" in self.phrases:
+            word = self.magnitude(written, mag) if mag else forms[0]
+            said = sign + self.phrases["article_feminine" if word in self.listed("feminines") else "article"]
+        if mag:
+            return f"{said} {self.magnitude(high or written, mag)} {self.of(forms)}"
+        return f"{said} {self.form(high or written, forms)}"
+
+    def money(self, written: str, unit: str, forms: tuple[str, ...]) -> str:
+        """Return an amount with hundredths, such as "two euros fifty"; empty for any other quantity."""
+        units, joint, cents = self.cents
+        whole, decimals = self.parts(written)
+        if unit not in units or len(decimals) != 2 or len(whole) > 15:
+            return ""
+        said = f"{self.article(whole, forms)} {self.form(whole, forms)}"
+        if decimals == "00":
+            return said
+        rest = [joint, self.article(decimals, cents), self.form(str(int(decimals)), cents) if cents else ""]
+        return " ".join([said, *filter(None, rest)])
+
+    def article(self, whole: str, forms: tuple[str, ...]) -> str:
+        """Return a whole number as it stands before a noun."""
+        if whole == "1" and "article" in self.phrases:
+            return self.phrases["article_feminine" if forms[0] in self.listed("feminines") else "article"]
+        return self.words(int(whole))
+
+    def of(self, forms: tuple[str, ...]) -> str:
+        """Return the unit after "million"."""
+        joint = self.phrases.get("of", "")
+        if joint == "de" and self.code == "fr" and forms[1][0] in "aeiouhé":
+            return f"d'{forms[1]}"
+        return f"{joint} {forms[1]}".strip()
+
+    def magnitude(self, written: str, mag: str) -> str:
+        """Return "million" in the form that its number asks for."""
+        row = self.units.get(mag.lower().rstrip("."))
+        return self.form(written, row) if row else mag
+
+    def date(self, match: re.Match[str]) -> str | None:
+        """Read a day with its month in words or figures, and the year."""
+        name = self.month(match["m"])
+        if name is None or not 1 <= int(match["d"]) <= 31:
+            return None
+        joint = f" {self.phrases['of_month']} " if self.phrases.get("of_month") else " "
+        year = f"{joint}{self.words(int(match['y']))}" if match["y"] else ""
+        return f"{self.day(int(match['d']), self.front(match))}{joint}{name}{year}"
+
+    def month(self, written: str) -> str | None:
+        """Return a month, in words or figures, as it stands after a day; None if it is none."""
+        if written.isdecimal():
+            return self.names[int(written) - 1] if 1 <= int(written) <= 12 else None
+        return self.months.get(written.lower().rstrip("."))
+
+    def day(self, n: int, front: str) -> str:  # noqa: ARG002 - German and Slavic days follow what stands in front
+        """Return the day of a month: a number, or a word of its own."""
+        return self.phrases.get(f"day{n}") or self.words(n)
+
+    def front(self, match: re.Match[str], reach: int = 16) -> str:
+        """Return the word in front of a match in lower case; empty if a mark stands between."""
+        found = re.search(r"([^\W\d_]+\.?) $", match.string[max(0, match.start() - reach) : match.start()])
+        return found[1].lower() if found else ""
+
+    def after(self, match: re.Match[str]) -> str:
+        """Return the word after the blank that follows a match; empty if there is none."""
+        found = re.match(r" ([^\W\d_]+)", match.string[match.end() : match.end() + 30])
+        return found[1] if found else ""
+
+    def score(self, match: re.Match[str]) -> str:
+        """Read two numbers joined by a dash or colon."""
+        joint = self.phrases["score" if match["mark"] == ":" else "to"]
+        return " ".join(filter(None, (self.number(match["n"]), joint, self.number(match["high"]))))
+
+    def counted(self, match: re.Match[str]) -> str:
+        """Read a number before any other word, or alone."""
+        return self.number(match["n"])
+
+    def grammars(self) -> tuple[Grammar, ...]:
+        """Return all grammars in order of priority; letters and figures that no rule knows stay."""
+        return (*self.short(), *self.own(), *self.quantities(), *self.bare())
+
+    def own(self) -> tuple[Grammar, ...]:
+        """Return what only this language has, and its dates and times."""
+        return ()
+
+    def short(self) -> tuple[Grammar, ...]:
+        """Return the abbreviations; the table says what must stand behind one, if anything."""
+        found = []
+        for written, said, *behind in rows(self.code, "abbreviations"):
+            follows = rf"(?={behind[0]})" if behind and behind[0] else r"(?!\w)"
+            body = rf"(?<![\w.])(?P<say>{re.escape(written)}){follows}"
+            found.append(Grammar(pattern(body), lambda _, said=said: said, needs=written[0]))  # type: ignore[misc]
+        return tuple(found)
+
+    def quantities(self) -> tuple[Grammar, ...]:
+        """Return the grammars of numbers with a unit, with a magnitude and one, with an abbreviated one, with one."""
+        units = choice(self.units)
+        ahead = choice(unit for unit in self.units if not unit.isalnum() or unit in _CODES)
+        mags = choice(unit for unit in self.units if unit in self.listed("magnitudes"))
+        dotted = choice(unit for unit in self.units if unit in self.listed("dotted"))
+        lower = rf"{SPACE}[^\W\dA-ZА-ЯІЇЄҐ]"
+        continues = rf"{SPACE}\w" if self.code == "de" else lower
+        high = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER}))?"
+        sign = r"(?P<sign>(?<!\w)[-–])?"
+        body = rf"{LEFT}{sign}(?P<n>{NUMBER}){high}{SPACE}?"
+        mag = rf"(?P<mag>{mags})\b\.?"
+        unit = rf"-?(?P<unit>(?:{dotted})(?=\.)|{units})(?!\w)"
+        return (
+            Grammar(
+                pattern(rf"(?<!\w){sign}(?P<unit>{ahead}){SPACE}?(?P<n>{NUMBER}){high}(?:{SPACE}?{mag})?{RIGHT}"),
+                self.measured,
+            ),
+            Grammar(pattern(rf"{body}{mag}{SPACE}?{unit}(?:\.(?={lower}))?"), self.measured),
+            Grammar(pattern(rf"{body}(?P<mag>)(?P<unit>{dotted})\.(?={continues})"), self.measured),
+            Grammar(pattern(rf"{body}(?P<mag>)-?(?P<unit>{units})(?!\w)"), self.measured),
+        )
+
+    def bare(self) -> tuple[Grammar, ...]:
+        """Return the grammars of designations, scores and numbers without a unit."""
+        return (
+            Grammar(pattern(r"(?<=[^\W\d_])-(?P<n>\d{1,4})(?!\w)"), lambda m: f" {self.number(m['n'])}"),
+            Grammar(pattern(rf"{LEFT}(?P<n>{NUMBER})(?P<mark>{DASH}|:)(?P<high>{NUMBER}){RIGHT}"), self.score),
+            Grammar(
+                pattern(rf"{LEFT}(?P<sign>(?<!\w)[-–])(?P<n>{NUMBER}){RIGHT}"),
+                lambda m: f"{self.phrases['minus']} {self.number(m['n'])}",
+            ),
+            Grammar(pattern(rf"{LEFT}(?P<n>{NUMBER}){RIGHT}"), self.counted),
+            Grammar(
+                pattern(r"\d{1,15}"),
+                lambda m: f" {self.digits(m[0])} " if len(m[0]) > 6 else f" {self.number(m[0])} ",
+            ),
+        )

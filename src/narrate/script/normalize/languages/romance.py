@@ -1,0 +1,171 @@
+"""French and Spanish: hours, ordinals, kings and centuries, and numbers that follow the gender of their noun."""
+
+import re
+
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.languages.language import (
+    LEFT,
+    NUMBER,
+    RIGHT,
+    ROMAN,
+    ROMAN_SIGNS,
+    YEAR,
+    Language,
+    ordinal_word,
+    roman,
+)
+from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.signs import pattern
+
+__all__ = ["French", "Spanish"]
+
+_NAME = r"\b(?P<name>[A-ZÀ-Þ][\w'-]{2,})"
+
+
+class _Romance(Language):
+    """What both share."""
+
+    def span(self, match: re.Match[str]) -> str:
+        """Read "10 y 15 %", whose sign stands for both numbers."""
+        unit = self.form(match["high"], self.units[match["unit"]])
+        return f"{self.number(match['n'])} {match['joint']} {self.number(match['high'])} {unit}"
+
+    def shared(self) -> tuple[Grammar, ...]:
+        """Return days and pairs of percentages."""
+        months = choice(self.months)
+        year = rf"(?P<y>{YEAR})"
+        de = rf"(?:de(?:l)?{SPACE})?"
+        return (
+            Grammar(
+                pattern(
+                    rf"{LEFT}(?P<d>[0-3]?\d)(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b(?:{SPACE}{de}{year})?(?!\w)"
+                ),
+                self.date,
+            ),
+            Grammar(pattern(rf"{LEFT}(?P<d>[0-3]?\d)[./](?P<m>[01]?\d)[./]{year}(?!\w)"), self.date),
+            Grammar(
+                pattern(
+                    rf"{LEFT}(?P<n>{NUMBER}){SPACE}(?P<joint>et|ou|à|y|o|a){SPACE}(?P<high>{NUMBER}){SPACE}?(?P<unit>%)"
+                ),
+                self.span,
+            ),
+        )
+
+
+class French(_Romance):
+    """Figures in French."""
+
+    def form(self, written: str, forms: tuple[str, ...]) -> str:
+        """Return the singular below two."""
+        return forms[0] if re.match(r"[01](?:[.,]|$)", written) else forms[1]
+
+    def clock(self, match: re.Match[str]) -> str | None:
+        """Read a time: "quatorze heures trente"."""
+        hour, minute = int(match["h"]), int(match["min"] or 0)
+        if hour > 24 or minute > 59:
+            return None
+        said = self.feminine(self.words(hour))
+        return f"{said} heure{'s' if hour > 1 else ''}{f' {self.feminine(self.words(minute))}' if minute else ''}"
+
+    def feminine(self, words: str) -> str:
+        """Return a number before a feminine noun: "vingt et une"."""
+        return f"{words}e" if words == "un" or words.endswith(" un") else words
+
+    def counted(self, match: re.Match[str]) -> str:
+        """Read a number; one agrees with its noun."""
+        said = self.number(match["n"])
+        noun = self.after(match).removesuffix("s")
+        is_feminine = noun in self.listed("feminine_nouns") or noun.endswith(tuple(self.listed("feminine_endings")))
+        return self.feminine(said) if is_feminine else said
+
+    def placed(self, match: re.Match[str]) -> str:
+        """Read "2e", "1re", "XXe"."""
+        n = int(match["n"]) if match["n"].isdecimal() else roman(match["n"])
+        said = "première" if n == 1 and match["end"].startswith("r") else ordinal_word(n, self.code)
+        return f"{said}s" if match["end"].endswith("s") else said
+
+    def regnal(self, match: re.Match[str]) -> str:
+        """Read "Louis XIV" as "quatorze", "François Ier" as "premier"."""
+        n = roman(match["roman"])
+        return "premier" if n == 1 else self.words(n)
+
+    def own(self) -> tuple[Grammar, ...]:
+        """Return times, ordinals and kings."""
+        ends = r"(?<=\b[1I])(?:ères?|ers?|res?)|(?:i?èmes?|es?)|(?<=\b2)nde?"
+        time = rf"{LEFT}(?P<h>[0-2]?\d){SPACE}?h{SPACE}?(?P<min>[0-5]\d)?(?!\w)"
+        return (
+            Grammar(pattern(time), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d):(?P<min>[0-5]\d)(?![\w:])"), self.clock),
+            *self.shared(),
+            Grammar(
+                pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN})(?:er)?)(?!\w)(?!{SPACE}?(?:siècle|e\b))"),
+                self.regnal,
+                ROMAN_SIGNS,
+            ),
+            Grammar(
+                pattern(rf"(?<![\w.,])(?P<n>\d{{1,3}}|{ROMAN})(?P<end>{ends})(?!\w)"),
+                self.placed,
+                ROMAN_SIGNS + "0123456789",
+            ),
+        )
+
+
+class Spanish(_Romance):
+    """Figures in Spanish."""
+
+    def clock(self, match: re.Match[str]) -> str | None:
+        """Read a time: "las catorce treinta", "las nueve"."""
+        hour, minute = int(match["h"]), int(match["min"])
+        if hour > 24 or minute > 59:
+            return None
+        hours = " horas" if match["unit"] else ""
+        said = self.gendered(self.words(hour), feminine=True)
+        return f"{said}{f' {self.words(minute)}' if minute else ''}{hours}"
+
+    def gendered(self, words: str, *, feminine: bool) -> str:
+        """Return a number before a noun: "veintiuna personas", "veintiún años", "doscientas mujeres"."""
+        if feminine:
+            words = re.sub(r"(\w+)cientos\b|\bquinientos\b", lambda m: f"{m[0][:-2]}as", words)
+            return re.sub(r"uno$", "una", words)
+        return re.sub(r"(?:(veinti)|\b)uno$", lambda m: "veintiún" if m[1] else "un", words)
+
+    def counted(self, match: re.Match[str]) -> str:
+        """Read a number in the gender of its noun."""
+        noun, said = self.after(match), self.number(match["n"])
+        if not noun or not noun.islower() or "," in match["n"] or noun in self.listed("function"):
+            return said
+        is_feminine = noun.endswith(("a", "as", *self.listed("feminine_endings")))
+        return self.gendered(said, feminine=is_feminine and noun not in self.listed("masculine_nouns"))
+
+    def placed(self, match: re.Match[str]) -> str:
+        """Read "1.ª", "3.er", "2º"."""
+        said = ordinal_word(int(match["n"]), self.code)
+        if match["end"] in {"er", "r"}:
+            return said.removesuffix("o")
+        return f"{said[:-1]}a" if match["end"] in {"ª", "a"} else said
+
+    def regnal(self, match: re.Match[str]) -> str:
+        """Read "Felipe VI" as "sexto", "Alfonso XIII" as "trece"; queens are feminine."""
+        n = roman(match["roman"])
+        said = ordinal_word(n, self.code) if n <= 10 else self.words(n)
+        return f"{said[:-1]}a" if n <= 10 and match["name"] in self.listed("queens") else said
+
+    def own(self) -> tuple[Grammar, ...]:
+        """Return times, ordinals, centuries and kings."""
+        unit = rf"(?:{SPACE}?(?P<unit>h|hs|hrs|horas)\b\.?)"
+        return (
+            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d):(?P<min>[0-5]\d){unit}?(?![\w:])"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d)\.(?P<min>[0-5]\d){unit}(?!\w)"), self.clock),
+            *self.shared(),
+            Grammar(
+                pattern(rf"\b[Ss]iglos?{SPACE}(?P<say>{ROMAN})(?!\w)"),
+                lambda match: self.words(roman(match["say"])),
+                ROMAN_SIGNS,
+            ),
+            Grammar(pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN}))(?![\w.])"), self.regnal, ROMAN_SIGNS),
+            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,2}})\.?(?P<end>[ºª]|(?<=\.)(?:er|[oa])|er)(?!\w)"), self.placed),
+            Grammar(
+                pattern(rf"{LEFT}(?P<n>\d{{1,4}}){DASH}(?P<high>\d{{1,4}}){RIGHT}"),
+                lambda m: f"{self.number(m['n'])} {self.phrases['to']} {self.number(m['high'])}",
+            ),
+        )

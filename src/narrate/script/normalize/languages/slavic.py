@@ -1,0 +1,182 @@
+"""Ukrainian, Russian and Polish quantities: nouns and numbers agree, and follow the preposition in front."""
+
+import re
+
+from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.languages import calendar
+from narrate.script.normalize.languages.cases import combined, form_of_noun, genitive, ordinal
+from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language, roman
+from narrate.script.normalize.shapes import SPACE
+from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.tables import rows
+
+__all__ = ["Slavic"]
+
+_LOCATIVE = ("ах", "ях", "ach")
+
+
+class Slavic(Language):
+    """Figures in a Slavic language."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.pairs = [tuple(pair.split("/")) for pair in self.phrases["feminine"].split()]
+        self.forms = {row[0]: row[1] for row in rows(code, "suffixes")}
+
+    def form(self, written: str, forms: tuple[str, ...]) -> str:
+        """Return the noun's form for a quantity: one, few, many, or the one after a fraction."""
+        whole, decimals = self.parts(written)
+        if decimals:
+            return forms[3]
+        n = int(whole)
+        if n % 10 == 1 and n % 100 != 11 and (self.code != "pl" or n == 1):
+            return forms[0]
+        return forms[1] if 1 < n % 10 < 5 and not 11 < n % 100 < 15 else forms[2]
+
+    def decimal(self, whole: str, decimals: str) -> str:
+        """Return a decimal: so many wholes, so many tenths; in Polish "and a half", else after a comma."""
+        if "tenth" not in self.phrases:
+            if decimals == "5":
+                half = self.phrases["half"]
+                return half if whole == self.words(0) else f"{whole} {self.phrases['and']} {half}"
+            return super().decimal(whole, decimals)
+        size = ("tenth", "hundredth", "thousandth")[min(len(decimals), 3) - 1]
+        some = self.feminine(self.words(int(decimals[:3])))
+        whole, one = self.feminine(whole), self.phrases["one"]
+        unit = self.phrases["whole1" if whole.split()[-1] == one else "whole"]
+        return f"{whole} {unit} {some} {self.phrases[f'{size}1' if some.split()[-1] == one else size]}"
+
+    def feminine(self, words: str) -> str:
+        """Return number words in the feminine: "один" is "одна", "два" is "дві"."""
+        for masculine, feminine in self.pairs:
+            if words == masculine or words.endswith(f" {masculine}"):
+                return words.removesuffix(masculine) + feminine
+        return words
+
+    def is_oblique(self, match: re.Match[str]) -> bool:
+        """Whether a preposition in front asks for the genitive, or one with a noun behind for the locative."""
+        front = self.front(match)
+        if front.rstrip(".") in self.listed("genitive") or front.startswith(
+            tuple(self.listed("genitive_verbs")) or "-"
+        ):
+            return True
+        following = match.string[match.end() : match.end() + 40]
+        if front in self.listed("from"):
+            return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", following))
+        return front in self.listed("in") and self.after(match).endswith(_LOCATIVE)
+
+    def measured(self, match: re.Match[str]) -> str:
+        """Read a quantity; behind a verb that asks for it, in the accusative."""
+        said = self.quantity(match)
+        if self.front(match).startswith(tuple(self.listed("verbs")) or ("-",)):
+            changed = dict(pair.split("/") for pair in self.phrases["accusative"].split())
+            return " ".join(changed.get(word, word) for word in said.split())
+        return said
+
+    def quantity(self, match: re.Match[str]) -> str:
+        """Read a number with its unit or sign, with a range and a magnitude."""
+        written, high, mag = match["n"], match["high"], match["mag"]
+        forms = self.units[match["unit"]]
+        sign = f"{self.phrases['minus']} " if match["sign"] else ""
+        oblique = self.is_oblique(match)
+        noun = self.units[mag.lower().rstrip(".")] if mag else forms
+        if not (high or mag or oblique) and (money := self.money(written, match["unit"], forms)):
+            return sign + money
+        said = [self.before(number, noun, oblique=oblique) for number in (written, high) if number]
+        last = high or written
+        ending = [self.noun(last, noun, oblique=oblique), *([forms[2]] if mag else [])]
+        return " ".join([sign + f" {self.phrases['between']} ".join(said), *ending])
+
+    def before(self, written: str, noun: tuple[str, ...], *, oblique: bool) -> str:
+        """Return a number in the gender of its noun and in its case."""
+        said = self.number(written)
+        if noun[0][-1] in "аяa":
+            said = self.feminine(said)
+        return genitive(said, self.code) if oblique else said
+
+    def noun(self, written: str, forms: tuple[str, ...], *, oblique: bool) -> str:
+        """Return the noun behind a number."""
+        form = self.form(written, forms)
+        if not oblique or form == forms[3]:
+            return form
+        return forms[3] if form == forms[0] else forms[2]
+
+    def article(self, whole: str, forms: tuple[str, ...]) -> str:
+        """Return a whole number as it stands before a noun."""
+        return self.before(whole, forms, oblique=False)
+
+    def counted(self, match: re.Match[str]) -> str:
+        """Read a number before any other noun: its ending tells the gender, the preposition the case."""
+        said, noun = self.number(match["n"]), self.after(match)
+        if not noun.islower() or "," in match["n"]:
+            return genitive(said, self.code) if self.is_oblique(match) else said
+        for word, ending, stems, agreed in rows(self.code, "agreement"):
+            fits = re.search(rf"(?:{ending})$", noun) and noun.startswith(tuple(stems.split()) or "")
+            if fits and said.split()[-1] == word:
+                said = said.removesuffix(word) + agreed
+                break
+        return genitive(said, self.code) if self.is_oblique(match) else said
+
+    def score(self, match: re.Match[str]) -> str:
+        """Read two numbers; in Polish the second is what the first is "to"."""
+        if match["mark"] == ":" and self.phrases["score"]:
+            return (
+                f"{self.number(match['n'])} {self.phrases['score']} {genitive(self.number(match['high']), self.code)}"
+            )
+        return super().score(match)
+
+    def compound(self, match: re.Match[str]) -> str:
+        """Read "42-річний" as one word, "5-та" and "9-му" as ordinals."""
+        n, tail = int(match["n"]), match["tail"]
+        form = self.forms.get(tail)
+        if form is None:
+            return f"{combined(self.words(n), self.code)}{tail}" if len(tail) > 3 else f"{self.words(n)} {tail}"
+        if form == "?":
+            form = form_of_noun(self.after(match), self.front(match), self.code)
+        return ordinal(n, form, self.code)
+
+    def placed(self, match: re.Match[str]) -> str:
+        """Read an ordinal in figures before its noun: "III кварталі", "3. miejsce"."""
+        n = int(match["n"]) if match["n"].isdecimal() else roman(match["n"])
+        return ordinal(n, form_of_noun(match["noun"], self.front(match), self.code), self.code)
+
+    def regnal(self, match: re.Match[str]) -> str:
+        """Read "Карла III" as "Карла Третього": the ending of the name tells the case."""
+        name, n = match["name"], roman(match["roman"])
+        queen = name.startswith(tuple(self.listed("queens")))
+        ending = next((row for row in rows(self.code, "names_of_rulers") if name.endswith(row[0])), None)
+        form = (ending[2] if queen else ending[1]) if ending else "mn"
+        return ordinal(n, form, self.code).title().replace("'Я", "'я")
+
+    def own(self) -> tuple[Grammar, ...]:
+        """Return dates, years, times, ordinals and compounds."""
+        found = [
+            *calendar.grammars(self),
+            Grammar(
+                pattern(rf"\b(?P<name>[A-ZĄĆĘŁŃÓŚŹŻА-ЯҐЄІЇЁ][\w']{{2,}}){SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w)"),
+                self.regnal,
+                ROMAN_SIGNS,
+            ),
+            Grammar(
+                pattern(rf"(?<!\w)(?P<say>(?P<n>{ROMAN}))(?={SPACE}(?P<noun>[^\W\d_A-ZА-Я]{{3,}}))"),
+                self.placed,
+                ROMAN_SIGNS,
+            ),
+        ]
+        if self.code == "pl":
+            found += [
+                Grammar(
+                    pattern(rf"(?:\b(?P<noun>lata|latach|lat|latami){SPACE})(?P<say>(?P<n>\d0)\.)(?!\w)"), self.decade
+                ),
+                Grammar(
+                    pattern(rf"{LEFT}(?P<say>(?P<n>\d{{1,3}})\.)(?={SPACE}(?P<noun>[a-ząćęłńóśźż]{{3,}}))"), self.placed
+                ),
+            ]
+        found.append(
+            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,4}})-(?P<tail>[^\W\d_]+(?:'[^\W\d_]+)?)(?!\w)"), self.compound)
+        )
+        return tuple(found)
+
+    def decade(self, match: re.Match[str]) -> str:
+        """Read "latach 90." as "latach dziewięćdziesiątych"."""
+        return ordinal(int(match["n"]), "pn" if match["noun"] == "lata" else "pg", self.code)

@@ -1,0 +1,46 @@
+"""Furniture is known by what it says."""
+
+import pytest
+
+from narrate.extract.asides import aside_kind, is_time, phrase_kind
+from narrate.extract.words import words
+
+AUTHORS = [["mara", "lindqvist"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["17:41 JST, October 13, 2024", "Jan. 5, 2024", "10 a.m. Monday", "Freitag, 3. Mai 2024 um 12 Uhr"],
+)
+def test_a_date_alone_is_a_time(text: str) -> None:
+    assert is_time(words(text))
+
+
+@pytest.mark.parametrize("text", ["2024", "Monday", "In May 2024 they left.", "1 000 000"])
+def test_a_figure_or_a_sentence_is_no_time(text: str) -> None:
+    assert not is_time(words(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mara Lindqvist is a reporter at the Harbour Post.", "Korrespondentin Mara Lindqvist ist für Polen zuständig."],
+)
+def test_who_presents_an_author_is_about_the_author(text: str) -> None:
+    assert aside_kind(text, words(text), AUTHORS) == "about the author"
+
+
+@pytest.mark.parametrize("text", ["Ola Berg is a reporter in the film.", "Mara Lindqvist, said the judge, may go."])
+def test_who_speaks_of_others_is_not_about_the_author(text: str) -> None:
+    assert not aside_kind(text, words(text), AUTHORS)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (">> The harbour that never slept", "related link"),
+        ("Tempo de leitura: 1 minuto", "date line"),
+        ("This slideshow requires JavaScript.", "technical notice"),
+    ],
+)
+def test_furniture_announces_itself(text: str, kind: str) -> None:
+    assert phrase_kind(text, len(words(text))) == kind
