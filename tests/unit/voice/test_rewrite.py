@@ -3,8 +3,9 @@
 import numpy as np
 import onnxruntime
 import pytest
-from onnx import ModelProto, TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper, numpy_helper
 
+from narrate.voice.graph_editing import EditableModel
 from narrate.voice.kokoro.rewrite.convolutions import flatten_transposed, lift_to_2d
 from narrate.voice.kokoro.rewrite.durations import DURATIONS, LEAD_FRAMES, add_durations, shorten_lead
 from narrate.voice.kokoro.rewrite.fusion import fold_snakes, fuse_norms, shorten_snakes, square_by_product
@@ -14,7 +15,7 @@ from narrate.voice.kokoro.rewrite.spectrum import spectrum_by_convolution
 RANDOM = np.random.default_rng(7)
 
 
-def model(nodes: list[object], constants: dict[str, np.ndarray], channels: int) -> ModelProto:
+def model(nodes: list[object], constants: dict[str, np.ndarray], channels: int) -> EditableModel:
     graph = helper.make_graph(
         nodes,
         "small",
@@ -22,11 +23,12 @@ def model(nodes: list[object], constants: dict[str, np.ndarray], channels: int) 
         [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
         [numpy_helper.from_array(np.asarray(array), name) for name, array in constants.items()],
     )
-    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8)
+    opsets = [helper.make_opsetid("", 18), helper.make_opsetid("com.microsoft", 1)]
+    return EditableModel(helper.make_model(graph, opset_imports=opsets, ir_version=8))
 
 
-def run(made: ModelProto, x: np.ndarray) -> np.ndarray:
-    session = onnxruntime.InferenceSession(made.SerializeToString(), providers=["CPUExecutionProvider"])
+def run(made: EditableModel, x: np.ndarray) -> np.ndarray:
+    session = onnxruntime.InferenceSession(made.to_bytes(), providers=["CPUExecutionProvider"])
     result: np.ndarray = session.run(None, {"x": x})[0]
     return result
 
@@ -35,7 +37,7 @@ def random(*shape: int) -> np.ndarray:
     return RANDOM.standard_normal(shape).astype(np.float32)
 
 
-def kinds(made: ModelProto) -> list[str]:
+def kinds(made: EditableModel) -> list[str]:
     return [node.op_type for node in made.graph.node]
 
 
@@ -69,7 +71,7 @@ def test_a_1d_convolution_is_a_2d_one_of_height_1() -> None:
     np.testing.assert_allclose(run(made, x), before, atol=1e-5)
 
 
-def snake_block() -> ModelProto:
+def snake_block() -> EditableModel:
     """A styled normalisation, Kokoro's activation and a convolution, spelled out as the export does."""
     nodes = [
         helper.make_node("ReduceMean", ["x", "last"], ["mean"]),
@@ -166,20 +168,18 @@ def test_only_the_silence_before_the_first_token_is_shortened() -> None:
     made = model(nodes, {"least": np.array(1, np.float32), "one": np.array(1, np.float32)}, 1)
     add_durations(made)
     assert shorten_lead(made)
-    session = onnxruntime.InferenceSession(made.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(made.to_bytes(), providers=["CPUExecutionProvider"])
     for lead in (14, 3):
         frames = np.array([[[lead, 1, 9, 7, 1]]], np.float32)
         result, durations = session.run(["y", DURATIONS], {"x": frames})
         assert result.tolist() == durations.tolist() == [[[min(lead, LEAD_FRAMES), 1, 9, 7, 1]]]
 
 
-def integer_case(taps: int, step: int, name: str = "/decoder/conv") -> ModelProto:
+def integer_case(taps: int, step: int, name: str = "/decoder/conv") -> EditableModel:
     reach = (taps - 1) * step // 2
     attributes = {"kernel_shape": [taps], "dilations": [step], "pads": [reach, reach]}
     conv = helper.make_node("Conv", ["x", "w", "b"], ["y"], name=name, **attributes)
-    made = model([conv], {"w": random(64, 64, taps), "b": random(64)}, 64)
-    made.opset_import.append(helper.make_opsetid("com.microsoft", 1))
-    return made
+    return model([conv], {"w": random(64, 64, taps), "b": random(64)}, 64)
 
 
 @pytest.mark.parametrize(("taps", "step"), [(1, 1), (3, 1), (3, 5), (7, 3), (11, 1)])
@@ -213,15 +213,15 @@ def test_weights_that_were_integers_keep_their_steps() -> None:
     made = integer_case(3, 1)
     step = np.float32(0.01)
     integers = RANDOM.integers(-128, 128, (64, 64, 3))
-    made.graph.initializer[0].CopyFrom(numpy_helper.from_array((integers * step).astype(np.float32), "w"))
+    made.constants["w"] = (integers * step).astype(np.float32)
     quantize(made, {"w": step}, 127)
-    kept = next(numpy_helper.to_array(tensor) for tensor in made.graph.initializer if "integers" in tensor.name)
+    kept = next(array for name, array in made.constants.items() if "integers" in name)
     assert np.array_equal(kept.reshape(3, 64, 64).transpose(2, 1, 0), integers)
 
 
 def test_weights_of_seven_bits_stay_in_their_range() -> None:
     made = integer_case(3, 1)
     quantize(made, {"w": np.float32(0.01)}, 63)
-    kept = next(numpy_helper.to_array(tensor) for tensor in made.graph.initializer if "integers" in tensor.name)
+    kept = next(array for name, array in made.constants.items() if "integers" in name)
     assert -64 <= kept.min() < -60
     assert 60 < kept.max() <= 63

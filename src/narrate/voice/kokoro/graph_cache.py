@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrate.errors import BackendUnavailable, WeightsInvalid
+from narrate.voice.graph_editing import EditableModel
 from narrate.voice.graphs import parse_graph, prepare
 from narrate.voice.kokoro.rewrite.durations import add_durations
 from narrate.voice.kokoro.rewrite.steps import LARGEST_BY_KIND, REWRITER_VERSION, best_kind, rewrite
@@ -68,9 +69,7 @@ def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tu
         model = parse_graph(read_weights(weights), "the Kokoro weights")
         try:
             rewrite(model, version.rpartition("-")[2])
-            content = bytes(model.SerializeToString())
-            del model
-            return _keep(folder, stem, content) or content, version
+            return _keep(folder, stem, model) or model.to_bytes(), version
         except Exception as error:  # noqa: BLE001 - whatever stops the rewriting, the shipped graph still speaks
             _log.warning("the Kokoro graph can't be rewritten (%s); it runs as shipped, more slowly", error)
             return shipped_graph(weights), SHIPPED
@@ -80,7 +79,7 @@ def shipped_graph(weights: Path | None) -> bytes:
     """Return the graph of the weights with nothing added but the durations. Raises as `open_graph`."""
     model = parse_graph(read_weights(weights), "the Kokoro weights")
     add_durations(model)
-    return bytes(model.SerializeToString())
+    return model.to_bytes()
 
 
 def _kind() -> str:
@@ -140,18 +139,16 @@ def _checksum(path: Path) -> str:
     return f"{total:08x}"
 
 
-def _keep(folder: Path, stem: str, content: bytes) -> Path | None:
-    """Prepare the graph in `folder`, whole or not at all; None when it can't be written: each start takes longer.
-
-    Raises:
-        WeightsInvalid: onnxruntime can't run the graph.
-    """
+def _keep(folder: Path, stem: str, model: EditableModel) -> Path | None:
+    """Prepare the graph in `folder`, whole or not at all; None when it can't be written: each start takes longer."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=f"{stem}.", suffix=".tmp") as made:
             path = Path(made) / "whole" / _GRAPH
             path.parent.mkdir()
-            prepare(content, path, "the Kokoro graph")
+            source = Path(made) / "source.onnx"
+            model.save(source)
+            prepare(source, path, "the Kokoro graph")
             for file in path.parent.iterdir():
                 with file.open("rb") as written:
                     os.fsync(written.fileno())

@@ -1,8 +1,6 @@
 """Token durations as an output: the model computes them anyway, and word times follow from them for nothing."""
 
-from typing import Any
-
-from narrate.voice.graph_editing import Editor
+from narrate.voice.graph_editing import EditableModel, Editor
 
 __all__ = ["DURATIONS", "add_durations", "shorten_lead"]
 
@@ -12,7 +10,7 @@ DURATIONS = "durations"
 LEAD_FRAMES = 5  # of 25 ms; the pad before the first token takes 14 otherwise, and mastering cuts what is silent there
 
 
-def add_durations(model: Any) -> bool:
+def add_durations(model: EditableModel) -> bool:
     """Give `model` the output `DURATIONS`; False if it has no tensor that looks like durations.
 
     Durations are the only rounded and clipped tensor of Kokoro: `clip(round(sum(sigmoid(...))), 1)`.
@@ -29,7 +27,7 @@ def add_durations(model: Any) -> bool:
     return False
 
 
-def shorten_lead(model: Any) -> bool:
+def shorten_lead(model: EditableModel) -> bool:
     """Limit the silence before the first token to `LEAD_FRAMES`; False if `model` has no output `DURATIONS`.
 
     A tenth of the work for a sentence is spent on that silence.

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from narrate.voice.graph_editing import Editor, attributes
+from narrate.voice.graph_editing import EditableModel, Editor, attributes
 
 __all__ = ["fold_snakes", "fuse_norms", "shorten_snakes", "square_by_product"]
 
 
-def square_by_product(model: Any) -> int:
+def square_by_product(model: EditableModel) -> int:
     """Write `x ** 2` as `x * x`; return how many there were. A general power costs ten times a product."""
     editor = Editor(model)
     count = 0
     for node in model.graph.node:
-        if node.op_type == "Pow" and node.input[1] in editor.tensor_by_name:
+        if node.op_type == "Pow" and node.input[1] in editor.constants:
             exponent = editor.array(node.input[1])
             if exponent.size == 1 and exponent.item() == 2:
                 node.op_type = "Mul"
@@ -21,7 +21,7 @@ def square_by_product(model: Any) -> int:
     return count
 
 
-def fuse_norms(model: Any) -> int:
+def fuse_norms(model: EditableModel) -> int:
     """Write each spelled-out instance normalisation as one operator; return how many there were.
 
     The chain is mean, difference, mean of squares, square root, quotient, then a product and a sum with the style.
@@ -55,7 +55,7 @@ def fuse_norms(model: Any) -> int:
     return count
 
 
-def shorten_snakes(model: Any) -> int:
+def shorten_snakes(model: EditableModel) -> int:
     """Write `x + sin(a x)^2 / a`, where x comes from a normalisation, in three passes; return how many there were.
 
     With u = 2 a x the activation is (u - cos(u) + 1) / 2a: the factor goes into the normalisation's scale and bias, and
@@ -70,7 +70,7 @@ def shorten_snakes(model: Any) -> int:
     return count
 
 
-def fold_snakes(model: Any) -> int:
+def fold_snakes(model: EditableModel) -> int:
     """Shorten `conv(x + sin(a x)^2 / a)` where x comes from a normalisation; return how many there were.
 
     With u = a x the activation is (u + sin(u)^2) / a: the factor a goes into the normalisation's scale and bias, 1 / a
@@ -106,7 +106,7 @@ def _centred(editor: Editor, div: Any) -> tuple[str, float] | None:
     made = editor.producer_by_tensor
     kinds = editor.kind_of(div.input[0]), editor.kind_of(div.input[1])
     shifted = made.get(made[div.input[1]].input[0]) if kinds == ("Sub", "Sqrt") else None
-    if shifted is None or shifted.op_type != "Add" or shifted.input[1] not in editor.tensor_by_name:
+    if shifted is None or shifted.op_type != "Add" or shifted.input[1] not in editor.constants:
         return None
     sub = made[div.input[0]]
     mean, variance = made.get(sub.input[1]), made.get(shifted.input[0])
@@ -206,7 +206,7 @@ def _snake(editor: Editor, sine: Any) -> tuple[Any, Any, str, Any, Any, Any, Any
     square, shrunk, total, conv = chain
     if stretched is None or stretched.op_type != "Mul" or conv is None or conv.op_type != "Conv":
         return None
-    factor = next((name for name in stretched.input if name in editor.tensor_by_name), "")
+    factor = next((name for name in stretched.input if name in editor.constants), "")
     source = next((name for name in stretched.input if name != factor), "")
     norm = editor.producer_by_tensor.get(source)
     readers = {id(reader) for reader in editor.consumers_by_tensor[source]}

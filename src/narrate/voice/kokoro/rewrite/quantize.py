@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from narrate.voice.graph_editing import Editor, attributes
+from narrate.voice.graph_editing import EditableModel, Editor, attributes
 
 __all__ = ["quantize"]
 
@@ -12,7 +12,7 @@ SCOPE = "/decoder/"
 _FEWEST_CHANNELS = 64  # below, the work around a convolution costs more than the integers save
 
 
-def quantize(model: Any, step_by_weights: Mapping[str, Any], half_range: int) -> int:
+def quantize(model: EditableModel, step_by_weights: Mapping[str, Any], half_range: int) -> int:
     """Write the decoder's float convolutions as integer matrix products; return how many there were.
 
     The signal is brought to bytes with the range that it has, turned so that time comes first, and laid out once per

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from narrate.voice.graph_editing import Editor, attributes
+from narrate.voice.graph_editing import EditableModel, Editor, attributes
 
 __all__ = ["spectrum_by_convolution"]
 
 _JUST_POSITIVE = 1e-30
 
 
-def spectrum_by_convolution(model: Any) -> int:
+def spectrum_by_convolution(model: EditableModel) -> int:
     """Write each real one-sided STFT with constant window as a convolution; return how many there were.
 
     The kernels are the window times the cosines and sines of the discrete Fourier transform (ONNX operator STFT: frames
@@ -31,7 +31,7 @@ def _replace(editor: Editor, node: Any, number: int) -> bool:
     from onnx import helper
 
     signal, *rest = node.input
-    if any(name not in editor.tensor_by_name for name in rest):
+    if any(name not in editor.constants for name in rest):
         return False
     step, window, length = (editor.array(name) for name in rest)
     width, bins = int(length), int(length) // 2 + 1

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from narrate.voice.graph_editing import EditableModel
 from narrate.voice.graphs import open_session
 from narrate.voice.kokoro.rewrite.convolutions import flatten_transposed, lift_to_2d
 from narrate.voice.kokoro.rewrite.dequantize import dequantize
@@ -22,7 +23,7 @@ LARGEST_BY_KIND = {"int8": 127, "int7": 63}
 _DEPTH = 64  # products in a sum of the self-test; their sum is exact in float32
 
 
-def rewrite(model: Any, kind: str) -> None:
+def rewrite(model: EditableModel, kind: str) -> None:
     """Rewrite the Kokoro graph `model` in place.
 
     Args:
