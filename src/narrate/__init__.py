@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from narrate.model import Article, Page, Recording, Script
+    from narrate.script.normalize.spoken import spoken_form
     from narrate.settings import Settings
 
 __all__ = ["body_text", "extract", "record", "split_sentences", "spoken_form", "write_script"]
@@ -55,11 +56,14 @@ def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
     return split(text, language)
 
 
-def spoken_form(text: str, language: str = "en") -> str:
-    """Return `text` as it is said: "$2.5M" gives "two point five million dollars"."""
-    from narrate.script.normalize.spoken import spoken_form as say
+def __getattr__(name: str) -> object:
+    """Give `spoken_form` at its first use with its patterns compiled: every call then costs what it says."""
+    if name != "spoken_form":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from narrate.script.normalize.spoken import prepare, spoken_form
 
-    return say(text, language)
+    prepare("en")
+    return spoken_form
 
 
 def write_script(article: "Article") -> "Script":

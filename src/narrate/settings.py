@@ -62,6 +62,8 @@ class OutputOptions:
     """Folder for `<slug>.mp3`, `<slug>.vtt` and `<slug>.json`."""
     verify: bool = False
     """Listen to each recording, speak faulty utterances again, and keep in the manifest what was found."""
+    spare_voice: str | None = None
+    """With `verify`: the voice, written as `voice` is, that may speak an utterance which the first got wrong twice."""
     certificate: Path | None = None
     """PEM file of the publisher's certificate: recordings are signed with it (C2PA)."""
     certificate_key: Path | None = None

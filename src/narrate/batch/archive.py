@@ -57,6 +57,9 @@ class Watch(Protocol):
     def ended(self, name: str, outcome: Outcome) -> None:
         """Called with every article that came to its end."""
 
+    def interrupted(self, in_hand: int) -> None:
+        """Called at the first Ctrl-C with the number of articles that will still be finished."""
+
     def removed(self, name: str, *, pruned: bool) -> None:
         """Called with every article that the sources name no more."""
 
@@ -79,7 +82,12 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
         campaign = Campaign(ledger, shelf, order.rules, order.settings.fetch)
         campaign.tally.named_again = again
         watch.begin(campaign.tally)
-        with contextlib.closing(_runner(order)) as runner, _interruptible(campaign.stop):
+
+        def interrupted() -> None:
+            campaign.stop("interrupted")
+            watch.interrupted(campaign.in_hand)
+
+        with contextlib.closing(_runner(order)) as runner, _interruptible(interrupted):
             campaign.run(runner, watch.ended)
         for entry in ledger.unseen():
             if order.prune:
@@ -127,7 +135,7 @@ def _runner(order: Order) -> Runner:
 
 
 @contextlib.contextmanager
-def _interruptible(stop: Callable[[str], None]) -> Iterator[None]:
+def _interruptible(stop: Callable[[], None]) -> Iterator[None]:
     """Let the first Ctrl-C call `stop`, the second raise KeyboardInterrupt."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -135,7 +143,7 @@ def _interruptible(stop: Callable[[str], None]) -> Iterator[None]:
 
     def on_interrupt(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        stop("interrupted")
+        stop()
 
     before = signal.signal(signal.SIGINT, on_interrupt)
     try:

@@ -24,6 +24,7 @@ from narrate.cli.rules import rules
 from narrate.cli.say import say
 from narrate.cli.script import script
 from narrate.cli.serve import serve
+from narrate.cli.transcript import transcript
 from narrate.cli.verify import verify
 from narrate.cli.voices import voices
 from narrate.errors import NarrateError
@@ -100,6 +101,7 @@ for command in (
     say,
     voices,
     verify,
+    transcript,
     embed,
     preview,
     batch,

@@ -53,7 +53,9 @@ class Watcher:
 
     def ended(self, name: str, outcome: "Outcome") -> None:
         """Print the new MP3, or say what went wrong."""
-        if outcome.end is End.MADE:
+        if outcome.end is End.MADE and self._bar is not None and sys.stdout.isatty():
+            self._bar.line(outcome.path)  # written past the bar it would tear it
+        elif outcome.end is End.MADE:
             click.echo(outcome.path)
         elif outcome.end in {End.FAILED, End.REFUSED}:
             self.exit_codes.add(outcome.exit_code)
@@ -65,6 +67,13 @@ class Watcher:
         self._removed += 1
         if not self._quiet:
             self._line(f"{name}: gone; " + ("its audio is removed" if pruned else "--prune removes its audio"))
+
+    def interrupted(self, in_hand: int) -> None:
+        """Say what the first Ctrl-C does; called in the middle of whatever else is being written."""
+        with contextlib.suppress(RuntimeError):
+            self._line(
+                f"finishing what is in hand ({in_hand}); Ctrl-C once more ends at once, and nothing finished is lost"
+            )
 
     def finish(self) -> None:
         """Say what the run came to."""

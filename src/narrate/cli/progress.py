@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BatchBar", "Report", "batch_bar", "reporter"]
 
+_PACE_S = 1800.0  # articles take minutes: over the usual 30 s none may end, and there would be no ETA
 OnProgress = Callable[["Progress"], None]
 
 
@@ -92,7 +93,8 @@ def batch_bar() -> Iterator["BatchBar"]:
         TextColumn("{task.description}", markup=False),
         TimeRemainingColumn(elapsed_when_finished=True),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, speed_estimate_period=_PACE_S) as bar:
         yield BatchBar(bar)
 
 

@@ -12,7 +12,8 @@ from narrate.extract.story import extract_article
 from narrate.model import Article, Page, Recording, Script
 from narrate.pipeline import sources
 from narrate.pipeline.narrator import Narrator
-from narrate.publish.manifest import recording_of
+from narrate.publish.manifest import recording_of, story_of
+from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.rules.decide import Decision, Facts, decide, facts_of
 from narrate.script.opening import byline_line
 from narrate.script.write import write_script
@@ -29,6 +30,7 @@ __all__ = [
     "script_at",
     "script_json",
     "script_text",
+    "transcript_at",
 ]
 
 
@@ -94,6 +96,31 @@ def recording_at(path: Path) -> tuple[Recording, str]:
     if not path.is_file():
         raise StoreError(f"{path}: there is no such file; check the name")
     return replace(recording, path=path), language
+
+
+def transcript_at(path: Path, form: str) -> str:
+    """Return what the recording in the file `path` says, as its manifest tells.
+
+    Args:
+        path: The MP3.
+        form: `text`, `html`, or `sync` for a track in the form of W3C SyncMediaLite.
+
+    Raises:
+        StoreError: There is no such file, or no manifest of it beside it.
+        ValueError: `form` is none of these.
+    """
+    recording, _ = recording_at(path)
+    if form == "text":
+        return to_text(recording)
+    try:
+        story = story_of(path.with_suffix(".json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path} has no manifest of narrate ({error}); make the recording again") from error
+    if form == "html":
+        return to_html(recording, story)
+    if form == "sync":
+        return to_sync_media(recording, story)
+    raise ValueError(f"{form!r} is no form of transcript: text, html or sync")
 
 
 def credentials_at(path: Path) -> list[str]:

@@ -21,11 +21,12 @@ from narrate.model import Article, BlockKind, Recording, Script, Segment
 from narrate.pipeline.foreign import readable
 from narrate.pipeline.gate import Gate, as_plain, faults
 from narrate.pipeline.newsroom import decision_for, reading_of
+from narrate.pipeline.repair import repairs
 from narrate.pipeline.sources import Source, slug_of
 from narrate.ports import Store
 from narrate.publish.captions import to_vtt
 from narrate.publish.embed import detach
-from narrate.publish.manifest import Origin, is_current, recording_of, to_json
+from narrate.publish.manifest import Origin, is_current, recording_of, story_digest, to_json
 from narrate.settings import Settings
 from narrate.store.files import commit, explain, staging, write_whole
 from narrate.store.folder import FolderStore
@@ -170,6 +171,7 @@ class Narrator:
         decision = decision_for(article, self._settings)
         voice, label = decision.voice or self._settings.voice.voice, decision.label or AI_LABEL
         speaker = self._speaker(voice)
+        told = story_digest(article)
         article, notes = readable(article, speaker.languages, voice)
         for note in notes:
             _log.warning("%s: %s", source.name, note)
@@ -183,7 +185,7 @@ class Narrator:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             quoting = self._settings.voice.quote_voice if any(each.is_quote for each in script.utterances) else None
             digests = (page_sha256, self._settings_sha256)
-            origin = Origin(*digests, source.name, voice, speaker.fingerprint, now, quoting, label, notes)
+            origin = Origin(*digests, source.name, voice, speaker.fingerprint, now, quoting, label, notes, told)
             write_whole(captions, to_vtt(recording, script.language).encode())
             write_whole(manifest, to_json(recording, article, origin, as_plain(heard) if heard else None))
             with watch.guard():
@@ -200,16 +202,17 @@ class Narrator:
     def _recorded(
         self, speaker: Speaker, script: Script, sound: Path, tags: Tags, watch: _Watch
     ) -> tuple[Recording, Verdict | None]:
-        """Make the MP3 at `sound`; where it is to be verified, speak what is faulty once more, and sign it at last."""
+        """Make the MP3 at `sound`; where asked to, verify it and speak what is faulty another way; sign it at last."""
         audio, output = self._settings.audio, self._settings.output
         recording = record(_watched(speaker.speak(script), script, watch.on_progress), sound, tags, audio)
         verdict = None
         if output.verify:
             verdict = self._gate.judge(recording, script.language)
-            faulty = frozenset(verdict.reasons_by_utterance)
-            if faulty:
-                recording = record(speaker.speak(script, faulty), sound, tags, audio)
-                verdict = self._gate.judge(recording, script.language)
+            spare = self._speaker(output.spare_voice) if output.spare_voice and verdict.reasons_by_utterance else None
+            for repair in repairs(speaker, script, spare):
+                if faulty := frozenset(verdict.reasons_by_utterance):
+                    recording = record(repair(faulty), sound, tags, audio)
+                    verdict = self._gate.judge(recording, script.language)
             for line in faults(verdict, recording):
                 _log.warning("%s: %s", tags.title or sound.name, line)
         if output.certificate and output.certificate_key:

@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from narrate.model import Article, Cue, Recording, Utterance, Word
+from narrate.model import Article, Block, BlockKind, Cue, Recording, Utterance, Word
 
-__all__ = ["SCHEMA_VERSION", "Origin", "Summary", "is_current", "recording_of", "story_digest", "summary_of", "to_json"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "Origin",
+    "Summary",
+    "is_current",
+    "recording_of",
+    "story_digest",
+    "story_of",
+    "summary_of",
+    "to_json",
+]
 
 SCHEMA_VERSION = 1
 _CUES = b'\n "cues": ['  # as `to_json` writes it: nearly all of a manifest comes after
@@ -35,6 +45,8 @@ class Origin:
     """What listeners are told about the voice instead of the usual words."""
     notes: tuple[str, ...] = ()
     """What isn't read as it is printed, a sentence each."""
+    story_sha256: str = ""
+    """As `story_digest` gives it for the article as it was extracted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ def to_json(recording: Recording, article: Article, origin: Origin, heard: Mappi
     content = {
         "version": SCHEMA_VERSION,
         "source": {"name": origin.name, "url": article.url, "sha256": origin.page_sha256},
-        "story_sha256": story_digest(article),
+        "story_sha256": origin.story_sha256,
         "settings_sha256": origin.settings_sha256,
         "made": origin.made,
         "label": origin.label,
@@ -172,6 +184,26 @@ def recording_of(manifest: bytes, folder: Path) -> Recording:
         raise ValueError(f"this is no manifest of version {SCHEMA_VERSION}: {error}") from error
 
 
+def story_of(manifest: bytes) -> Article:
+    """Return what `manifest` keeps of the article: the blocks that are read, at their index, with kind and anchor.
+
+    Raises:
+        ValueError: This is no manifest of this version.
+    """
+    try:
+        content = json.loads(manifest)
+        cues = [cue for cue in content["cues"] if cue["block"] is not None]
+        last = max((cue["block"] for cue in cues), default=-1)
+        blocks = [Block(BlockKind.PARAGRAPH, "", "")] * (last + 1)
+        for cue in cues:
+            known = blocks[cue["block"]]
+            text = f"{known.text} {cue['printed']}".strip()
+            blocks[cue["block"]] = Block(BlockKind(cue.get("kind", "paragraph")), text, cue["anchor"])
+        return Article(content["title"], tuple(blocks), tuple(content["byline"]), language=content["language"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"this is no manifest of version {SCHEMA_VERSION}: {error}") from error
+
+
 def _ms(time_ms: float) -> float:
     """Round to microseconds: a sample lasts 20 or more, so the sample count survives."""
     return round(time_ms, 3)
@@ -185,6 +217,7 @@ def _cue_to_plain(cue: Cue, article: Article) -> dict[str, Any]:
         "printed": spoken.printed,
         "spoken": spoken.spoken,
         "block": spoken.block,
+        "kind": None if spoken.block is None else article.blocks[spoken.block].kind,
         "anchor": None if spoken.block is None else article.blocks[spoken.block].anchor,
         "offset": spoken.offset,
         "pause_ms": spoken.pause_ms,

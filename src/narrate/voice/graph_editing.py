@@ -1,10 +1,64 @@
-"""Looking things up in an ONNX graph and replacing its nodes."""
+"""An ONNX model in hand: looking things up in its graph, replacing its nodes, writing it down."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-__all__ = ["Editor", "attributes"]
+__all__ = ["EditableModel", "Editor", "attributes"]
+
+_ALIGNMENT = 4096  # of a constant in a file: a memory page, so that it can be mapped as it lies there
+_SMALLEST_OUTSIDE = 1024  # bytes; smaller constants (shapes, axes) stay in the graph
+
+
+class EditableModel:
+    """An ONNX model whose constants are numpy arrays beside its graph.
+
+    A protobuf message gives no memory back before it dies as a whole: constants that are replaced again and again
+    inside one took 3 GB for 330 MB of weights.
+    """
+
+    def __init__(self, proto: Any) -> None:
+        """Take over `proto` (a ModelProto without external data); it isn't to be used any more."""
+        from onnx import numpy_helper
+
+        self._proto = proto
+        self.graph = proto.graph
+        self.constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in self.graph.initializer}
+        del self.graph.initializer[:]
+
+    def to_bytes(self) -> bytes:
+        """Return the model as one self-contained file."""
+        from onnx import numpy_helper
+
+        whole = self._copy()
+        whole.graph.initializer.extend(numpy_helper.from_array(array, name) for name, array in self.constants.items())
+        return bytes(whole.SerializeToString())
+
+    def save(self, path: Path) -> None:
+        """Write the model to `path` and its larger constants to a file beside it. Raises OSError."""
+        from onnx import TensorProto, helper, numpy_helper
+
+        graph = self._copy()
+        beside = path.with_suffix(".bin")
+        with beside.open("wb") as file:
+            for name, array in self.constants.items():
+                if array.nbytes < _SMALLEST_OUTSIDE:
+                    graph.graph.initializer.append(numpy_helper.from_array(array, name))
+                    continue
+                file.seek(-file.tell() % _ALIGNMENT, 1)
+                kind = helper.np_dtype_to_tensor_dtype(array.dtype)
+                tensor = graph.graph.initializer.add(name=name, dims=array.shape, data_type=kind)
+                tensor.data_location = TensorProto.EXTERNAL
+                for key, value in (("location", beside.name), ("offset", file.tell()), ("length", array.nbytes)):
+                    tensor.external_data.add(key=key, value=str(value))
+                file.write(array.tobytes())
+        path.write_bytes(graph.SerializeToString())
+
+    def _copy(self) -> Any:
+        copy = type(self._proto)()
+        copy.CopyFrom(self._proto)
+        return copy
 
 
 class Editor:
@@ -13,9 +67,9 @@ class Editor:
     Nodes are replaced in place, so that the order stays topological; nothing changes before `apply`.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: EditableModel) -> None:
         self.graph = model.graph
-        self.tensor_by_name = {tensor.name: tensor for tensor in self.graph.initializer}
+        self.constants = model.constants
         self.producer_by_tensor: dict[str, Any] = {}
         self.consumers_by_tensor: dict[str, list[Any]] = defaultdict(list)
         for node in self.graph.node:
@@ -28,9 +82,7 @@ class Editor:
 
     def array(self, name: str) -> Any:
         """Return the constant called `name` as a numpy array. Raises KeyError if it isn't one."""
-        from onnx import numpy_helper
-
-        return numpy_helper.to_array(self.tensor_by_name[name])
+        return self.constants[name]
 
     def kind_of(self, name: str) -> str:
         """Return the operator that makes `name`; empty if none does."""
@@ -44,10 +96,7 @@ class Editor:
 
     def add_constant(self, name: str, array: Any) -> str:
         """Add a constant once and return its name."""
-        from onnx import numpy_helper
-
-        if name not in self._added:
-            self._added[name] = numpy_helper.from_array(array, name)
+        self._added.setdefault(name, array)
         return name
 
     def replace(self, node: Any, *nodes: Any) -> None:
@@ -57,14 +106,13 @@ class Editor:
     def apply(self) -> None:
         """Carry out the replacements, then drop nodes and constants that nothing reads any more."""
         nodes = [new for node in self.graph.node for new in self._replacements.get(id(node), (node,))]
-        self.graph.initializer.extend(self._added.values())
+        self.constants.update(self._added)
         nodes = _alive(nodes, {output.name for output in self.graph.output})
         used = {name for node in nodes for name in node.input}
-        kept = [tensor for tensor in self.graph.initializer if tensor.name in used]
+        for name in self.constants.keys() - used:
+            del self.constants[name]
         del self.graph.node[:]
         self.graph.node.extend(nodes)
-        del self.graph.initializer[:]
-        self.graph.initializer.extend(kept)
         del self.graph.value_info[:]
 
 

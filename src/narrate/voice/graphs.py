@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from narrate.errors import BackendUnavailable, WeightsInvalid
+from narrate.voice.graph_editing import EditableModel
 
 __all__ = ["CONSTANTS", "open_prepared", "open_session", "parse_graph", "prepare"]
 
@@ -15,7 +16,7 @@ _TRUSTED_DOMAINS = frozenset({"", "ai.onnx", "com.microsoft"})
 """Operators that onnxruntime itself brings; any other domain would ask for foreign code."""
 
 
-def parse_graph(content: bytes, name: str) -> Any:
+def parse_graph(content: bytes, name: str) -> EditableModel:
     """Return the ONNX model in `content`, refused if it could reach beyond itself.
 
     Args:
@@ -44,7 +45,7 @@ def parse_graph(content: bytes, name: str) -> Any:
                 raise WeightsInvalid(f"{name} keeps {tensor.name!r} in another file: use a self-contained export")
     if model.functions:
         raise WeightsInvalid(f"{name} brings functions of its own: use a plain export")
-    return model
+    return EditableModel(model)
 
 
 def open_session(content: bytes, name: str) -> Any:
@@ -60,8 +61,8 @@ def open_session(content: bytes, name: str) -> Any:
     return _session(content, _options(), name)
 
 
-def prepare(content: bytes, path: Path, name: str) -> None:
-    """Write the graph in `content` to `path` as onnxruntime would run it here, its weights in `CONSTANTS` beside it.
+def prepare(source: Path, path: Path, name: str) -> None:
+    """Write the graph in the file `source` to `path` as onnxruntime would run it here, its weights in `CONSTANTS`.
 
     The result fits this processor and this version of onnxruntime, and nothing else.
 
@@ -76,7 +77,7 @@ def prepare(content: bytes, path: Path, name: str) -> None:
         "session.optimized_model_external_initializers_min_size_in_bytes", _SMALLEST_CONSTANT_OUTSIDE
     )
     options.add_session_config_entry("session.save_external_prepacked_constant_initializers", "1")
-    _session(content, options, name)
+    _session(str(source), options, name)
 
 
 def open_prepared(path: Path, name: str) -> Any:

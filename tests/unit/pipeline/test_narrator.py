@@ -5,10 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import webvtt
 
-from narrate.model import Page
+from narrate.audio.verify import Finding, Verdict
+from narrate.errors import StoreError
+from narrate.extract.story import extract_article
+from narrate.model import Page, Recording
+from narrate.pipeline.library import transcript_at
 from narrate.pipeline.narrator import Narrator
 from narrate.pipeline.sources import Source
+from narrate.publish.manifest import story_digest
 from narrate.settings import Settings, load
 
 PAGE = """<html lang="en"><head><title>The mill</title></head><body><article><h1>The mill</h1>
@@ -62,3 +68,61 @@ def test_a_foreign_section_is_left_out_and_the_manifest_says_so(settings: Settin
     assert "left out" in manifest["notes"][0]
     assert not any("Kvarnen" in cue["printed"] for cue in manifest["cues"])
     assert manifest["cues"][-1]["printed"].startswith("On Monday")
+
+
+class Judge:
+    """A gate that finds the third utterance faulty so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def judge(self, recording: Recording, language: str) -> Verdict:  # noqa: ARG002 - what it says is fixed
+        self.left -= 1
+        findings = (Finding(2, "it hums"),) if self.left >= 0 else ()
+        return Verdict(findings, (), -16.0, -2.0, None, None)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def segments_after(settings: Settings, times: int) -> tuple[dict, list[str]]:
+    with Narrator(settings) as narrator:
+        narrator._gate = Judge(times)
+        done = narrator.narrate(Source(Page(PAGE.encode()), "mill", "mill"), force=True)
+        manifest = json.loads(done.manifest.read_bytes())
+    return manifest, [finding["text"] for finding in manifest["heard"]["findings"]]
+
+
+def test_what_is_faulty_is_spoken_again_then_by_the_spare_voice_then_reported(settings: Settings) -> None:
+    settings = replace(settings, output=replace(settings.output, verify=True, spare_voice="tone:low"))
+    (again, _), (spare, _), (never, _) = runs = [segments_after(settings, times) for times in (1, 2, 3)]
+    assert [findings for _, findings in runs] == [[], [], ["it hums"]]
+    assert again["audio"]["sha256"] != spare["audio"]["sha256"] == never["audio"]["sha256"]
+
+
+def test_without_a_spare_voice_a_fault_is_reported_after_one_more_try(settings: Settings) -> None:
+    output = replace(settings.output, verify=True)
+    assert segments_after(replace(settings, output=output), 2)[1] == ["it hums"]
+
+
+def test_a_recording_can_be_read_as_text_html_and_track(settings: Settings) -> None:
+    manifest_of(settings)
+    sound = settings.output.out_dir / "mill.mp3"
+    assert transcript_at(sound, "text").startswith("The mill\n\nThe old mill at the end of the village has stood")
+    assert "<blockquote><span id=" in transcript_at(sound, "html")
+    track = webvtt.from_string(transcript_at(sound, "sync"))
+    selector = json.loads(track[0].text)["selector"]
+    assert selector["refinedBy"]["type"] == "TextPositionSelector"
+    assert selector["value"].endswith("/p[1]") or selector["value"].endswith("/p")
+
+
+def test_a_recording_without_its_manifest_has_no_transcript(settings: Settings) -> None:
+    manifest_of(settings)
+    (settings.output.out_dir / "mill.json").unlink()
+    with pytest.raises(StoreError, match="belongs beside the recording"):
+        transcript_at(settings.output.out_dir / "mill.mp3", "html")
+
+
+def test_the_manifest_knows_the_story_that_it_was_made_from(settings: Settings) -> None:
+    article = extract_article(Page(PAGE.encode()))
+    assert manifest_of(settings)["story_sha256"] == story_digest(article)

@@ -23,8 +23,8 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     builds: list[str] = []
 
-    def rewrite(model: object, *, in_bytes: bool) -> None:
-        builds.append("int8" if in_bytes else "float")
+    def rewrite(model: object, kind: str) -> None:
+        builds.append(kind)
         durations.add_durations(model)
 
     monkeypatch.setattr(graph_cache, "rewrite", rewrite)  # the seam between keeping a graph and making it
@@ -120,6 +120,6 @@ def test_a_cache_that_cannot_be_written_costs_only_time(
 
 def test_the_processor_decides_until_a_graph_is_cached(tmp_path: Path, built: list[str]) -> None:
     expected = graph_cache.expected_version(SHA256, tmp_path / "cache")
-    assert expected.endswith("-int8" if graph_cache.adds_bytes_exactly() else "-float")
+    assert expected.endswith(f"-{graph_cache.best_kind()}")
     assert open_graph(tmp_path)[1] == expected
     assert built == [expected.rpartition("-")[2]]

@@ -5,7 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.shapes import SPACE, choice, listed
 from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table, words
 
@@ -78,6 +78,12 @@ _COUNTED = {
     "cat.": "category",
     "Cat.": "Category",
     "Cat": "Category",
+    "Yr": "Year",
+    "Pt": "Part",
+    "Hwy": "Highway",
+    "Rte": "Route",
+    "Rm": "Room",
+    "Ste": "Suite",
     "Bldg": "Building",
     "Apt": "Apartment",
     "Mag.": "magnitude",
@@ -90,6 +96,7 @@ _COUNTED = {
     "v.": "version",
 }
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
+_QUARTER = pattern(r"\b[NS][EW] ")
 _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
 _COUNTY = pattern(r"\bCo\b")
 _TITLE = pattern(
@@ -141,6 +148,10 @@ def _compass(match: re.Match[str]) -> str:
     return {"N": "North", "S": "South", "E": "East", "W": "West"}[match["side"]]
 
 
+def _quarter(match: re.Match[str]) -> str:
+    return {"NE": "northeast", "NW": "northwest", "SE": "southeast", "SW": "southwest"}[match["side"]]
+
+
 def _grade(match: re.Match[str]) -> str | None:
     window = match.string[max(0, match.start() - 80) : match.end() + 80]
     if not re.search(r"\b(?:rat(?:ed|ing|ings)|grade[ds]?|Fitch|Moody|S&P|credit|outlook)\b", window):
@@ -154,6 +165,11 @@ def _sign(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return (*_before_names(), *_words(), *_letters())
+
+
+def _before_names() -> tuple[Grammar, ...]:
+    """Return the grammars of parties, labels and titles."""
     titles = choice(table("en", "titles"))
     states = choice(k for k in _state_names() if k)
     return (
@@ -170,12 +186,18 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|and (?:Mrs|Ms|Mr|Dr)"
-                rf"\b|{titles}|al-|el-|de |d'|van |"
+                rf"\b|[12](?:st|nd) |al-|el-|de |d'|van |"
                 rf"von |bin |la |\(ret)|-[A-Z])"
             ),
             _title,
             needs=_TITLE,
         ),
+    )
+
+
+def _words() -> tuple[Grammar, ...]:
+    """Return the grammars of abbreviated words."""
+    return (
         Grammar(pattern(rf"\bCo\.?(?= (?:{choice(words('en', 'counties'))})\b)"), lambda _: "County", needs=_COUNTY),
         Grammar(pattern(rf"(?:§§|[§¶]){SPACE}?(?=\d)"), _sign),
         Grammar(
@@ -184,6 +206,12 @@ def grammars() -> tuple[Grammar, ...]:
             needs=_FIRM,
         ),
         Grammar(pattern(rf"(?<![\w.$])(?:{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"), _anywhere, needs=""),
+    )
+
+
+def _letters() -> tuple[Grammar, ...]:
+    """Return the grammars of single letters: points of the compass, grades, initials."""
+    return (
         Grammar(
             pattern(
                 rf"(?<![\w.])(?P<say>(?P<side>[NSEW])\.)(?={SPACE}(?:Korean?s?|Ireland|African?|Jerusalem|Bank|"
@@ -196,6 +224,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             pattern(r"\b(?P<letters>AAA|AA|A|BBB|BB|B|CCC|CC|C|D)[-–](?=[\s\"”,.;)]|$)"), _grade, needs=plain("-–")
         ),
+        Grammar(pattern(rf"(?<![\w.])(?P<side>NE|NW|SE|SW)(?= (?:{listed('quartered')})\b)"), _quarter, needs=_QUARTER),
         # "John F. Kennedy": the dot is no stop, so a voice must not see one.
         Grammar(
             pattern(rf"\b[A-Z][a-zà-ÿ'-]{{1,20}}{SPACE}(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"),

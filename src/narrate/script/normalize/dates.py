@@ -3,7 +3,7 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, ordinal, year
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import DASH, SPACE, before, choice, word_after
 from narrate.script.normalize.signs import DASHES, pattern
 from narrate.script.normalize.tables import table
@@ -41,6 +41,9 @@ _EVENTS = [
     "terror",
 ]
 _DOT = r"(?:(?<![A-Za-z]{5})(?<!May)(?<!June)(?<!July)\.)?"  # an abbreviation's own; behind a full name it is a stop
+_FIGURES = pattern(r"\d[-/.]\d")
+_MONTHED = pattern(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)", re.IGNORECASE)
+_IN_MONTH = pattern(r"\b(?:in|[Ii]n|since|until|by|of|early|late|mid-?|from|to|last|next|for|and|this) ?$|-$")
 _UNTIL_DAY = pattern(r"\d $")
 _NAMED = pattern(r"\b(?!(?:On|By|Last|Next|This|Every|From|Until|Since|And|Or|For|Each|Late|Early)\b)[A-Z][a-z]+ $")
 _DAYS = pattern(r"[a-z]\.? ?[-–—] ?[MTWFS]")
@@ -106,7 +109,7 @@ def _month_year(match: re.Match[str]) -> str | None:
 
 
 def _month_alone(match: re.Match[str]) -> str | None:
-    if match["month"] == "Jan" and word_after(match)[:1].isupper():
+    if match["month"] == "Jan" and not _IN_MONTH.search(before(match, 8)):
         return None  # a first name
     if match["month"][0].islower() and match["month"].lower() in _AMBIGUOUS | {"jan", "jun"}:
         return None
@@ -152,7 +155,11 @@ def _weekday(match: re.Match[str]) -> str | None:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    return (*_in_figures(), *_days_of_months(), *_months_and_weekdays())
+    return (
+        *needing(_FIGURES, _in_figures()),
+        *needing(_MONTHED, _days_of_months()),
+        *needing(_MONTHED, _months_and_weekdays()),
+    )
 
 
 def _in_figures() -> tuple[Grammar, ...]:
@@ -231,7 +238,8 @@ def _months_and_weekdays() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"\b(?P<day>{days})(?P<to>)"
-                rf"(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? (?i:{names})\b|(?i:{names})\.? \d|the \d))"
+                rf"(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? (?i:{names})\b|(?i:{names})\.? \d|the \d)|"
+                r" (?:nights?|mornings?|afternoons?|evenings?)\b)"
             ),
             lambda m: table("en", "weekdays")[m["day"]],
         ),

@@ -3,7 +3,7 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, digits, label, number, pairs, plural
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.letters import acronyms, spell
 from narrate.script.normalize.roman import value
 from narrate.script.normalize.shapes import choice, listed
@@ -13,6 +13,7 @@ from narrate.script.normalize.tables import table, words
 __all__ = ["grammars"]
 
 _AVIATION = pattern(rf"\b(?:{listed('aviation')})\b")
+_MIXED = pattern(r"[^\W\d_][-–.]?\d|\d-?[^\W\d_]|\d\.\d")
 _RUN = pattern(r"\d+(?:\.\d+)?|[^\W\d_]+|[./+&-]")
 
 
@@ -119,11 +120,11 @@ def _road(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    return (*_by_name(), *_by_shape())
+    return (*_by_name(), *_airliners(), *_labels(), *needing(_MIXED, _by_shape()))
 
 
 def _by_name() -> tuple[Grammar, ...]:
-    """Return the grammars of names that are known, or known by what they are: airliners, roads, chemicals."""
+    """Return the grammars of names that are known, and of places in laws and forms."""
     fixed = choice(table("en", "fixed"))
     return (
         Grammar(pattern(rf"(?<![\w.])(?:{fixed})(?![\w])"), _fixed, needs="0123456789/+"),
@@ -135,6 +136,12 @@ def _by_name() -> tuple[Grammar, ...]:
             _citation,
         ),
         Grammar(pattern(r"(?<![\w$€£.,/–-])(?P<n>\d{1,4})-(?P<letter>[A-Z])(?![\w-])"), _form),
+    )
+
+
+def _airliners() -> tuple[Grammar, ...]:
+    """Return the grammars of airliners."""
+    return (
         Grammar(
             pattern(
                 r"\b(?P<maker>Boeing|Airbus) (?P<letter>[A-Z])?-?(?P<n>[37]\d\d)(?P<s>s)?"
@@ -155,6 +162,12 @@ def _by_name() -> tuple[Grammar, ...]:
             ),
             _airliner,
         ),
+    )
+
+
+def _labels() -> tuple[Grammar, ...]:
+    """Return the grammars of numbers that name a place, and of chemicals."""
+    return (
         Grammar(
             pattern(
                 rf"\b(?:{listed('placed')}) (?P<say>(?P<n>\d{{3,4}}))"
@@ -162,6 +175,7 @@ def _by_name() -> tuple[Grammar, ...]:
             ),
             _road,
         ),
+        Grammar(pattern(r"(?<![\w$€£.,-])(?P<n>[1-5]\d\d)(?= errors?\b)"), _road),
         Grammar(pattern(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
         Grammar(pattern(rf"\b(?:{choice(words('en', 'chemicals'))})(?![\w])"), lambda m: _chemical(m[0])),
     )
@@ -178,7 +192,7 @@ def _by_shape() -> tuple[Grammar, ...]:
         # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
         Grammar(
             pattern(
-                rf"{left}[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-–]\d{{1,4}}"
+                rf"{left}(?![DRIL]-[A-Z])[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-–]\d{{1,4}}"
                 rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?|-\d{{1,5}}[A-Z]{{0,2}})?(?:/(?:[A-Z]{{1,2}}|\d{{1,4}})(?![\w-]))?[a-z]?{right}"
             ),
             _designation,

@@ -1,15 +1,16 @@
 """Fractions in figures and glyphs, mixed numbers, powers, and marks out of a maximum such as 0/4."""
 
 import re
-from functools import cache
 
 from narrate.script.normalize.cardinals import cardinal, fraction, number
-from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, before, choice, listed, word_after
+from narrate.script.normalize.grammar import Grammar, needing
+from narrate.script.normalize.shapes import SPACE, before, listed, word_after
 from narrate.script.normalize.signs import pattern
-from narrate.script.normalize.tables import rows, words
+from narrate.script.normalize.tables import words
 
 __all__ = ["grammars"]
+
+_NEEDED = pattern(r"[/⁄^½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒⁰¹²³⁴⁵⁶⁷⁸⁹]")
 
 _GLYPHS = {
     "½": (1, 2),
@@ -55,23 +56,13 @@ def _glyph(match: re.Match[str]) -> str:
     top, bottom = _GLYPHS[match["glyph"]]
     hyphen = " " if match["hyphen"] else ""
     if match["whole"]:
-        return f"{_mixed(match['whole'], top, bottom)}{_unit(match)}{hyphen}"
+        return f"{_mixed(match['whole'], top, bottom)}{hyphen}"
     return ("a half" if bottom == 2 and match["hyphen"] else fraction(top, bottom)) + hyphen
 
 
 def _mixed_figures(match: re.Match[str]) -> str | None:
     bottom = int(match["bottom"])
-    return f"{_mixed(match['whole'], int(match['top']), bottom)}{_unit(match)}" if bottom else None
-
-
-def _unit(match: re.Match[str]) -> str:
-    """Return the unit behind a mixed number, which is plural, or nothing."""
-    return f" {_units()[match['unit']]}" if match["unit"] else ""
-
-
-@cache
-def _units() -> dict[str, str]:
-    return {row[0]: row[2] for row in rows("en", "units") if row[0] not in {"m", "in", "in.", "s", "t", "h", "K"}}
+    return f"{_mixed(match['whole'], int(match['top']), bottom)}" if bottom else None
 
 
 def _slash(match: re.Match[str]) -> str | None:
@@ -127,7 +118,8 @@ def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:
     if following in {"of", "majority", "cup", "cups", "mile", "inch"}:
         return False
     if following in words("en", "marks") or re.search(
-        r"\b(?:rat(?:ed|ing)|scor(?:e|ed|ing)|grade[ds]?|gave it|given|pain|review)\b", before(match, 30)
+        r"\b(?:rat(?:ed|ing)|scor(?:e|ed|ing)|grade[ds]?|g[ai]v(?:e|en|es|ing) |pain|review|critics?|stars?)\b",
+        before(match, 40),
     ):
         return True
     return (bottom == 10 and top in {2, 4, 5, 6, 8}) or (bottom == 100 and top > 9)
@@ -151,9 +143,12 @@ def _fixed(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return needing(_NEEDED, _all())
+
+
+def _all() -> tuple[Grammar, ...]:
     left, right = r"(?<![\w./,$€£-])", r"(?![\w/]|[.,]\d)"
     fixed = "|".join(sorted(_FIXED, key=len, reverse=True))
-    units = choice(_units())
     size = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})"
     return (
         Grammar(pattern(rf"{left}(?:{fixed}){right}"), _fixed),
@@ -166,7 +161,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])"
-                rf"(?: ?(?P<unit>{units})(?!\w))?(?P<hyphen>-(?=[a-z]))?"
+                r"(?P<hyphen>-(?=[a-z]))?"
             ),
             _glyph,
             needs="".join(_GLYPHS),
@@ -175,7 +170,7 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}})"
-                rf"(?: (?P<unit>{units})(?!\w))?{right}"
+                rf"{right}"
             ),
             _mixed_figures,
         ),

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
 
 from narrate.script.normalize.signs import plain
 
-__all__ = ["DIGIT", "Claim", "Grammar", "claims"]
+__all__ = ["DIGIT", "Batch", "Claim", "Grammar", "batches", "claims", "needing"]
 
 _CLOSING = plain(" \"'”»")
 DIGIT = re.compile(r"[\d⁰¹²³⁴-⁹₀-₉①-⑳]")
@@ -32,35 +34,52 @@ class Grammar:
     """What a text must hold for the grammar to be tried: any of some characters, or a quick pattern; "" is anything."""
 
 
-def claims(text: str, grammars: Iterable[Grammar], taken: bytearray) -> list[Claim]:
-    """Return what the grammars claim of `text`, sorted; an earlier grammar's claim is never touched by a later one.
+def needing(needs: re.Pattern[str], grammars: Iterable[Grammar]) -> tuple[Grammar, ...]:
+    """Return the grammars of a class that are tried only where `needs` is found, unless they need something else."""
+    return tuple(replace(g, needs=needs) if g.needs is DIGIT else g for g in grammars)
+
+
+Batch = tuple[re.Pattern[str] | None, tuple[tuple[Callable[..., re.Match[str] | None], int, Reader], ...]]
+"""What some grammars in a row need, and for each how it searches, the group that it claims, and how it reads."""
+
+
+def batches(grammars: Iterable[Grammar]) -> tuple[Batch, ...]:
+    """Return grammars, in their order, by what they need: most texts pass most of them by."""
+    return tuple(
+        (_quick(needs), tuple((g.pattern.search, g.pattern.groupindex.get("say", 0), g.read) for g in row))
+        for (_, needs), row in ((key, list(row)) for key, row in groupby(grammars, lambda g: (id(g.needs), g.needs)))
+    )
+
+
+def claims(text: str, batches: Iterable[Batch], taken: bytearray) -> list[Claim]:
+    """Return what grammars claim of `text`, sorted; an earlier grammar's claim is never touched by a later one.
 
     Args:
-        text: Printed text.
-        grammars: In order of priority.
+        text: Plain text.
+        batches: Grammars in order of priority.
         taken: One byte per character, non-zero where nothing may be claimed; marked as claims are made.
     """
     found: list[Claim] = []
     present: dict[int, bool] = {}  # by identity: hashing a compiled pattern costs more than trying it
-    for grammar in grammars:
-        needs = grammar.needs
-        here = present.get(id(needs))
-        if here is None:
-            here = present[id(needs)] = _holds(text, needs)
-        if not here:
-            continue
-        search, at = grammar.pattern.search, 0
-        group = grammar.pattern.groupindex.get("say", 0)
-        while match := search(text, at):
-            start, end = match.span(group)
-            free = start < end and taken.find(1, start, end) < 0
-            spoken = grammar.read(match) if free else None
-            if spoken is None:
-                at = match.start() + 1
+    for needs, row in batches:
+        if needs is not None:
+            here = present.get(id(needs))
+            if here is None:
+                here = present[id(needs)] = needs.search(text) is not None
+            if not here:
                 continue
-            taken[start:end] = b"\x01" * (end - start)
-            found.append((start, end, _stopped(spoken, text, start, end)))
-            at = end
+        for search, group, read in row:
+            at = 0
+            while match := search(text, at):
+                start, end = match.span(group)
+                free = start < end and taken.find(1, start, end) < 0
+                spoken = read(match) if free else None
+                if spoken is None:
+                    at = match.start() + 1
+                    continue
+                taken[start:end] = b"\x01" * (end - start)
+                found.append((start, end, _stopped(spoken, text, start, end)))
+                at = end
     found.sort()
     return found
 
@@ -73,7 +92,9 @@ def _stopped(said: str, text: str, start: int, end: int) -> str:
     return f"{said}." if swallowed else said
 
 
-def _holds(text: str, needs: str | re.Pattern[str]) -> bool:
+@cache
+def _quick(needs: str | re.Pattern[str]) -> re.Pattern[str] | None:
+    """Return what is tried instead of a grammar's needs: one pattern, or None where it needs nothing."""
     if isinstance(needs, str):
-        return not needs or any(c in text for c in needs)
-    return needs.search(text) is not None
+        return re.compile(f"[{re.escape(needs)}]") if needs else None
+    return needs

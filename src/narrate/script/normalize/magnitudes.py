@@ -4,12 +4,14 @@ import re
 from functools import cache
 
 from narrate.script.normalize.cardinals import number
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import CURRENCY, DASH, NUMBER, SPACE, before, magnitude, word_after
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
+
+_NEEDED = pattern(r"\d ?(?:[bmt]n|[mb]ln|[mkKMB])(?![a-z])")
 
 
 _CODE = pattern(r"\b(?:[A-Z]{3}|Rs\.?) $")
@@ -38,6 +40,10 @@ def _count(match: re.Match[str]) -> str | None:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return needing(_NEEDED, _all())
+
+
+def _all() -> tuple[Grammar, ...]:
     return (
         Grammar(
             pattern(

@@ -1,6 +1,7 @@
 """Quantities with units: metric, imperial, data, energy; as adjectives, ranges, dimensions and heights."""
 
 import re
+from functools import cache
 
 from narrate.script.normalize.cardinals import cardinal, number
 from narrate.script.normalize.grammar import Grammar
@@ -25,6 +26,7 @@ __all__ = ["grammars"]
 _LABEL = pattern(rf"\b(?:{listed('lettered')}) $", re.IGNORECASE)
 
 
+@cache
 def _units() -> dict[str, tuple[str, str]]:
     return {row[0]: (row[1], row[2]) for row in rows("en", "units")}
 
@@ -50,6 +52,8 @@ def _measure(match: re.Match[str]) -> str | None:
     single = single or (
         unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function")
     )
+    if one.endswith(" per hour") and value != "1":
+        single = False  # a thirty miles per hour limit
     sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
     said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
@@ -58,6 +62,18 @@ def _measure(match: re.Match[str]) -> str | None:
     if match["tail"]:
         said += " "
     return said
+
+
+_MILLIONS = r"m(?= (?:bpd|b/d|boe|bbls?|t|ha|sq|cu|[kM]Wh)\b)"  # an "m" before a unit is no metre
+_MIXED = pattern(r"\d ?-?(?:\d{1,2}/\d|[½⅓⅔¼¾⅛⅜⅝⅞])$")
+
+
+def _part(match: re.Match[str]) -> str | None:
+    """Read the unit behind a fraction: "1/2 tsp" is one, "2½ tsp" are many."""
+    unit = _units().get(match["unit"])
+    if unit is None or match["unit"] in {"m", "in", "s", "t", "h", "K", "mi"}:
+        return None
+    return f" {unit[1] if _MIXED.search(before(match, 8)) else unit[0]}"
 
 
 def _is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
@@ -142,14 +158,16 @@ def _inches(match: re.Match[str]) -> str | None:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    return (*_sizes(), *_quantities())
+    return (*_sizes(), *_ages_and_multiples(), *_quantities())
 
 
 def _sizes() -> tuple[Grammar, ...]:
     """Return the grammars of heights, dimensions and calibres."""
     units = _units()
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
-    certain = choice(u for u in units if u not in {"in.", "K", "s", "in", "t", "h"})
+    certain = choice(
+        u for u in ("mm", "cm", "m", "km", "ft", "ft.", "yd", "in.", "nm", "µm", "mi", "miles", "px") if u in units
+    )
     return (
         Grammar(
             pattern(
@@ -180,15 +198,9 @@ def _sizes() -> tuple[Grammar, ...]:
     )
 
 
-def _quantities() -> tuple[Grammar, ...]:
-    """Return the grammars of a number with its unit."""
-    units = _units()
+def _ages_and_multiples() -> tuple[Grammar, ...]:
+    """Return the grammars of ages, multiples, and units behind a fraction."""
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
-    sign = r"(?P<sign>(?<![\w)])[-–])?"
-    attached = choice(u for u in units if u != "K")
-    per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
-    mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn)(?={SPACE}))?"
-    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|'\w|\.\d)"
     return (
         Grammar(
             pattern(
@@ -201,6 +213,24 @@ def _quantities() -> tuple[Grammar, ...]:
             pattern(rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?x(?![\w])"),
             _times,
         ),
+        Grammar(
+            pattern(rf"(?:(?<=/\d)|(?<=[½⅓⅔¼¾⅛⅜⅝⅞])){SPACE}?(?P<unit>[a-zA-Z]{{1,6}})(?![\w/-])\.?(?={SPACE}|$|[,;)])"),
+            _part,
+            needs="/½⅓⅔¼¾⅛⅜⅝⅞",
+        ),
+    )
+
+
+def _quantities() -> tuple[Grammar, ...]:
+    """Return the grammars of a number with its unit."""
+    units = _units()
+    left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
+    sign = r"(?P<sign>(?<![\w)])[-–])?"
+    attached = choice(u for u in units if u != "K")
+    per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
+    mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn|{_MILLIONS})(?={SPACE}))?"
+    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|'\w|\.\d)"
+    return (
         Grammar(
             pattern(
                 rf"{left}{sign}(?P<low>{NUMBER})(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))"

@@ -1,10 +1,12 @@
 """Money: signs, codes and magnitudes, in front of the amount or after it, ranges, cents, rates."""
 
 import re
+from functools import cache
 
 from narrate.script.normalize.cardinals import cardinal, number
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import (
+    CURRENCY,
     DASH,
     MAGNITUDE,
     NUMBER,
@@ -19,13 +21,17 @@ from narrate.script.normalize.tables import rows, table, words
 
 __all__ = ["grammars"]
 
+_NEEDED = pattern(
+    rf"[¢{CURRENCY}]|\b[A-Z][A-Za-z]{{0,2}}\.? ?[-–]?\.?\d|[\d A-Za-z]-?(?:[A-Z]{{3}}|kr|zł|Kč)\b|\d ?[pc]\b"
+)
+
 _BUYING = pattern(
     r"\b(?:(?!need|exceed|indeed|estimat|report|expect)[a-z]{2,12}ed|sells?|sold|selling|buys?|buying|bought|gets?|got|getting|"
     r"sends?|sent|sending|offers?|offering|issues?|issuing|includ(?:es?|ing)|mails?|mailing|hands?|writes?|wrote|"
     r"cash(?:es|ing)?|with|in|for|stacks of|bundles of|thousands of|hundreds of|dozens of|millions of) $",
     re.IGNORECASE,
 )
-_GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w-])")
+_GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w:/-])")
 _INDIAN = r"\d{1,2}(?:,\d\d){1,3},\d{3}(?!\d)"
 _VIDEO = frozenset({"240", "360", "480", "720"})
 _SHORT = (
@@ -69,12 +75,13 @@ def _amount(value: str, mag: str | None, coin: tuple[str, ...], *, single: bool 
         figures = value.partition(".")[0]
         return f"{number(figures)} {one if single or (whole.lstrip('0') or '0') == '1' else many}"
     minor = int(bare.ljust(2, "0"))
-    small = f"{cardinal(minor)} {cent if minor == 1 or single else cents}"
+    small = f"{cardinal(minor)} {cent if minor == 1 or (single and cent != 'penny') else cents}"
     if not int(whole or 0):
         return small
     return f"{cardinal(int(whole))} {one if int(whole) == 1 or single else many} and {small}"
 
 
+@cache
 def _coins() -> dict[str, tuple[str, ...]]:
     return {plain(row[0]): row for row in rows("en", "currencies")}
 
@@ -90,9 +97,9 @@ def _is_no_money(match: re.Match[str]) -> bool:
 
 
 def _prefixed(match: re.Match[str]) -> str | None:
-    if _is_no_money(match):
-        return None
     coins = _coins()
+    if match["sign"] not in coins or _is_no_money(match):
+        return None
     coin = coins[(match["code"] or match["sign"]).strip()]
     mag, mag_high = match["mag"], match["maghigh"]
     lead = "plus " if match["minus"] == "+" else "minus " if match["minus"] or match["inner"] else ""
@@ -101,6 +108,8 @@ def _prefixed(match: re.Match[str]) -> str | None:
     said = said or _amount(match["low"], mag, coin, single=single)
     if match["per"]:
         said += f" per {table('en', 'per')[match['per']]}"
+    if match["per2"]:
+        said += f" per {table('en', 'per')[match['per2']]}"
     if match["rent"]:
         said += _RENT[match["rent"].replace(".", "").strip()]
     if match["each"]:
@@ -133,7 +142,9 @@ def _is_price_tag(match: re.Match[str]) -> bool:
 
 
 def _suffixed(match: re.Match[str]) -> str | None:
-    coin = _coins()[match["sign"]]
+    coin = _coins().get(match["sign"])
+    if coin is None:
+        return None
     single = is_adjectival(match)
     if match["high"]:
         low = number(match["low"]) + magnitude(match["mag"])
@@ -153,9 +164,12 @@ def _cents(match: re.Match[str]) -> str | None:
     return f"{number(match['low'])} {one if single and one == 'cent' else many}"
 
 
-def _pair(match: re.Match[str]) -> str:
+def _pair(match: re.Match[str]) -> str | None:
     """Read a pair of the currency market as dealers do: USD/JPY is "dollar yen"."""
-    names = [_coins()[code][1] for code in (match["a"], match["b"])]
+    coins = _coins()
+    if match["a"] not in coins or match["b"] not in coins:
+        return None
+    names = [coins[code][1] for code in (match["a"], match["b"])]
     if sum(name.endswith("dollar") for name in names) < 2:
         names = [name.removeprefix("U.S. ") for name in names]
     return " ".join(names)
@@ -173,9 +187,13 @@ def _bare_sign(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return needing(_NEEDED, _all())
+
+
+def _all() -> tuple[Grammar, ...]:
     coins = _coins()
     signs = choice(s for s in coins if not s.isalpha() or s in _SHORT)
-    codes = choice(s for s in coins if s.isalpha() and s.isupper() and len(s) == 3)
+    codes = "[A-Z]{3}"  # known or not: an alternation of all would take long to compile
     alone = choice(s for s in coins if len(s) == 1 and not s.isalpha())
     return (*_amounts(signs, codes, alone), *_rest(codes, alone))
 
@@ -188,7 +206,7 @@ def _amounts(signs: str, codes: str, alone: str) -> tuple[Grammar, ...]:
     per = (
         rf"(?P<code> (?:USD|CAD|AUD|NZD|SGD|HKD)\b)?(?:{SPACE}?/{SPACE}?(?P<per>{choice(table('en', 'per'))})(?!\w))?"
         rf"(?P<rent> ?(?:pcm|p\.c\.m\.|pw|p\.w\.|pa|p\.a\.|pp)(?!\w))?"
-        r"(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)?(?P<hyphen>-(?=[a-z]))?"
+        r"(?:/(?P<per2>mo|month|yr|year|wk|week|day)(?!\w))?(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)?(?P<hyphen>-(?=[a-z]))?"
     )
     end = r"(?!\d)(?!\.\d)(?!,\d{3})"
     return (
@@ -219,6 +237,7 @@ def _rest(codes: str, alone: str) -> tuple[Grammar, ...]:
             _cents,
         ),
         Grammar(pattern(r"\b[A-Za-z]{1,12}(?:\$[A-Za-z]{1,12}){1,3}\b"), _stylized, needs="$"),
+        Grammar(pattern(r"\b[A-Z]![a-z]{2,8}\b"), lambda m: m[0].replace("!", "i"), needs="!"),
         Grammar(pattern(rf"\b(?P<a>{codes})[/-](?P<b>{codes})\b"), _pair, needs="/-"),
         Grammar(
             pattern(rf"(?<![^\W\d_])(?:{alone})|(?:{alone})(?![^\W\d_])"),

@@ -103,6 +103,8 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(pattern(r"(?<=[A-Za-z)])(?P<power>[²³])(?!\w)"), lambda m: " squared" if m[0] == "²" else " cubed"),
         Grammar(pattern(r"\b(?P<who>[Uu]nders?|[Oo]vers?)-(?P<n>\d{1,2})s(?!\w)"), _crowd),
         # What no class claimed: each digit by itself, so that none is lost.
-        Grammar(pattern(r"\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,12})?"), _fallback),
+        Grammar(pattern(r"\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,25})?"), _fallback),
+        Grammar(pattern(r"\d{1,15}"), _fallback),
+        Grammar(pattern(r"\d"), _fallback),
         Grammar(pattern(r"[⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉①-⑳]{1,20}"), _digit),
     )

@@ -3,12 +3,14 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, ordinal
-from narrate.script.normalize.grammar import DIGIT, Grammar
+from narrate.script.normalize.grammar import DIGIT, Grammar, needing
 from narrate.script.normalize.shapes import choice
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import table
 
 __all__ = ["grammars"]
+
+_NEEDED = pattern(r"\d(?:[sS][tT]|[nNrR][dD]|[tT][hH]|[ºª])")
 
 _SUFFIX = {1: "st", 2: "nd", 3: "rd"}
 
@@ -26,9 +28,13 @@ def _ordinal(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return needing(_NEEDED, _all())
+
+
+def _all() -> tuple[Grammar, ...]:
     ranks = {rank: said for rank, said in table("en", "titles").items() if DIGIT.search(rank)}
     return (
-        Grammar(pattern(rf"(?<![\w.])(?:{choice(ranks)})(?!\w)"), lambda m: ranks[m[0]]),
+        Grammar(pattern(rf"(?<![\w.])(?:{choice(ranks)})(?!\w)"), lambda m: ranks[m[0]], needs="0123456789"),
         Grammar(
             pattern(
                 r"(?<![\w.,])(?P<n>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})"

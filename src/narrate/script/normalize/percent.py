@@ -3,12 +3,14 @@
 import re
 
 from narrate.script.normalize.cardinals import number
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import DASH, LEFT, NUMBER, SPACE, is_adjectival
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import table
 
 __all__ = ["grammars"]
+
+_NEEDED = pattern(r"[%％‰]|\d-? ?[pPbB]|\+ ?/")
 
 
 def _signed(sign: str | None) -> str:
@@ -35,6 +37,10 @@ def _points(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return needing(_NEEDED, _all())
+
+
+def _all() -> tuple[Grammar, ...]:
     sign = r"(?P<sign>(?<![\w)%/])[-–+±](?=[\d.]))?"
     value = rf"(?P<low>{NUMBER})"
     left = r"(?<![\w.,$€£])"

@@ -1,10 +1,11 @@
 """Numbers that are dialled or typed: telephone, emergency, text codes, IP addresses, zip codes after a state."""
 
 import re
+from functools import cache
 
 from narrate.script.normalize.cardinals import cardinal, digits
-from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import choice, listed
+from narrate.script.normalize.grammar import Grammar, needing
+from narrate.script.normalize.shapes import listed
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -45,8 +46,21 @@ def _local(match: re.Match[str]) -> str | None:
     return None if match[0].endswith("00") or match[0][:1] in "01" else _grouped(match)
 
 
+_GROUPS = pattern(r"[+(]\d|\d[-.) ]{1,2}\d")
+_CALLS = pattern(
+    r"(?:[Cc]all|[Dd]ial|[Tt]ext|[Rr]ing|[Pp]hon|[Hh]otline|[Hh]elpline|[Ee]mergency|reached|contacted|available|amaritans"
+    r"|rimestoppers|freephone|dispatch|operator|suicide|lifeline|crisis|tape|recording|transcript|center)"
+)
+_CODES = pattern(r"\d{3}")
+
+
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return (*needing(_GROUPS, _numbers()), *needing(_CALLS, (*_calls(), *_helplines())), *needing(_CODES, _codes()))
+
+
+def _numbers() -> tuple[Grammar, ...]:
+    """Return the grammars of numbers that are known by their groups."""
     left, right = r"(?<![\w+.-])", r"(?!\w)(?![.-]\d)"
     return (
         Grammar(pattern(rf"{left}\+\d{{1,3}}(?:[ .-]?\(\d{{1,4}}\))?(?:[ .-]?\d{{2,5}}){{2,5}}{right}"), _grouped),
@@ -57,6 +71,12 @@ def grammars() -> tuple[Grammar, ...]:
         Grammar(pattern(rf"{left}\d{{3}}-\d{{2}}-\d{{4}}{right}"), _grouped),
         Grammar(pattern(rf"{left}\d{{3}}-\d{{4}}{right}"), _local),
         Grammar(pattern(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w)(?!\.\d)"), _network),
+    )
+
+
+def _calls() -> tuple[Grammar, ...]:
+    """Return the grammars of numbers beside words of telephoning."""
+    return (
         Grammar(
             pattern(
                 rf"\b(?:[Cc]all(?:s|ed|ing)?|[Tt]ext|[Dd]ial(?:s|l?ed|l?ing)?|[Rr]ing|[Pp]hone|"
@@ -71,6 +91,19 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _spaced,
         ),
+        Grammar(
+            pattern(
+                r"\b(?:[Cc]all|[Dd]ial|[Rr]ing|[Pp]hone|[Tt]ext|[Cc]ontact)(?:ing)? (?:[\w']{1,20} ){0,4}(?:on|at) "
+                rf"(?P<say>{_EMERGENCY})(?![\w]|[,.%-]\d| [a-z]+s\b)"
+            ),
+            _each,
+        ),
+    )
+
+
+def _helplines() -> tuple[Grammar, ...]:
+    """Return the grammars of short numbers: text codes, emergency numbers, helplines."""
+    return (
         Grammar(pattern(r"\b(?:[Dd]ial|[Tt]ext) (?P<say>\d{3,6})(?!\w|[.,%-]\d| [a-z]+s\b)"), _each),
         Grammar(
             pattern(
@@ -96,6 +129,12 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _spaced,
         ),
+    )
+
+
+def _codes() -> tuple[Grammar, ...]:
+    """Return the grammars of codes that are said figure by figure."""
+    return (
         Grammar(pattern(r"\b(?:ZIP|zip|Zip)(?: [Cc]odes?)? (?P<say>\d{5})(?!\d)"), _each),
         Grammar(pattern(r"\bISBN(?:-1[03])?:? (?P<say>\d[\d-]{8,16}[\dX])(?!\w)"), _spaced),
         Grammar(
@@ -105,9 +144,18 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _spaced,
         ),
-        Grammar(pattern(rf"(?:\b(?:{choice(_states())})),? (?P<say>\d{{5}}(?:-\d{{4}})?)(?!\w|,\d|\.\d)"), _each),
+        Grammar(
+            pattern(r"\b(?P<state>(?:[A-Z][a-z]+ )?[A-Z][A-Za-z.]{1,12}),? (?P<say>\d{5}(?:-\d{4})?)(?!\w|,\d|\.\d)"),
+            _zip,
+        ),
     )
 
 
-def _states() -> list[str]:
-    return [cell for row in rows("en", "states") for cell in row if cell]
+def _zip(match: re.Match[str]) -> str | None:
+    state = match["state"]
+    return digits(match["say"]) if state in _states() or state.rpartition(" ")[2] in _states() else None
+
+
+@cache
+def _states() -> frozenset[str]:
+    return frozenset(cell for row in rows("en", "states") for cell in row if cell)

@@ -3,11 +3,13 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, digits, label, number
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, before, magnitude
 from narrate.script.normalize.signs import pattern, plain
 
 __all__ = ["grammars"]
+
+_NEEDED = pattern(r"[-–—] ?\d|\w[-–]\w")
 
 
 _SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -39,6 +41,10 @@ def _range(match: re.Match[str]) -> str | None:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return needing(_NEEDED, _all())
+
+
+def _all() -> tuple[Grammar, ...]:
     small = "|".join(_SMALL)
     return (
         Grammar(

@@ -1,6 +1,7 @@
 """Roman numerals: regnal names take an ordinal, wars, parts and championships a cardinal."""
 
 import re
+from functools import cache
 
 from narrate.script.normalize.cardinals import cardinal, ordinal
 from narrate.script.normalize.grammar import Grammar
@@ -29,8 +30,15 @@ def value(numeral: str) -> int:
 _DRIP = pattern(rf" (?:{listed('intravenous')})\b")
 
 
+@cache
+def _rulers() -> frozenset[str]:
+    return frozenset(name for row in rows("en", "regnal") for name in row[0].split())
+
+
 def _regnal(match: re.Match[str]) -> str | None:
     numeral = match["say"]
+    if match["name"] not in _rulers():
+        return None
     if numeral in {"I", "V", "X", "C", "D", "L", "M"} and not _crowned(match, numeral):
         return None
     return f"the {ordinal(value(numeral))}"
@@ -86,11 +94,17 @@ def _fused(match: re.Match[str]) -> str:
     return f"World War {cardinal(int(match['n']) if match['n'].isdecimal() else value(match['n']))}"
 
 
+_NUMBERED = rf"(?=[MDCLXVI])(?P<say>{_VALID})(?![\w])(?!\.\w)"
+
+
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    numeral = rf"(?=[MDCLXVI])(?P<say>{_VALID})(?![\w])(?!\.\w)"
-    short = r"(?P<say>(?:XX|X)?(?:IX|IV|VI{1,3}|I{2,3})|X{2,3}I{0,3}|XI{1,3})(?![\w])(?!\.\w)"
-    names = choice(name for row in rows("en", "regnal") for name in row[0].split())
+    return (*_labels(), *_names())
+
+
+def _labels() -> tuple[Grammar, ...]:
+    """Return the grammars of numerals behind a label: wars, parts, pages, marks."""
+    numeral = _NUMBERED
     labels = choice(label.replace("_", " ") for row in rows("en", "numbered") for label in row[0].split())
     return (
         Grammar(pattern(r"\b(?:WW|W\.W\.)[ -]?(?P<n>I{1,3}|[123])(?![\w])"), _fused, needs="W"),
@@ -114,7 +128,15 @@ def grammars() -> tuple[Grammar, ...]:
             lambda m: f"{cardinal(value(m['say']))} ",
             needs=_NUMERAL,
         ),
-        Grammar(pattern(rf"\b(?:{names}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
+    )
+
+
+def _names() -> tuple[Grammar, ...]:
+    """Return the grammars of numerals behind a name, of centuries, and of numerals that stand alone."""
+    numeral = _NUMBERED
+    short = r"(?P<say>(?:XX|X)?(?:IX|IV|VI{1,3}|I{2,3})|X{2,3}I{0,3}|XI{1,3})(?![\w])(?!\.\w)"
+    return (
+        Grammar(pattern(rf"\b(?P<name>[A-Z][\w-]{{2,15}}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
         Grammar(
             pattern(rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion)\b)"), _century, needs=_NUMERAL
         ),

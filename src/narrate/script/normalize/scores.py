@@ -3,11 +3,13 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, pairs
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import DASH, before, listed
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
+
+_NEEDED = pattern(r"\d[-–—]\d|[ .]\d{3}\b|\d\*|\d \(\d|\d\. ?[a-hKQRBN]")
 
 _RECORD = pattern(
     r"(?:\b(?:are|is|were|was|go|goes|went|now|improved to|fell to|dropped to|moved to|improve to|fall to|"
@@ -76,6 +78,8 @@ def _move(match: re.Match[str]) -> str:
 
 def _not_out(match: re.Match[str]) -> str | None:
     """Read a batter's "114*"; elsewhere the asterisk is a footnote's."""
+    if int(match["n"]) < 8 and re.match(r" [a-z]", match.string[match.end() :]):
+        return f"{cardinal(int(match['n']))} star"
     batted = _CRICKET.search(match.string) or re.search(
         r"\b(?:made|hit|scored|unbeaten|struck|with) $", before(match, 10)
     )
@@ -109,6 +113,10 @@ _TEAM = pattern(r"[A-Z][\w.'-]* \($")
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return needing(_NEEDED, _all())
+
+
+def _all() -> tuple[Grammar, ...]:
     left, right = r"(?<![\w.,$€£/-])(?<!\d–)", rf"(?![\w%°/]|[.,]\d|{DASH}\d)"
     return (
         Grammar(pattern(rf"{left}{_SET}(?:,? (?:and )?{_SET}){{1,4}}{right}"), _sets),

@@ -31,11 +31,11 @@ from narrate.script.normalize import (
     years,
 )
 from narrate.script.normalize.cardinals import digits
-from narrate.script.normalize.grammar import Claim, Grammar, claims
+from narrate.script.normalize.grammar import Batch, Claim, batches, claims
 from narrate.script.normalize.signs import plain, restored
 from narrate.script.normalize.spans import joined
 
-__all__ = ["LANGUAGES", "spoken", "spoken_form"]
+__all__ = ["LANGUAGES", "prepare", "spoken", "spoken_form"]
 
 LANGUAGES = world.CODES | {"en"}
 """Languages with rules of their own."""
@@ -73,10 +73,10 @@ _MASK = "\ua66e"  # a letter that no pattern asks for
 
 
 @cache
-def _grammars(language: str) -> tuple[Grammar, ...]:
+def _grammars(language: str) -> tuple[Batch, ...]:
     if language != "en":
-        return (*world.grammars(language), *symbols.grammars()[:-2])
-    return tuple(grammar for room in _IN_ORDER for grammar in room.grammars())
+        return batches((*world.grammars(language), *symbols.grammars()[:-2]))
+    return batches(grammar for room in _IN_ORDER for grammar in room.grammars())
 
 
 def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = ()) -> Spoken:
@@ -99,12 +99,18 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
             (run.start() + d.start(), run.start() + d.end(), f" {digits(d[0])} ") for d in re.finditer(r"\d+", run[0])
         ]
     masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if found or 1 in taken else text
-    found += claims(masked, wordings.grammars(own), taken)
+    if own:
+        found += claims(masked, batches(wordings.grammars(own)), taken)
     found += ((start, end, restored(said)) for start, end, said in claims(plain(masked), _grammars(language), taken))
     found.sort()
     return joined(text, found)
 
 
+def prepare(language: str) -> None:
+    """Compile the patterns of `language` (about 50 ms once), which its first text would do otherwise."""
+    _grammars(language)
+
+
 def spoken_form(text: str, language: str = "en") -> str:
-    """Return what a newsreader says for `text`."""
+    """Return `text` as a newsreader says it: "$2.5M" gives "two point five million dollars"."""
     return spoken(text, language).text

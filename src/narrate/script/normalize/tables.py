@@ -1,7 +1,7 @@
 """The facts of a language: tab-separated tables in `script/data/<language>/`, read once."""
 
+import pkgutil
 from functools import cache
-from importlib.resources import files
 
 __all__ = ["rows", "table", "words"]
 
@@ -12,10 +12,11 @@ def rows(language: str, name: str) -> tuple[tuple[str, ...], ...]:
 
     A line that begins with `#` is a comment; trailing empty cells are kept.
     """
-    source = files("narrate.script").joinpath("data", language, f"{name}.tsv")
-    if not source.is_file():
+    try:
+        content = pkgutil.get_data("narrate.script", f"data/{language}/{name}.tsv")
+    except FileNotFoundError:
         return ()
-    lines = source.read_text(encoding="utf-8").splitlines()
+    lines = (content or b"").decode().splitlines()
     return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
 
 

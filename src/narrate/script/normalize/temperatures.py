@@ -3,11 +3,13 @@
 import re
 
 from narrate.script.normalize.cardinals import number
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, is_adjectival, listed
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
+
+_NEEDED = pattern(r"[°º˚℃℉]|\d ?[CFKcf]\b|\bdeg")
 
 _SCALES = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin", "": ""}
 _POINTS = {"N": "north", "S": "south", "E": "east", "W": "west"}
@@ -34,6 +36,10 @@ def _coordinate(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
+    return needing(_NEEDED, _all())
+
+
+def _all() -> tuple[Grammar, ...]:
     left = r"(?<![\w.,$€£])(?<![^\W_][-–])"
     sign = r"(?P<sign>(?<![\w/])[-–+])?"
     low = rf"(?P<low>{NUMBER})"
@@ -52,7 +58,9 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(pattern(rf"{left}{sign}{low}{high}{SPACE}?(?:(?P<u>℃)|℉)(?P<scale>)"), _glyph),
         Grammar(
-            pattern(rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])(?![\w-]|/\w)"),
+            pattern(
+                rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])(?![\w-]|/(?!gas|\d+F)\w)"
+            ),
             _letter,
         ),
         Grammar(

@@ -3,12 +3,14 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, digits, ordinal
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.letters import spell
 from narrate.script.normalize.shapes import DASH, SPACE, before, listed
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
+
+_NEEDED = pattern(r"\d[:.]\d|\d ?[aApP]\.? ?[mM]\b|\d[h']|\b[0-2]\d[0-5]\d\b|(?:oon|idnight)[-–—]")
 
 _ZONES = "EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|GMT|UTC|BST|CET|CEST|EET|EEST|MSK|IST|JST|KST|AEST|AEDT|HST|AKST"
 _HALF = r"[ap]\.?{sp}?m\b\.?|[AP]\.?{sp}?M\b\.?".replace("{sp}", SPACE)
@@ -146,7 +148,15 @@ def _minutes(written: str) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    left = r"(?<![\w.:$€£])"
+    return needing(_NEEDED, (*_civil_times(), *_figures(), *_clocks()))
+
+
+_LEFT = r"(?<![\w.:$€£])"
+
+
+def _civil_times() -> tuple[Grammar, ...]:
+    """Return the grammars of times with a.m. or p.m., of verses, and of times that words around betray."""
+    left = _LEFT
     zone = rf"(?:{SPACE}?\(?(?P<zone>(?i:{_ZONES}|e\.s\.t|e\.d\.t|p\.s\.t|e\.t)\b))?"
     time1 = r"(?P<h>[0-2]?\d)(?:[:.](?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?)?"
     time2 = r"(?P<h2>[0-2]?\d)(?:[:.](?P<m2>[0-5]\d))?"
@@ -180,6 +190,13 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _stamp,
         ),
+    )
+
+
+def _figures() -> tuple[Grammar, ...]:
+    """Return the grammars of race times and of four figures that are a time."""
+    left = _LEFT
+    return (
         Grammar(pattern(rf"{left}(?P<m>[0-5]?\d):(?P<s>[0-5]\d)\.(?P<f>\d{{1,3}})(?!\w)"), _race),
         Grammar(pattern(rf"{left}(?P<h>\d{{1,2}}):(?P<m>\d\d):(?P<s>\d\d)(?![\w:])"), _duration),
         Grammar(
@@ -200,6 +217,13 @@ def grammars() -> tuple[Grammar, ...]:
             _military,
         ),
         Grammar(pattern(rf"{left}[0-2]\d[0-5]\d{SPACE}?(?P<say>hrs?\b)"), lambda _: " hours"),
+    )
+
+
+def _clocks() -> tuple[Grammar, ...]:
+    """Return the grammars of the clock in figures, of durations and ratios."""
+    left = _LEFT
+    return (
         Grammar(
             pattern(rf"{left}(?P<say>(?P<h>\d{{1,2}}):(?P<m>\d\d){DASH})(?=\d{{1,2}}:\d\d(?![\w:]))"),
             lambda m: f"{said} to " if (said := _day_clock(m)) else None,

@@ -52,6 +52,7 @@ _SIGNS = {
 }
 _CAMEL = pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _PIECE = pattern(r"\d+|[^\W\d_]+|.", re.DOTALL)
+_INNER = pattern(r"[a-z]\.[a-z]\.[a-z]")
 _DOMAIN = pattern(r"\w\.[a-z]{2}")
 
 
@@ -114,6 +115,11 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _address,
             needs=_DOMAIN,
+        ),
+        Grammar(
+            pattern(r"(?<![\w.@/])[A-Za-z][a-z]{1,12}\.[a-z]\.[a-z]{2,12}(?![\w.]\w|/)"),
+            lambda m: m[0].replace(".", " "),
+            needs=_INNER,
         ),
         Grammar(pattern(r"(?<![\w&/])#(\w{1,100})"), _hashtag, needs="#"),
         Grammar(pattern(r"(?<![\w@.])@(\w{1,60})"), _handle, needs="@"),

@@ -3,7 +3,7 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, ordinal, plural, year
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import DASH, SPACE, before, word_after
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import words
@@ -63,7 +63,7 @@ def _season(match: re.Match[str]) -> str | None:
 
 
 def _decade(match: re.Match[str]) -> str | None:
-    written = match["d"]
+    written = match["d"].replace(",", "")
     n = int(written)
     if match.string.startswith(" of", match.end()) and written in {"1000", "100"}:
         return f"{cardinal(n).removeprefix('one ')}s"
@@ -132,9 +132,13 @@ def _circa(match: re.Match[str]) -> str:
     return f"circa {year(int(match['y']))}"
 
 
+_TERMS = pattern(r"\d ?(?:[BAC]\.?[CDE]|[QqHh])|A\.?D|\b[QqHhFC][Y1-4]")
+_YEARS = pattern(r"\d{4}|\d'? ?s\b|['‘]\d\d|00")
+
+
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    return (*_eras_and_terms(), *_plain_years())
+    return (*needing(_TERMS, _eras_and_terms()), *needing(_YEARS, _plain_years()))
 
 
 def _eras_and_terms() -> tuple[Grammar, ...]:
@@ -176,7 +180,8 @@ def _plain_years() -> tuple[Grammar, ...]:
     right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
     return (
         Grammar(pattern(rf"\b(?:c|ca)\.{SPACE}?(?P<y>{a_year}){right}"), _circa),
-        Grammar(pattern(rf"{left}(?P<d>100|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
+        Grammar(pattern(rf"(?<![\w.])(?:c|ca)\.{SPACE}?(?=[$€£]?\d)"), lambda _: "circa ", needs="c"),
+        Grammar(pattern(rf"{left}(?P<d>100|1,000|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'])"), _short),
         Grammar(

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrate.errors import BackendUnavailable, WeightsInvalid
+from narrate.voice.graph_editing import EditableModel
 from narrate.voice.graphs import parse_graph, prepare
 from narrate.voice.kokoro.rewrite.durations import add_durations
-from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION, adds_bytes_exactly, rewrite
+from narrate.voice.kokoro.rewrite.steps import LARGEST_BY_KIND, REWRITER_VERSION, best_kind, rewrite
 from narrate.voice.kokoro.weights import read_weights
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def expected_version(weights_sha256: str, cache_dir: Path) -> str:
 
     Cheap once a graph is cached; before, the processor is tried.
     """
-    for kind in ("int8", "float"):
+    for kind in (*LARGEST_BY_KIND, "float"):
         if any((cache_dir / "kokoro").glob(f"{_stem(weights_sha256, kind)}-*/{_GRAPH}")):
             return f"{REWRITER_VERSION}-{kind}"
     return f"{REWRITER_VERSION}-{_kind()}"
@@ -67,10 +68,8 @@ def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tu
             return path, version
         model = parse_graph(read_weights(weights), "the Kokoro weights")
         try:
-            rewrite(model, in_bytes=version.endswith("int8"))
-            content = bytes(model.SerializeToString())
-            del model
-            return _keep(folder, stem, content) or content, version
+            rewrite(model, version.rpartition("-")[2])
+            return _keep(folder, stem, model) or model.to_bytes(), version
         except Exception as error:  # noqa: BLE001 - whatever stops the rewriting, the shipped graph still speaks
             _log.warning("the Kokoro graph can't be rewritten (%s); it runs as shipped, more slowly", error)
             return shipped_graph(weights), SHIPPED
@@ -80,13 +79,13 @@ def shipped_graph(weights: Path | None) -> bytes:
     """Return the graph of the weights with nothing added but the durations. Raises as `open_graph`."""
     model = parse_graph(read_weights(weights), "the Kokoro weights")
     add_durations(model)
-    return bytes(model.SerializeToString())
+    return model.to_bytes()
 
 
 def _kind() -> str:
     """Return which rewriting suits the processor."""
     try:
-        return "int8" if adds_bytes_exactly() else "float"
+        return best_kind()
     except (BackendUnavailable, WeightsInvalid) as error:
         _log.debug("the integer self-test didn't run: %s", error)
         return "float"
@@ -140,18 +139,16 @@ def _checksum(path: Path) -> str:
     return f"{total:08x}"
 
 
-def _keep(folder: Path, stem: str, content: bytes) -> Path | None:
-    """Prepare the graph in `folder`, whole or not at all; None when it can't be written: each start takes longer.
-
-    Raises:
-        WeightsInvalid: onnxruntime can't run the graph.
-    """
+def _keep(folder: Path, stem: str, model: EditableModel) -> Path | None:
+    """Prepare the graph in `folder`, whole or not at all; None when it can't be written: each start takes longer."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=f"{stem}.", suffix=".tmp") as made:
             path = Path(made) / "whole" / _GRAPH
             path.parent.mkdir()
-            prepare(content, path, "the Kokoro graph")
+            source = Path(made) / "source.onnx"
+            model.save(source)
+            prepare(source, path, "the Kokoro graph")
             for file in path.parent.iterdir():
                 with file.open("rb") as written:
                     os.fsync(written.fileno())

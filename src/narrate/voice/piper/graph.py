@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from narrate.voice.graph_editing import Editor
+from narrate.voice.graph_editing import EditableModel, Editor
 from narrate.voice.graphs import parse_graph
 
 __all__ = ["DURATIONS", "GRAPH_VERSION", "prepare"]
@@ -27,10 +27,10 @@ def prepare(content: bytes, name: str) -> bytes:
     model = parse_graph(content, name)
     _fix_noise(model)
     _show_durations(model)
-    return bytes(model.SerializeToString())
+    return model.to_bytes()
 
 
-def _fix_noise(model: Any) -> None:
+def _fix_noise(model: EditableModel) -> None:
     """Read every RandomNormalLike from a constant table, repeated as often as the text needs."""
     import numpy as np
     from onnx import TensorProto, helper
@@ -64,7 +64,7 @@ def _is_rhythm(node: Any) -> bool:
     return "dp" in node.name.split("/")
 
 
-def _show_durations(model: Any) -> None:
+def _show_durations(model: EditableModel) -> None:
     """Add the output `DURATIONS`: VITS rounds durations up, and nothing else in the graph is rounded up."""
     from onnx import TensorProto, helper
 

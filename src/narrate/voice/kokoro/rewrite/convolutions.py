@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from narrate.voice.graph_editing import Editor, attributes
+from narrate.voice.graph_editing import EditableModel, Editor, attributes
 
 __all__ = ["flatten_transposed", "lift_to_2d"]
 
@@ -10,7 +10,7 @@ _TO_THE_END = 2**62
 """Slice's way of saying: up to the last one."""
 
 
-def lift_to_2d(model: Any) -> int:
+def lift_to_2d(model: EditableModel) -> int:
     """Write 1-D convolutions over images of height 1; return how many there were.
 
     onnxruntime keeps 2-D images in blocks of 16 channels that suit the processor's registers, 1-D signals not.
@@ -22,7 +22,7 @@ def lift_to_2d(model: Any) -> int:
     axis = editor.add_constant("narrate_height_axis", np.array([2], np.int64))
     count = 0
     for node in model.graph.node:
-        if node.op_type != "Conv" or node.input[1] not in editor.tensor_by_name:
+        if node.op_type != "Conv" or node.input[1] not in editor.constants:
             continue
         weights = editor.array(node.input[1])
         if weights.ndim != 3:
@@ -42,7 +42,7 @@ def lift_to_2d(model: Any) -> int:
     return count
 
 
-def flatten_transposed(model: Any) -> int:
+def flatten_transposed(model: EditableModel) -> int:
     """Write transposed convolutions as plain ones whose channels are dealt out over time; return how many.
 
     With stride s, output sample t is the sum over inputs of the kernel's samples t mod s, t mod s + s and so on: one
@@ -51,7 +51,7 @@ def flatten_transposed(model: Any) -> int:
     editor = Editor(model)
     count = 0
     for node in model.graph.node:
-        if node.op_type == "ConvTranspose" and node.input[1] in editor.tensor_by_name:
+        if node.op_type == "ConvTranspose" and node.input[1] in editor.constants:
             count += _flatten(editor, node, count)
     editor.apply()
     return count

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from narrate.voice.graph_editing import Editor
+from narrate.voice.graph_editing import EditableModel, Editor
 
 __all__ = ["dequantize"]
 
@@ -10,7 +10,7 @@ _BIAS_CHAIN = frozenset({"Add", "Cast", "Floor", "Reshape", "Round"})
 """Operators between a float bias and the integer one that the quantiser made of it."""
 
 
-def dequantize(model: Any) -> dict[str, Any]:
+def dequantize(model: EditableModel) -> dict[str, Any]:
     """Replace the dynamically quantised operators of `model`; return the steps of their weights, by the weights' name.
 
     A step is the difference between neighbouring integers, one number or one per output channel.
@@ -44,7 +44,7 @@ def _product(editor: Editor, node: Any, steps: dict[str, Any]) -> None:
     if source is None or source.op_type != "DynamicQuantizeLinear" or scaled is None or scaled.op_type != "Mul":
         return
     scale = _weight_scale(editor, next(name for name in scaled.input if name != after.output[0]), source.output[1])
-    if scale is None or weights not in editor.tensor_by_name:
+    if scale is None or weights not in editor.constants:
         return
     numbers = _real(editor, weights, zero, scale, per_row=node.op_type == "ConvInteger")
     name = editor.add_constant(f"{weights}_float", numbers)
@@ -61,7 +61,7 @@ def _float_bias(editor: Editor, add: Any, product: str) -> str | None:
     name = next(name for name in add.input if name != product)
     while (node := editor.producer_by_tensor.get(name)) is not None:
         if node.op_type == "Div":
-            return node.input[0] if node.input[0] in editor.tensor_by_name else None
+            return node.input[0] if node.input[0] in editor.constants else None
         if node.op_type not in _BIAS_CHAIN:
             return None
         name = next((each for each in node.input if each in editor.producer_by_tensor), "")
@@ -74,7 +74,7 @@ def _weight_scale(editor: Editor, name: str, activation_scale: str) -> str | Non
     if node is None or node.op_type != "Mul" or activation_scale not in node.input:
         return None
     scale = next(each for each in node.input if each != activation_scale)
-    return str(scale) if scale in editor.tensor_by_name else None
+    return str(scale) if scale in editor.constants else None
 
 
 def _real(editor: Editor, weights: str, zero: str, scale: str, *, per_row: bool) -> Any:

@@ -1,8 +1,6 @@
 """Token durations as an output: the model computes them anyway, and word times follow from them for nothing."""
 
-from typing import Any
-
-from narrate.voice.graph_editing import Editor
+from narrate.voice.graph_editing import EditableModel, Editor
 
 __all__ = ["DURATIONS", "add_durations"]
 
@@ -10,7 +8,7 @@ DURATIONS = "durations"
 """Name of the added output: frames per token, int64, the pads at both ends included."""
 
 
-def add_durations(model: Any) -> bool:
+def add_durations(model: EditableModel) -> bool:
     """Give `model` the output `DURATIONS`; False if it has no tensor that looks like durations.
 
     Durations are the only rounded and clipped tensor of Kokoro: `clip(round(sum(sigmoid(...))), 1)`.

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from narrate.voice.graph_editing import Editor, attributes
+from narrate.voice.graph_editing import EditableModel, Editor, attributes
 
-__all__ = ["fold_snakes", "fuse_norms", "square_by_product"]
+__all__ = ["fold_snakes", "fuse_norms", "shorten_snakes", "square_by_product"]
 
 
-def square_by_product(model: Any) -> int:
+def square_by_product(model: EditableModel) -> int:
     """Write `x ** 2` as `x * x`; return how many there were. A general power costs ten times a product."""
     editor = Editor(model)
     count = 0
     for node in model.graph.node:
-        if node.op_type == "Pow" and node.input[1] in editor.tensor_by_name:
+        if node.op_type == "Pow" and node.input[1] in editor.constants:
             exponent = editor.array(node.input[1])
             if exponent.size == 1 and exponent.item() == 2:
                 node.op_type = "Mul"
@@ -21,7 +21,7 @@ def square_by_product(model: Any) -> int:
     return count
 
 
-def fuse_norms(model: Any) -> int:
+def fuse_norms(model: EditableModel) -> int:
     """Write each spelled-out instance normalisation as one operator; return how many there were.
 
     The chain is mean, difference, mean of squares, square root, quotient, then a product and a sum with the style.
@@ -55,7 +55,22 @@ def fuse_norms(model: Any) -> int:
     return count
 
 
-def fold_snakes(model: Any) -> int:
+def shorten_snakes(model: EditableModel) -> int:
+    """Write `x + sin(a x)^2 / a`, where x comes from a normalisation, in three passes; return how many there were.
+
+    With u = 2 a x the activation is (u - cos(u) + 1) / 2a: the factor goes into the normalisation's scale and bias, and
+    the last step is a batch normalisation with fixed numbers. Exact but for rounding.
+    """
+    editor = Editor(model)
+    count = 0
+    for node in model.graph.node:
+        if node.op_type == "Sin":
+            count += _shorten_snake(editor, node, count)
+    editor.apply()
+    return count
+
+
+def fold_snakes(model: EditableModel) -> int:
     """Shorten `conv(x + sin(a x)^2 / a)` where x comes from a normalisation; return how many there were.
 
     With u = a x the activation is (u + sin(u)^2) / a: the factor a goes into the normalisation's scale and bias, 1 / a
@@ -91,7 +106,7 @@ def _centred(editor: Editor, div: Any) -> tuple[str, float] | None:
     made = editor.producer_by_tensor
     kinds = editor.kind_of(div.input[0]), editor.kind_of(div.input[1])
     shifted = made.get(made[div.input[1]].input[0]) if kinds == ("Sub", "Sqrt") else None
-    if shifted is None or shifted.op_type != "Add" or shifted.input[1] not in editor.tensor_by_name:
+    if shifted is None or shifted.op_type != "Add" or shifted.input[1] not in editor.constants:
         return None
     sub = made[div.input[0]]
     mean, variance = made.get(sub.input[1]), made.get(shifted.input[0])
@@ -125,24 +140,59 @@ def _fold_snake(editor: Editor, sine: Any, number: int) -> bool:
     source = norm.output[0]
     alpha = editor.array(factor).reshape(-1)
     at = f"narrate_snake{number}"
-    flat = editor.add_constant(f"{at}_alpha", np.ascontiguousarray(alpha, np.float32))
     weights = (editor.array(conv.input[1]) / alpha.reshape(1, -1, 1)).astype(np.float32)
-    stretched_norm = helper.make_node(
-        "InstanceNormalization", [norm.input[0], f"{at}_scale", f"{at}_bias"], [source], name=f"{at}_norm"
-    )
-    stretched_norm.attribute.extend(norm.attribute)
-    editor.replace(
-        norm,
-        helper.make_node("Mul", [norm.input[1], flat], [f"{at}_scale"]),
-        helper.make_node("Mul", [norm.input[2], flat], [f"{at}_bias"]),
-        stretched_norm,
-    )
+    _stretch(editor, norm, alpha, at)
     editor.replace(stretched)
     sine.input[0] = source
     editor.replace(shrunk)
     editor.replace(total, helper.make_node("Add", [source, square.output[0]], [total.output[0]], name=f"{at}_sum"))
     conv.input[1] = editor.add_constant(f"{at}_weights", weights)
     return True
+
+
+def _shorten_snake(editor: Editor, sine: Any, number: int) -> bool:
+    """Shorten the activation around `sine` if it stands behind a normalisation."""
+    import numpy as np
+    from onnx import helper
+
+    found = _snake(editor, sine)
+    if found is None:
+        return False
+    norm, stretched, factor, square, shrunk, total, _ = found
+    twice = 2 * editor.array(factor).reshape(-1).astype(np.float32)
+    at = f"narrate_snake{number}"
+    _stretch(editor, norm, twice, at)
+    share = editor.add_constant(f"{at}_share", (1 / twice).astype(np.float32))
+    nought = editor.add_constant(f"narrate_noughts{len(twice)}", np.zeros(len(twice), np.float32))
+    one = editor.add_constant(f"narrate_ones{len(twice)}", np.ones(len(twice), np.float32))
+    for node in (stretched, sine, square, shrunk):
+        editor.replace(node)
+    source, wave, rest = norm.output[0], f"{at}_wave", f"{at}_rest"
+    editor.replace(
+        total,
+        helper.make_node("Cos", [source], [wave]),
+        helper.make_node("Sub", [source, wave], [rest]),
+        helper.make_node("BatchNormalization", [rest, share, share, nought, one], [total.output[0]], epsilon=0.0),
+    )
+    return True
+
+
+def _stretch(editor: Editor, norm: Any, factor: Any, at: str) -> None:
+    """Multiply what the normalisation `norm` gives by one factor per channel."""
+    import numpy as np
+    from onnx import helper
+
+    flat = editor.add_constant(f"{at}_factor", np.ascontiguousarray(factor, np.float32))
+    stretched = helper.make_node(
+        "InstanceNormalization", [norm.input[0], f"{at}_scale", f"{at}_bias"], list(norm.output), name=f"{at}_norm"
+    )
+    stretched.attribute.extend(norm.attribute)
+    editor.replace(
+        norm,
+        helper.make_node("Mul", [norm.input[1], flat], [f"{at}_scale"]),
+        helper.make_node("Mul", [norm.input[2], flat], [f"{at}_bias"]),
+        stretched,
+    )
 
 
 def _snake(editor: Editor, sine: Any) -> tuple[Any, Any, str, Any, Any, Any, Any] | None:
@@ -156,7 +206,7 @@ def _snake(editor: Editor, sine: Any) -> tuple[Any, Any, str, Any, Any, Any, Any
     square, shrunk, total, conv = chain
     if stretched is None or stretched.op_type != "Mul" or conv is None or conv.op_type != "Conv":
         return None
-    factor = next((name for name in stretched.input if name in editor.tensor_by_name), "")
+    factor = next((name for name in stretched.input if name in editor.constants), "")
     source = next((name for name in stretched.input if name != factor), "")
     norm = editor.producer_by_tensor.get(source)
     readers = {id(reader) for reader in editor.consumers_by_tensor[source]}

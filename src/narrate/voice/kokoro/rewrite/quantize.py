@@ -3,19 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from narrate.voice.graph_editing import Editor, attributes
+from narrate.voice.graph_editing import EditableModel, Editor, attributes
 
 __all__ = ["quantize"]
 
 SCOPE = "/decoder/"
 """Names of the convolutions that make the sound; those before it decide rhythm and melody and stay float."""
 _FEWEST_CHANNELS = 64  # below, the work around a convolution costs more than the integers save
-_HALF_RANGE = 127
-_TO_THE_END = 2**62
-"""Slice's way of saying: up to the last one."""
 
 
-def quantize(model: Any, step_by_weights: Mapping[str, Any]) -> int:
+def quantize(model: EditableModel, step_by_weights: Mapping[str, Any], half_range: int) -> int:
     """Write the decoder's float convolutions as integer matrix products; return how many there were.
 
     The signal is brought to bytes with the range that it has, turned so that time comes first, and laid out once per
@@ -25,7 +22,8 @@ def quantize(model: Any, step_by_weights: Mapping[str, Any]) -> int:
     Args:
         model: With 1-D convolutions; those of stride 1 under `SCOPE` with at least 64 channels on both sides change.
         step_by_weights: What `dequantize` returned: only weights that were integers become integers again, and on the
-            same steps, so that nothing is rounded twice.
+            same steps where these suffice, so that nothing is rounded twice.
+        half_range: The largest integer of a weight: 127, or 63 where the processor adds pairs of products in 16 bits.
     """
     editor = Editor(model)
     turned: dict[str, tuple[str, str, str]] = {}
@@ -37,7 +35,7 @@ def quantize(model: Any, step_by_weights: Mapping[str, Any]) -> int:
         given = attributes(node)
         plain = given.get("strides", [1]) == [1] and given.get("group", 1) == 1
         if plain and weights.ndim == 3 and min(weights.shape[:2]) >= _FEWEST_CHANNELS:
-            integers = _integers(weights, step_by_weights[node.input[1]])
+            integers = _integers(weights, step_by_weights[node.input[1]], half_range)
             _quantize(editor, node, integers, turned)
             count += 1
     editor.apply()
@@ -82,9 +80,12 @@ def _quantize(
 
 
 def _laid_out(editor: Editor, node: Any, rows: str, zero: str, taps: int) -> tuple[str, list[Any]]:
-    """Return the signal with, at each time, what all taps of the kernel see there, and the nodes that make it."""
+    """Return the signal with, at each time, what all taps of the kernel see there, and the nodes that make it.
+
+    One Gather of whole rows copies every byte once; slices that are put side by side would copy it twice.
+    """
     import numpy as np
-    from onnx import helper
+    from onnx import TensorProto, helper
 
     at, given = node.name, attributes(node)
     begin, end = given.get("pads", [0, 0])
@@ -96,29 +97,40 @@ def _laid_out(editor: Editor, node: Any, rows: str, zero: str, taps: int) -> tup
         rows = f"{at}_padded"
     if taps == 1:
         return rows, nodes
-    axis = editor.add_constant("narrate_time_axis_of_rows", np.array([1], np.int64))
-    seen = []
-    for tap in range(taps):
-        missing = -(taps - 1 - tap) * step
-        first = editor.add_constant(f"narrate_first{tap * step}", np.array([tap * step], np.int64))
-        last = editor.add_constant(f"narrate_last{missing}", np.array([missing or _TO_THE_END], np.int64))
-        seen.append(f"{at}_tap{tap}")
-        nodes.append(helper.make_node("Slice", [rows, first, last, axis], [seen[-1]]))
-    nodes.append(helper.make_node("Concat", seen, [f"{at}_taps"], axis=2))
+    reach = (taps - 1) * step
+    offsets = np.arange(0, reach + 1, step, dtype=np.int32).reshape(1, -1)
+    span = editor.add_constant(f"narrate_reach{reach}", np.array(reach, np.int32))
+    seen = editor.add_constant(f"narrate_taps{taps}_{step}", offsets)
+    nought = editor.add_constant("narrate_nought", np.array(0, np.int32))
+    one = editor.add_constant("narrate_one", np.array(1, np.int32))
+    column = editor.add_constant("narrate_column", np.array([1], np.int64))
+    no_axis = editor.add_constant("narrate_no_axis", np.array([0], np.int64))
+    joined = editor.add_constant("narrate_joined_taps", np.array([0, 0, -1], np.int64))
+    nodes += [
+        helper.make_node("Shape", [rows], [f"{at}_length64"], start=1, end=2),
+        helper.make_node("Squeeze", [f"{at}_length64", no_axis], [f"{at}_length1"]),
+        helper.make_node("Cast", [f"{at}_length1"], [f"{at}_length"], to=TensorProto.INT32),
+        helper.make_node("Sub", [f"{at}_length", span], [f"{at}_count"]),
+        helper.make_node("Range", [nought, f"{at}_count", one], [f"{at}_times"]),
+        helper.make_node("Unsqueeze", [f"{at}_times", column], [f"{at}_column"]),
+        helper.make_node("Add", [f"{at}_column", seen], [f"{at}_places"]),
+        helper.make_node("Gather", [rows, f"{at}_places"], [f"{at}_seen"], axis=1),
+        helper.make_node("Reshape", [f"{at}_seen", joined], [f"{at}_taps"]),
+    ]
     return f"{at}_taps", nodes
 
 
-def _integers(weights: Any, step: Any) -> tuple[Any, Any, int]:
+def _integers(weights: Any, step: Any, half_range: int) -> tuple[Any, Any, int]:
     """Return the weights as signed bytes, a column per output channel, the scale of each, and the number of taps.
 
-    Where a channel's integers fit into a signed byte on the step that they had, they keep it.
+    Where a channel's integers fit into the range on the step that they had, they keep it.
     """
     import numpy as np
 
     largest, smallest = (each(weights.reshape(len(weights), -1), 1) for each in (np.max, np.min))
-    fits = (largest / step <= _HALF_RANGE + 0.5) & (smallest / step >= -_HALF_RANGE - 1.5)
-    needed = np.maximum(np.maximum(largest, -smallest) / _HALF_RANGE, 1e-9)
+    fits = (largest / step <= half_range + 0.5) & (smallest / step >= -half_range - 1.5)
+    needed = np.maximum(np.maximum(largest, -smallest) / half_range, 1e-9)
     scale = np.where(fits, step, needed).astype(np.float32)
-    integers = np.clip(np.round(weights / scale.reshape(-1, 1, 1)), -_HALF_RANGE - 1, _HALF_RANGE).astype(np.int8)
+    integers = np.clip(np.round(weights / scale.reshape(-1, 1, 1)), -half_range - 1, half_range).astype(np.int8)
     columns = integers.transpose(2, 1, 0).reshape(-1, len(weights))
     return np.ascontiguousarray(columns), scale, weights.shape[2]
