@@ -7,7 +7,7 @@ import pytest
 from narrate import ffmpeg
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
-from narrate.errors import AudioError
+from narrate.errors import AudioError, StoreError
 from narrate.store.files import sweep
 
 
@@ -69,6 +69,34 @@ def test_a_file_that_may_not_grow_is_told_and_nothing_stays(tmp_path, limit):
     else:
         assert said == ""
         assert [file.name for file in tmp_path.iterdir()] == ["a.mp3"]
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of its own with room for so many bytes."""
+    mounted = []
+
+    def mount(size):
+        folder = tmp_path / f"disk-{size}"
+        folder.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=True)
+        mounted.append(folder)
+        return folder
+
+    yield mount
+    for folder in mounted:
+        subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may mount a small disk")
+@pytest.mark.parametrize("size", [100_000, 360_000, 375_000])
+def test_a_full_disk_is_told_and_the_old_file_stays(small_disk, three_segments, size):
+    """Too small for the samples; for samples and sound; for samples, sound and the tagged file beside both."""
+    folder = small_disk(size)
+    (folder / "a.mp3").write_bytes(b"old")
+    with pytest.raises((AudioError, StoreError), match=r"(?i)space"):
+        record(three_segments, folder / "a.mp3", Tags(text="Said. " * 3000))
+    assert [(file.name, file.read_bytes()) for file in folder.iterdir()] == [("a.mp3", b"old")]
 
 
 def test_what_a_killed_run_left_goes_with_the_folder_that_it_was_staged_in(tmp_path):

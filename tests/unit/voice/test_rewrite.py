@@ -7,7 +7,6 @@ from onnx import TensorProto, helper, numpy_helper
 
 from narrate.voice.graph_editing import EditableModel
 from narrate.voice.kokoro.rewrite.convolutions import flatten_transposed, lift_to_2d
-from narrate.voice.kokoro.rewrite.durations import DURATIONS, LEAD_FRAMES, add_durations, shorten_lead
 from narrate.voice.kokoro.rewrite.fusion import fold_snakes, fuse_norms, shorten_snakes, square_by_product
 from narrate.voice.kokoro.rewrite.quantize import quantize
 from narrate.voice.kokoro.rewrite.spectrum import spectrum_by_convolution
@@ -157,22 +156,6 @@ def test_a_short_spectrum_is_a_convolution() -> None:
     after = run(made, x)
     np.testing.assert_allclose(after, before, atol=1e-4)
     assert np.all(after[:, :, [0, -1], 1] > 0)  # a phase of +pi where the real part is negative, never -pi
-
-
-def test_only_the_silence_before_the_first_token_is_shortened() -> None:
-    nodes = [
-        helper.make_node("Round", ["x"], ["rounded"]),
-        helper.make_node("Clip", ["rounded", "least"], ["frames"]),
-        helper.make_node("Mul", ["frames", "one"], ["y"]),
-    ]
-    made = model(nodes, {"least": np.array(1, np.float32), "one": np.array(1, np.float32)}, 1)
-    add_durations(made)
-    assert shorten_lead(made)
-    session = onnxruntime.InferenceSession(made.to_bytes(), providers=["CPUExecutionProvider"])
-    for lead in (14, 3):
-        frames = np.array([[[lead, 1, 9, 7, 1]]], np.float32)
-        result, durations = session.run(["y", DURATIONS], {"x": frames})
-        assert result.tolist() == durations.tolist() == [[[min(lead, LEAD_FRAMES), 1, 9, 7, 1]]]
 
 
 def integer_case(taps: int, step: int, name: str = "/decoder/conv") -> EditableModel:

@@ -7,14 +7,14 @@ from narrate.voice.graph_editing import EditableModel
 from narrate.voice.graphs import open_session
 from narrate.voice.kokoro.rewrite.convolutions import flatten_transposed, lift_to_2d
 from narrate.voice.kokoro.rewrite.dequantize import dequantize
-from narrate.voice.kokoro.rewrite.durations import add_durations, shorten_lead
+from narrate.voice.kokoro.rewrite.durations import add_durations
 from narrate.voice.kokoro.rewrite.fusion import fold_snakes, fuse_norms, shorten_snakes, square_by_product
 from narrate.voice.kokoro.rewrite.quantize import quantize
 from narrate.voice.kokoro.rewrite.spectrum import spectrum_by_convolution
 
 __all__ = ["LARGEST_BY_KIND", "REWRITER_VERSION", "best_kind", "rewrite"]
 
-REWRITER_VERSION = "r3"
+REWRITER_VERSION = "r4"
 """Part of the cached file's name and of the fingerprint: raised when the same weights would give another graph."""
 
 LARGEST_BY_KIND = {"int8": 127, "int7": 63}
@@ -38,7 +38,6 @@ def rewrite(model: EditableModel, kind: str) -> None:
     square_by_product(model)
     if not fuse_norms(model):
         raise ValueError("the graph isn't built as Kokoro-82M v1.0's")
-    shorten_lead(model)
     spectrum_by_convolution(model)
     if kind == "float":
         fold_snakes(model)
