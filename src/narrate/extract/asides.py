@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from narrate.extract.packaged import lines
+from narrate.extract.words import words
 
-__all__ = ["aside_kind", "is_time", "phrase_kind"]
+__all__ = ["aside_kind", "is_prompt", "is_time", "phrase_kind"]
 
 MOST_TIME_WORDS = 15
 LIFE_WORDS = 90  # longer texts about an author are stories
@@ -64,6 +65,11 @@ def phrase_kind(text: str, count: int) -> str:
         if count <= limit and pattern.search(text):
             return kind
     return ""
+
+
+def is_prompt(text: str) -> bool:
+    """Tell whether a text asks the reader to subscribe, follow, join or install something."""
+    return phrase_kind(text, len(words(text))).endswith("prompt")
 
 
 @cache

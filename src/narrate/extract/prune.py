@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from narrate.extract import markers
-from narrate.extract.asides import aside_kind, is_time
+from narrate.extract.asides import aside_kind, is_prompt, is_time
 from narrate.extract.bylines import is_byline
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
@@ -87,6 +88,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
     _keep_between_siblings(verdicts, title, authors)
     _drop_doubles(verdicts)
     _drop_pull_quotes(verdicts)
+    _drop_headings_of_prompts(verdicts)
     _drop_bare_headings(verdicts)
     return verdicts
 
@@ -268,6 +270,18 @@ def _drop_pull_quotes(verdicts: list[Verdict]) -> None:
             continue
         if any(other is not verdict and len(own & others) >= 0.9 * len(own) for other, others in said):
             verdict.drop("pull quote")
+
+
+def _drop_headings_of_prompts(verdicts: list[Verdict]) -> None:
+    """Leave out a heading whose own element holds a prompt too and nothing of the story."""
+    for number, verdict in enumerate(verdicts):
+        box = verdict.candidate.frame.parent
+        if verdict.kept and verdict.candidate.frame.tag in _HEADINGS and box is not None:
+            rest = list(
+                takewhile(lambda other, box=box: box in chain(other.candidate.frame, 6), verdicts[number + 1 :])
+            )
+            if any(is_prompt(other.candidate.text) for other in rest) and not any(other.kept for other in rest):
+                verdict.drop("heading of a prompt")
 
 
 def _drop_bare_headings(verdicts: list[Verdict]) -> None:

@@ -46,3 +46,9 @@ def test_a_short_cell_is_of_a_table() -> None:
 def test_a_paragraph_in_a_table_of_layout_is_kept() -> None:
     page = f"<table><tr><td>{STORY}</td></tr></table>"
     assert judged(page, [0.9])[0].kept
+
+
+def test_the_heading_of_a_prompt_goes_with_it() -> None:
+    prompt = "<div><h2>The morning in five minutes</h2><p>Sign up for our newsletter today.</p></div>"
+    verdicts = judged(f"<p>{STORY}</p>{prompt}<p>{STORY} Twice.</p>", [0.9] * 4)
+    assert [verdict.kept for verdict in verdicts] == [True, False, False, True]
