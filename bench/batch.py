@@ -48,19 +48,27 @@ class Cost:
     wall_s: float
     cpu_s: float
     """Of the command and all that it started."""
+    others_s: float
+    """Processor time that other programs took meanwhile."""
 
 
 def run_batch(source: Path, out: Path, cache: Path, *arguments: str, voice: str = "tone") -> Cost:
     """Return what one command costs."""
     environment = os.environ | {"NARRATE_CACHE_DIR": str(cache)}
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    before, busy_s, started = resource.getrusage(resource.RUSAGE_CHILDREN), machine_s(), time.monotonic()
     subprocess.run(
         [*NARRATE, str(source), "-o", str(out), "--voice", voice, *arguments],
         env=environment, check=True, capture_output=True,
     )  # fmt: skip
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(time.monotonic() - started, cpu_s)
+    return Cost(time.monotonic() - started, cpu_s, machine_s() - busy_s - cpu_s)
+
+
+def machine_s() -> float:
+    """Return the processor time that all programs have used since the machine started."""
+    user, nice, system, _idle, _wait, irq, softirq, *_ = map(int, Path("/proc/stat").read_text().split()[1:9])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
 def throughput(work: Path, articles: int, voice: str) -> dict[str, float]:
@@ -74,6 +82,7 @@ def throughput(work: Path, articles: int, voice: str) -> dict[str, float]:
     best = {jobs: min(costs[jobs], key=lambda cost: cost.wall_s) for jobs in costs}
     figures = {f"cold, jobs {jobs} (articles/min)": 60 * articles / cost.wall_s for jobs, cost in best.items()}
     figures |= {f"cold, jobs {jobs} (cores in use)": cost.cpu_s / cost.wall_s for jobs, cost in best.items()}
+    figures |= {f"cold, jobs {jobs} (cores others used)": cost.others_s / cost.wall_s for jobs, cost in best.items()}
     return figures | {"jobs 2 over jobs 1": best["1"].wall_s / best["2"].wall_s}
 
 

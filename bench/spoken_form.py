@@ -40,7 +40,8 @@ def answer(say: Say, written: str) -> str:
 
 
 def main() -> None:
-    """Print one line per table and normaliser."""
+    """Print a Markdown table with a row per table of cases and normaliser."""
+    print("| cases | normaliser | right, % | strict, % | cases per CPU s |\n| --- | --- | --- | --- | --- |")
     for table in map(Path, sys.argv[1:]):
         sys.path.insert(0, str(table.parent))
         right = importlib.import_module("score").right
@@ -50,13 +51,11 @@ def main() -> None:
             started = time.process_time()
             answers = [answer(say, row[0]) for row in rows]
             spent = time.process_time() - started
-            for strict in (False, True):
-                hits = sum(right(said, row[1], strict) for row, said in zip(rows, answers, strict=True))
-                kind = "strict" if strict else "lenient"
-                print(
-                    f"{table.stem}\t{name}\t{kind}\t{100 * hits / len(rows):.1f} %\t{len(rows) / spent:,.0f} "
-                    f"per CPU second"
-                )
+            lenient, strict = (
+                sum(right(said, row[1], how) for row, said in zip(rows, answers, strict=True)) / len(rows)
+                for how in (False, True)
+            )
+            print(f"| {table.stem} | {name} | {100 * lenient:.1f} | {100 * strict:.1f} | {len(rows) / spent:,.0f} |")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """The reference in docs/ says what the code says."""
 
 import importlib.util
+import json
+import re
 from pathlib import Path
 
 import pytest
 
+import narrate
 from narrate.pipeline.configuration import options_in_force
 
 ROOT = Path(__file__).parents[1]
@@ -27,3 +30,16 @@ def test_a_page_of_the_reference_is_up_to_date(name):
 def test_every_setting_says_what_it_means(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert [option.name for option in options_in_force({}) if not option.about] == []
+
+
+def test_the_manifest_is_described_to_the_last_key(tmp_path, monkeypatch):
+    monkeypatch.setenv("NARRATE_VOICE", "tone")
+    monkeypatch.setenv("NARRATE_CACHE_DIR", str(tmp_path / "cache"))
+    recording = narrate.record(ROOT / "samples" / "night-trains.html", tmp_path / "out")
+    manifest = json.loads(recording.path.with_suffix(".json").read_bytes())
+    cues = manifest.pop("cues")
+    keys = {f"{key}.{inner}" for key, value in manifest.items() if isinstance(value, dict) for inner in value}
+    keys |= {key for key, value in manifest.items() if not isinstance(value, dict)} | set(cues[0]) | {"cues"}
+    described = set(re.findall(r"`([\w.]+)`", (REFERENCE / "manifest.md").read_text(encoding="utf-8")))
+    assert keys - described == set()
+    assert {name for name in described if "." in name} - keys == set()

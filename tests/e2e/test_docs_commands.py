@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
     path for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")) if "reference" not in path.parts
 )
-_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`(narrate [^`]+)`")
 # What a line needs that isn't on this machine, and the tests that run the same command with the real thing.
 ELSEWHERE = {
@@ -45,7 +45,8 @@ FOLDERS = ("pages", "articles", "archive")
 def _lines(document: Path) -> list[str]:
     text = document.read_text(encoding="utf-8")
     blocks = (body.replace("\\\n", " ") for kind, body in _BLOCK.findall(text) if kind in {"", "sh", "bash"})
-    return [line.strip() for block in blocks for line in block.splitlines() if re.match(r"(?:\w+=\S+ )*narrate ", line)]
+    lines = (line.strip() for block in blocks for line in block.splitlines())
+    return [line for line in lines if re.match(r"(?:\w+=\S+ )*narrate ", line)]
 
 
 def _elsewhere(line: str) -> bool:

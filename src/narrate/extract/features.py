@@ -157,17 +157,23 @@ def _text(candidate: Candidate, tokens: list[str], repeats: int) -> list[float]:
         float(bool(_LEAD_IN.match(text))),
         float("|" in text or "•" in text or "»" in text or "›" in text or "→" in text),
         min(5.0, repeats),
+        *_shape(candidate, solid),
+        float(text.count("!") + text.count("！")),
+        float(sum(map(text.count, '"“”«»„'))),
+        float(tail.endswith(("…", "...", "[…]"))),
+    ]
+
+
+def _shape(candidate: Candidate, solid: int) -> list[float]:
+    return [
         float(candidate.hidden),
         min(30.0, candidate.jump),
         min(10.0, candidate.media),
-        float(text.count(",")),
+        float(candidate.text.count(",")),
         min(1.0, candidate.italic / solid),
         candidate.lead / solid,
         candidate.tail / solid,
         min(10.0, candidate.controls),
-        float(text.count("!") + text.count("！")),
-        float(sum(map(text.count, '"“”«»„'))),
-        float(tail.endswith(("…", "...", "[…]"))),
     ]
 
 

