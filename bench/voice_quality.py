@@ -1,8 +1,6 @@
 """Whether the rewritten Kokoro graph speaks as well as the shipped one: word errors and DNSMOS.
 
-    python bench/voice_quality.py bench/quality_texts.txt OUT.json [--kind float] [--dnsmos sig_bak_ovr.onnx]
-
-Without --kind the best one for this processor is measured; the one that narrate runs is graph_cache.KIND.
+    python bench/voice_quality.py bench/quality_texts.txt OUT.json [--dnsmos sig_bak_ovr.onnx]
 
 The text file holds one sentence a line, in spoken form. Each is spoken with both graphs and scored; stretches of some
 45 words are transcribed at once, since Whisper always hears 30 s. DNSMOS needs `sig_bak_ovr.onnx` from the package
@@ -25,7 +23,6 @@ from narrate.errors import BackendUnavailable
 from narrate.ports import Backend
 from narrate.voice.kokoro import engine, graph_cache
 from narrate.voice.kokoro.model import RATE_HZ, KokoroModel
-from narrate.voice.kokoro.rewrite.steps import LARGEST_BY_KIND, best_kind
 from narrate.voice.options import VoiceOptions
 
 WHISPER_RATE_HZ = 16_000
@@ -39,11 +36,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sentences", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--kind", choices=["float", *LARGEST_BY_KIND], default=best_kind())
     parser.add_argument("--dnsmos", type=Path)
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "narrate-bench")
     asked = parser.parse_args()
-    graph_cache.KIND = asked.kind
     done = [json.loads(line) for line in asked.out.read_text().splitlines()] if asked.out.exists() else []
     known = {row["text"] for row in done}
     groups = [group for group in stretches(asked.sentences.read_text().splitlines()) if " ".join(group) not in known]

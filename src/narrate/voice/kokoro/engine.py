@@ -37,7 +37,7 @@ class KokoroBackend:
         self._weights_sha256 = weights_sha256(options.weights)
         self._front_end = EnglishFrontEnd(british=language_of(pack.name) == "en-GB")
         self._model: KokoroModel | None = None
-        self._graph_version = graph_cache.expected_version()
+        self._graph_version = graph_cache.expected_version(self._weights_sha256, options.cache_dir)
 
     @property
     def fingerprint(self) -> str:

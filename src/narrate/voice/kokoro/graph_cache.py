@@ -13,22 +13,19 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrate.errors import WeightsInvalid
+from narrate.errors import BackendUnavailable, WeightsInvalid
 from narrate.voice.graph_editing import EditableModel
 from narrate.voice.graphs import parse_graph, prepare
 from narrate.voice.kokoro.rewrite.durations import add_durations
-from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION, rewrite
+from narrate.voice.kokoro.rewrite.steps import LARGEST_BY_KIND, REWRITER_VERSION, best_kind, rewrite
 from narrate.voice.kokoro.weights import read_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["KIND", "SHIPPED", "expected_version", "open_graph", "shipped_graph"]
+__all__ = ["SHIPPED", "expected_version", "open_graph", "shipped_graph"]
 
 SHIPPED = "shipped"
-KIND = "float"
-"""Which rewriting runs, as `rewrite` names them. The kinds on integers are faster, but haven't passed the quality gate
-(bench/voice_quality.py, which sets this to measure them)."""
 LOCK_STALE_S = 120.0  # a build takes about 10 s; a lock this old was left by a process that died
 _LOCK_POLL_S = 0.2
 _DIGITS = 16  # of the weights' hash in a cached folder's name
@@ -38,9 +35,15 @@ _UNUSED_S = 30 * 86_400.0  # each graph takes 300 to 400 MB
 _log = logging.getLogger(__name__)
 
 
-def expected_version() -> str:
-    """Return the version of the graph that `open_graph` will give unless the rewriting fails."""
-    return f"{REWRITER_VERSION}-{KIND}"
+def expected_version(weights_sha256: str, cache_dir: Path) -> str:
+    """Return the version of the graph that `open_graph` will give unless the rewriting fails.
+
+    Cheap once a graph is cached; before, the processor is tried.
+    """
+    for kind in (*LARGEST_BY_KIND, "float"):
+        if any((cache_dir / "kokoro").glob(f"{_stem(weights_sha256, kind)}-*/{_GRAPH}")):
+            return f"{REWRITER_VERSION}-{kind}"
+    return f"{REWRITER_VERSION}-{_kind()}"
 
 
 def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tuple[Path | bytes, str]:
@@ -52,9 +55,9 @@ def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tu
         BackendUnavailable: The weights or a library is missing.
         WeightsInvalid: The weights are damaged, or reach beyond themselves.
     """
-    version = expected_version()
+    version = expected_version(weights_sha256, cache_dir)
     folder = cache_dir / "kokoro"
-    lock = folder / f"{_stem(weights_sha256, KIND)}.lock"
+    lock = folder / f"{_stem(weights_sha256, version.rpartition('-')[2])}.lock"
     stem = f"{lock.stem}-{_runtime()}"
     path = _cached(folder, stem)
     if path is not None:
@@ -65,7 +68,7 @@ def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tu
             return path, version
         model = parse_graph(read_weights(weights), "the Kokoro weights")
         try:
-            rewrite(model, KIND)
+            rewrite(model, version.rpartition("-")[2])
             return _keep(folder, stem, model) or model.to_bytes(), version
         except Exception as error:  # noqa: BLE001 - whatever stops the rewriting, the shipped graph still speaks
             _log.warning("the Kokoro graph can't be rewritten (%s); it runs as shipped, more slowly", error)
@@ -77,6 +80,15 @@ def shipped_graph(weights: Path | None) -> bytes:
     model = parse_graph(read_weights(weights), "the Kokoro weights")
     add_durations(model)
     return model.to_bytes()
+
+
+def _kind() -> str:
+    """Return which rewriting suits the processor."""
+    try:
+        return best_kind()
+    except (BackendUnavailable, WeightsInvalid) as error:
+        _log.debug("the integer self-test didn't run: %s", error)
+        return "float"
 
 
 def _stem(weights_sha256: str, kind: str) -> str:
