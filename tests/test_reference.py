@@ -17,7 +17,7 @@ REFERENCE = ROOT / "docs" / "reference"
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
-    """The reference as the code tells it now, written by a process of its own: click remembers how it was last called."""
+    """The reference as a fresh process writes it: click remembers how a command was called first."""
     folder = tmp_path_factory.mktemp("reference")
     subprocess.run([sys.executable, str(ROOT / "scripts" / "reference.py"), str(folder)], check=True)
     return folder
