@@ -1,4 +1,4 @@
-"""Writes docs/reference/ from the code: `python scripts/reference.py`; a test holds that it is up to date."""
+"""Writes docs/reference/ from the code: `python scripts/reference.py [FOLDER]`; a test holds that it is up to date."""
 
 import dataclasses
 import inspect
@@ -104,9 +104,10 @@ def _entry(name: str, thing: object) -> str:
 
 def main() -> int:
     """Write the pages; returns 0."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
     return 0
 
 

@@ -1,8 +1,8 @@
 """The command line starts at once."""
 
+import resource
 import subprocess
 import sys
-import time
 
 HEAVY = {
     "numpy",
@@ -30,10 +30,11 @@ def test_help_loads_no_heavy_library():
     assert "PAGE..." in done.stdout
 
 
-def test_help_takes_less_than_three_tenths_of_a_second():
+def test_help_takes_less_than_three_tenths_of_a_cpu_second():
     seconds = []
     for _ in range(5):
-        started = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "narrate", "--help"], capture_output=True, check=True)
-        seconds.append(time.perf_counter() - started)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(seconds) < 0.3
