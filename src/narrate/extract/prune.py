@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
 
 from narrate.extract import markers
 from narrate.extract.asides import aside_kind, is_prompt, is_time
@@ -277,9 +276,10 @@ def _drop_headings_of_prompts(verdicts: list[Verdict]) -> None:
     for number, verdict in enumerate(verdicts):
         box = verdict.candidate.frame.parent
         if verdict.kept and verdict.candidate.frame.tag in _HEADINGS and box is not None:
-            rest = list(
-                takewhile(lambda other, box=box: box in chain(other.candidate.frame, 6), verdicts[number + 1 :])
-            )
+            end = number + 1
+            while end < len(verdicts) and box in chain(verdicts[end].candidate.frame, 6):
+                end += 1
+            rest = verdicts[number + 1 : end]
             if any(is_prompt(other.candidate.text) for other in rest) and not any(other.kept for other in rest):
                 verdict.drop("heading of a prompt")
 
