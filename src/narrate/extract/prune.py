@@ -24,6 +24,7 @@ KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story
 KEEP_OPENING_FROM = 0.02  # the same just above the story's first block, where its place is beyond doubt
 KEEP_NAMED_FROM = 0.06  # the same where only a class name says so
 LATE = 2  # blocks of the story before a standfirst from which it can't be one
+PROMPT = 12  # candidates of the longest prompt with its heading
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
 SURE = 0.9
 """Score from which a line of links or a date is taken for a part of the story after all."""
@@ -277,7 +278,7 @@ def _drop_headings_of_prompts(verdicts: list[Verdict]) -> None:
         box = verdict.candidate.frame.parent
         if verdict.kept and verdict.candidate.frame.tag in _HEADINGS and box is not None:
             end = number + 1
-            while end < len(verdicts) and box in chain(verdicts[end].candidate.frame, 6):
+            while end < min(len(verdicts), number + PROMPT) and box in chain(verdicts[end].candidate.frame, 6):
                 end += 1
             rest = verdicts[number + 1 : end]
             if any(is_prompt(other.candidate.text) for other in rest) and not any(other.kept for other in rest):
