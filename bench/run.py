@@ -71,7 +71,7 @@ MEASUREMENTS = (
         "voice",
         "Speed of the voice",
         "The same weights and text, in turns, two cores; the peer is kokoro-onnx's default way.",
-        ("voice.py", "bench/sentences.txt", "--peer", "PEER", "--rounds", "5"),
+        ("voice.py", "bench/voice_texts.txt", "--peer", "PEER", "--rounds", "5"),
         "10 minutes of a quiet machine",
     ),
     Measurement(
