@@ -115,6 +115,11 @@ def test_a_language_without_rules_is_an_error_that_names_it() -> None:
         write_script(Article("T", STORY.blocks, language="xx"))
 
 
+def test_a_text_without_a_title_is_named_by_its_beginning_in_an_error() -> None:
+    with pytest.raises(LanguageUnsupported, match="'it', the language of 'Il mulino girava"):
+        write_script(Article("", (Block(BlockKind.PARAGRAPH, "Il mulino girava.", "/p"),), language="it"))
+
+
 def test_a_story_of_symbols_is_an_error() -> None:
     with pytest.raises(NothingToSay):
         write_script(Article("T", (Block(BlockKind.PARAGRAPH, "*** 😀 …", "/p"),)))
