@@ -6,9 +6,11 @@ import pytest
 
 from narrate.errors import LanguageUnsupported, NothingToSay
 from narrate.model import Article, Block, BlockKind
+from narrate.pipeline.configuration import field_docs
 from narrate.script.lexicon import Lexicon
 from narrate.script.opening import byline_line
 from narrate.script.options import ScriptOptions
+from narrate.script.pauses import PAUSES_MS
 from narrate.script.write import write_script
 
 STORY = Article(
@@ -97,6 +99,11 @@ def test_a_heading_is_followed_and_preceded_by_longer_silences() -> None:
     by_printed = {u.printed: u.pause_ms for u in script.utterances}
     assert by_printed["Why? Nobody knows."] > by_printed["The council met on Oct. 3."]
     assert by_printed["What comes next"] > by_printed["The council met on Oct. 3."]
+
+
+def test_the_setting_for_silences_names_all_of_them() -> None:
+    said = " ".join(field_docs(ScriptOptions)["pauses_ms"].replace(",", " ").rstrip(".").split())
+    assert said.split()[-len(PAUSES_MS) :] == list(PAUSES_MS)
 
 
 def test_own_silences_win() -> None:
