@@ -64,8 +64,45 @@ def test_own_words_are_said_where_they_are_meant_and_captions_keep_what_is_print
     assert "town" not in write_script(STORY, ScriptOptions(lexicons=lexicons)).utterances[3].spoken
 
 
-def test_the_site_is_said_on_demand() -> None:
-    assert "The Bridge." in [u.spoken for u in write_script(STORY, ScriptOptions(site=True)).utterances]
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ("The Bridge", "The Bridge."),
+        ("The Bridge |", "The Bridge."),
+        ("Yahoo!", "Yahoo!"),
+        ("Lee Inc.", "Lee Incorporated."),
+    ],
+)
+def test_the_site_is_said_on_demand(site: str, said: str) -> None:
+    story = replace(STORY, site=site)
+    assert said in [u.spoken for u in write_script(story, ScriptOptions(site=True)).utterances]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("ANN O'NEILL-LEE",), "By Ann O'Neill-Lee."),
+        (("ANN LEE II",), "By Ann Lee the second."),
+        (("BOB RAY JR.",), "By Bob Ray Junior."),
+        (("ABC NEWS",), "By A.B.C. News."),
+        (("AFP",), "By A.F.P."),
+        (("REUTERS",), "By REUTERS."),
+        (("Ann Lee", "ANN LEE", " Bob  Ray "), "By Ann Lee and Bob Ray."),
+        (("Ann Lee", "", "Bob Ray", "Cy Fox"), "By Ann Lee, Bob Ray and Cy Fox."),
+        (("What next?",), "By What next?"),
+        (("", " "), None),
+    ],
+)
+def test_names_are_said_as_names(names: tuple[str, ...], said: str | None) -> None:
+    lines = [u.spoken for u in write_script(replace(STORY, byline=names)).utterances if u.block is None]
+    assert lines[1:-1] == ([said] if said else [])
+
+
+def test_several_authors_take_the_plural_where_a_language_has_one() -> None:
+    assert (
+        byline_line(Article("T", STORY.blocks, ("Ганна Лі", "Іван Рей"), language="uk"))
+        == "Автори: Ганна Лі та Іван Рей."
+    )
 
 
 def test_the_printed_opening_is_one_line() -> None:
