@@ -1,5 +1,6 @@
 """Article to script: the opening, then every block, cut into utterances with their silences and sounds."""
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from narrate.script.utterances import pieces
 __all__ = ["write_script"]
 
 _DEFAULT = ScriptOptions()
+_HEAD_CHARS = 60
 
 
 def write_script(article: Article, options: ScriptOptions = _DEFAULT) -> Script:
@@ -29,16 +31,21 @@ def write_script(article: Article, options: ScriptOptions = _DEFAULT) -> Script:
     if article.language not in LANGUAGES:
         known = ", ".join(sorted(LANGUAGES))
         raise LanguageUnsupported(
-            f"no rules for the language {article.language!r} of {article.title!r}; there are rules for {known}"
+            f"there are no rules for reading {article.language!r}, the language of {_called(article)!r}; narrate reads "
+            f"{known}"
         )
     words = _Words(article, options.lexicons)
     body = tuple(_body(article, options, words))
     if not body:
         raise NothingToSay(
-            f"{article.title or 'the article'!r} holds only symbols or blanks; check what `narrate extract` "
-            f"gives for it"
+            f"{_called(article)!r} holds only symbols or blanks; check what `narrate extract` gives for it"
         )
     return Script(article.language, (*_opening(article, options, words), *body))
+
+
+def _called(article: Article) -> str:
+    """Return what names an article in an error: its title, else how it begins."""
+    return article.title or textwrap.shorten(article.blocks[0].text, _HEAD_CHARS, placeholder="…")
 
 
 class _Words:

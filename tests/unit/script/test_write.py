@@ -6,9 +6,11 @@ import pytest
 
 from narrate.errors import LanguageUnsupported, NothingToSay
 from narrate.model import Article, Block, BlockKind
+from narrate.pipeline.configuration import field_docs
 from narrate.script.lexicon import Lexicon
 from narrate.script.opening import byline_line
 from narrate.script.options import ScriptOptions
+from narrate.script.pauses import PAUSES_MS
 from narrate.script.write import write_script
 
 STORY = Article(
@@ -99,6 +101,11 @@ def test_a_heading_is_followed_and_preceded_by_longer_silences() -> None:
     assert by_printed["What comes next"] > by_printed["The council met on Oct. 3."]
 
 
+def test_the_setting_for_silences_names_all_of_them() -> None:
+    said = " ".join(field_docs(ScriptOptions)["pauses_ms"].replace(",", " ").rstrip(".").split())
+    assert said.split()[-len(PAUSES_MS) :] == list(PAUSES_MS)
+
+
 def test_own_silences_win() -> None:
     script = write_script(STORY, ScriptOptions(pauses_ms=(("end", 1234),)))
     assert script.utterances[-1].pause_ms == 1234
@@ -113,6 +120,11 @@ def test_impossible_options_are_refused(options: dict[str, object]) -> None:
 def test_a_language_without_rules_is_an_error_that_names_it() -> None:
     with pytest.raises(LanguageUnsupported, match="'xx'"):
         write_script(Article("T", STORY.blocks, language="xx"))
+
+
+def test_a_text_without_a_title_is_named_by_its_beginning_in_an_error() -> None:
+    with pytest.raises(LanguageUnsupported, match="'it', the language of 'Il mulino girava"):
+        write_script(Article("", (Block(BlockKind.PARAGRAPH, "Il mulino girava.", "/p"),), language="it"))
 
 
 def test_a_story_of_symbols_is_an_error() -> None:
