@@ -16,7 +16,7 @@ from narrate.settings import Settings
 from narrate.store.folder import FolderStore
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.english.tagger import dictionary_words
-from narrate.voice.registry import list_voices
+from narrate.voice.registry import accent_of, list_voices
 from narrate.voice.speak import Speaker
 
 __all__ = ["Line", "lines", "record_script", "record_voices", "script_of", "unknown_at"]
@@ -41,9 +41,10 @@ def script_of(text: str, language: str, settings: Settings, site: str | None = N
     return write_script(Article("", blocks, language=language, url=url), settings.script)
 
 
-def lines(script: Script) -> Iterator[Line]:
-    """Give spoken form and phonemes of each utterance. Raises VoiceError."""
-    front_end = EnglishFrontEnd() if script.language == "en" else None
+def lines(script: Script, settings: Settings) -> Iterator[Line]:
+    """Give spoken form and phonemes of each utterance, in the accent of the voice. Raises VoiceError."""
+    british = accent_of(settings.voice) == "en-GB"
+    front_end = EnglishFrontEnd(british=british) if script.language == "en" else None
     for utterance in script.utterances:
         readings = front_end.read(utterance.spoken, utterance.sounds) if front_end else ()
         yield Line(utterance.spoken, " ".join(reading.phonemes for reading in readings if reading.phonemes))

@@ -4,6 +4,7 @@ import logging
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -142,19 +143,24 @@ def _is_latin(text: str) -> bool:
 
 def _latin(text: str) -> str:
     """Return `text` in Latin letters and ASCII digits; characters without a counterpart fall out."""
-    table = read_table("romanize.tsv")
     folded = unicodedata.normalize("NFKD", text)
-    return "".join(
-        table.get(character.lower(), character if character.isascii() else _digit(character))
-        for character in folded
-        if not unicodedata.combining(character)
-    )
+    return "".join(_letter(character) for character in folded if not unicodedata.combining(character))
 
 
-def _digit(character: str) -> str:
-    """Return a digit of any script as an ASCII digit, else nothing."""
+@cache
+def _letter(character: str) -> str:
+    """Return the Latin letters for a letter, the ASCII digit for a digit of any script; else nothing."""
+    table = read_table("romanize.tsv")
+    if character.isascii() or character.lower() in table:
+        return table.get(character.lower(), character)
     value = unicodedata.digit(character, None)
-    return "" if value is None else str(value)
+    if value is not None:
+        return str(value)
+    plain, is_altered, _ = unicodedata.name(character, "").partition(" WITH ")  # "LATIN SMALL LETTER B WITH HOOK"
+    try:
+        return _letter(unicodedata.lookup(plain)) if is_altered else ""
+    except KeyError:
+        return ""
 
 
 def _marks(text: str) -> str:
