@@ -1,7 +1,6 @@
 """The closed loop: encode, decode, measure, correct, until the file that people hear meets its targets."""
 
 import logging
-import math
 from pathlib import Path
 
 from narrate.audio.encode import Sound, encode, limiter
@@ -45,7 +44,7 @@ def master(sound: Sound, options: AudioOptions, suffix: str, target: Path) -> Lo
     """
     ceiling, codec = options.true_peak_dbtp - HEADROOM_DB, CODEC_LOSS_LU[suffix]
     outlook = forecast(sound, options.loudness_lufs + codec, ceiling)
-    if outlook.raw_lufs == -math.inf:
+    if outlook.is_silent:
         raise AudioError(f"{target.stem} holds nothing but silence; choose another voice or check the text.")
     for _ in range(ENCODINGS):
         gain = min(outlook.gain_for(options.loudness_lufs + codec, ceiling), MOST_GAIN_DB)
