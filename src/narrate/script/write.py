@@ -9,7 +9,7 @@ from narrate.model import Article, Block, BlockKind, Script, Spoken, Utterance
 from narrate.ports import Sounds
 from narrate.script.lexicon import Lexicon, lexicon_for
 from narrate.script.normalize.spoken import LANGUAGES, spoken
-from narrate.script.opening import byline, date_line
+from narrate.script.opening import byline, date_line, site_line
 from narrate.script.options import ScriptOptions
 from narrate.script.pauses import after_block
 from narrate.script.sounds import sounds
@@ -72,7 +72,7 @@ def _opening(article: Article, options: ScriptOptions, words: _Words) -> Iterato
         (article.title if options.headline else "", "headline"),
         (byline(article) if options.byline else "", "byline"),
         (date_line(article) if options.date else "", "date"),
-        (f"{article.site}." if options.site and article.site else "", "date"),
+        (site_line(article) if options.site else "", "date"),
     )
     for line, kind in lines:
         printed = line.strip()

