@@ -84,7 +84,7 @@ def forecast(sound: Sound, lufs: float, ceiling_db: float) -> Forecast:
 
 def _let_through(peaks: np.ndarray) -> np.ndarray:
     """Return what a limiter at 1.0 leaves of each frame of rows with these peaks, as a factor."""
-    cut = 1 - 1 / np.maximum(peaks, 1)
+    cut: np.ndarray = 1 - 1 / np.maximum(peaks, 1)
     most = cut.copy()
     for past in range(1, RELEASE_MS // FRAME_MS):
         left = np.float32(1 - past * FRAME_MS / RELEASE_MS)
@@ -92,7 +92,8 @@ def _let_through(peaks: np.ndarray) -> np.ndarray:
     for ahead in range(1, -(-ATTACK_MS // FRAME_MS)):
         begun = np.float32(1 - ahead * FRAME_MS / ATTACK_MS)
         np.maximum(most[:, :-ahead], cut[:, ahead:] * begun, out=most[:, :-ahead])
-    return 1 - most
+    left_over: np.ndarray = 1 - most
+    return left_over
 
 
 def _frame(rate_hz: int) -> int:
@@ -103,7 +104,8 @@ def _frame(rate_hz: int) -> int:
 def _weights(rate_hz: int) -> np.ndarray:
     """Return the K weighting of amplitudes for the spectrum of a step with its laps."""
     length = (STEP_MS + 2 * LAP_MS) // FRAME_MS * _frame(rate_hz)
-    return np.sqrt(k_weights(length, rate_hz)).astype(np.float32)
+    weights: np.ndarray = np.sqrt(k_weights(length, rate_hz)).astype(np.float32)
+    return weights
 
 
 def _levels(sound: Sound, weights: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
