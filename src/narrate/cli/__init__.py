@@ -1,6 +1,7 @@
 """The command line: options in, library called, text out. Here errors become a line and an exit code."""
 
 import logging
+import os
 import sys
 from typing import Any
 
@@ -120,4 +121,5 @@ for command in (
 
 def main() -> None:
     """Run the command line."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's products here are small: more threads only wait
     narrate()
