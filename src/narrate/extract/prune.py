@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from narrate.extract import markers
-from narrate.extract.asides import aside_kind, is_prompt, is_time
+from narrate.extract.asides import aside_kind, is_time
 from narrate.extract.bylines import is_byline
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
 from narrate.extract.packaged import lines
+from narrate.extract.places import is_caption, place_kind
+from narrate.extract.sweeps import sweep
+from narrate.extract.verdicts import HEADINGS, Verdict
 from narrate.extract.walk import Candidate
 from narrate.extract.words import fourgrams, overlap, words
 
@@ -24,34 +26,10 @@ KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story
 KEEP_OPENING_FROM = 0.02  # the same just above the story's first block, where its place is beyond doubt
 KEEP_NAMED_FROM = 0.06  # the same where only a class name says so
 LATE = 2  # blocks of the story before a standfirst from which it can't be one
-PROMPT = 12  # candidates of the longest prompt with its heading
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
 SURE = 0.9
 """Score from which a line of links or a date is taken for a part of the story after all."""
-CELL_WORDS = 12  # a shorter cell, or one that doesn't end as a sentence does, is of a table and no paragraph
-_CELLS = frozenset(["td", "th"])
-_SENTENCE_ENDS = tuple(mark + close for mark in ".!?…。！？" for close in ("", '"', "”", "’", "»", ")"))
-_CAPTION_TAGS = frozenset(["figcaption", "caption"])
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-
-
-@dataclass(slots=True)
-class Verdict:
-    """A candidate, its score, and what was decided on it."""
-
-    candidate: Candidate
-    score: float
-    kept: bool
-    reason: str
-
-    def keep(self, reason: str) -> None:
-        """Read the candidate."""
-        self.kept, self.reason = True, reason
-
-    def drop(self, reason: str) -> None:
-        """Leave the candidate out."""
-        self.kept, self.reason = False, reason
 
 
 def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) -> list[Verdict]:
@@ -86,10 +64,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
     _keep_opening(verdicts, known)
     _drop_late_standfirsts(verdicts)
     _keep_between_siblings(verdicts, title, authors)
-    _drop_doubles(verdicts)
-    _drop_pull_quotes(verdicts)
-    _drop_headings_of_prompts(verdicts)
-    _drop_bare_headings(verdicts)
+    sweep(verdicts)
     return verdicts
 
 
@@ -112,7 +87,7 @@ def _is_standfirst(candidate: Candidate, known: Metadata) -> bool:
         and not candidate.hidden
         and candidate.linked < 0.5 * len(candidate.text)
         and overlap(own, fourgrams(words(known.description))) > 0.7
-        and not _is_in(candidate, _CAPTION_TAGS, _caption_names())
+        and not is_caption(candidate)
     )
 
 
@@ -167,9 +142,9 @@ def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -
         verdict.drop("headline")
     elif is_byline(candidate.text, frozenset(word for name in authors for word in name)):
         verdict.drop("byline")
-    elif place := _place_kind(candidate, len(own)):
+    elif place := place_kind(candidate, len(own)):
         verdict.drop(place)
-    elif candidate.frame.tag not in _HEADINGS and verdict.score < SURE and is_time(own):
+    elif candidate.frame.tag not in HEADINGS and verdict.score < SURE and is_time(own):
         verdict.drop("date line")
     elif _is_link_line(candidate, len(own), size) and verdict.score < SURE:
         verdict.drop("link line")
@@ -179,57 +154,12 @@ def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -
             verdict.drop(kind)
 
 
-def _place_kind(candidate: Candidate, count: int) -> str:
-    """Return what a candidate of so many words is by the element that it stands in, or nothing."""
-    if _is_in(candidate, _CAPTION_TAGS, _caption_names()):
-        return "caption"
-    if _is_in(candidate, frozenset(), _embed_names()):
-        return "embedded post"
-    if candidate.frame.tag in _CELLS and not (count >= CELL_WORDS and candidate.text.endswith(_SENTENCE_ENDS)):
-        return "table"
-    return "linked card" if candidate.frame.in_link and candidate.frame.tag not in _HEADINGS else ""
-
-
 def _is_link_line(candidate: Candidate, count: int, size: int) -> bool:
     """Tell whether a short block is links alone, or links and labels that make no sentence."""
-    if count >= 30 or candidate.frame.tag in _HEADINGS:
+    if count >= 30 or candidate.frame.tag in HEADINGS:
         return False
     ends = candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":", ","))
     return candidate.linked > 0.9 * size or (candidate.linked > 0.6 * size and not ends)
-
-
-def _is_in(candidate: Candidate, tags: frozenset[str], names: frozenset[str]) -> bool:
-    """Tell whether one of the three elements around a candidate has one of the tags or whole class names."""
-    return any(
-        frame.tag in tags or not names.isdisjoint(frame.names.lower().split()) for frame in chain(candidate.frame, 3)
-    )
-
-
-@cache
-def _embed_names() -> frozenset[str]:
-    return frozenset(lines("embeds.txt"))
-
-
-@cache
-def _caption_names() -> frozenset[str]:
-    return frozenset(lines("captions.txt"))
-
-
-def _drop_doubles(verdicts: list[Verdict]) -> None:
-    """Keep the best of equal texts: a standfirst or pull quote is often on the page twice."""
-    best: dict[tuple[str, ...], Verdict] = {}
-    for verdict in verdicts:
-        own = tuple(words(verdict.candidate.text))
-        if not verdict.kept or len(own) < 4:
-            continue
-        other = best.get(own)
-        if other is None:
-            best[own] = verdict
-        elif verdict.score > other.score + 0.1:
-            other.drop("said twice")
-            best[own] = verdict
-        else:
-            verdict.drop("said twice")
 
 
 def _keep_between_siblings(verdicts: list[Verdict], title: list[str], authors: list[list[str]]) -> None:
@@ -256,43 +186,3 @@ def _keep_between_siblings(verdicts: list[Verdict], title: list[str], authors: l
         ):
             verdict.keep(f"score {verdict.score:.2f}, beside the story")
             _judge_alone(verdict, title, authors)
-
-
-_PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
-
-
-def _drop_pull_quotes(verdicts: list[Verdict]) -> None:
-    """Leave out a block that the page calls a pull quote if one other block has nearly all of its words."""
-    kept = [verdict for verdict in verdicts if verdict.kept]
-    said = [(verdict, frozenset(words(verdict.candidate.text))) for verdict in kept]
-    for verdict, own in said:
-        if not any(_PULL_QUOTE.search(frame.names) for frame in chain(verdict.candidate.frame, 3)):
-            continue
-        if any(other is not verdict and len(own & others) >= 0.9 * len(own) for other, others in said):
-            verdict.drop("pull quote")
-
-
-def _drop_headings_of_prompts(verdicts: list[Verdict]) -> None:
-    """Leave out a heading whose own element holds a prompt too and nothing of the story."""
-    for number, verdict in enumerate(verdicts):
-        box = verdict.candidate.frame.parent
-        if verdict.kept and verdict.candidate.frame.tag in _HEADINGS and box is not None:
-            end = number + 1
-            while end < min(len(verdicts), number + PROMPT) and box in chain(verdicts[end].candidate.frame, 6):
-                end += 1
-            rest = verdicts[number + 1 : end]
-            if any(is_prompt(other.candidate.text) for other in rest) and not any(other.kept for other in rest):
-                verdict.drop("heading of a prompt")
-
-
-def _drop_bare_headings(verdicts: list[Verdict]) -> None:
-    """Leave out a heading under which nothing is kept."""
-    below = False
-    for verdict in reversed(verdicts):
-        if not verdict.kept:
-            continue
-        heading = verdict.candidate.frame.tag in _HEADINGS
-        if heading and not below:
-            verdict.drop("heading of nothing")
-        else:
-            below = True

@@ -18,9 +18,8 @@ from narrate.audio.verify import Verdict
 from narrate.errors import PageRefused
 from narrate.extract.story import extract_article
 from narrate.model import Article, BlockKind, Recording, Script, Segment
-from narrate.pipeline.foreign import readable
 from narrate.pipeline.gate import Gate, as_plain, faults
-from narrate.pipeline.newsroom import decision_for, reading_of
+from narrate.pipeline.newsroom import decision_for, reading_of, voice_for
 from narrate.pipeline.repair import repairs
 from narrate.pipeline.sources import Source, slug_of
 from narrate.ports import Store
@@ -170,13 +169,12 @@ class Narrator:
         watch: "_Watch",
     ) -> Narration:
         decision = decision_for(article, self._settings)
-        voice, label = decision.voice or self._settings.voice.voice, decision.label or AI_LABEL
+        voice, label = voice_for(decision, self._settings), decision.label or AI_LABEL
         speaker = self._speaker(voice)
         told = story_digest(article)
-        article, notes = readable(article, speaker.languages, voice)
+        article, script, notes = reading_of(article, decision, self._settings, speaker.languages)
         for note in notes:
             _log.warning("%s: %s", source.name, note)
-        script = reading_of(article, decision, self._settings.script)
         made, reused = speaker.made, speaker.reused
         folder = self._settings.output.out_dir
         names = [f"{slug}.{suffix}" for suffix in ("mp3", *self._settings.audio.extra_formats, "vtt", "json")]

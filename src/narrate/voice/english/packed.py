@@ -18,9 +18,16 @@ _NUMBERS = {
     0xD3: ">q",
 }
 _LENGTHS = {
-    0xC4: ("bytes", ">B"), 0xC5: ("bytes", ">H"), 0xC6: ("bytes", ">I"),
-    0xD9: ("text", ">B"), 0xDA: ("text", ">H"), 0xDB: ("text", ">I"),
-    0xDC: ("list", ">H"), 0xDD: ("list", ">I"), 0xDE: ("map", ">H"), 0xDF: ("map", ">I"),
+    0xC4: ("bytes", ">B"),
+    0xC5: ("bytes", ">H"),
+    0xC6: ("bytes", ">I"),
+    0xD9: ("text", ">B"),
+    0xDA: ("text", ">H"),
+    0xDB: ("text", ">I"),
+    0xDC: ("list", ">H"),
+    0xDD: ("list", ">I"),
+    0xDE: ("map", ">H"),
+    0xDF: ("map", ">I"),
 }
 _CONSTANTS = {0xC0: None, 0xC2: False, 0xC3: True}
 
