@@ -9,7 +9,7 @@ import pytest
 from narrate.model import Page
 from narrate.pipeline.library import script_at
 from narrate.pipeline.narrator import Narrator
-from narrate.pipeline.saying import lines, script_of
+from narrate.pipeline.saying import lines, script_of, unknown_at
 from narrate.pipeline.sources import Source
 from narrate.settings import Settings, load
 
@@ -54,3 +54,20 @@ def test_the_script_of_a_page_is_what_is_spoken(
 
 def _page(path: Path) -> Page:
     return Page(path.read_bytes())
+
+
+def test_only_words_that_the_voice_guesses_are_unknown(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = (
+        "Zorblat’s reporters interviewed Kyiv's well-known shopkeepers, and Zorblat didn’t deny that the Quixle-based "
+        "bakeries reopened. “We’re rebuilding,” Zorblat said, whose airports and harbours weren’t re-examined."
+    )
+    page = tmp_path / "z.html"
+    page.write_text(PAGE.replace("水车又转了起来。谁也不知道为什么。", text), "utf-8")
+    german = tmp_path / "de.html"
+    german.write_text(
+        f"<html lang=de><article><h1>Die Mühle</h1>{'<p>Die alte Mühle am Ende des Dorfes stand still.</p>' * 9}"
+    )
+    assert unknown_at((str(page), str(german)), settings) == (("Zorblat", 3), ("Quixle-based", 1))
+    assert "no dictionary for 'de'" in caplog.text
