@@ -5,7 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import SPACE, choice, listed
+from narrate.script.normalize.shapes import SPACE, before, choice, listed
 from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table, words
 
@@ -88,6 +88,18 @@ _COUNTED = {
     "Apt": "Apartment",
     "Mag.": "magnitude",
     "mag.": "magnitude",
+    "mag": "magnitude",
+    "Op.": "Opus",
+    "op.": "opus",
+    "Rt.": "Route",
+    "Rwy": "Runway",
+    "Gr.": "Grade",
+    "Fl.": "Floor",
+    "Gm": "Game",
+    "Wk": "Week",
+    "Mk": "Mark",
+    "Mk.": "Mark",
+    "Res.": "Resolution",
     "Sess.": "Session",
     "Cong.": "Congress",
     "cl.": "clause",
@@ -100,15 +112,25 @@ _QUARTER = pattern(r"\b[NS][EW] ")
 _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
 _COUNTY = pattern(r"\bCo\b")
 _TITLE = pattern(
-    r"\b[A-Z][a-z]{0,6}\. |\b(?:Mr|Mrs|Dr|Mt|St|Cllr|Rt|Lt|L/Cpl|Revd|Rev'd|Cdre|Brig|Maj|Capt|Sgt|Cpl|Pte|Adm|Cmdr"
-    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp)\b"
+    r"\b[A-Z][a-z]{0,6}\.[ -]|\b(?:Mr|Mrs|Dr|Mt|St|Cllr|Rt|Lt|L/Cpl|Revd|Rev'd|Cdre|Brig|Maj|Capt|Sgt|Cpl|Pte|Adm|Cmdr"
+    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp|Wg|Gen|Sen|Rep|Gov|Col|Rev|Ft|Mme|Mlle|Messrs|Cllrs|Sgts|LCpl"
+    r"|[SMT]Sgt|[RV]Adm|[SL]/Sgt|Maj-Gen|Lt-(?:Gen|Col|Cdr|Gov)|Brig-Gen|Sgt-Maj)\b"
 )
-_LABEL = pattern(r"\d|\. ?[IVXL]")
+_LABEL = pattern(r"\d|[. ] ?[IVX]")
 _INITIAL = pattern(r"\b[A-Z]\. ")
 
 
-def _title(match: re.Match[str]) -> str:
-    return table("en", "titles")[re.sub(r"\s+", " ", match["say"].strip())]
+_NAMES_TOO = frozenset({"Col", "Gen", "Gov", "Maj", "Rep", "Rev", "Sen"})
+"""Titles without a dot that are parts of names too: Amartya Sen, Col du Galibier, Gen Z."""
+_NAMED_SO = pattern(r" (?:d[eu']|la |Alpha|Beta|[A-Z]\b(?!\.))")
+_IN_NAME = pattern(r"\b[A-Z][a-z]{2,20} $")
+
+
+def _title(match: re.Match[str]) -> str | None:
+    written = re.sub(r"\s+", " ", match["say"].strip())
+    if written in _NAMES_TOO and (_NAMED_SO.match(match.string, match.end("say")) or _IN_NAME.search(before(match))):
+        return None
+    return table("en", "titles")[written]
 
 
 def _party(match: re.Match[str]) -> str:
@@ -187,7 +209,7 @@ def _before_names() -> tuple[Grammar, ...]:
             pattern(
                 rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|and (?:Mrs|Ms|Mr|Dr)"
                 rf"\b|[12](?:st|nd) |al-|el-|de |d'|van |"
-                rf"von |bin |la |\(ret)|-[A-Z])"
+                rf"von |bin |la |\(ret)|-[A-Z]|-(?:elect|designate)\b)"
             ),
             _title,
             needs=_TITLE,

@@ -115,14 +115,15 @@ def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:
     if not top or top == bottom or not bottom:
         return True
     following = word_after(match)
-    if following in {"of", "majority", "cup", "cups", "mile", "inch"}:
+    if following in words("en", "fractioned"):
         return False
     if following in words("en", "marks") or re.search(
         r"\b(?:rat(?:ed|ing)|scor(?:e|ed|ing)|grade[ds]?|g[ai]v(?:e|en|es|ing) |pain|review|critics?|stars?)\b",
         before(match, 40),
     ):
         return True
-    return (bottom == 10 and top in {2, 4, 5, 6, 8}) or (bottom == 100 and top > 9)
+    alone = match.end() - match.start() == len(match.string)
+    return (bottom == 10 and not alone and (top > 1 or before(match, 1) == "(")) or (bottom == 100 and top > 9)
 
 
 _SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"

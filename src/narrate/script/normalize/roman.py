@@ -5,7 +5,7 @@ from functools import cache
 
 from narrate.script.normalize.cardinals import cardinal, ordinal
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, choice, listed
+from narrate.script.normalize.shapes import SPACE, before, choice, listed
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -54,9 +54,17 @@ def _crowned(match: re.Match[str], numeral: str) -> bool:
     after = match.string[match.end() : match.end() + 12]
     if re.match(r"\. [A-Z]", after):
         return False  # an initial: "Stephen I. Lee"
+    if numeral == "I" and re.match(r" (?:and|were|who|died|reigned|ruled|abdicated|of|to)\b", after):
+        return not re.match(r" (?:and|to)\b", after) or _RULED.search(before(match, 20)) is not None
+    if numeral == "I" and after.startswith(" ") and _RULED.search(before(match, 20)):
+        return re.match(r" [a-z]", after) is not None
     return bool(re.match(r"['.,;)]|$| (?:of|was|and|in|had|died|who)\b", after)) and (
         numeral == "V" or not after.startswith(" ")
     )
+
+
+_RULED = pattern(r"(?:^|[.!?] |\b(?:of|under|by|between|both|to|from|for|and) )$")
+"""In front of a ruler's name; "I" behind it is hardly the pronoun there."""
 
 
 def _lower(match: re.Match[str]) -> str:

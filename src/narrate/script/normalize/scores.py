@@ -26,6 +26,10 @@ _BET = pattern(r" (?:on|against|shot|chance|favou?rites?|outsiders?|odds|underdo
 _SHOOTOUT = pattern(r" (?:on|in) (?:penalt|aggregate|the shoot|a shoot)|(?: in)? extra time| agg| aet| pens?\b")
 _CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
 _TENNIS = pattern(rf"\b(?:{listed('tennis')})\b")
+_BATTED = pattern(
+    r"\b(?:closed on|slumped to|slid to|collapsed (?:to|from)|resumed (?:on|at)|reached|reeling (?:on|at)|recovered to"
+    r"|cruised to|raced to|reduced to|declared (?:on|at)|posted|replied with|in reply|chasing) $"
+)
 _BOWLING = pattern(r"\b(?:took|taking|figures of|returned|claimed|finished with|ended with|best of|grabbed) $")
 _TIEBREAK = rf" ?\(\d{{1,2}}(?:{DASH}|/)?(?:\d{{1,2}})?\)"
 _SET = rf"\d{{1,2}}{DASH}\d{{1,2}}(?:{_TIEBREAK})?"
@@ -47,7 +51,7 @@ def _triple(match: re.Match[str]) -> str:
 def _wickets(match: re.Match[str]) -> str | None:
     """Read a cricket score or a bowler's figures: "287-6" is "two hundred eighty seven for six"."""
     runs, wickets = int(match["a"]), int(match["b"])
-    innings = runs > 30 and wickets <= 10 and _CRICKET.search(match.string)
+    innings = runs > 30 and wickets <= 10 and (_CRICKET.search(match.string) or _BATTED.search(before(match, 24)))
     figures = runs <= 10 and wickets > 10 and _BOWLING.search(before(match))
     return f"{cardinal(runs)} for {cardinal(wickets)}" if innings or figures else None
 
