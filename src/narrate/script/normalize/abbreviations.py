@@ -100,6 +100,16 @@ _COUNTED = {
     "Mk": "Mark",
     "Mk.": "Mark",
     "Res.": "Resolution",
+    "H. Res.": "House Resolution",
+    "H.Res.": "House Resolution",
+    "S. Res.": "Senate Resolution",
+    "S.Res.": "Senate Resolution",
+    "H.J. Res.": "House Joint Resolution",
+    "H.J.Res.": "House Joint Resolution",
+    "S.J. Res.": "Senate Joint Resolution",
+    "S.J.Res.": "Senate Joint Resolution",
+    "H. Con. Res.": "House Concurrent Resolution",
+    "H.Con.Res.": "House Concurrent Resolution",
     "Sess.": "Session",
     "Cong.": "Congress",
     "cl.": "clause",
@@ -113,7 +123,7 @@ _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
 _COUNTY = pattern(r"\bCo\b")
 _TITLE = pattern(
     r"\b[A-Z][a-z]{0,6}\.[ -]|\b(?:Mr|Mrs|Dr|Mt|St|Cllr|Rt|Lt|L/Cpl|Revd|Rev'd|Cdre|Brig|Maj|Capt|Sgt|Cpl|Pte|Adm|Cmdr"
-    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp|Wg|Gen|Sen|Rep|Gov|Col|Rev|Ft|Mme|Mlle|Messrs|Cllrs|Sgts|LCpl"
+    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp|Wg|Gen|Sen|Rep|Gov|Col|Rev|Maj|Ft|Mme|Mlle|Messrs|Cllrs|Sgts|LCpl"
     r"|[SMT]Sgt|[RV]Adm|[SL]/Sgt|Maj-Gen|Lt-(?:Gen|Col|Cdr|Gov)|Brig-Gen|Sgt-Maj)\b"
 )
 _LABEL = pattern(r"\d|[. ] ?[IVX]")
@@ -124,11 +134,14 @@ _NAMES_TOO = frozenset({"Col", "Gen", "Gov", "Maj", "Rep", "Rev", "Sen"})
 """Titles without a dot that are parts of names too: Amartya Sen, Col du Galibier, Gen Z."""
 _NAMED_SO = pattern(r" (?:d[eu']|la |Alpha|Beta|[A-Z]\b(?!\.))")
 _IN_NAME = pattern(r"\b[A-Z][a-z]{2,20} $")
+_FIRST_NAME = "Maj"  # a woman's name too, and then it stands first
 
 
 def _title(match: re.Match[str]) -> str | None:
     written = re.sub(r"\s+", " ", match["say"].strip())
     if written in _NAMES_TOO and (_NAMED_SO.match(match.string, match.end("say")) or _IN_NAME.search(before(match))):
+        return None
+    if written == _FIRST_NAME and not match.start():
         return None
     return table("en", "titles")[written]
 
@@ -168,6 +181,21 @@ def _initial(match: re.Match[str]) -> str:
 
 def _compass(match: re.Match[str]) -> str:
     return {"N": "North", "S": "South", "E": "East", "W": "West"}[match["side"]]
+
+
+_POINT = pattern(r"\b[NESW][NESW]?[EW]\b")
+_WINDY = pattern(
+    r"\b(?:winds?|gust(?:s|ing|ed)?|breezes?|gales?|swells?|blowing|backing|veering|heading|bearing|mph|knots)\b"
+)
+
+
+def _wind(match: re.Match[str]) -> str | None:
+    """Read a point of the compass: three letters always are one, two where the sentence speaks of wind."""
+    points = match["side"]
+    if points[0] not in "NESW" or (len(points) == 2 and not _WINDY.search(match.string)):
+        return None
+    names = {"N": "north", "S": "south", "E": "east", "W": "west"}
+    return " ".join([*(names[points[0]] for _ in points[2:]), names[points[-2]] + names[points[-1]]])
 
 
 def _quarter(match: re.Match[str]) -> str:
@@ -247,6 +275,9 @@ def _letters() -> tuple[Grammar, ...]:
             pattern(r"\b(?P<letters>AAA|AA|A|BBB|BB|B|CCC|CC|C|D)[-–](?=[\s\"”,.;)]|$)"), _grade, needs=plain("-–")
         ),
         Grammar(pattern(rf"(?<![\w.])(?P<side>NE|NW|SE|SW)(?= (?:{listed('quartered')})\b)"), _quarter, needs=_QUARTER),
+        Grammar(
+            pattern(r"(?<![\w.])(?P<side>[NS]N[EW]|[EW][NS][EW]|[NS]S[EW]|NE|NW|SE|SW)(?![\w-])"), _wind, needs=_POINT
+        ),
         # "John F. Kennedy": the dot is no stop, so a voice must not see one.
         Grammar(
             pattern(rf"\b[A-Z][a-zà-ÿ'-]{{1,20}}{SPACE}(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"),
