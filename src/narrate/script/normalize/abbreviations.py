@@ -53,6 +53,8 @@ _COUNTED = {
     "Secs.": "Sections",
     "secs.": "sections",
     "App.": "Appendix",
+    "vv.": "verses",
+    "ll.": "lines",
     "pt.": "part",
     "Fig.": "Figure",
     "fig.": "figure",
@@ -119,6 +121,7 @@ _COUNTED = {
 }
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
 _QUARTER = pattern(r"\b[NS][EW] ")
+_SECRETARY = pattern(r"Sec\.")
 _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
 _COUNTY = pattern(r"\bCo\b")
 _TITLE = pattern(
@@ -162,11 +165,19 @@ def _state_names() -> dict[str, str]:
 def _anywhere(match: re.Match[str]) -> str | None:
     written = match[0]
     said = table("en", "abbreviations")[written]
-    if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}\d", match.string[match.end() :]):
-        return None
+    if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}(?:1[5-9]|20)\d\d\b", match.string[match.end() :]):
+        return _estimated(match)
     if written == "v." and not re.match(rf"{SPACE}[A-Z]", match.string[match.end() :]):
         return None
     return f"{said} " if written == "w/" else said
+
+
+def _estimated(match: re.Match[str]) -> str | None:
+    """Read "est. 300" and "$1.60 est." as estimated; the est of a name or of French stays."""
+    is_figure = re.match(rf"{SPACE}(?:[$£\x80]?\d|pop|value|cost|time|age|price)", match.string[match.end() :])
+    if is_figure or re.search(r"\d[a-zA-Z%]{0,2} $", before(match, 5)):
+        return "Estimated" if match[0][0] == "E" else "estimated"
+    return None
 
 
 def _counted(match: re.Match[str]) -> str | None:
@@ -249,9 +260,16 @@ def _words() -> tuple[Grammar, ...]:
     """Return the grammars of abbreviated words."""
     return (
         Grammar(pattern(rf"\bCo\.?(?= (?:{choice(words('en', 'counties'))})\b)"), lambda _: "County", needs=_COUNTY),
+        Grammar(
+            pattern(rf"\b(?:{listed('secretarial')}) (?P<say>Sec\.)(?!\w)"), lambda _: "Secretary", needs=_SECRETARY
+        ),
+        Grammar(
+            pattern(r"\d(?:st|nd|rd|th) (?P<say>(?P<what>fl|ed|Fl)\.?)(?!\w)"),
+            lambda m: {"fl": "floor", "ed": "edition"}[m["what"].lower()],
+        ),
         Grammar(pattern(rf"(?:§§|[§¶]){SPACE}?(?=\d)"), _sign),
         Grammar(
-            pattern(r"(?:[A-Z][\w'.-]*|&) (?P<say>Corp|Inc|Co|Bros)(?![\w.]| [A-Z&])"),
+            pattern(r"(?:[A-Z][\w'.-]*|&) (?P<say>Corp|Inc|Co|Bros)(?![\w.-]| [A-Z&])"),
             lambda m: table("en", "abbreviations")[f"{m['say']}."],
             needs=_FIRM,
         ),

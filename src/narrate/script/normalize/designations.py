@@ -198,7 +198,7 @@ def _by_shape() -> tuple[Grammar, ...]:
             ),
             _designation,
         ),
-        Grammar(pattern(rf"{left}[a-z]{{2,12}}-\d{{1,3}}(?:\.\d{{1,2}})?{right}"), _designation),
+        Grammar(pattern(rf"{left}[a-z]{{2,12}}-\d{{1,3}}(?:\.\d{{1,2}}|s)?{right}"), _designation),
         Grammar(pattern(rf"{left}[A-Z]{{1,4}}(?:\.\d{{1,3}}){{1,4}}{right}"), _variant),
         Grammar(pattern(r"(?<![\w.,$€£-])(?P<v>v\.?)?(?P<n>\d{1,4}(?:\.\d{1,4}){2,3})(?!\w)(?!\.\d)"), _version),
         Grammar(pattern(r"(?<![\w.-])(?P<v>v\.?)(?P<n>\d{1,3}(?:\.\d{1,4})?)(?!\w)(?!\.\d)"), _version),

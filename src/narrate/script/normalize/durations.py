@@ -9,7 +9,8 @@ from narrate.script.normalize.signs import pattern
 
 __all__ = ["duration", "grammars"]
 
-_NEEDED = pattern(r"\d:\d|\d ?(?:h|m|hrs?|mins?)\.? ?\d")
+_NEEDED = pattern(r"\d[:']\d|\d' \d|\d ?(?:h|m|hrs?|mins?)\.? ?\d")
+_INCHES = 12  # so many make a foot: more are seconds
 
 
 def duration(h: str, m: str, s: str) -> str:
@@ -26,13 +27,26 @@ def _duration(match: re.Match[str]) -> str | None:
 
 
 def _race(match: re.Match[str]) -> str:
-    minute = cardinal(int(match["m"]))
-    unit = "minute" if match["m"] == "1" else "minutes"
-    return f"{minute} {unit} {cardinal(int(match['s']))} point {digits(match['f'])} seconds"
+    hours = f"{_counted(match['h'], 'hour')} " if match["h"] else ""
+    return f"{hours}{_counted(match['m'], 'minute')} {cardinal(int(match['s']))} point {digits(match['f'])} seconds"
+
+
+def _gap(match: re.Match[str]) -> str:
+    """Read how far one is behind: "+0:10" is "plus ten seconds"."""
+    given = [_counted(match[group], unit) for group, unit in (("m", "minute"), ("s", "second")) if int(match[group])]
+    return f"plus {' '.join(given)}" if given else "plus zero seconds"
+
+
+def _primes(match: re.Match[str]) -> str | None:
+    """Read minutes and seconds with primes: more seconds than a foot has inches, which are a height."""
+    if int(match["s"]) < _INCHES:
+        return None
+    return f"{_counted(match['m'], 'minute')} {_counted(match['s'], 'second')}"
 
 
 def _counted(figures: str, unit: str) -> str:
-    return f"{number(figures)} {unit}{'' if figures == '1' else 's'}"
+    bare = figures.lstrip("0") if figures.isdecimal() else figures
+    return f"{number(bare or '0')} {unit}{'' if bare == '1' else 's'}"
 
 
 def _lettered(match: re.Match[str]) -> str | None:
@@ -48,7 +62,11 @@ def grammars() -> tuple[Grammar, ...]:
     return needing(
         _NEEDED,
         (
-            Grammar(pattern(rf"{left}(?P<m>[0-5]?\d):(?P<s>[0-5]\d)\.(?P<f>\d{{1,3}})(?!\w)"), _race),
+            Grammar(
+                pattern(rf"{left}(?:(?P<h>\d{{1,2}}):)?(?P<m>[0-5]?\d):(?P<s>[0-5]\d)\.(?P<f>\d{{1,3}})(?!\w)"), _race
+            ),
+            Grammar(pattern(r"(?<![\w)])\+(?P<m>\d{1,2}):(?P<s>[0-5]\d)(?![\w:.])"), _gap),
+            Grammar(pattern(rf"{left}(?P<m>\d{{1,2}})' ?(?P<s>[0-5]\d)(?:\"|''|”)(?!\w)"), _primes),
             Grammar(pattern(rf"{left}(?P<h>\d{{1,2}}):(?P<m>\d\d):(?P<s>\d\d)(?![\w:])"), _duration),
             Grammar(
                 pattern(

@@ -78,10 +78,15 @@ def _slash(match: re.Match[str]) -> str | None:
         or not (bottom or _is_mark(match, top, bottom))
     ):
         return None
+    if min(top, bottom) >= _NAMED and bottom > _PRESSED and _NAME.search(before(match)):
+        return f"{cardinal(top)} {cardinal(bottom)}"
     said = fraction(top, bottom) if match["suffix"] else _said(match, top, bottom)
     return said + (" " if match["hyphen"] else "")
 
 
+_NAME = pattern(r"[A-Z][a-z]+ $")
+_NAMED = 100  # such figures are no parts, but two names: Switchblade 300/600
+_PRESSED = 130  # the largest lower figure of a blood pressure
 _MONTH_BEFORE = pattern(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? $")
 _MONTH_AFTER = pattern(r" (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b")
 

@@ -22,6 +22,9 @@ from narrate.script.normalize.units import is_million, is_no_unit, named, units
 __all__ = ["grammars"]
 
 
+_TOWARDS = frozenset({"North", "South", "East", "West", "Northeast", "Northwest", "Southeast", "Southwest"})
+
+
 def _measure(match: re.Match[str]) -> str | None:
     unit = match["unit"]
     following = word_after(match)
@@ -49,7 +52,7 @@ def _measure(match: re.Match[str]) -> str | None:
     sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
     said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
-    if unit.endswith(".") and following[:1].isupper():
+    if unit.endswith(".") and following.istitle() and following not in _TOWARDS:
         said += "."  # the abbreviation's dot is the sentence's too
     if match["per"]:
         said += f" per {table('en', 'per')[match['per']]}"
@@ -109,8 +112,13 @@ def _inches(match: re.Match[str]) -> str | None:
     if before(match, 1) in {'"', plain("“")} or match.string.count('"', 0, match.start()) % 2:
         return None  # a title in quotation marks: "Fahrenheit 451"
     following = word_after(match)
-    one = match["hyphen"] or match["low"] == "1" or (following and following not in words("en", "function"))
-    return f"{number(match['low'])}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}"
+    one = (
+        match["hyphen"]
+        or (match["low"] == "1" and not match["high"])
+        or (following and following not in words("en", "function"))
+    )
+    high = f" to {number(match['high'])}" if match["high"] else ""
+    return f"{number(match['low'])}{high}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}"
 
 
 def grammars() -> tuple[Grammar, ...]:
@@ -190,5 +198,10 @@ def _quantities() -> tuple[Grammar, ...]:
             ),
             _measure,
         ),
-        Grammar(pattern(rf"{left}(?P<low>{NUMBER})(?P<hyphen>-)?[\"”](?={SPACE}[A-Za-z]|[,.)])"), _inches),
+        Grammar(
+            pattern(
+                rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?(?P<hyphen>-)?[\"”](?={SPACE}[A-Za-z]|[,.;)])"
+            ),
+            _inches,
+        ),
     )

@@ -14,6 +14,7 @@ from narrate.script.normalize.shapes import (
     before,
     choice,
     is_adjectival,
+    listed,
     magnitude,
 )
 from narrate.script.normalize.signs import pattern, plain
@@ -31,6 +32,7 @@ _BUYING = pattern(
     r"cash(?:es|ing)?|with|in|for|stacks of|bundles of|thousands of|hundreds of|dozens of|millions of) $",
     re.IGNORECASE,
 )
+_PRICED = pattern(rf" (?P<between>(?:[A-Za-z]+ ){{0,2}})(?:{listed('priced')})\b")
 _GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w:/-])")
 _INDIAN = r"\d{1,2}(?:,\d\d){1,3},\d{3}(?!\d)"
 _VIDEO = frozenset({"240", "360", "480", "720"})
@@ -134,6 +136,9 @@ def _span(match: re.Match[str], mag: str | None, high: str | None, coin: tuple[s
 
 def _is_price_tag(match: re.Match[str]) -> bool:
     """Say whether an amount is the object's price: "bought $50 gift cards", but "won $5 days later"."""
+    priced = _PRICED.match(match.string, match.end())
+    if priced and not any(word in words("en", "function") for word in priced["between"].split()):
+        return True
     goods = _GOODS.match(match.string, match.end())
     if not goods:
         return False

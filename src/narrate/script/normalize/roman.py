@@ -88,7 +88,12 @@ def _label(match: re.Match[str]) -> str | None:
     return cardinal(value(match["say"]))
 
 
-def _person(match: re.Match[str]) -> str:
+_ARTICLE = pattern(r"\b(?:[Aa]n?|[Tt]he|its|their|new) $")
+
+
+def _person(match: re.Match[str]) -> str | None:
+    if _ARTICLE.search(before(match, 8)):
+        return None  # a thing: "the Wing Loong II"
     return f"the {ordinal(value(match['say']))}"
 
 
@@ -169,6 +174,11 @@ def _names() -> tuple[Grammar, ...]:
                 r"(?<![\w.-])(?P<say>X{1,3}(?:IX|IV|VI{1,3}|II{1,2})|VIII?|III?|MMX{0,3}(?:IX|IV|V?I{0,3}))(?![\w])"
             ),
             _bare,
+            needs=_NUMERAL,
+        ),
+        Grammar(
+            pattern(rf"\b[A-Z][a-z]{{2,15}}(?P<say>-(?P<hyphened>I{{2,3}}|IV|VI{{0,3}}|IX)){right}"),
+            lambda m: f" {cardinal(value(m['hyphened']))}",
             needs=_NUMERAL,
         ),
         Grammar(

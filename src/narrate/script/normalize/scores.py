@@ -34,11 +34,14 @@ _BOWLING = pattern(r"\b(?:took|taking|figures of|returned|claimed|finished with|
 _TIEBREAK = rf" ?\(\d{{1,2}}(?:{DASH}|/)?(?:\d{{1,2}})?\)"
 _SET = rf"\d{{1,2}}{DASH}\d{{1,2}}(?:{_TIEBREAK})?"
 _AGGREGATE = pattern(r"\d agg\b")
+_PRICED = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
 _JOINED = pattern(rf"(?<=\d)(?:{DASH}|/)(?=\d)")
 
 
-def _sets(match: re.Match[str]) -> str:
+def _sets(match: re.Match[str]) -> str | None:
     """Read the sets of a tennis or volleyball match: "6-4, 7-6 (5)" is "six four, seven six five"."""
+    if _PRICED.search(match.string):
+        return None
     return re.sub(r"\d+", lambda d: cardinal(int(d[0])), _JOINED.sub(" ", match[0]))
 
 

@@ -189,6 +189,7 @@ def _plain_years() -> tuple[Grammar, ...]:
         Grammar(
             pattern(rf"(?<=[(;]){SPACE}?(?P<say>(?P<life>b|d|r|m|fl)\.){SPACE}?(?=(?:c\.{SPACE}?)?\d{{3,4}}\b)"), _life
         ),
+        Grammar(pattern(r"(?<= )(?P<say>(?P<life>b|d)\.)(?= in (?:c\. ?)?\d{4}\b)"), _life),
         Grammar(pattern(rf"(?<=,){SPACE}(?P<say>(?P<life>b|d)\.){SPACE}(?=\d{{4}}\b)"), _life),
         Grammar(pattern(rf"(?<![\w.])(?:c|ca)\.{SPACE}?(?=[$€£]?\d)"), lambda _: "circa ", needs="c"),
         Grammar(pattern(rf"{left}(?P<d>100|1,000|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
