@@ -24,15 +24,18 @@ misaki 0.9, which the voices were trained on."""
 
 
 class Guesses:
-    """The net for words that no dictionary holds, which counts how often it was asked."""
+    """The net for words that no dictionary holds; a guess takes it 0.2 s where all else takes 5 ms."""
 
     def __init__(self, net: Callable[[Any], tuple[str | None, int | None]]) -> None:
         self.count = 0
+        """How often a word was asked for."""
+        self.is_resting = False
+        """Whether it only counts."""
         self._net = net
 
     def __call__(self, token: Any) -> tuple[str | None, int | None]:
         self.count += 1
-        return self._net(token)
+        return ("", None) if self.is_resting else self._net(token)
 
 
 @cache
