@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from narrate.errors import NothingToSay
+
 __all__ = ["say"]
 
 
@@ -22,7 +24,10 @@ def say(text: str, output: Path | None, language: str, site: str | None, voice: 
     from narrate.pipeline import saying
 
     in_force = settings.load({"voice": voice})
-    script = saying.script_of(text, language, in_force, site)
+    try:
+        script = saying.script_of(text, language, in_force, site)
+    except NothingToSay:
+        raise NothingToSay(f"{text!r} holds only symbols or blanks; give words or figures") from None
     for line in saying.lines(script, in_force):
         click.echo(line.spoken)
         if line.phonemes:

@@ -2,7 +2,7 @@
 
 import click
 
-from narrate.cli.options import format_option
+from narrate.cli.options import about, format_option
 
 __all__ = ["script"]
 
@@ -31,5 +31,6 @@ def script(pages: tuple[str, ...], output_format: str, *, unknown: bool) -> None
             click.echo(f"{count}\t{word}")
         return
     for place in places:
-        reading = library.script_at(place, in_force)
+        with about(place):
+            reading = library.script_at(place, in_force)
         click.echo(library.script_json(reading) if output_format == "json" else library.script_text(reading))

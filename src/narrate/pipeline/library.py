@@ -116,7 +116,10 @@ def recording_at(path: Path) -> tuple[Recording, str]:
         recording = recording_of(content, path.parent)
         language = str(json.loads(content)["language"])
     except OSError as error:
-        raise StoreError(f"{manifest} can't be read ({error.strerror}); it belongs beside the recording") from error
+        if not path.is_file():
+            raise StoreError(f"{path}: there is no such file; check the name") from error
+        hint = "name the MP3 of a recording, whose manifest lies beside it"
+        raise StoreError(f"{manifest} can't be read ({error.strerror}); {hint}") from error
     except (ValueError, KeyError) as error:
         raise StoreError(f"{manifest} is no manifest of narrate ({error}); make the recording again") from error
     if not path.is_file():

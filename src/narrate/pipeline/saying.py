@@ -14,6 +14,7 @@ from narrate.pipeline.library import script_at
 from narrate.script.lexicon import words_without_sound
 from narrate.script.write import write_script
 from narrate.settings import Settings
+from narrate.store.files import explain
 from narrate.store.folder import FolderStore
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.registry import accent_of, list_voices
@@ -52,10 +53,13 @@ def lines(script: Script, settings: Settings) -> Iterator[Line]:
 
 def record_script(script: Script, path: Path, settings: Settings) -> Recording:
     """Make the recording of `script` at `path`. Raises NarrateError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explain(path.parent, error) from error
     speaker = Speaker(settings.voice, FolderStore(settings.voice.cache_dir / "segments"))
     title = script.utterances[0].printed[:80]
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         return record(speaker.speak(script), path, Tags(title=title, language=script.language), settings.audio)
     finally:
         speaker.close()

@@ -1,0 +1,229 @@
+"""How many small faults in the rooms that decide most do their tests find? `python bench/mutants.py ROOM [--sample N]`.
+
+Each fault (see bench/mutations.py) is put into a process of its own, which runs the room's quick tests until one fails.
+First the functions' code is exchanged under tests that are collected already: milliseconds a fault. What lives through
+that, and what changes a module's loading, is tried again with the module loaded anew. Prints a Markdown table, and what
+lived to standard error.
+"""
+
+import argparse
+import contextlib
+import gc
+import importlib.machinery
+import importlib.util
+import io
+import os
+import pickle
+import random
+import resource
+import signal
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from mutations import Mutant, mutants
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src"
+CPU_S = 40  # of one fault: a whole set of tests takes 5 to 15; more is a loop without an end
+WALL_S = 300
+MEMORY_BYTES = 6 << 30
+FOUND, LIVES, UNFIT = 1, 0, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Files, and the quick tests that must find their faults."""
+
+    files: str
+    tests: tuple[str, ...]
+
+
+ROOMS = {
+    "normalize": Room(
+        "narrate/script/normalize/**/*.py",
+        ("unit/script/normalize", "unit/script/test_write.py", "unit/script/test_utterances.py"),
+    ),
+    "prune": Room("narrate/extract/prune*.py", ("unit/extract", "golden")),
+    "ledger": Room("narrate/batch/ledger*.py", ("unit/batch/test_ledger.py", "unit/batch/test_plan.py")),
+}
+
+
+class Kept:
+    """Runs the tests in place of pytest's own loop, so that each fault meets tests that are collected already."""
+
+    def __init__(self, work: Callable[[list[pytest.Item]], None]) -> None:
+        """Take what is done with the tests."""
+        self._work = work
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Hand the tests over."""
+        self._work([item for item in session.items if not list(item.iter_markers("xfail"))])
+        return True
+
+
+def fails(items: list[pytest.Item], stem: str) -> bool:
+    """Run tests, those that name a file's stem first; tell whether one fails."""
+    return any(_fails(item) for item in sorted(items, key=lambda item: stem not in item.nodeid))
+
+
+def _fails(item: pytest.Item) -> bool:
+    arguments = item.callspec.params if hasattr(item, "callspec") else {}
+    if isinstance(item, pytest.Function) and set(item.fixturenames) <= set(arguments):
+        try:  # without pytest's own steps: ten times as fast
+            item.obj(**arguments)
+        except (Exception, pytest.fail.Exception):  # noqa: BLE001 - whatever it is, the fault is found
+            return True
+        return False
+    return any(report.failed for report in runtestprotocol(item, nextitem=None, log=False))
+
+
+def exchange(code: CodeType, path: Path) -> None:
+    """Give the functions of a loaded module the code that they have in `code`; ValueError where that can't be."""
+    new = {(each.co_qualname, each.co_firstlineno): each for each in _codes(code)}
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType) and each.__code__.co_filename == str(path):
+            each.__code__ = new.get((each.__code__.co_qualname, each.__code__.co_firstlineno), each.__code__)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            if not each.co_name.startswith("<"):
+                yield each
+            yield from _codes(each)
+
+
+class Loader(importlib.machinery.SourceFileLoader):
+    """Loads the faulty module in place of the sound one."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        """Take the place of the module at the mutant's path."""
+        parts = mutant.path.relative_to(SOURCE).with_suffix("").parts
+        super().__init__(".".join(parts), str(mutant.path))
+        self._code = mutant.code
+
+    def find_spec(
+        self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Find the one module."""
+        return importlib.util.spec_from_file_location(name, self.path, loader=self) if name == self.name else None
+
+    def get_code(self, _fullname: str) -> CodeType:
+        """Return the faulty code."""
+        return self._code
+
+
+def in_child(work: Callable[[], int]) -> int:
+    """Do work in a process of its own, within limits; returns its exit code, FOUND if it had to be stopped."""
+    child = os.fork()
+    if child == 0:
+        with contextlib.suppress(BaseException):
+            resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+            signal.alarm(WALL_S)
+            os._exit(work())
+        os._exit(FOUND)
+    _, status = os.waitpid(child, 0)
+    return os.WEXITSTATUS(status) if os.WIFEXITED(status) else FOUND
+
+
+def test_set(room: Room, work: Callable[[list[pytest.Item]], None]) -> int:
+    """Collect the tests of a room, silently, and do `work` with them."""
+    words = ["-q", "-p", "no:cacheprovider", *(str(ROOT / "tests" / name) for name in room.tests)]
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        return int(pytest.main(words, plugins=[Kept(work)]))
+
+
+def exchanged(room: Room, chosen: list[Mutant], kept: Path) -> int:
+    """Try each fault under the collected tests and write down how it went."""
+
+    def one(items: list[pytest.Item], mutant: Mutant | None) -> int:
+        if mutant:
+            try:
+                exchange(mutant.code, mutant.path)
+            except ValueError:
+                return UNFIT
+        return FOUND if fails(items, mutant.path.stem if mutant else "") else LIVES
+
+    def each(items: list[pytest.Item]) -> None:
+        if not items or in_child(lambda: one(items, None)) != LIVES:
+            return  # nothing written: the sound code fails too
+        ends = []
+        for number, mutant in enumerate(chosen):
+            ends.append(in_child(lambda mutant=mutant: one(items, mutant)) if mutant.inside else UNFIT)
+            if number % 25 == 0:
+                os.write(2, f"{number} of {len(chosen)}\n".encode())
+        kept.write_bytes(pickle.dumps(ends))
+
+    return test_set(room, each)
+
+
+def loaded(room: Room, mutant: Mutant) -> int:
+    """Try one fault with its module loaded anew."""
+    sys.meta_path.insert(0, Loader(mutant))
+    end = FOUND
+
+    def all_of(items: list[pytest.Item]) -> None:
+        nonlocal end
+        end = FOUND if fails(items, mutant.path.stem) else LIVES
+
+    test_set(room, all_of)
+    return end
+
+
+def alive(room: Room, chosen: list[Mutant]) -> list[Mutant]:
+    """Return the faults that no test finds."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder) / "ends"
+        child = os.fork()  # the tests' modules are loaded there, and not here
+        if child == 0:
+            with contextlib.suppress(BaseException):
+                exchanged(room, chosen, kept)
+            os._exit(0)
+        os.waitpid(child, 0)
+        if not kept.exists():
+            sys.exit("the tests fail, or can't be collected, without any fault: mend them first")
+        ends: list[int] = pickle.loads(kept.read_bytes())  # noqa: S301 - written a moment ago
+    again = [mutant for mutant, end in zip(chosen, ends, strict=True) if end != FOUND]
+    sys.stderr.write(f"{len(again)} to be tried with their module loaded anew\n")
+    return [mutant for mutant in again if in_child(lambda mutant=mutant: loaded(room, mutant)) == LIVES]
+
+
+def main() -> None:
+    """Print a row for each file."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("room", choices=ROOMS)
+    parser.add_argument("--sample", type=int, help="try so many, drawn by chance")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--file", help="try the faults of this file only")
+    asked = parser.parse_args()
+    room = ROOMS[asked.room]
+    paths = [path for path in sorted(SOURCE.glob(room.files)) if asked.file in {None, path.name}]
+    found = [mutant for path in paths for mutant in mutants(path)]
+    chosen = found
+    if asked.sample and asked.sample < len(found):
+        numbers = random.Random(asked.seed).sample(range(len(found)), asked.sample)  # noqa: S311 - drawn again the same
+        chosen = [found[number] for number in sorted(numbers)]
+    left = alive(room, chosen)
+    tried = Counter(str(mutant.path.relative_to(SOURCE / "narrate")) for mutant in chosen)
+    lived = Counter(str(mutant.path.relative_to(SOURCE / "narrate")) for mutant in left)
+    print("| file | faults tried | found | % |\n| --- | --- | --- | --- |")
+    for name, count in sorted(tried.items()):
+        print(f"| {name} | {count} | {count - lived[name]} | {100 * (count - lived[name]) / count:.0f} |")
+    print(f"| all {len(found)}: {len(chosen)} tried | {len(chosen)} | {len(chosen) - len(left)} ", end="")
+    print(f"| {100 * (len(chosen) - len(left)) / max(1, len(chosen)):.1f} |")
+    for mutant in left:
+        sys.stderr.write(f"{mutant}\n")
+
+
+if __name__ == "__main__":
+    main()
