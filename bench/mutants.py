@@ -1,4 +1,4 @@
-"""How many small faults in the rooms that decide most do their tests find? `python bench/mutants.py ROOM [--sample N]`.
+"""How many small faults in the rooms that decide most do their tests find? `python bench/mutants.py [ROOM ...]`.
 
 Each fault (see bench/mutations.py) is put into a process of its own, which runs the room's quick tests until one fails.
 The functions' code is exchanged under tests that are collected already: milliseconds a fault. What runs while a module
@@ -43,12 +43,15 @@ class Room:
 
     files: str
     tests: tuple[str, ...]
+    sample: int | None = None
+    """So many are tried, drawn by chance, where all of them take too long."""
 
 
 ROOMS = {
     "normalize": Room(
         "narrate/script/normalize/**/*.py",
         ("unit/script/normalize", "unit/script/test_write.py", "unit/script/test_utterances.py"),
+        sample=300,
     ),
     "prune": Room("narrate/extract/prune*.py", ("unit/extract", "golden")),
     "ledger": Room("narrate/batch/ledger*.py", ("unit/batch/test_ledger.py", "unit/batch/test_plan.py")),
@@ -235,31 +238,40 @@ def alive(room: Room, chosen: list[Mutant]) -> list[Mutant]:
     ]
 
 
+def drawn(room: Room, sample: int | None, seed: int) -> tuple[list[Mutant], int]:
+    """Return the faults to try, and how many there are."""
+    found = [mutant for path in sorted(SOURCE.glob(room.files)) for mutant in mutants(path)]
+    wanted = sample or room.sample or len(found)
+    if wanted >= len(found):
+        return found, len(found)
+    numbers = random.Random(seed).sample(range(len(found)), wanted)  # noqa: S311 - drawn again the same
+    return [found[number] for number in sorted(numbers)], len(found)
+
+
+def row(title: str, there_are: int, tried: int, lived: int) -> str:
+    """Return a row of the table."""
+    return f"| {title} | {there_are or ''} | {tried} | {tried - lived} | {100 * (tried - lived) / max(1, tried):.1f} |"
+
+
 def main() -> None:
     """Print a row for each file."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("room", choices=ROOMS)
-    parser.add_argument("--sample", type=int, help="try so many, drawn by chance")
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"{', '.join(ROOMS)}; default: all")
+    parser.add_argument("--sample", type=int, help="try so many of a room, drawn by chance")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--file", help="try the faults of this file only")
     asked = parser.parse_args()
-    room = ROOMS[asked.room]
-    paths = [path for path in sorted(SOURCE.glob(room.files)) if asked.file in {None, path.name}]
-    found = [mutant for path in paths for mutant in mutants(path)]
-    chosen = found
-    if asked.sample and asked.sample < len(found):
-        numbers = random.Random(asked.seed).sample(range(len(found)), asked.sample)  # noqa: S311 - drawn again the same
-        chosen = [found[number] for number in sorted(numbers)]
-    left = alive(room, chosen)
-    tried = Counter(str(mutant.path.relative_to(SOURCE / "narrate")) for mutant in chosen)
-    lived = Counter(str(mutant.path.relative_to(SOURCE / "narrate")) for mutant in left)
-    print("| file | faults tried | found | % |\n| --- | --- | --- | --- |")
-    for name, count in sorted(tried.items()):
-        print(f"| {name} | {count} | {count - lived[name]} | {100 * (count - lived[name]) / count:.0f} |")
-    print(f"| all {len(found)}: {len(chosen)} tried | {len(chosen)} | {len(chosen) - len(left)} ", end="")
-    print(f"| {100 * (len(chosen) - len(left)) / max(1, len(chosen)):.1f} |")
-    for mutant in left:
-        sys.stderr.write(f"{mutant}\n")
+    if unknown := set(asked.rooms) - set(ROOMS):
+        parser.error(f"no room is called {', '.join(sorted(unknown))}; there are {', '.join(ROOMS)}")
+    print("| files | faults | tried | found | % |\n| --- | --- | --- | --- | --- |")
+    for name in asked.rooms or ROOMS:
+        chosen, there_are = drawn(ROOMS[name], asked.sample, asked.seed)
+        left = alive(ROOMS[name], chosen)
+        print(row(f"**{name}**", there_are, len(chosen), len(left)), flush=True)
+        tried, lived = (Counter(mutant.path.name for mutant in some) for some in (chosen, left))
+        for file, count in sorted(tried.items()) if len(tried) > 1 else ():
+            print(row(file, 0, count, lived[file]), flush=True)
+        for mutant in left:
+            sys.stderr.write(f"{mutant}\n")
 
 
 if __name__ == "__main__":
