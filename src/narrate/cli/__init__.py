@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -144,4 +145,5 @@ for command in (
 
 def main() -> None:
     """Run the command line."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's products here are small: more threads only wait
     narrate()
