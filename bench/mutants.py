@@ -41,7 +41,7 @@ FOUND, LIVES, UNFIT = 1, 0, 3
 class Room:
     """Files, and the quick tests that must find their faults."""
 
-    files: str
+    files: tuple[str, ...]
     tests: tuple[str, ...]
     sample: int | None = None
     """So many are tried, drawn by chance, where all of them take too long."""
@@ -49,12 +49,15 @@ class Room:
 
 ROOMS = {
     "normalize": Room(
-        "narrate/script/normalize/**/*.py",
+        ("narrate/script/normalize/**/*.py",),
         ("unit/script/normalize", "unit/script/test_write.py", "unit/script/test_utterances.py"),
         sample=300,
     ),
-    "prune": Room("narrate/extract/prune*.py", ("unit/extract", "golden")),
-    "ledger": Room("narrate/batch/ledger*.py", ("unit/batch/test_ledger.py", "unit/batch/test_plan.py")),
+    "prune": Room(
+        ("narrate/extract/prune.py", "narrate/extract/places.py", "narrate/extract/sweeps.py"),
+        ("unit/extract/test_prune.py", "unit/extract/test_verdicts.py"),
+    ),
+    "ledger": Room(("narrate/batch/ledger.py",), ("unit/batch/test_ledger.py",)),
 }
 
 
@@ -240,7 +243,8 @@ def alive(room: Room, chosen: list[Mutant]) -> list[Mutant]:
 
 def drawn(room: Room, sample: int | None, seed: int) -> tuple[list[Mutant], int]:
     """Return the faults to try, and how many there are."""
-    found = [mutant for path in sorted(SOURCE.glob(room.files)) for mutant in mutants(path)]
+    paths = sorted(path for files in room.files for path in SOURCE.glob(files))
+    found = [mutant for path in paths for mutant in mutants(path)]
     wanted = sample or room.sample or len(found)
     if wanted >= len(found):
         return found, len(found)
