@@ -244,8 +244,8 @@ def _without_site(text: str, sites: set[Words]) -> str:
             text = text[cuts[0].end() :]
         else:
             break
-    while (tail := _GLUED_NAME.search(text)) and (_names_site(tail[1], sites) or text != whole):
-        text = text[: tail.start()]
+    while (name := _GLUED_NAME.search(text)) and (_names_site(name[1], sites) or text != whole):
+        text = text[: name.start()]
     return text.strip()
 
 
