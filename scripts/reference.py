@@ -52,9 +52,10 @@ def _settings() -> str:
 {NOTE}
 An option on the command line comes before `NARRATE_<NAME>` in the environment, that before `narrate.toml` in the
 current folder, that before the default. `narrate init` writes a file with all of them commented out, `narrate config`
-prints what is in force and what set it. Rules of single sites (`[[site]]`) are explained in
-[extraction](../extraction.md), a newsroom's words (`[[lexicon]]`) in [pronunciation](../pronunciation.md),
-newsroom rules (`[[newsroom.rules]]`) in [service](../service.md).
+prints what is in force and what set it. A path in `narrate.toml`, that of a lexicon too, counts from the folder of that
+file; on the command line and in the environment it counts from the current folder. Rules of single sites (`[[site]]`)
+are explained in [extraction](../extraction.md), a newsroom's words (`[[lexicon]]`) in
+[pronunciation](../pronunciation.md), newsroom rules (`[[newsroom.rules]]`) in [service](../service.md).
 
 {configuration.table()}"""
 

@@ -53,7 +53,7 @@ class Block:
 
     kind: BlockKind
     text: str
-    """One line: white space folded to single spaces, ends stripped; never empty."""
+    """White space folded to single spaces, ends stripped; never empty. A new line only where a line of its own ends."""
     anchor: str
     """XPath of the block's element in the page, for example `/html/body/main/p[3]`."""
     language: str | None = None

@@ -5,11 +5,21 @@ Stages without state are plain callables; a Protocol stands where a resource is 
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from narrate.model import Article, Page, Script, Speech, Spoken, VoiceInfo
 
-__all__ = ["Backend", "Engine", "EngineOptions", "Extractor", "Normalizer", "Scriptwriter", "Sounds", "Store"]
+__all__ = [
+    "Backend",
+    "Engine",
+    "EngineOptions",
+    "Extractor",
+    "Loadable",
+    "Normalizer",
+    "Scriptwriter",
+    "Sounds",
+    "Store",
+]
 
 Extractor = Callable[[Page], Article]
 """Page to story; raises PageError."""
@@ -57,6 +67,14 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Give back what the engine holds; it isn't used again."""
+
+
+@runtime_checkable
+class Loadable(Protocol):
+    """A backend that can load what it needs before its first text, while its user is busy elsewhere."""
+
+    def load(self) -> None:
+        """Load it, once. Raises as `Backend.synthesize` would at its first text."""
 
 
 class EngineOptions(Protocol):

@@ -9,7 +9,6 @@ import hashlib
 import logging
 import os
 import tomllib
-import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from narrate.publish.options import FeedOptions
 from narrate.rules.options import NewsroomOptions
 from narrate.script.lexicon import parse_tables
 from narrate.script.options import ScriptOptions
+from narrate.values import coerced
 from narrate.voice.options import VoiceOptions
 
 __all__ = ["FILE_NAME", "FileOptions", "OutputOptions", "Settings", "default_cache_dir", "load", "origins"]
@@ -151,7 +151,7 @@ def load(
     grouped["voice"]["cache_dir"] = default_cache_dir()
     for name, (value, origin) in values.items():
         room = room_by_field[name]
-        grouped[room][name] = _coerced(value, typing.get_type_hints(rooms[room])[name], origin)
+        grouped[room][name] = coerced(value, typing.get_type_hints(rooms[room])[name], origin)
     try:
         settings = Settings(**{room: kind(**grouped[room]) for room, kind in rooms.items()})
     except (ValueError, TypeError) as error:
@@ -225,8 +225,14 @@ def _from_file(path: Path | None, rooms: Mapping[str, type]) -> dict[str, tuple[
         for name, value in entries.items():
             if name not in known:
                 raise SettingsError(f"{path}: [{room}] has no key {name!r}; keys are {', '.join(sorted(known))}")
-            values[name] = (value, f"{path}: [{room}] {name}")
+            values[name] = (_beside(path, value, rooms[room], name), f"{path}: [{room}] {name}")
     return values
+
+
+def _beside(path: Path, value: object, room: type, name: str) -> object:
+    """Return `value` of the settings file at `path`; a path in it counts from the folder of that file."""
+    is_path = isinstance(value, str) and Path in {hint := typing.get_type_hints(room)[name], *typing.get_args(hint)}
+    return path.parent / str(value) if is_path else value
 
 
 def _from_environment(environ: Mapping[str, str], room_by_field: Mapping[str, str]) -> dict[str, tuple[object, str]]:
@@ -245,41 +251,3 @@ def _from_environment(environ: Mapping[str, str], room_by_field: Mapping[str, st
         else:
             _log.warning("%s sets nothing: there is no setting of that name", variable)
     return values
-
-
-_TRUTH_BY_WORD = {
-    "1": True,
-    "true": True,
-    "yes": True,
-    "on": True,
-    "0": False,
-    "false": False,
-    "no": False,
-    "off": False,
-}
-
-
-def _coerced(value: object, wanted: typing.Any, origin: str) -> object:
-    """Return `value` as the type that the option's annotation asks for; raises SettingsError naming `origin`."""
-    if typing.get_origin(wanted) in {typing.Union, types.UnionType}:
-        kinds = [kind for kind in typing.get_args(wanted) if kind is not type(None)]
-        return _coerced(value, kinds[0], origin)
-    try:
-        if wanted is bool and isinstance(value, str):
-            return _TRUTH_BY_WORD[value.lower()]
-        if typing.get_origin(wanted) is tuple and isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        if typing.get_origin(wanted) is tuple and isinstance(value, list):
-            return tuple(tuple(part) if isinstance(part, list) else part for part in value)
-        if wanted in {int, float, Path} and isinstance(value, str | int | float) and not isinstance(value, bool):
-            return wanted(value)
-    except (KeyError, ValueError, TypeError):
-        raise SettingsError(f"{origin}: {value!r} is no {_plain(wanted)}; give another value") from None
-    if isinstance(wanted, type) and not isinstance(value, wanted):
-        raise SettingsError(f"{origin}: {value!r} is no {_plain(wanted)}; give another value")
-    return value
-
-
-def _plain(wanted: typing.Any) -> str:
-    names = {bool: "yes or no", int: "whole number", float: "number", Path: "path", str: "text"}
-    return names.get(wanted, getattr(wanted, "__name__", str(wanted)))

@@ -63,7 +63,7 @@ def pages_of(place: Path) -> Iterator[Path]:
             ):
                 yield path
     else:
-        raise PageUnreadable(f"{place} is neither a page nor a folder of pages")
+        raise PageUnreadable(f"{place}: there is no such page or folder; check the name")
 
 
 def attachment(page: Path, shelf: Shelf, *, to: Path, base: str = "", target: str | None = None) -> Change:

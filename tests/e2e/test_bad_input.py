@@ -83,6 +83,22 @@ def test_a_lie_about_the_charset_is_seen_through(tmp_path):
         ((GOOD, "--voice", "tone", "--jobs", "0"), 2, ("jobs",)),
         ((SAMPLES / "stadtwald.html", "--voice", "kokoro"), 4, ("de", "--voice")),
         ((GOOD, "--voice", "tone", "-o", "/proc/narrate"), 7, ("/proc/narrate",)),
+        ((GOOD, "--spede", "2"), 2, ("no such option: --spede", "did you mean --speed?", "narrate -h")),
+        ((GOOD, "--speed", "fast"), 2, ("'--speed'", "'fast' is not a valid float", "narrate -h")),
+        (("extrct", GOOD), 2, ("extrct", "did you mean extract?")),
+        (("say",), 2, ("missing argument 'TEXT'", "narrate say -h")),
+        (("rules", "tst", GOOD), 2, ("no such command 'tst'", "rules -h")),
+        (("example.org/story",), 3, ("example.org/story", "https://")),
+        (("extract", "missing.html"), 3, ("missing.html: there is no such file",)),
+        (("script", "missing.html"), 3, ("missing.html: there is no such file",)),
+        (("rules", "test", "missing.html"), 3, ("missing.html: there is no such file",)),
+        (("preview", "missing.html"), 3, ("missing.html", "name a page")),
+        (("embed", "missing.html"), 3, ("missing.html: there is no such page",)),
+        (("verify", "missing.mp3"), 7, ("missing.mp3: there is no such file",)),
+        (("verify", GOOD), 7, ("budget-day.json", "name the MP3")),
+        (("say", "🎉"), 4, ("'🎉'", "give words")),
+        (("say", "Hello", "-o", "/proc/narrate/a.mp3"), 7, ("/proc/narrate", "check the path")),
+        (("voices", "--sample", "/proc/narrate"), 7, ("/proc/narrate", "check the path")),
     ],
     ids=lambda value: "" if isinstance(value, int | tuple) else None,
 )
@@ -92,6 +108,16 @@ def test_a_wrong_call_is_one_line_with_its_exit_code(arguments, code, words, tmp
     assert done.exit_code == code, done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert all(word in done.stderr for word in words), done.stderr
+
+
+def test_a_folder_without_a_page_harms_no_other(tmp_path):
+    (tmp_path / "none").mkdir()
+    done = run(tmp_path / "none", GOOD, "-o", tmp_path / "out", "--voice", "tone", "--quiet")
+    assert done.exit_code == 3
+    assert done.stderr.splitlines() == [
+        f"narrate: {tmp_path / 'none'}: no .html page is in this folder; name a page or another folder"
+    ]
+    assert (tmp_path / "out" / "budget-day.mp3").exists()
 
 
 def test_missing_ffmpeg_is_named(tmp_path, monkeypatch):

@@ -10,7 +10,10 @@ from narrate.voice.english.ipa import from_ipa
 
 TABLE = Path(__file__).parents[1] / "tables" / "pronunciation" / "heteronyms.tsv"
 CASES = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-MISSED = {"Few voters *read* the fine print before they sign."}  # present or past: nothing near the word tells
+MISSED = {  # present or past: nothing near the word tells
+    "Few voters *read* the fine print before they sign.",
+    "Commuters *read* their phones while they wait for delayed trains.",
+}
 _ALIKE = str.maketrans({"ˈ": "", "ˌ": "", "ᵊ": "ɪ", "ᵻ": "ɪ", "ə": "ɪ", "ɾ": "t", "T": "t"})
 
 

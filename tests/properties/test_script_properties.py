@@ -1,12 +1,14 @@
 """What holds for any text at all."""
 
 import time
+from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from narrate.model import Article, Block, BlockKind, Spoken
+from narrate.model import Article, Block, BlockKind, Script, Spoken
 from narrate.script.normalize.spoken import LANGUAGES, spoken, spoken_form
 from narrate.script.options import ScriptOptions
 from narrate.script.sentences import split
@@ -99,15 +101,52 @@ def test_sentences_keep_every_letter_and_digit(text: str, language: str) -> None
 
 @settings(deadline=None, max_examples=50)
 @given(st.lists(TEXTS.map(lambda t: " ".join(t.split())).filter(bool), min_size=1, max_size=3), st.integers(60, 200))
-def test_utterances_keep_every_letter_and_digit_of_their_block(texts: list[str], max_chars: int) -> None:
+def test_utterances_are_no_longer_than_they_may_be(texts: list[str], max_chars: int) -> None:
     blocks = tuple(Block(BlockKind.PARAGRAPH, text, "/p") for text in (*texts, "One more."))
     script = write_script(Article("", blocks), ScriptOptions(max_chars=max_chars))
+    assert all(len(u.printed) <= max_chars for u in script.utterances)
+    _keeps_all(script, blocks)
+
+
+def _keeps_all(script: Script, blocks: Sequence[Block]) -> None:
     for index, block in enumerate(blocks):
         own = [u for u in script.utterances if u.block == index]
         assert all(block.text[u.offset : u.offset + len(u.printed)] == u.printed for u in own)
-        assert all(len(u.printed) <= max_chars for u in own)
+        assert all(left.offset + len(left.printed) <= right.offset for left, right in pairwise(own))
         kept = "".join(c for u in own for c in u.printed if c.isalnum())
         assert kept == "".join(c for c in block.text if c.isalnum())
+
+
+LINES = TEXTS.map(lambda text: " ".join(text.split()))
+ARTICLES = st.builds(
+    Article,
+    title=LINES,
+    blocks=st.lists(
+        st.builds(
+            Block,
+            st.sampled_from(BlockKind),
+            LINES.filter(bool),
+            st.just("/p"),
+            st.none() | st.sampled_from((*sorted(LANGUAGES), "it", "zh", "xx")),
+        ),
+        max_size=4,
+    ).map(lambda blocks: (*blocks, Block(BlockKind.PARAGRAPH, "One more.", "/p"))),
+    byline=st.lists(LINES, max_size=3).map(tuple),
+    published=st.none() | LINES | st.dates().map(str) | st.datetimes().map(lambda at: at.isoformat()),
+    site=st.none() | LINES,
+    language=st.sampled_from(sorted(LANGUAGES)),
+)
+
+
+@settings(deadline=None)
+@given(ARTICLES)
+def test_any_article_is_read_whole(article: Article) -> None:
+    script = write_script(article, ScriptOptions(site=True))
+    _keeps_all(script, article.blocks)
+    for u in script.utterances:
+        _holds(u.printed, Spoken(u.spoken, u.spans))
+        assert all(u.spoken[start:end].strip() and ipa for start, end, ipa in u.sounds)
+        assert all(left[1] <= right[0] for left, right in pairwise(u.sounds))
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,34 @@ def test_the_file_in_the_current_folder_is_found(tmp_path):
     assert str(load({}, {}).output.out_dir) == "elsewhere"
 
 
+def test_every_path_in_a_file_counts_from_the_folder_of_that_file(tmp_path):
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    (folder / "rules").mkdir()
+    (folder / "names.tsv").write_text("Leelo\tˈleɪloʊ\n")
+    (folder / "narrate.toml").write_text(
+        '[files]\nrules_dir = "rules"\n[audio]\njingle = "ding.mp3"\noutro = "/sounds/end.mp3"\n'
+        '[output]\nout_dir = "made"\n[[lexicon]]\nfile = "names.tsv"\n'
+    )
+    settings = load({}, {"NARRATE_INTRO": "intro.mp3"}, folder / "narrate.toml")
+    assert settings.files.rules_dir == folder / "rules"
+    assert settings.audio.jingle == folder / "ding.mp3"
+    assert settings.output.out_dir == folder / "made"
+    assert str(settings.audio.outro) == "/sounds/end.mp3"
+    assert str(settings.audio.intro) == "intro.mp3"
+    assert settings.script.lexicons[0].sounds == (("Leelo", "ˈleɪloʊ"),)
+
+
+@pytest.mark.parametrize(
+    "toml", ["[script.pauses_ms]\nsentence = 300\nend = 900\n", "[script]\npauses_ms = { sentence = 300, end = 900 }\n"]
+)
+def test_silences_are_a_table_of_names(tmp_path, toml):
+    (tmp_path / "narrate.toml").write_text(toml)
+    pauses = load({}, {}).script.pauses()
+    assert (pauses["sentence"], pauses["end"]) == (300, 900)
+    assert load({}, {"NARRATE_PAUSES_MS": "sentence=250, end=1"}).script.pauses()["sentence"] == 250
+
+
 def test_field_names_are_unique_over_all_rooms():
     names = [f.name for kind in typing.get_type_hints(Settings).values() for f in dataclasses.fields(kind)]
     assert len(names) == len(set(names))
@@ -66,6 +94,9 @@ def test_a_jingle_that_cannot_be_read_is_named(tmp_path):
         ("[voice]\njobs = 'many'\n", "'many' is no whole number"),
         ("[voice]\nvoice = 3\n", "3 is no text"),
         ("[voice", "can't be read"),
+        ("[script]\npauses_ms = [['end', 900]]\n", "is no table of names and whole numbers"),
+        ("[script]\npauses_ms = { end = 'long' }\n", "is no table of names and whole numbers"),
+        ("[script]\npauses_ms = { nap = 9 }\n", "pauses_ms names 'nap', which isn't one of clause"),
     ],
 )
 def test_a_wrong_line_of_the_file_is_named(tmp_path, toml, message):

@@ -10,7 +10,7 @@ import numpy as np
 from narrate.audio.encode import Sound
 from narrate.model import Cue
 
-__all__ = ["even", "speech_level"]
+__all__ = ["even", "k_weights", "speech_level"]
 
 _log = logging.getLogger(__name__)
 
@@ -64,13 +64,13 @@ def speech_level(samples: np.ndarray, rate_hz: int) -> float:
     if not frame:
         return SILENCE_DB
     frames = (samples[: len(samples) // frame * frame] / np.float32(32768)).reshape(-1, frame)
-    power = (np.abs(np.fft.rfft(frames)) ** 2 * _weights(frame, rate_hz)).sum(axis=1) / frame**2 + 1e-20
+    power = (np.abs(np.fft.rfft(frames)) ** 2 * k_weights(frame, rate_hz)).sum(axis=1) / frame**2 + 1e-20
     loud = power[power > power.mean() / 10 ** (GATE_DB / 10)]
     return float(10 * np.log10(2 * loud.mean()))
 
 
 @functools.cache
-def _weights(length: int, rate_hz: int) -> np.ndarray:
+def k_weights(length: int, rate_hz: int) -> np.ndarray:
     """Return the K weighting of power at the frequencies of a spectrum of `length` samples."""
     turn = np.exp(-2j * np.pi * np.fft.rfftfreq(length, 1 / rate_hz) / 48_000)
     gain: np.ndarray = np.ones(len(turn))

@@ -1,7 +1,10 @@
 """The command line: options in, library called, text out. Here errors become a line and an exit code."""
 
+import difflib
 import logging
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -60,9 +63,21 @@ class _Narrate(click.Group):
         options = page.shell_complete(click.Context(page, parent=ctx), incomplete) if incomplete[:1] == "-" else []
         return super().shell_complete(ctx, incomplete) + options or complete_page(ctx, None, incomplete)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Refuse a command that is misspelt, which would be taken for a page, and the page after it narrated."""
+        meant = difflib.get_close_matches(args[1], self.commands, 1, 0.75) if args[1:] and args[0] == "page" else ()
+        if meant and not Path(args[1]).exists():
+            ctx.fail(f"{args[1]} is neither a page nor a command; did you mean {meant[0]}?")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            click.echo(f"narrate: {_explained(error)}", err=True)
+            sys.exit(error.exit_code)
         except NarrateError as error:
             click.echo(f"narrate: {error}", err=True)
             sys.exit(error.exit_code)
@@ -94,6 +109,16 @@ def narrate() -> None:
     logger.setLevel(logging.WARNING)
 
 
+def _explained(error: click.UsageError) -> str:
+    """Return what is wrong with a call as one line."""
+    said = error.format_message().rstrip(".")
+    if isinstance(error, click.NoSuchOption):
+        near = f" (did you mean {' or '.join(error.possibilities)}?)" if error.possibilities else ""
+        said = f"no such option: {error.option_name}{near}"
+    path = error.ctx.command_path.removesuffix(" page") if error.ctx else "narrate"
+    return f"{said[:1].lower()}{said[1:]}; {path} -h tells more"
+
+
 for command in (
     page,
     extract,
@@ -120,4 +145,5 @@ for command in (
 
 def main() -> None:
     """Run the command line."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's products here are small: more threads only wait
     narrate()

@@ -2,7 +2,7 @@
 
 import click
 
-from narrate.cli.options import page_argument
+from narrate.cli.options import about, page_argument
 
 __all__ = ["extract"]
 
@@ -32,7 +32,10 @@ def extract(page: str, output_format: str, *, explain: bool, strict: bool | None
     in_force = settings.load({"strict": strict})
     if explain or output_format == "html":
         write = {"text": shown.explained_text, "json": shown.explained_json, "html": shown.explained_html}
-        click.echo(write[output_format](shown.examine_at(page, in_force)))
+        with about(page):
+            extraction = shown.examine_at(page, in_force)
+        click.echo(write[output_format](extraction))
         return
-    article = library.article_at(page, in_force)
+    with about(page):
+        article = library.article_at(page, in_force)
     click.echo(library.article_json(article) if output_format == "json" else library.article_text(article))

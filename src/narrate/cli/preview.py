@@ -114,7 +114,7 @@ def preview(page: Path, audio_dir: Path, target: str | None, port: int) -> None:
     try:
         markup = page.read_bytes()
     except OSError as error:
-        raise PageUnreadable(f"{page} can't be read: {error.strerror}") from error
+        raise PageUnreadable(f"{page}: it can't be read ({error.strerror}); name a page that can") from error
     shelf = Shelf(audio_dir)
     found = shelf.find(markup, str(page))
     if found is None:

@@ -2,7 +2,7 @@
 
 import click
 
-from narrate.cli.options import page_argument
+from narrate.cli.options import about, page_argument
 
 __all__ = ["rules"]
 
@@ -21,7 +21,8 @@ def test(page: str) -> None:
     from narrate.rules.options import plain
 
     in_force = settings.load()
-    facts, decision = library.decision_at(page, in_force)
+    with about(page):
+        facts, decision = library.decision_at(page, in_force)
     click.echo(f"section: {facts.section or '-'}")
     click.echo(f"tags: {', '.join(facts.tags) or '-'}")
     click.echo(f"authors: {', '.join(facts.authors) or '-'}")

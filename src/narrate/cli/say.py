@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from narrate.errors import NothingToSay
+
 __all__ = ["say"]
 
 
@@ -12,7 +14,7 @@ __all__ = ["say"]
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Record it as this MP3.")
 @click.option("--language", default="en", show_default=True, help="ISO 639-1 code of the text.")
 @click.option("--site", metavar="HOST", help="Say it as on this site, with its own lexicon.")
-@click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice for --output.")
+@click.option("--voice", metavar="ENGINE[:VOICE]", help="Whose accent and sound.")
 def say(text: str, output: Path | None, language: str, site: str | None, voice: str | None) -> None:
     """Print the spoken form of TEXT and its phonemes; with -o, let it be heard.
 
@@ -22,8 +24,11 @@ def say(text: str, output: Path | None, language: str, site: str | None, voice: 
     from narrate.pipeline import saying
 
     in_force = settings.load({"voice": voice})
-    script = saying.script_of(text, language, in_force, site)
-    for line in saying.lines(script):
+    try:
+        script = saying.script_of(text, language, in_force, site)
+    except NothingToSay:
+        raise NothingToSay(f"{text!r} holds only symbols or blanks; give words or figures") from None
+    for line in saying.lines(script, in_force):
         click.echo(line.spoken)
         if line.phonemes:
             click.echo(f"  {line.phonemes}")

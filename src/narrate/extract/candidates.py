@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from narrate.extract.lines import breaks, fold
+
 __all__ = ["Candidate", "Frame", "Run"]
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\ufffc]+")
@@ -82,6 +84,8 @@ class Candidate:
     order: int = 0
     lang: str = ""
     """The `lang` attribute that holds for all of its text, as written; empty where none or several do."""
+    breaks: tuple[int, ...] = ()
+    """Blanks of the text where a line break ends a line of its own."""
 
 
 @dataclass(slots=True)
@@ -117,8 +121,8 @@ class Run:
         self.italic += size * frame.italic
         self.hidden = self.hidden or frame.hidden
 
-    @property
-    def text(self) -> str:
-        """The run as one line, white space folded."""
-        text = " ".join("".join(self.parts).split())
-        return text if text.isascii() else " ".join(_INVISIBLE.sub("", text).split())
+    def fold(self) -> tuple[str, tuple[int, ...]]:
+        """Return the run as one line, white space folded, and where its line breaks end a line of its own."""
+        text = "".join(self.parts)
+        lines = fold(text if text.isascii() else _INVISIBLE.sub("", text))
+        return " ".join(lines), breaks(lines)

@@ -106,7 +106,7 @@ def _told(
     confidence = _confidence(verdicts, len(warnings))
     if confidence < POOR and not warnings:
         warnings = (f"the story was found with little confidence ({confidence:.2f}); check the text",)
-    spoken, other = language.settle(known.language, " ".join(block.text for block in blocks))
+    spoken, other = language.settle(known.language, " ".join(verdict.candidate.text for verdict in kept))
     own = language.of_blocks([(verdict.candidate.text, verdict.candidate.lang) for verdict in kept], spoken)
     blocks = tuple(replace(block, language=code) for block, code in zip(blocks, own, strict=True))
     return Extraction(
@@ -146,7 +146,15 @@ def _receipts(verdicts: list[Verdict], anchor: str = "") -> tuple[Receipt, ...]:
 
 def _block(verdict: Verdict) -> Block:
     candidate = verdict.candidate
-    return Block(_kind(candidate.frame), candidate.text, candidate.frame.path())
+    kind = _kind(candidate.frame)
+    broken = () if kind is BlockKind.HEADING else candidate.breaks  # a headline is broken for its looks
+    return Block(kind, _lined(candidate.text, broken), candidate.frame.path())
+
+
+def _lined(text: str, breaks: tuple[int, ...]) -> str:
+    """Return the text with a new line for each blank at `breaks`."""
+    at = (0, *(end + 1 for end in breaks))
+    return "\n".join(text[start:end] for start, end in zip(at, (*breaks, len(text)), strict=True))
 
 
 def _kind(frame: Frame) -> BlockKind:

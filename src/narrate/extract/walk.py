@@ -7,7 +7,8 @@ from lxml import etree, html
 from narrate.errors import NoArticle
 from narrate.extract import markers
 from narrate.extract.candidates import Candidate, Frame, Run
-from narrate.extract.links import link_kinds
+from narrate.extract.lines import BREAK
+from narrate.extract.links import is_share_label, link_kinds, shares_itself
 from narrate.extract.rules import Matches
 
 __all__ = ["Candidate", "Frame", "walk"]
@@ -38,7 +39,6 @@ CONTROL_TAGS = frozenset(["input", "button", "select", "textarea"])
 MEDIA_TAGS = frozenset(["img", "iframe", "video", "audio", "object", "embed", "hr", "svg", "canvas"])
 MAX_CANDIDATES = 15_000  # runs of text: long live blogs have 3,000; scoring this many takes some 5 s
 _NO_RULE = Matches()
-_BREAK = "\v"  # marks a <br> inside a run; decode has removed every other one
 
 
 class _Walker:
@@ -74,6 +74,8 @@ class _Walker:
             self.flush()
             self._jump += 1
             host = own
+        elif el.text and is_share_label(el.text):
+            return False
         elif tag == "a":
             self._runs[-1].links += 1
         elif mark == markers.SKIP or (not mark and self._is_hidden_inline(el, own)):
@@ -120,9 +122,9 @@ class _Walker:
         """Pass a line break: the second of two that stand together ends a paragraph, one is a blank."""
         parts = self._runs[-1].parts
         last = next((number for number in range(len(parts) - 1, -1, -1) if parts[number].strip(" \n\t\r\xa0")), -1)
-        if last >= 0 and parts[last] == _BREAK:
+        if last >= 0 and parts[last] == BREAK:
             self._runs.append(Run())
-        parts.append(_BREAK)
+        parts.append(BREAK)
 
     def flush(self, mark: str = "") -> None:
         """End the text being gathered: each of its paragraphs becomes a candidate."""
@@ -131,10 +133,12 @@ class _Walker:
         runs, self._runs = self._runs, [Run()]
         _, host, marked = self._stack[-1]
         for run in runs:
-            if text := run.text:
-                self._found(run, text, host, mark or (markers.SKIP if self._skipping else marked))
+            text, breaks = run.fold()
+            if text:
+                self._found(run, (text, breaks), host, mark or (markers.SKIP if self._skipping else marked))
 
-    def _found(self, run: Run, text: str, host: Frame, mark: str) -> None:
+    def _found(self, run: Run, folded: tuple[str, tuple[int, ...]], host: Frame, mark: str) -> None:
+        text, breaks = folded
         candidate = Candidate(
             text=text,
             frame=host,
@@ -152,6 +156,7 @@ class _Walker:
             mark=mark,
             order=len(self.found),
             lang=next(iter(run.langs)) if len(run.langs) == 1 else "",
+            breaks=breaks,
         )
         host.count += 1
         host.linked += min(run.linked, len(text))
@@ -168,7 +173,7 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     step = parent.steps.get(tag, 0) + 1
     parent.steps[tag] = step
     frame = Frame(tag, parent, parent.depth + 1, step, names)
-    frame.in_link = parent.in_link or tag == "a"
+    frame.in_link = parent.in_link or (tag == "a" and not _shares_itself(el))
     frame.link = parent.link | link_kinds(get("href") or "", get("rel") or "") if tag == "a" else parent.link
     frame.rule = parent.rule
     frame.lang = parent.lang if tag == "body" else get("lang") or get("xml:lang") or parent.lang
@@ -177,6 +182,11 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     style = get("style")
     frame.hidden = parent.hidden or "hidden" in el.attrib or bool(style and _HIDDEN_STYLE.search(style))
     return frame
+
+
+def _shares_itself(el: html.HtmlElement) -> bool:
+    address = el.get("href") or ""
+    return ("/share" in address or "/intent" in address) and shares_itself(address, "".join(el.itertext()))
 
 
 def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:

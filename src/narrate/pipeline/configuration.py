@@ -55,7 +55,7 @@ class Option:
         """Return `value`, this option's or its default, as `narrate.toml` would hold it; secrets only as set."""
         if value is None:
             return "not set"
-        return "set" if self.secret else _toml(value)
+        return "set" if self.secret else _toml(value, self.kind)
 
 
 def options_in_force(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Iterator[Option]:
@@ -99,7 +99,7 @@ def commented_file() -> str:
             lines.append(f"# {option.name}: a secret; better set NARRATE_{option.name.upper()}")
         else:
             example = option.default if option.default is not None else ""
-            lines.append(f"# {option.name} = {_toml(example)}")
+            lines.append(f"# {option.name} = {_toml(example, option.kind)}")
     return "\n".join(lines) + "\n\n" + _LAST
 
 
@@ -136,10 +136,18 @@ def _plain(hint: typing.Any) -> str:
     if typing.get_origin(hint) in {typing.Union, types.UnionType}:
         return _plain(next(kind for kind in typing.get_args(hint) if kind is not type(None)))
     if typing.get_origin(hint) is tuple:
-        return "list"
+        return "list" if _is_flat(hint) else "table"
     return {bool: "true or false", int: "whole number", float: "number", Path: "path", str: "text"}[hint]
 
 
-def _toml(value: object) -> str:
+def _is_flat(hint: typing.Any) -> bool:
+    """Whether a tuple isn't one of pairs, which stands for a table."""
+    return typing.get_origin(typing.get_args(hint)[0]) is not tuple
+
+
+def _toml(value: typing.Any, kind: str) -> str:
     """Return `value` as TOML writes it; JSON's strings, numbers and lists are TOML's too."""
+    if kind == "table":
+        inner = ", ".join(f"{name} = {_toml(number, '')}" for name, number in value)
+        return f"{{ {inner} }}" if inner else "{}"
     return json.dumps(value, ensure_ascii=False, default=str)

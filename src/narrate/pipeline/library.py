@@ -1,6 +1,7 @@
 """The stages one by one, for programs and for the commands that stop halfway."""
 
 import json
+import logging
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -12,12 +13,14 @@ from narrate.extract.story import extract_article
 from narrate.model import Article, Page, Recording, Script
 from narrate.pipeline import sources
 from narrate.pipeline.narrator import Narrator
+from narrate.pipeline.newsroom import decision_for, reading_of, voice_for
 from narrate.publish.manifest import recording_of, story_of
 from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.rules.decide import Decision, Facts, decide, facts_of
 from narrate.script.opening import byline_line
-from narrate.script.write import write_script
 from narrate.settings import Settings, load
+from narrate.voice.options import VoiceOptions
+from narrate.voice.registry import open_backend
 
 __all__ = [
     "article_at",
@@ -33,6 +36,8 @@ __all__ = [
     "transcript_at",
 ]
 
+_log = logging.getLogger(__name__)
+
 
 def article_at(page: str, settings: Settings | None = None) -> Article:
     """Return the article in the file `page`, or on standard input for "-". Raises PageError."""
@@ -42,9 +47,30 @@ def article_at(page: str, settings: Settings | None = None) -> Article:
 
 
 def script_at(page: str, settings: Settings | None = None) -> Script:
-    """Return the script of the file `page`, or of standard input for "-". Raises PageError, ScriptError."""
+    """Return what would be said for the file `page`, or for standard input for "-"; what is left out is logged.
+
+    Raises:
+        PageError: The page holds no story, or a newsroom rule says not to narrate it.
+        ScriptError: The story can't be turned into a reading.
+        VoiceError: The voice that would read can't be asked which languages it speaks.
+    """
     in_force = settings or load()
-    return write_script(article_at(page, in_force), in_force.script)
+    article = article_at(page, in_force)
+    decision = decision_for(article, in_force)
+    reader = replace(in_force.voice, voice=voice_for(decision, in_force))
+    languages = _languages_of(reader)
+    _, script, notes = reading_of(article, decision, in_force, languages)
+    if script.language not in languages:
+        notes = (*notes, f"{reader.voice} doesn't speak {script.language!r}: to hear it, choose another --voice")
+    for note in notes:
+        _log.warning("%s: %s", page, note)
+    return script
+
+
+def _languages_of(options: VoiceOptions) -> frozenset[str]:
+    """Return the ISO 639-1 codes of what every voice that reads speaks. Raises VoiceError."""
+    names = {options.voice, options.quote_voice or options.voice}
+    return frozenset.intersection(*(open_backend(replace(options, voice=name)).languages for name in names))
 
 
 def decision_at(page: str, settings: Settings | None = None) -> tuple[Facts, Decision]:
@@ -90,7 +116,10 @@ def recording_at(path: Path) -> tuple[Recording, str]:
         recording = recording_of(content, path.parent)
         language = str(json.loads(content)["language"])
     except OSError as error:
-        raise StoreError(f"{manifest} can't be read ({error.strerror}); it belongs beside the recording") from error
+        if not path.is_file():
+            raise StoreError(f"{path}: there is no such file; check the name") from error
+        hint = "name the MP3 of a recording, whose manifest lies beside it"
+        raise StoreError(f"{manifest} can't be read ({error.strerror}); {hint}") from error
     except (ValueError, KeyError) as error:
         raise StoreError(f"{manifest} is no manifest of narrate ({error}); make the recording again") from error
     if not path.is_file():

@@ -18,9 +18,8 @@ from narrate.audio.verify import Verdict
 from narrate.errors import PageRefused
 from narrate.extract.story import extract_article
 from narrate.model import Article, BlockKind, Recording, Script, Segment
-from narrate.pipeline.foreign import readable
 from narrate.pipeline.gate import Gate, as_plain, faults
-from narrate.pipeline.newsroom import decision_for, reading_of
+from narrate.pipeline.newsroom import decision_for, reading_of, voice_for
 from narrate.pipeline.repair import repairs
 from narrate.pipeline.sources import Source, slug_of
 from narrate.ports import Store
@@ -138,6 +137,7 @@ class Narrator:
             known = self._known(source.slug, page_sha256)
             if known is not None:
                 return known
+        self._expect_work()
         article = extract_article(source.page, self._settings.extract)
         slug = source.slug or slug_of(article.title or article.blocks[0].text[:60])
         if not source.slug and not force:
@@ -169,13 +169,12 @@ class Narrator:
         watch: "_Watch",
     ) -> Narration:
         decision = decision_for(article, self._settings)
-        voice, label = decision.voice or self._settings.voice.voice, decision.label or AI_LABEL
+        voice, label = voice_for(decision, self._settings), decision.label or AI_LABEL
         speaker = self._speaker(voice)
         told = story_digest(article)
-        article, notes = readable(article, speaker.languages, voice)
+        article, script, notes = reading_of(article, decision, self._settings, speaker.languages)
         for note in notes:
             _log.warning("%s: %s", source.name, note)
-        script = reading_of(article, decision, self._settings.script)
         made, reused = speaker.made, speaker.reused
         folder = self._settings.output.out_dir
         names = [f"{slug}.{suffix}" for suffix in ("mp3", *self._settings.audio.extra_formats, "vtt", "json")]
@@ -219,6 +218,11 @@ class Narrator:
             for path in (sound, *(sound.with_suffix(f".{form}") for form in audio.extra_formats if form == "m4a")):
                 sign(path, tags.title, output.certificate, output.certificate_key)
         return recording, verdict
+
+    def _expect_work(self) -> None:
+        """Have the usual voice loaded while the first page is read: the first sound comes a second sooner."""
+        if not self._speaker_by_voice:
+            self._speaker(self._settings.voice.voice).load()
 
     def _speaker(self, voice: str) -> Speaker:
         """Return the speaker with `voice`, kept open for the next page."""

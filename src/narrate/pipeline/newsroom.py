@@ -1,17 +1,18 @@
-"""Newsroom rules at work: what they change about the reading of an article."""
+"""The reading of an article: what newsroom rules change about it, and what the voice can't say."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from narrate.errors import PageSkipped
 from narrate.model import Article, Block, BlockKind, Script
+from narrate.pipeline.foreign import readable, sayable
 from narrate.rules.decide import Decision, decide, facts_of
 from narrate.rules.options import plain
 from narrate.script.options import ScriptOptions
 from narrate.script.write import write_script
 from narrate.settings import Settings
 
-__all__ = ["decision_for", "reading_of"]
+__all__ = ["decision_for", "reading_of", "voice_for"]
 
 
 def decision_for(article: Article, settings: Settings) -> Decision:
@@ -27,8 +28,33 @@ def decision_for(article: Article, settings: Settings) -> Decision:
     return decision
 
 
-def reading_of(article: Article, decision: Decision, options: ScriptOptions) -> Script:
-    """Return the script of `article` with the newsroom's intro before it. Raises ScriptError."""
+def voice_for(decision: Decision, settings: Settings) -> str:
+    """Return the voice that reads, written as `voice` is."""
+    return decision.voice or settings.voice.voice
+
+
+def reading_of(
+    article: Article, decision: Decision, settings: Settings, languages: frozenset[str]
+) -> tuple[Article, Script, tuple[str, ...]]:
+    """Return `article` as it is read, its script, and a line for each passage that the voice can't say.
+
+    Args:
+        article: The story.
+        decision: What newsroom rules ask for.
+        settings: What is in force.
+        languages: ISO 639-1 codes of what the voice speaks.
+
+    Raises:
+        ScriptError: There are no rules for the article's language, or nothing in it can be said.
+    """
+    voice = voice_for(decision, settings)
+    article, foreign = readable(article, languages, voice)
+    script, silent = sayable(_written(article, decision, settings.script), languages, voice)
+    return article, script, (*foreign, *silent)
+
+
+def _written(article: Article, decision: Decision, options: ScriptOptions) -> Script:
+    """Return the script of `article` with the newsroom's intro before it."""
     script = write_script(article, options)
     if not decision.intro:
         return script

@@ -1,6 +1,7 @@
 """Says single texts: their spoken form, their phonemes, their sound; and finds the words that nobody knows."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,15 +9,15 @@ from pathlib import Path
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.errors import NarrateError
-from narrate.model import Article, Block, BlockKind, Recording, Script
+from narrate.model import Article, Block, BlockKind, Recording, Script, Utterance
 from narrate.pipeline.library import script_at
-from narrate.script.lexicon import unknown_words
+from narrate.script.lexicon import words_without_sound
 from narrate.script.write import write_script
 from narrate.settings import Settings
+from narrate.store.files import explain
 from narrate.store.folder import FolderStore
 from narrate.voice.english.front_end import EnglishFrontEnd
-from narrate.voice.english.tagger import dictionary_words
-from narrate.voice.registry import list_voices
+from narrate.voice.registry import accent_of, list_voices
 from narrate.voice.speak import Speaker
 
 __all__ = ["Line", "lines", "record_script", "record_voices", "script_of", "unknown_at"]
@@ -41,9 +42,10 @@ def script_of(text: str, language: str, settings: Settings, site: str | None = N
     return write_script(Article("", blocks, language=language, url=url), settings.script)
 
 
-def lines(script: Script) -> Iterator[Line]:
-    """Give spoken form and phonemes of each utterance. Raises VoiceError."""
-    front_end = EnglishFrontEnd() if script.language == "en" else None
+def lines(script: Script, settings: Settings) -> Iterator[Line]:
+    """Give spoken form and phonemes of each utterance, in the accent of the voice. Raises VoiceError."""
+    british = accent_of(settings.voice) == "en-GB"
+    front_end = EnglishFrontEnd(british=british) if script.language == "en" else None
     for utterance in script.utterances:
         readings = front_end.read(utterance.spoken, utterance.sounds) if front_end else ()
         yield Line(utterance.spoken, " ".join(reading.phonemes for reading in readings if reading.phonemes))
@@ -51,10 +53,13 @@ def lines(script: Script) -> Iterator[Line]:
 
 def record_script(script: Script, path: Path, settings: Settings) -> Recording:
     """Make the recording of `script` at `path`. Raises NarrateError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explain(path.parent, error) from error
     speaker = Speaker(settings.voice, FolderStore(settings.voice.cache_dir / "segments"))
     title = script.utterances[0].printed[:80]
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         return record(speaker.speak(script), path, Tags(title=title, language=script.language), settings.audio)
     finally:
         speaker.close()
@@ -72,18 +77,29 @@ def record_voices(folder: Path, settings: Settings) -> Iterator[Recording]:
 
 
 def unknown_at(pages: Iterable[str], settings: Settings) -> tuple[tuple[str, int], ...]:
-    """Return the words of the pages that neither dictionary nor lexicon knows, with counts, most frequent first.
+    """Return the words of English pages that the voice has to guess, with counts, most frequent first.
 
-    A page that can't be read is passed over with a warning: a list over an archive shouldn't end at its first bad page.
+    What a lexicon or the built-in names say is known, and so is every form that the voice's front end makes of a word
+    in its dictionaries. A page that can't be read, or is in another language, is passed over with a warning: a list
+    over an archive shouldn't end at its first bad page.
+
+    Raises:
+        VoiceError: The voice or its front end isn't there.
     """
-    own = (word for each in settings.script.lexicons for word, _ in (*each.sounds, *each.wordings))
-    known = dictionary_words() | {part.lower() for word in own for part in word.split()}
-    return unknown_words(_spoken(pages, settings), known)
+    front_end = EnglishFrontEnd(british=accent_of(settings.voice) == "en-GB")
+    counts = Counter(word for each in _utterances(pages, settings) for word in words_without_sound(each))
+    unknown = [(word, count) for word, count in counts.items() if not front_end.knows(word)]
+    return tuple(sorted(unknown, key=lambda item: (-item[1], item[0])))
 
 
-def _spoken(pages: Iterable[str], settings: Settings) -> Iterator[str]:
+def _utterances(pages: Iterable[str], settings: Settings) -> Iterator[Utterance]:
     for page in pages:
         try:
-            yield from (utterance.spoken for utterance in script_at(page, settings).utterances)
+            script = script_at(page, settings)
         except NarrateError as error:
             _log.warning("%s: %s", page, error)
+            continue
+        if script.language == "en":
+            yield from script.utterances
+        else:
+            _log.warning("%s: there is no dictionary for %r; passed over", page, script.language)

@@ -54,8 +54,7 @@ class Place:
 def find(arguments: tuple[str, ...]) -> Iterator[Place]:
     """Give the place of every page that `arguments` name: a folder stands for all pages below it, sorted.
 
-    Raises:
-        PageUnreadable: A folder holds no page.
+    A folder without a page stands for itself, and is refused when it is read, so that the others are done.
     """
     for argument in arguments:
         if argument.lower().startswith(_WEB):
@@ -67,7 +66,7 @@ def find(arguments: tuple[str, ...]) -> Iterator[Place]:
             continue
         pages = sorted(p for p in path.rglob("*") if p.suffix.lower() in _PAGE_SUFFIXES and p.is_file())
         if not pages:
-            raise PageUnreadable(f"{argument}: no .html page is in this folder; name a page or another folder")
+            yield Place(argument, page_slug(path, path.parent))
         for page in pages:
             yield Place(str(page), page_slug(page, path))
 
@@ -94,7 +93,11 @@ def read(place: Place, options: FetchOptions = _PUBLIC) -> Source:
         with path.open("rb") as file:
             markup = _checked(file.read(MAX_PAGE_BYTES + 1))
     except FileNotFoundError:
-        raise PageUnreadable("there is no such file; check the name") from None
+        hosted = len(path.parts) > 1 and "." in path.parts[0].strip(".")
+        hint = "an address on the web begins with https://" if hosted else "check the name"
+        raise PageUnreadable(f"there is no such file; {hint}") from None
+    except IsADirectoryError:
+        raise PageUnreadable("no .html page is in this folder; name a page or another folder") from None
     except OSError as error:
         raise PageUnreadable(f"it can't be read ({error.strerror}); check its permissions") from error
     return Source(Page(markup), place.name, place.slug, path.parent)

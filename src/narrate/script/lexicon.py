@@ -2,17 +2,16 @@
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import StringIO
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from narrate.errors import SettingsError
-from narrate.script.normalize.tables import rows
+from narrate.model import Utterance
 
-__all__ = ["Lexicon", "lexicon_for", "parse_lexicon", "parse_tables", "unknown_words"]
+__all__ = ["Lexicon", "lexicon_for", "parse_lexicon", "parse_tables", "words_without_sound"]
 
 _PLS = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -204,21 +203,14 @@ def _ipa(word: str, given: str, place: str) -> str:
     return ipa
 
 
-def unknown_words(texts: Iterable[str], known: Collection[str], language: str = "en") -> tuple[tuple[str, int], ...]:
-    """Return the words that neither `known` nor the built-in names hold, with their counts, most frequent first.
+def words_without_sound(utterance: Utterance) -> Iterator[str]:
+    """Give the words of an utterance whose sound is left to the voice, without possessive endings; compounds whole.
 
-    Args:
-        texts: Spoken forms, for example of a whole archive.
-        known: Words in lower case that a voice's dictionary and the newsroom's lexicon know.
-        language: ISO 639-1 code.
+    A word in capitals comes as it would be printed among others, so that one word has one form.
     """
-    names = {part.lower() for row in rows(language, "names") for part in row[0].split()}
-    counts: Counter[str] = Counter()
-    for text in texts:
-        for word in _WORD.findall(text):
-            stem = re.sub(r"['’]s$|['’]$", "", word)
-            parts = [stem] if "-" not in stem else [stem, *stem.split("-")]
-            missing = [p for p in parts if len(p) > 1 and p.lower() not in known and p.lower() not in names]
-            if stem in missing and (len(parts) == 1 or len(missing) > 1):
-                counts[stem] += 1
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    for match in _WORD.finditer(utterance.spoken):
+        if any(start < match.end() and match.start() < end for start, end, _ in utterance.sounds):
+            continue
+        word = re.sub(r"['’]s?$", "", match[0]).replace("’", "'")
+        if len(word) > 1:
+            yield word.capitalize() if word.isupper() else word

@@ -4,10 +4,14 @@ import re
 from datetime import date
 
 from narrate.model import Article
+from narrate.script.normalize.letters import acronyms
 from narrate.script.normalize.tables import rows, table
 
-__all__ = ["byline", "byline_line", "date_line"]
+__all__ = ["byline", "byline_line", "date_line", "site_line"]
 
+_EDGES = re.compile(r"^[\s|/·•–—:-]+|[\s|/·•–—:-]+$")
+"""What is left of a page's title where its publication stood."""
+_SHOUTED = re.compile(r"(?<!\w)(?!I{1,3}\b|IV\b)[^\W\d_]{2,}|(?<=[-'’])[^\W\d_]{2,}")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -20,18 +24,34 @@ def _month_names(language: str) -> tuple[str, ...]:
 
 
 def byline(article: Article) -> str:
-    """Return "By Ann Lee and Bob Ray."; empty when the page names nobody."""
-    names = [
-        name.strip().rstrip(".") if not name.strip().endswith("r.") else name.strip()
-        for name in article.byline
-        if name.strip()
-    ]
+    """Return "By Ann Lee and Bob Ray."; empty when the page names nobody. A name in capitals is written as a name."""
+    given = (_name(" ".join(name.split())) for name in article.byline)
+    names = list({name.casefold(): name for name in given if name}.values())
     if not names:
         return ""
     phrases = _phrases(article.language)
+    by = phrases["by"] if len(names) == 1 else phrases.get("by_many", phrases["by"])
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {phrases['and']} {names[-1]}"
-    line = f"{phrases['by']} {listed}"
-    return line if line.endswith(".") else f"{line}."
+    return _closed(f"{by} {listed}")
+
+
+def _name(written: str) -> str:
+    """Return "Ann O'Neill" for "ANN O'NEILL", which would be spelled; one word in capitals may be an agency."""
+    written = written if written.endswith("r.") else written.rstrip(".")  # Jr., Sr.
+    if " " not in written or not written.isupper():
+        return written
+    return _SHOUTED.sub(lambda word: word[0] if word[0] in acronyms() else word[0].capitalize(), written)
+
+
+def _closed(line: str) -> str:
+    """Return `line` with a full stop, unless it has an end of its own."""
+    return line if line.endswith((".", "!", "?", "…")) else f"{line}."
+
+
+def site_line(article: Article) -> str:
+    """Return "The Bridge."; empty when the page doesn't name its publication."""
+    site = _EDGES.sub("", article.site or "")
+    return _closed(site) if site else ""
 
 
 def date_line(article: Article) -> str:

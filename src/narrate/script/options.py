@@ -23,7 +23,8 @@ class ScriptOptions:
     max_chars: int = 300
     """Longest utterance as printed; longer sentences are cut at a clause."""
     pauses_ms: tuple[tuple[str, int], ...] = ()
-    """Own silences by name, see `narrate.script.pauses.PAUSES_MS`."""
+    """Own silences in milliseconds, by what they follow: clause, sentence, paragraph, quote, item, heading,
+    before_heading, headline, byline, date, end."""
     lexicons: tuple[Lexicon, ...] = ()
     """Own words, for all texts or those of a language or a site; they win over the built-in names."""
 

@@ -38,27 +38,29 @@ def pieces(text: str, language: str, max_chars: int, say: Normalizer = spoken) -
         max_chars: Longest utterance as printed.
         say: Gives the spoken form.
     """
-    for start, end in _joined(_sentences(text, language), max_chars):
+    for start, end in _joined(text, _sentences(text, language), max_chars):
         yield from _fitting(text, (start, end), max_chars, lambda piece: say(piece, language))
 
 
 def _sentences(text: str, language: str) -> list[tuple[int, int]]:
+    """Return where sentences stand; a line of its own is one even without a full stop."""
     found, at = [], 0
-    for sentence in split(text, language):
+    for sentence in (sentence for line in text.split("\n") for sentence in split(line, language)):
         start = text.index(sentence, at)
         at = start + len(sentence)
         found.append((start, at))
     return found
 
 
-def _joined(sentences: list[tuple[int, int]], max_chars: int) -> list[tuple[int, int]]:
-    """Join sentences of a word or two to their neighbour."""
+def _joined(text: str, sentences: list[tuple[int, int]], max_chars: int) -> list[tuple[int, int]]:
+    """Join sentences of a word or two to their neighbour on the same line."""
     out: list[tuple[int, int]] = []
     for index, (start, end) in enumerate(sentences):
         before, stop = out[-1] if out else (start, start)
         following = sentences[index + 1] if index + 1 < len(sentences) else None
         is_lone = end - start < _SHORT_CHARS and not (following and following[1] - following[0] < _SHORT_CHARS)
-        if out and (stop - before < _SHORT_CHARS or is_lone) and end - before <= max_chars:
+        is_near = bool(out) and "\n" not in text[stop:start] and end - before <= max_chars
+        if is_near and (stop - before < _SHORT_CHARS or is_lone):
             out[-1] = (before, end)
         else:
             out.append((start, end))

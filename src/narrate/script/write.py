@@ -1,5 +1,6 @@
 """Article to script: the opening, then every block, cut into utterances with their silences and sounds."""
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from narrate.model import Article, Block, BlockKind, Script, Spoken, Utterance
 from narrate.ports import Sounds
 from narrate.script.lexicon import Lexicon, lexicon_for
 from narrate.script.normalize.spoken import LANGUAGES, spoken
-from narrate.script.opening import byline, date_line
+from narrate.script.opening import byline, date_line, site_line
 from narrate.script.options import ScriptOptions
 from narrate.script.pauses import after_block
 from narrate.script.sounds import sounds
@@ -17,6 +18,7 @@ from narrate.script.utterances import pieces
 __all__ = ["write_script"]
 
 _DEFAULT = ScriptOptions()
+_HEAD_CHARS = 60
 
 
 def write_script(article: Article, options: ScriptOptions = _DEFAULT) -> Script:
@@ -29,16 +31,21 @@ def write_script(article: Article, options: ScriptOptions = _DEFAULT) -> Script:
     if article.language not in LANGUAGES:
         known = ", ".join(sorted(LANGUAGES))
         raise LanguageUnsupported(
-            f"no rules for the language {article.language!r} of {article.title!r}; there are rules for {known}"
+            f"there are no rules for reading {article.language!r}, the language of {_called(article)!r}; narrate reads "
+            f"{known}"
         )
     words = _Words(article, options.lexicons)
     body = tuple(_body(article, options, words))
     if not body:
         raise NothingToSay(
-            f"{article.title or 'the article'!r} holds only symbols or blanks; check what `narrate extract` "
-            f"gives for it"
+            f"{_called(article)!r} holds only symbols or blanks; check what `narrate extract` gives for it"
         )
     return Script(article.language, (*_opening(article, options, words), *body))
+
+
+def _called(article: Article) -> str:
+    """Return what names an article in an error: its title, else how it begins."""
+    return article.title or textwrap.shorten(article.blocks[0].text, _HEAD_CHARS, placeholder="…")
 
 
 class _Words:
@@ -65,7 +72,7 @@ def _opening(article: Article, options: ScriptOptions, words: _Words) -> Iterato
         (article.title if options.headline else "", "headline"),
         (byline(article) if options.byline else "", "byline"),
         (date_line(article) if options.date else "", "date"),
-        (f"{article.site}." if options.site and article.site else "", "date"),
+        (site_line(article) if options.site else "", "date"),
     )
     for line, kind in lines:
         printed = line.strip()

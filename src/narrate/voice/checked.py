@@ -5,7 +5,7 @@ import logging
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.model import Speech, Waveform, Word
-from narrate.ports import Backend, Sounds
+from narrate.ports import Backend, Loadable, Sounds
 from narrate.voice.clauses import cut
 from narrate.voice.words import tokens
 
@@ -37,6 +37,11 @@ class CheckedBackend:
     def fingerprint(self) -> str:
         """The inner backend's: checking doesn't change the sound."""
         return self._backend.fingerprint
+
+    def load(self) -> None:
+        """Have the inner backend load what it needs, if it can before it is given a text. Raises as it does."""
+        if isinstance(self._backend, Loadable):
+            self._backend.load()
 
     def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
         """Return the sound of `text`, whole, with the times of its words if the engine has them.

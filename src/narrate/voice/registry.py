@@ -1,6 +1,7 @@
 """One door for all speech engines, ours and others': the entry points of the group `narrate.backends`."""
 
 import logging
+import re
 from importlib.metadata import EntryPoint, entry_points
 
 from narrate.errors import BackendUnavailable, NarrateError, UnknownVoice
@@ -8,7 +9,7 @@ from narrate.model import VoiceInfo
 from narrate.ports import Backend, Engine
 from narrate.voice.options import VoiceOptions
 
-__all__ = ["GROUP", "engine_names", "list_voices", "load_engine", "open_backend", "voices_for"]
+__all__ = ["GROUP", "accent_of", "engine_names", "list_voices", "load_engine", "open_backend", "voices_for"]
 
 GROUP = "narrate.backends"
 _log = logging.getLogger(__name__)
@@ -58,6 +59,21 @@ def list_voices(options: VoiceOptions) -> tuple[VoiceInfo, ...]:
             _log.debug("engine %s can't list its voices: %s", name, error)
             found.append(VoiceInfo(name, "", "", "unknown", installed=False, hint=str(error)))
     return tuple(found)
+
+
+def accent_of(options: VoiceOptions) -> str:
+    """Return the BCP 47 tag of what `options.voice` speaks; a mix speaks as its first voice does.
+
+    Raises:
+        UnknownVoice: There is no such engine or voice.
+        BackendUnavailable: The engine can't be loaded.
+    """
+    known = load_engine(options.engine).voices(options)
+    name = re.split(r"[:+]", options.voice_name)[0] or known[0].voice
+    for info in known:
+        if info.voice in {name, options.voice_name}:
+            return info.language
+    raise UnknownVoice(f"{options.engine} has no voice {name!r}; narrate voices lists what there is")
 
 
 def voices_for(language: str, options: VoiceOptions) -> list[tuple[str, bool]]:

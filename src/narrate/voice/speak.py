@@ -1,6 +1,7 @@
 """Script to segments: what is known already comes from the store, the rest is spoken, all in order."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported
@@ -38,6 +39,19 @@ class Speaker:
         self._quoting = replace(self._main, voice=options.quote_voice or options.voice)
         self._backends = {each: CheckedBackend(open_backend(each)) for each in (self._main, self._quoting)}
         self._workers = Workers(options.jobs) if options.jobs > 1 else None
+        self._loading: Future[None] | None = None
+
+    def load(self) -> None:
+        """Begin to load the main voice and return at once: for a caller that has a text soon.
+
+        What fails is raised when it speaks.
+        """
+        if self._workers:
+            self._workers.load(self._main)
+        elif self._loading is None:
+            aside = ThreadPoolExecutor(1, "narrate-voice")
+            self._loading = aside.submit(self._backends[self._main].load)
+            aside.shutdown(wait=False)
 
     @property
     def fingerprint(self) -> str:
@@ -79,6 +93,8 @@ class Speaker:
 
     def close(self) -> None:
         """Give back the engine and end the workers."""
+        if self._loading is not None:
+            wait([self._loading])
         if self._workers:
             self._workers.close()
         for backend in self._backends.values():
@@ -111,18 +127,25 @@ class Speaker:
 
     def _speak_here(self, task: Task) -> Task:
         if task.result is None:
-            backend = self._backends[task.options]
+            backend = self._loaded(task.options)
             speech = backend.synthesize(task.utterance.spoken, task.utterance.sounds)
             task.attempts = 1
             task.result = (backend.fingerprint, speech)
         return task
 
     def _speak_in_parts(self, task: Task) -> Task:
-        backend = self._backends[task.options]
+        backend = self._loaded(task.options)
         speech = backend.synthesize_in_parts(task.utterance.spoken, task.utterance.sounds)
         task.attempts = 1
         task.result = (backend.fingerprint, speech)
         return task
+
+    def _loaded(self, options: VoiceOptions) -> CheckedBackend:
+        """Return the backend, once nothing is being loaded any more."""
+        loading, self._loading = self._loading, None
+        if loading is not None:
+            loading.result()
+        return self._backends[options]
 
     def _segment(self, task: Task) -> Segment:
         """Return the task's segment; what was made is put into the store under the key of what made it."""

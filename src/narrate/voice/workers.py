@@ -1,14 +1,16 @@
 """Worker processes that speak, kept over many articles; a dead worker's text is given to another."""
 
 import logging
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from narrate.errors import SynthesisFailed
+from narrate.errors import NarrateError, SynthesisFailed
 from narrate.model import Speech, Utterance
-from narrate.ports import Backend, Sounds
+from narrate.ports import Sounds
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
@@ -23,7 +25,7 @@ TIMEOUT_S = 300.0  # the longest utterance takes about 20 s on a slow core; a fi
 WINDOW_PER_JOB = 24  # utterances in hand at most: keeps memory flat (about 0.25 MB each) and still balances the load
 
 _log = logging.getLogger(__name__)
-_backend_by_options: dict[VoiceOptions, Backend] = {}
+_backend_by_options: dict[VoiceOptions, CheckedBackend] = {}
 """In a worker: the engines that it keeps. Never filled in the parent."""
 
 
@@ -49,7 +51,8 @@ class Workers:
     def speak(self, tasks: Iterable[Task]) -> Iterator[Task]:
         """Yield the tasks in the order given, each with its result (the fingerprint and the speech).
 
-        Inside a window the longest texts go first, so that the last ones to end are short.
+        The very first text is begun first, so that there is soon something to hear; then, inside a window, the longest,
+        so that the last ones to end are short.
 
         Raises:
             SynthesisFailed: A text ended `ATTEMPTS` workers, or the engine gave nothing usable for it.
@@ -64,7 +67,7 @@ class Workers:
             fresh = list(islice(source, capacity - len(window)))
             window += fresh
             waiting += [task for task in fresh if task.result is None]
-            waiting.sort(key=lambda task: len(task.utterance.spoken))
+            waiting.sort(key=lambda task: (task.index == 0, len(task.utterance.spoken)))
             while waiting and len(running) < self._room(waiting, running):
                 self._start(waiting.pop(_choice(waiting, window, capacity)), running)
             if not window:
@@ -74,6 +77,11 @@ class Workers:
             while window and window[0].result is not None:
                 yield window.pop(0)
 
+    def load(self, options: VoiceOptions) -> None:
+        """Start the processes and have each load the voice of `options`; doesn't wait for them."""
+        for _ in range(self._jobs):
+            self._opened().schedule(_load, args=[options], timeout=TIMEOUT_S)
+
     def close(self) -> None:
         """End the processes."""
         if self._pool is not None:
@@ -81,7 +89,8 @@ class Workers:
             self._pool.join()
             self._pool = None
 
-    def _start(self, task: Task, running: "dict[ProcessFuture, Task]") -> None:
+    def _opened(self) -> Any:
+        """Return the pool of processes, which start at its first task."""
         if self._pool is None:
             import multiprocessing
 
@@ -89,9 +98,12 @@ class Workers:
 
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPool(max_workers=self._jobs, context=context)
+        return self._pool
+
+    def _start(self, task: Task, running: "dict[ProcessFuture, Task]") -> None:
         task.attempts += 1
         work = [task.options, task.utterance.spoken, task.utterance.sounds]
-        running[self._pool.schedule(_speak, args=work, timeout=TIMEOUT_S)] = task
+        running[self._opened().schedule(_speak, args=work, timeout=TIMEOUT_S)] = task
 
     def _room(self, waiting: list[Task], running: "dict[ProcessFuture, Task]") -> int:
         """Return how many may run at once: a text suspected of ending workers runs alone, lest others be blamed."""
@@ -133,8 +145,20 @@ def _choice(waiting: list[Task], window: list[Task], capacity: int) -> int:
 
 def _speak(options: VoiceOptions, text: str, sounds: Sounds) -> tuple[str, Speech]:
     """In a worker: return the backend's fingerprint and the speech of `text`."""
-    if options not in _backend_by_options:
-        _backend_by_options[options] = CheckedBackend(open_backend(options))
-    backend = _backend_by_options[options]
+    backend = _backend(options)
     speech = backend.synthesize(text, sounds)
     return backend.fingerprint, speech
+
+
+def _load(options: VoiceOptions) -> None:
+    """In a worker: load a voice; what is wrong with it, its first text will say."""
+    with suppress(NarrateError):
+        _backend(options).load()
+
+
+def _backend(options: VoiceOptions) -> CheckedBackend:
+    """In a worker: return the backend with the voice of `options`, opened once."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a second thread would take another worker's core
+    if options not in _backend_by_options:
+        _backend_by_options[options] = CheckedBackend(open_backend(options))
+    return _backend_by_options[options]

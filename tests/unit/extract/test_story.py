@@ -118,3 +118,13 @@ def test_text_in_elements_nested_ten_thousand_deep_is_read(tag: str) -> None:
     deep = f"<{tag}>" * 10_000 + STORY[start:end] + closing * 10_000
     assert any("damaged the pier" in text for text in read(STORY[:start] + deep + STORY[end:]))
     assert any("first boat leaves" in text for text in read(STORY[:start] + deep + STORY[end:]))
+
+
+def test_a_line_of_its_own_ends_with_a_new_line() -> None:
+    """A line break in a headline or inside a clause is layout."""
+    markup = STORY.replace("What it costs", "What it<br>Costs").replace(
+        "The first boat leaves", "<b>Timetable</b><br>The first boat<br>leaves"
+    )
+    texts = read(markup)
+    assert "What it Costs" in texts
+    assert any(text.startswith("Timetable\nThe first boat leaves") for text in texts)

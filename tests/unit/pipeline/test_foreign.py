@@ -2,8 +2,9 @@
 
 import pytest
 
-from narrate.model import Article, Block, BlockKind
-from narrate.pipeline.foreign import QUOTATION_CHARS, readable
+from narrate.errors import NothingToSay
+from narrate.model import Article, Block, BlockKind, Script, Utterance
+from narrate.pipeline.foreign import QUOTATION_CHARS, readable, sayable
 
 ENGLISH = frozenset({"en"})
 STORY = Block(BlockKind.PARAGRAPH, "The mill turned again on Monday.", "/p[1]")
@@ -52,3 +53,47 @@ def test_letters_that_no_european_voice_knows_are_left_out(text: str, *, is_read
 def test_a_story_of_foreign_blocks_alone_is_not_emptied() -> None:
     whole = Article("Le moulin", (Block(BlockKind.PARAGRAPH, "x" * 999, "/p", "fr"),), language="fr")
     assert readable(whole, ENGLISH, "kokoro") == (whole, ())
+
+
+def script(*texts: str) -> Script:
+    return Script("en", tuple(Utterance(text, text, block, pause_ms=block) for block, text in enumerate(texts, 1)))
+
+
+def test_a_script_whose_letters_all_have_sounds_is_left_as_it_is() -> None:
+    said = script("The mill turned.", "Млин крутиться.", "Ο μύλος.", "ﬁve ｍｉｌｌｓ", "It turned 3 times.")
+    assert sayable(said, ENGLISH, "kokoro") == (said, ())
+
+
+def test_a_paragraph_without_any_sound_is_left_out_with_a_note_that_names_it() -> None:
+    read, notes = sayable(
+        script("The mill turned.", "水车又转了起来。", "它转了一夜。", "Nobody knows why."), ENGLISH, "kokoro"
+    )
+    assert [each.printed for each in read.utterances] == ["The mill turned.", "Nobody knows why."]
+    assert notes == ("kokoro has no sounds for CJK letters, left out: '水车又转了起来。 它转了一夜。'",)
+
+
+def test_the_silence_after_what_is_left_out_is_kept() -> None:
+    read, _ = sayable(script("The mill turned.", "水车又转了起来。"), ENGLISH, "kokoro")
+    assert [each.pause_ms for each in read.utterances] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("دارت الطاحونة", "Arabic"), ("방앗간이 돌았다", "Hangul"), ("הטחנה หมุน", "Hebrew and Thai")]
+)
+def test_a_note_names_the_script(text: str, name: str) -> None:
+    assert f" {name} letters" in sayable(script("The mill turned.", text), ENGLISH, "kokoro")[1][0]
+
+
+def test_a_sentence_with_some_letters_that_have_sounds_stays() -> None:
+    said = script("The mill (水车) turned.")
+    assert sayable(said, ENGLISH, "kokoro") == (said, ())
+
+
+def test_a_voice_that_speaks_a_language_has_sounds_for_its_letters() -> None:
+    said = script("The mill turned.", "水车又转了起来。")
+    assert sayable(said, frozenset({"en", "zh"}), "service") == (said, ())
+
+
+def test_a_script_without_any_sound_is_refused() -> None:
+    with pytest.raises(NothingToSay, match="水车"):
+        sayable(script("水车又转了起来。"), ENGLISH, "kokoro")

@@ -22,7 +22,7 @@ def test_an_index_page_takes_its_folders_name(tmp_path):
 
 def test_a_folder_without_pages_is_an_error(tmp_path):
     with pytest.raises(PageUnreadable, match=r"no \.html page"):
-        list(sources.find((str(tmp_path),)))
+        sources.read(next(sources.find((str(tmp_path),))))
 
 
 def test_a_missing_page_is_an_error():

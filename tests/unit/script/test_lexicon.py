@@ -3,7 +3,8 @@
 import pytest
 
 from narrate.errors import SettingsError
-from narrate.script.lexicon import Lexicon, lexicon_for, parse_lexicon, parse_tables, unknown_words
+from narrate.model import Utterance
+from narrate.script.lexicon import Lexicon, lexicon_for, parse_lexicon, parse_tables, words_without_sound
 
 PLS = """<?xml version="1.0"?>
 <lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-lexicon" alphabet="{alphabet}" xml:lang="en-US">
@@ -104,6 +105,10 @@ def test_a_table_that_cannot_be_used_is_named(tables: object, hint: str) -> None
         parse_tables(tables, "narrate.toml", {"a.tsv": "Leelo"}.__getitem__)
 
 
-def test_unknown_words_come_by_frequency() -> None:
-    texts = ["Zorblat met Quixle in Kyiv.", "Zorblat's plan is good, Zorblat said."]
-    assert unknown_words(texts, {"met", "in", "plan", "is", "good", "said"}) == (("Zorblat", 3), ("Quixle", 1))
+def test_the_words_that_are_left_to_the_voice_come_without_endings() -> None:
+    spoken = "Zorblat’s men met Quixle O’Dea, a ZORBLAT-like F.B.I. man, in Kyiv."
+    at = spoken.index("Quixle")
+    utterance = Utterance(
+        spoken, spoken, sounds=((at, at + 6, "ˈkwɪksəl"), (len(spoken) - 5, len(spoken) - 1, "ˈkijɪv"))
+    )
+    assert list(words_without_sound(utterance)) == ["Zorblat", "men", "met", "O'Dea", "ZORBLAT-like", "man", "in"]

@@ -41,3 +41,9 @@ def test_a_part_of_a_sentence_is_marked_as_no_sentence() -> None:
 
 def test_a_short_sentence_is_said_with_the_next() -> None:
     assert _printed("No. Nobody in the whole town could say.", 300) == ["No. Nobody in the whole town could say."]
+
+
+def test_a_line_of_its_own_is_said_by_itself() -> None:
+    """A label or an item has no full stop, and its silence comes from the line."""
+    text = "Quiet Rivers\nAnn Lee’s novel begins at sea.\n2 eggs\nSalt"
+    assert _printed(text, 300) == text.split("\n")

@@ -6,9 +6,11 @@ import pytest
 
 from narrate.errors import LanguageUnsupported, NothingToSay
 from narrate.model import Article, Block, BlockKind
+from narrate.pipeline.configuration import field_docs
 from narrate.script.lexicon import Lexicon
 from narrate.script.opening import byline_line
 from narrate.script.options import ScriptOptions
+from narrate.script.pauses import PAUSES_MS
 from narrate.script.write import write_script
 
 STORY = Article(
@@ -62,8 +64,45 @@ def test_own_words_are_said_where_they_are_meant_and_captions_keep_what_is_print
     assert "town" not in write_script(STORY, ScriptOptions(lexicons=lexicons)).utterances[3].spoken
 
 
-def test_the_site_is_said_on_demand() -> None:
-    assert "The Bridge." in [u.spoken for u in write_script(STORY, ScriptOptions(site=True)).utterances]
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ("The Bridge", "The Bridge."),
+        ("The Bridge |", "The Bridge."),
+        ("Yahoo!", "Yahoo!"),
+        ("Lee Inc.", "Lee Incorporated."),
+    ],
+)
+def test_the_site_is_said_on_demand(site: str, said: str) -> None:
+    story = replace(STORY, site=site)
+    assert said in [u.spoken for u in write_script(story, ScriptOptions(site=True)).utterances]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("ANN O'NEILL-LEE",), "By Ann O'Neill-Lee."),
+        (("ANN LEE II",), "By Ann Lee the second."),
+        (("BOB RAY JR.",), "By Bob Ray Junior."),
+        (("ABC NEWS",), "By A.B.C. News."),
+        (("AFP",), "By A.F.P."),
+        (("REUTERS",), "By REUTERS."),
+        (("Ann Lee", "ANN LEE", " Bob  Ray "), "By Ann Lee and Bob Ray."),
+        (("Ann Lee", "", "Bob Ray", "Cy Fox"), "By Ann Lee, Bob Ray and Cy Fox."),
+        (("What next?",), "By What next?"),
+        (("", " "), None),
+    ],
+)
+def test_names_are_said_as_names(names: tuple[str, ...], said: str | None) -> None:
+    lines = [u.spoken for u in write_script(replace(STORY, byline=names)).utterances if u.block is None]
+    assert lines[1:-1] == ([said] if said else [])
+
+
+def test_several_authors_take_the_plural_where_a_language_has_one() -> None:
+    assert (
+        byline_line(Article("T", STORY.blocks, ("Ганна Лі", "Іван Рей"), language="uk"))
+        == "Автори: Ганна Лі та Іван Рей."
+    )
 
 
 def test_the_printed_opening_is_one_line() -> None:
@@ -99,6 +138,11 @@ def test_a_heading_is_followed_and_preceded_by_longer_silences() -> None:
     assert by_printed["What comes next"] > by_printed["The council met on Oct. 3."]
 
 
+def test_the_setting_for_silences_names_all_of_them() -> None:
+    said = " ".join(field_docs(ScriptOptions)["pauses_ms"].replace(",", " ").rstrip(".").split())
+    assert said.split()[-len(PAUSES_MS) :] == list(PAUSES_MS)
+
+
 def test_own_silences_win() -> None:
     script = write_script(STORY, ScriptOptions(pauses_ms=(("end", 1234),)))
     assert script.utterances[-1].pause_ms == 1234
@@ -113,6 +157,11 @@ def test_impossible_options_are_refused(options: dict[str, object]) -> None:
 def test_a_language_without_rules_is_an_error_that_names_it() -> None:
     with pytest.raises(LanguageUnsupported, match="'xx'"):
         write_script(Article("T", STORY.blocks, language="xx"))
+
+
+def test_a_text_without_a_title_is_named_by_its_beginning_in_an_error() -> None:
+    with pytest.raises(LanguageUnsupported, match="'it', the language of 'Il mulino girava"):
+        write_script(Article("", (Block(BlockKind.PARAGRAPH, "Il mulino girava.", "/p"),), language="it"))
 
 
 def test_a_story_of_symbols_is_an_error() -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate.errors import LanguageUnsupported, UnknownVoice
+from narrate.errors import BackendUnavailable, LanguageUnsupported, UnknownVoice
 from narrate.model import Script, Span, Utterance
 from narrate.testing import MemoryStore, ToneBackend
 from narrate.voice.options import VoiceOptions
@@ -128,3 +128,25 @@ def test_a_second_voice_must_speak_the_language_where_it_is_needed(store: Memory
     with pytest.raises(LanguageUnsupported, match="--quote-voice"):
         list(speaker.speak(dialogue("de")))
     assert len(list(speaker.speak(script("Zwei Boote.", language="de")))) == 1
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_loading_ahead_changes_nothing_that_is_heard(store: MemoryStore, jobs: int) -> None:
+    speaker = Speaker(VoiceOptions(Path("unused"), voice="tone", jobs=jobs), store)
+    speaker.load()
+    assert len(list(speaker.speak(script("One.", "Two.")))) == 2
+    speaker.close()
+
+
+def test_what_fails_while_loading_ahead_is_said_when_it_speaks(
+    store: MemoryStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(_: ToneBackend) -> None:
+        raise BackendUnavailable("no weights")
+
+    monkeypatch.setattr(ToneBackend, "load", load, raising=False)
+    speaker = Speaker(VoiceOptions(tmp_path, voice="tone"), store)
+    speaker.load()
+    with pytest.raises(BackendUnavailable, match="no weights"):
+        list(speaker.speak(script("One.")))
+    speaker.close()

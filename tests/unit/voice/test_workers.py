@@ -1,6 +1,7 @@
 """Worker processes with an engine from another package that dies, hangs on to its voice, or fails on demand."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,6 +89,22 @@ def test_long_sentences_go_first(speaker: Speaker, folder: Path) -> None:
     list(speaker.speak(script(*texts)))
     order = [texts.index(line) for line in (folder / "order").read_text().splitlines()]
     assert sum(order[:5]) > 4 * sum(order[-5:])
+
+
+def test_the_first_sentence_is_begun_first(speaker: Speaker, folder: Path) -> None:
+    list(speaker.speak(script("short", *["a much longer sentence"] * 8)))
+    assert "short" in (folder / "order").read_text().splitlines()[:2]
+
+
+def test_a_voice_loads_before_its_first_text(speaker: Speaker, folder: Path) -> None:
+    speaker.load()
+    deadline = time.monotonic() + 30
+    while len(list(folder.glob("worker-*"))) < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    workers = set(folder.glob("worker-*"))
+    assert len(workers) == 3, "this process, which asks each engine for its name, and two workers"
+    list(speaker.speak(script(*["a sentence"] * 8)))
+    assert set(folder.glob("worker-*")) == workers
 
 
 def test_a_killed_worker_s_text_is_given_to_another(speaker: Speaker, folder: Path) -> None:

@@ -9,10 +9,11 @@ from weakref import WeakValueDictionary
 from narrate.errors import SynthesisFailed
 from narrate.model import Speech, VoiceInfo, Waveform, Word
 from narrate.ports import Backend, EngineOptions, Sounds
-from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd, Reading
+from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd
 from narrate.voice.kokoro import graph_cache
 from narrate.voice.kokoro.model import FRAME_SAMPLES, RATE_HZ, KokoroModel
 from narrate.voice.kokoro.packs import DEFAULT_VOICE, Pack, known_packs, language_of, open_pack
+from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION
 from narrate.voice.kokoro.tokens import Portion, portions, word_times
 from narrate.voice.kokoro.weights import PACKAGES, weights_installed, weights_sha256
 
@@ -37,7 +38,7 @@ class KokoroBackend:
         self._weights_sha256 = weights_sha256(options.weights)
         self._front_end = EnglishFrontEnd(british=language_of(pack.name) == "en-GB")
         self._model: KokoroModel | None = None
-        self._graph_version = graph_cache.expected_version(self._weights_sha256, options.cache_dir)
+        self._graph_version = REWRITER_VERSION  # unless the rewriting fails
 
     @property
     def fingerprint(self) -> str:
@@ -56,7 +57,8 @@ class KokoroBackend:
         """Return the sound of `text` with its word times, which follow from the model's own durations."""
         if not text.strip():
             raise SynthesisFailed("there is nothing to say in an empty text")
-        readings, model = self._read_and_open(text, sounds)
+        model = self._loaded()
+        readings = self._front_end.read(text, sounds)
         pcm: list[bytes] = []
         words: list[Word] = []
         offset_ms = 0.0
@@ -69,20 +71,23 @@ class KokoroBackend:
             offset_ms += len(samples) * 1000 / RATE_HZ
         return Speech(Waveform(b"".join(pcm), RATE_HZ), tuple(words) if timed else ())
 
+    def load(self) -> None:
+        """Load graph and dictionaries before the first text. Raises BackendUnavailable, WeightsInvalid."""
+        self._loaded()
+
     def close(self) -> None:
         """Let go of the graph."""
         self._model = None
 
-    def _read_and_open(self, text: str, sounds: Sounds) -> tuple[tuple[Reading, ...], KokoroModel]:
-        """Return the readings of `text` and the model; at the first text both are loaded side by side."""
-        if self._model is not None:
-            return self._front_end.read(text, sounds), self._model
-        with ThreadPoolExecutor(1) as aside:
-            opening = aside.submit(self._open_model)
-            readings = self._front_end.read(text, sounds)
-            self._model = opening.result()
-        self._graph_version = self._model.version
-        return readings, self._model
+    def _loaded(self) -> KokoroModel:
+        """Return the model; the first time it and the dictionaries are loaded, side by side."""
+        if self._model is None:
+            with ThreadPoolExecutor(1) as aside:
+                opening = aside.submit(self._open_model)
+                self._front_end.load()
+                self._model = opening.result()
+            self._graph_version = self._model.version
+        return self._model
 
     def _open_model(self) -> KokoroModel:
         """Return the model, shared with the voices of this process that run on the same graph."""

@@ -1,0 +1,102 @@
+"""What is no part of the story by the element that it stands in: captions, embedded posts, tables, cards, notices."""
+
+import re
+from functools import cache
+
+from narrate.extract.containers import chain
+from narrate.extract.packaged import lines
+from narrate.extract.verdicts import HEADINGS
+from narrate.extract.walk import Candidate, Frame
+
+__all__ = ["is_caption", "is_named", "place_kind"]
+
+CELL_WORDS = 12  # a shorter cell, or one that doesn't end as a sentence does, is of a table and no paragraph
+ROW_WORDS = 40  # a longer cell is a paragraph even if there are others beside it
+BYLINE_WORDS = 12  # more of them under an author's class name tell something
+NEAR, FAR = 3, 8  # elements outward in which a caption's or a notice's name is looked for
+_CELLS = frozenset(["td", "th"])
+_CAPTION_TAGS = frozenset(["figcaption", "caption"])
+_SENTENCE_ENDS = tuple(mark + close for mark in ".!?…。！？" for close in ("", '"', "”", "’", "»", ")"))
+_SERVICES = "twitter|tweet|instagram|tiktok|facebook|reddit|bluesky|mastodon|telegram"
+_EMBED = re.compile(
+    rf"(?:{_SERVICES})[-_]*(?:embed|post|blockquote)|embed[-_]*(?:{_SERVICES})(?![a-z])",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(r"cookie|gdpr|onetrust|(?<![a-z])(?:consent|privacy)", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"(?<![a-z])(?:fn-?\d+|footnotes?|endnotes?)(?![a-z])", re.IGNORECASE)
+_AUTHOR = re.compile(r"author|byline", re.IGNORECASE)
+_QUOTE = re.compile(r"quote", re.IGNORECASE)
+
+
+def place_kind(candidate: Candidate, count: int) -> str:
+    """Return what a candidate is by the element that it stands in, or nothing.
+
+    Args:
+        candidate: What was found on the page.
+        count: Its words.
+    """
+    if is_caption(candidate):
+        return "caption"
+    if is_named(candidate, _embed_names()) or _is_called(candidate, _EMBED, NEAR):
+        return "embedded post"
+    if _is_cell(candidate, count):
+        return "table"
+    if candidate.frame.in_link and candidate.frame.tag not in HEADINGS:
+        return "linked card"
+    return _called_kind(candidate, count)
+
+
+def _called_kind(candidate: Candidate, count: int) -> str:
+    """Return what the names of the elements around a candidate say that it is, or nothing."""
+    if count <= BYLINE_WORDS and _is_called(candidate, _AUTHOR, 1) and not candidate.text.endswith(_SENTENCE_ENDS):
+        return "byline"
+    if _is_called(candidate, _FOOTNOTE, NEAR):
+        return "footnote"
+    return "cookie notice" if _is_called(candidate, _NOTICE, FAR) else ""
+
+
+def is_caption(candidate: Candidate) -> bool:
+    """Tell whether a candidate stands below a picture: in a caption, or in a figure that quotes nobody."""
+    if any(frame.tag in _CAPTION_TAGS for frame in chain(candidate.frame, NEAR)):
+        return True
+    if is_named(candidate, _caption_names()):
+        return True
+    around = chain(candidate.frame, NEAR + 1)
+    figure = any(frame.tag == "figure" for frame in around)
+    return figure and not any(frame.tag == "blockquote" or _QUOTE.search(frame.names) for frame in around)
+
+
+def is_named(candidate: Candidate, names: frozenset[str]) -> bool:
+    """Tell whether one of the three elements around a candidate has one of the whole class names."""
+    return any(not names.isdisjoint(frame.names.lower().split()) for frame in chain(candidate.frame, NEAR))
+
+
+def _is_called(candidate: Candidate, pattern: re.Pattern[str], reach: int) -> bool:
+    return any(
+        pattern.search(frame.names) for frame in chain(candidate.frame, reach) if frame.tag not in ("body", "html")
+    )
+
+
+def _is_cell(candidate: Candidate, count: int) -> bool:
+    """Tell whether a candidate is of a table: a short cell, or one of several in a row that hold one text each."""
+    frame = candidate.frame
+    if frame.tag in _CELLS and not (count >= CELL_WORDS and candidate.text.endswith(_SENTENCE_ENDS)):
+        return True
+    cell = frame if frame.tag in _CELLS else frame.parent
+    if cell is None or cell.tag not in _CELLS or cell.parent is None or count >= ROW_WORDS:
+        return False
+    return _beside(cell.parent) > 1 and (cell.count == 1 if cell is frame else sum(cell.steps.values()) == 1)
+
+
+def _beside(row: Frame) -> int:
+    return sum(row.steps.get(tag, 0) for tag in _CELLS)
+
+
+@cache
+def _embed_names() -> frozenset[str]:
+    return frozenset(lines("embeds.txt"))
+
+
+@cache
+def _caption_names() -> frozenset[str]:
+    return frozenset(lines("captions.txt"))

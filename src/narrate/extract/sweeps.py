@@ -1,0 +1,150 @@
+"""What is left out for what stands around it: doubles, announced lists, live posts, headings of nothing."""
+
+import re
+
+from narrate.extract.asides import is_prompt, phrase_kind
+from narrate.extract.containers import chain
+from narrate.extract.verdicts import HEADINGS, Verdict
+from narrate.extract.walk import Frame
+from narrate.extract.words import words
+
+__all__ = ["sweep"]
+
+PROMPT = 12  # candidates of the longest prompt with its heading
+ANNOUNCING = 8  # words of the longest line above a list of links
+LIVE_POSTS = 3  # posts that make a live feed
+BESIDE_LIVE = 60  # words of a story that a live feed may accompany; with fewer the feed is the story
+_PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
+_LIVE = re.compile(r"(?<![a-z])live-?_?(?:blog-?_?)?(?:card|post|entry|item|update)s?(?![a-z])", re.IGNORECASE)
+_LIVE_LIST = "amp-live-list"
+_LISTS = frozenset(["ul", "ol"])
+_NAMES = re.compile(r"[A-ZÀ-Þ][^.:!?]{1,60}: (?:[A-ZÀ-Þ][\w'’.-]*(?:,? |$)|(?:and|&|de|van|von|at) )+")
+
+
+def sweep(verdicts: list[Verdict]) -> None:
+    """Leave out what other candidates give away; the verdicts are changed in place."""
+    _drop_doubles(verdicts)
+    _drop_pull_quotes(verdicts)
+    _drop_live_posts(verdicts)
+    _drop_credits(verdicts)
+    _drop_lists(verdicts)
+    _drop_headings_of_prompts(verdicts)
+    _drop_bare_headings(verdicts)
+
+
+def _is_scored(verdict: Verdict) -> bool:
+    """Tell whether a candidate is kept for its score alone, and for no mark or rule."""
+    return verdict.kept and verdict.reason.startswith("score")
+
+
+def _drop_doubles(verdicts: list[Verdict]) -> None:
+    """Keep the best of equal texts: a standfirst or pull quote is often on the page twice."""
+    best: dict[tuple[str, ...], Verdict] = {}
+    for verdict in verdicts:
+        own = tuple(words(verdict.candidate.text))
+        if not verdict.kept or len(own) < 4:
+            continue
+        other = best.get(own)
+        if other is None:
+            best[own] = verdict
+        elif verdict.score > other.score + 0.1:
+            other.drop("said twice")
+            best[own] = verdict
+        else:
+            verdict.drop("said twice")
+
+
+def _drop_pull_quotes(verdicts: list[Verdict]) -> None:
+    """Leave out a block that the page calls a pull quote if one other block has nearly all of its words."""
+    kept = [verdict for verdict in verdicts if verdict.kept]
+    said = [(verdict, frozenset(words(verdict.candidate.text))) for verdict in kept]
+    for verdict, own in said:
+        if not any(_PULL_QUOTE.search(frame.names) for frame in chain(verdict.candidate.frame, 3)):
+            continue
+        if any(other is not verdict and len(own & others) >= 0.9 * len(own) for other, others in said):
+            verdict.drop("pull quote")
+
+
+def _drop_headings_of_prompts(verdicts: list[Verdict]) -> None:
+    """Leave out a heading whose own element holds a prompt too and nothing of the story."""
+    for number, verdict in enumerate(verdicts):
+        box = verdict.candidate.frame.parent
+        if verdict.kept and verdict.candidate.frame.tag in HEADINGS and box is not None:
+            end = number + 1
+            while end < min(len(verdicts), number + PROMPT) and box in chain(verdicts[end].candidate.frame, 6):
+                end += 1
+            rest = verdicts[number + 1 : end]
+            if any(is_prompt(other.candidate.text) for other in rest) and not any(other.kept for other in rest):
+                verdict.drop("heading of a prompt")
+
+
+def _drop_bare_headings(verdicts: list[Verdict]) -> None:
+    """Leave out a heading under which nothing is kept."""
+    below = False
+    for verdict in reversed(verdicts):
+        if not verdict.kept:
+            continue
+        if verdict.candidate.frame.tag in HEADINGS and not below:
+            verdict.drop("heading of nothing")
+        else:
+            below = True
+
+
+def _drop_live_posts(verdicts: list[Verdict]) -> None:
+    """Leave out the posts of a live feed that stands beside a story."""
+    posts = [_live_post(verdict.candidate.frame) for verdict in verdicts]
+    feed = len(set(filter(None, posts))) >= LIVE_POSTS
+    live = [post is not None and (feed or post.tag == _LIVE_LIST) for post in posts]
+    told = sum(
+        len(words(verdict.candidate.text))
+        for verdict, within in zip(verdicts, live, strict=True)
+        if verdict.kept and not within
+    )
+    for verdict, within in zip(verdicts, live, strict=True):
+        if within and told >= BESIDE_LIVE and _is_scored(verdict):
+            verdict.drop("live feed")
+
+
+def _live_post(frame: Frame) -> Frame | None:
+    """Return the live post that a frame stands in, or the list of them, or nothing."""
+    return next((around for around in chain(frame, 20) if around.tag == _LIVE_LIST or _LIVE.search(around.names)), None)
+
+
+def _drop_credits(verdicts: list[Verdict]) -> None:
+    """Leave out the lines beside a credit that name people by their jobs as it does."""
+    for order in (verdicts, verdicts[::-1]):
+        credited: Frame | None = None
+        for verdict in order:
+            parent, text = verdict.candidate.frame.parent, verdict.candidate.text
+            if verdict.reason == "credit":
+                credited = parent
+            elif verdict.kept and (parent is not credited or not _NAMES.fullmatch(text)):
+                credited = None
+            elif _is_scored(verdict):
+                verdict.drop("credit")
+
+
+def _drop_lists(verdicts: list[Verdict]) -> None:
+    """Leave out lists that a short line announces as links to other stories, and lists of prompts."""
+    lists = [_list(verdict.candidate.frame) for verdict in verdicts]
+    prompting = {
+        within
+        for within, verdict in zip(lists, verdicts, strict=True)
+        if within is not None and is_prompt(verdict.candidate.text)
+    }
+    for number, verdict in enumerate(verdicts):
+        text, within = verdict.candidate.text, lists[number]
+        after = lists[number + 1] if number + 1 < len(lists) else None
+        if within is None and after is not None and _announces(text):
+            prompting.add(after)
+        if within in prompting and _is_scored(verdict):
+            verdict.drop("list of links or prompts")
+
+
+def _announces(text: str) -> bool:
+    count = len(words(text))
+    return count <= ANNOUNCING and phrase_kind(text, count) == "related link"
+
+
+def _list(frame: Frame) -> Frame | None:
+    return next((around for around in chain(frame, 4) if around.tag in _LISTS), None)
