@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from narrate.extract import topics
 from narrate.extract.containers import branch_of, chain
 from narrate.extract.features import names
 from narrate.extract.walk import Candidate, Frame
@@ -16,8 +15,6 @@ __all__ = ["NAMES", "table"]
 Table = NDArray[np.float32]
 Column = NDArray[Any]
 _STEPS = (-4, -3, -2, -1, 1, 2, 3, 4)
-_NEIGHBOURS = ("said_weight", "said_least", "ends_sentence", "ends_colon", "lead_in", "time", "media", "starts_author")
-"""Features of the candidates just before and after."""
 NAMES: tuple[str, ...] = (
     "first",
     *(f"first_{step:+d}" for step in _STEPS),
@@ -38,9 +35,6 @@ NAMES: tuple[str, ...] = (
     *("run_before", "run_after", "rank"),
     *("next_controls", "next_media", "next_heading", "tail_-1", "tail_+1", "bold_-1", "bold_+1"),
     *("told_distance", "told_share", "step_mean", "kind_mean", "kind_share", "step_since", "step_until", "step_alone"),
-    *(f"{name}_{step:+d}" for name in _NEIGHBOURS for step in (-1, 1)),
-    *("like_-1", "like_+1", "headed", "heading_said", "heading_controls"),
-    *topics.NAMES,
 )
 """The columns of the table."""
 
@@ -81,11 +75,6 @@ def table(found: Sequence[Candidate], first: NDArray[np.float64], features: Tabl
     columns.append(_shift(column["tag_h2"] + column["tag_h3"] + column["tag_h4"], 1))
     columns += [_shift(column[name], step) for name in ("tail_share", "bold_share") for step in (-1, 1)]
     columns += _steps(found, mass, size)
-    columns += [_shift(column[name], step) for name in _NEIGHBOURS for step in (-1, 1)]
-    kinds = _numbered([(candidate.frame.tag, candidate.frame.names) for candidate in found])
-    columns += [_shift(kinds, step) == kinds for step in (-1, 1)]
-    columns += _headings(first, column)
-    columns += topics.columns(found, first)
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
 
@@ -118,20 +107,6 @@ def _steps(found: Sequence[Candidate], mass: Column, size: Column) -> list[Colum
         _distance(good),
         _distance(good[::-1])[::-1],
         np.bincount(step)[step] * inside,
-    ]
-
-
-def _headings(first: Column, column: dict[str, Column]) -> list[Column]:
-    """Return the first score of the heading above each candidate, what its words weigh, and the controls since."""
-    heading = sum(column[f"tag_h{level}"] for level in range(1, 7)) > 0
-    places = np.where(heading, np.arange(len(first)), -1)
-    last = np.concatenate([[-1], np.maximum.accumulate(places)[:-1]]).astype(int)
-    passed = np.concatenate([[0.0], np.cumsum(column["controls"])])
-    headed = last >= 0
-    return [
-        np.where(headed, first[last], -1.0),
-        np.where(headed, column["said_weight"][last], 0.0),
-        np.minimum(20.0, passed[1:] - passed[last + 1]),
     ]
 
 

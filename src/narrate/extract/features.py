@@ -41,7 +41,7 @@ _TEXT = _row(
     "words chars links_share bold_share links punctuation ends_sentence ends_colon ends_question upper_share "
     "digit_share starts_lower starts_digit starts_quote starts_symbol word_length sentences title_case all_caps time "
     "handle lead_in bar repeats hidden jump media commas italic_share lead_share tail_share controls exclaims quotes "
-    "ends_ellipsis ends_bracket slashes labels"
+    "ends_ellipsis"
 )
 _PLACE = _row(
     "index index_share chars_before depth page_blocks since_title after_title title_overlap description_overlap "
@@ -161,9 +161,6 @@ def _text(candidate: Candidate, tokens: list[str], repeats: int) -> list[float]:
         float(text.count("!") + text.count("！")),
         float(sum(map(text.count, '"“”«»„'))),
         float(tail.endswith(("…", "...", "[…]"))),
-        float(text.rstrip(" .").endswith((")", "]"))),
-        float(text.count("/")),
-        float(min(9, text.count(": "))),
     ]
 
 

@@ -1,6 +1,7 @@
 """What is left out although it stands in the story's place: prompts, links, credits, doubles, the headline itself."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -13,7 +14,7 @@ from narrate.extract.packaged import lines
 from narrate.extract.places import is_caption, place_kind
 from narrate.extract.sweeps import sweep
 from narrate.extract.verdicts import HEADINGS, Verdict
-from narrate.extract.walk import Candidate
+from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, overlap, words
 
 __all__ = ["Verdict", "judge"]
@@ -25,10 +26,22 @@ KEEP_SIBLING_FROM = 0.35  # for a plain sentence next to one that is kept, in th
 KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
 KEEP_OPENING_FROM = 0.02  # the same just above the story's first block, where its place is beyond doubt
 KEEP_NAMED_FROM = 0.06  # the same where only a class name says so
+KEEP_BELOW_FROM = 0.08  # the same where it is the sentence below the headline
+SAME_TITLE = 0.6  # share of words that a heading has in common with the title if it is the headline
+SENTENCE_WORDS = 5  # of the shortest standfirst without a name
 LATE = 2  # blocks of the story before a standfirst from which it can't be one
+LONG = 30  # words of a paragraph that is plain text whatever it ends with
+PLAIN_ITEMS = 2  # items that aren't links and make a list one of the story
+KEEP_CORRECTION_FROM = 0.1
+CORRECTION_WORDS = 8  # of the shortest correction; less is its heading
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
 SURE = 0.9
 """Score from which a line of links or a date is taken for a part of the story after all."""
+_CORRECTION = re.compile(
+    r"^\W*(?:correction|clarification|berichtigung|korrektur|rectificatif|corrección|corrigendum|sprostowanie|"
+    r"виправлення|уточнення|исправление|уточнение)\b(?![^.]*\?)",
+    re.IGNORECASE,
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -64,6 +77,8 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
     _keep_opening(verdicts, known)
     _drop_late_standfirsts(verdicts)
     _keep_between_siblings(verdicts, title, authors)
+    _keep_linked_items(verdicts)
+    _keep_corrections(verdicts)
     sweep(verdicts)
     return verdicts
 
@@ -92,18 +107,51 @@ def _is_standfirst(candidate: Candidate, known: Metadata) -> bool:
 
 
 def _keep_opening(verdicts: list[Verdict], known: Metadata) -> None:
-    """Keep a standfirst just above the story's first block even if it scored low.
+    """Keep a standfirst above the story's first block even if it scored low.
 
-    The description repeats it, or its class name says what it is.
+    The description repeats it, its class name says what it is, or it is the sentence below the headline.
     """
     first = next((number for number, verdict in enumerate(verdicts) if verdict.kept), 0)
-    for verdict in verdicts[max(0, first - OPENING) : first]:
+    title = words(known.title)
+    headline = _headline(verdicts[:first], title)
+    for number, verdict in enumerate(verdicts[:first]):
         candidate = verdict.candidate
-        named = verdict.score >= KEEP_NAMED_FROM and _is_named_standfirst(candidate)
         low = verdict.score >= KEEP_OPENING_FROM and verdict.reason.startswith("score")
-        if low and (named or _is_standfirst(candidate, known)):
+        below = headline is not None and number == headline + 1
+        if not low or not (below or number >= first - OPENING):
+            continue
+        named = verdict.score >= KEEP_NAMED_FROM and _is_named_standfirst(candidate)
+        told = (
+            below and verdict.score >= KEEP_BELOW_FROM and _is_sentence_below(candidate, verdicts[number - 1].candidate)
+        )
+        if named or told or _is_standfirst(candidate, known):
             verdict.keep(f"score {verdict.score:.2f}, standfirst")
-            _judge_alone(verdict, words(known.title), [words(name) for name in known.byline])
+            _judge_alone(verdict, title, [words(name) for name in known.byline])
+
+
+def _headline(verdicts: list[Verdict], title: list[str]) -> int | None:
+    """Return the place of the last heading that says mostly what the title says, or nothing."""
+    known = set(title)
+    for number in range(len(verdicts) - 1, -1, -1):
+        candidate = verdicts[number].candidate
+        if candidate.frame.tag in ("h1", "h2") and len(known) > 2:
+            own = set(words(candidate.text))
+            if len(own & known) >= SAME_TITLE * len(own | known):
+                return number
+    return None
+
+
+def _is_sentence_below(candidate: Candidate, headline: Candidate) -> bool:
+    """Tell whether a candidate is a plain sentence in the same element as the headline."""
+    return (
+        candidate.frame.parent is headline.frame.parent
+        and candidate.frame.tag not in HEADINGS
+        and candidate.linked == 0
+        and not candidate.hidden
+        and len(words(candidate.text)) >= SENTENCE_WORDS
+        and candidate.text.endswith((".", "!", "?"))
+        and not any(map(str.isdigit, candidate.text[-6:]))
+    )
 
 
 def _drop_late_standfirsts(verdicts: list[Verdict]) -> None:
@@ -163,26 +211,64 @@ def _is_link_line(candidate: Candidate, count: int, size: int) -> bool:
 
 
 def _keep_between_siblings(verdicts: list[Verdict], title: list[str], authors: list[list[str]]) -> None:
-    """Keep a plain sentence of doubtful score whose neighbour in the same element is of the story."""
+    """Keep a plain text of doubtful score whose neighbours in the same element are of the story."""
     for index, verdict in enumerate(verdicts):
         candidate = verdict.candidate
         doubtful = not verdict.kept and verdict.score >= KEEP_SIBLING_FROM and verdict.reason.startswith("score")
-        if (
-            not doubtful
-            or candidate.hidden
-            or candidate.frame.tag != "p"
-            or candidate.linked > 0.3 * len(candidate.text)
-        ):
+        if not doubtful or candidate.hidden or candidate.linked > 0.3 * len(candidate.text):
             continue
-        around = verdicts[max(0, index - 1) : index] + verdicts[index + 1 : index + 2]
-        beside = any(
-            other.kept and other.candidate.frame.tag == "p" and other.candidate.frame.parent is candidate.frame.parent
-            for other in around
-        )
-        if (
-            beside
-            and len(words(candidate.text)) >= 6
-            and candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…"))
-        ):
+        around = [_neighbour(verdicts, index, step) for step in (-1, 1)]
+        beside = sum(other is not None and _is_kept_sibling(other, candidate) for other in around)
+        if beside >= _siblings_needed(candidate):
             verdict.keep(f"score {verdict.score:.2f}, beside the story")
             _judge_alone(verdict, title, authors)
+
+
+def _is_kept_sibling(other: Verdict, candidate: Candidate) -> bool:
+    frame = other.candidate.frame
+    return other.kept and frame.tag == candidate.frame.tag and frame.parent is candidate.frame.parent
+
+
+def _siblings_needed(candidate: Candidate) -> int:
+    """Return how many neighbours must be of the story for a doubtful text to be: more than there are if none help."""
+    count = len(words(candidate.text))
+    if candidate.frame.tag == "li":
+        return 2 if count >= SENTENCE_WORDS else 3
+    sentence = count > SENTENCE_WORDS and candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…"))
+    return 1 if candidate.frame.tag == "p" and (sentence or count >= LONG) else 3
+
+
+def _keep_linked_items(verdicts: list[Verdict]) -> None:
+    """Keep the items of a list that are links alone if others of the same list are plain text of the story."""
+    plain: Counter[Frame | None] = Counter()
+    for verdict in verdicts:
+        candidate = verdict.candidate
+        if verdict.kept and candidate.frame.tag == "li" and candidate.linked < 0.5 * len(candidate.text):
+            plain[candidate.frame.parent] += 1
+    for verdict in verdicts:
+        candidate = verdict.candidate
+        if (
+            verdict.reason == "link line"
+            and candidate.frame.tag == "li"
+            and plain[candidate.frame.parent] >= PLAIN_ITEMS
+        ):
+            verdict.keep(f"score {verdict.score:.2f}, item of a plain list")
+
+
+def _keep_corrections(verdicts: list[Verdict]) -> None:
+    """Keep a note below the story that puts it right."""
+    told = False
+    for verdict in verdicts:
+        text = verdict.candidate.text
+        doubtful = not verdict.kept and verdict.score >= KEEP_CORRECTION_FROM and verdict.reason.startswith("score")
+        if told and doubtful and len(words(text)) >= CORRECTION_WORDS and _CORRECTION.search(text):
+            verdict.keep(f"score {verdict.score:.2f}, correction")
+        told = told or verdict.kept
+
+
+def _neighbour(verdicts: list[Verdict], index: int, step: int) -> Verdict | None:
+    """Return the next verdict on a text with words: rows of stars and lines between sections are passed over."""
+    index += step
+    while 0 <= index < len(verdicts) and not any(map(str.isalnum, verdicts[index].candidate.text)):
+        index += step
+    return verdicts[index] if 0 <= index < len(verdicts) else None

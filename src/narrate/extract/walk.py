@@ -8,7 +8,7 @@ from narrate.errors import NoArticle
 from narrate.extract import markers
 from narrate.extract.candidates import Candidate, Frame, Run
 from narrate.extract.lines import BREAK
-from narrate.extract.links import link_kinds
+from narrate.extract.links import is_share_label, link_kinds, shares_itself
 from narrate.extract.rules import Matches
 
 __all__ = ["Candidate", "Frame", "walk"]
@@ -74,6 +74,8 @@ class _Walker:
             self.flush()
             self._jump += 1
             host = own
+        elif el.text and is_share_label(el.text):
+            return False
         elif tag == "a":
             self._runs[-1].links += 1
         elif mark == markers.SKIP or (not mark and self._is_hidden_inline(el, own)):
@@ -171,7 +173,7 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     step = parent.steps.get(tag, 0) + 1
     parent.steps[tag] = step
     frame = Frame(tag, parent, parent.depth + 1, step, names)
-    frame.in_link = parent.in_link or tag == "a"
+    frame.in_link = parent.in_link or (tag == "a" and not _shares_itself(el))
     frame.link = parent.link | link_kinds(get("href") or "", get("rel") or "") if tag == "a" else parent.link
     frame.rule = parent.rule
     frame.lang = parent.lang if tag == "body" else get("lang") or get("xml:lang") or parent.lang
@@ -180,6 +182,11 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     style = get("style")
     frame.hidden = parent.hidden or "hidden" in el.attrib or bool(style and _HIDDEN_STYLE.search(style))
     return frame
+
+
+def _shares_itself(el: html.HtmlElement) -> bool:
+    address = el.get("href") or ""
+    return ("/share" in address or "/intent" in address) and shares_itself(address, "".join(el.itertext()))
 
 
 def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:

@@ -44,3 +44,17 @@ def test_a_candidate_knows_what_stands_before_and_after_its_links() -> None:
 def test_a_candidate_counts_fields_and_buttons_before_it() -> None:
     found = walk(html.document_fromstring("<p>One.</p><input><input type='hidden'><button>Go</button><p>Two.</p>"))
     assert [candidate.controls for candidate in found] == [0, 2]
+
+
+def test_a_link_that_posts_its_own_sentence_is_text_and_its_label_is_not() -> None:
+    said = "Small steps let you grow into the work with much less stress."
+    page = (
+        f"<div><a href='https://twitter.com/share?text=Small'><span>{said}</span><span>Click To Tweet</span></a></div>"
+    )
+    found = walk(html.document_fromstring(page))
+    assert [(candidate.text, candidate.linked) for candidate in found] == [(said, 0)]
+
+
+def test_a_button_for_sharing_stays_a_link() -> None:
+    found = walk(html.document_fromstring("<div><a href='https://twitter.com/share?url=a'>Twitter</a></div>"))
+    assert [candidate.linked for candidate in found] == [7]

@@ -9,9 +9,10 @@ from narrate.extract.walk import walk
 STORY = "The ferry between the two towns sails again from Monday, the harbour office said."
 
 
-def judged(markup: str, scores: list[float], description: str = "") -> list[Verdict]:
+def judged(markup: str, scores: list[float], description: str = "", title: str = "") -> list[Verdict]:
     found = walk(html.document_fromstring(markup))
-    root = html.document_fromstring(f"<html><head><meta name='description' content='{description}'></head></html>")
+    head = f"<title>{title}</title><meta name='description' content='{description}'>"
+    root = html.document_fromstring(f"<html><head>{head}</head></html>")
     return judge(found, scores, metadata.read(root, statements.gather(root), found, None))
 
 
@@ -55,10 +56,9 @@ def test_the_heading_of_a_prompt_goes_with_it() -> None:
 
 
 def test_a_cell_beside_others_is_of_a_table_even_if_it_is_a_sentence() -> None:
-    rows = f"<tr><td><p>Comfort</p></td><td><p>{STORY}</p></td></tr>"
-    assert [verdict.reason for verdict in judged(f"<p>{STORY} Twice.</p><table>{rows}</table>", [0.9] * 3)][
-        2
-    ] == "table"
+    rows = f"<tr><td><p>Comfort</p></td><td><p>{STORY}</p></td><td><p>5 of 5</p></td></tr>"
+    verdicts = judged(f"<p>{STORY} Twice.</p><table>{rows}</table>", [0.9] * 4)
+    assert [verdict.reason for verdict in verdicts][2] == "table"
 
 
 def test_a_line_in_a_figure_is_a_caption_and_a_quotation_in_one_is_not() -> None:
@@ -79,15 +79,21 @@ def test_names_of_elements_tell_embedded_posts_notices_and_footnotes() -> None:
 
 
 def test_a_list_under_a_line_that_announces_links_is_left_out() -> None:
-    listed = "<ul><li>How to invest in land near the harbour.</li><li>Five boats that pay for themselves.</li></ul>"
+    listed = "<ul><li>How to invest in land.</li><li>Five boats that pay.</li></ul>"
     verdicts = judged(f"<p>{STORY}</p><h2>Don't miss:</h2>{listed}<p>{STORY} Twice.</p>", [0.9] * 5)
     assert [verdict.kept for verdict in verdicts] == [True, False, False, False, True]
 
 
-def test_a_list_with_a_prompt_in_it_is_left_out() -> None:
-    listed = "<ul><li>Daily puzzles and more</li><li>Get email updates from your favourite authors.</li></ul>"
-    verdicts = judged(f"<p>{STORY}</p>{listed}", [0.9] * 3)
-    assert [verdict.kept for verdict in verdicts] == [True, False, False]
+def test_a_list_of_prompts_is_left_out_whole() -> None:
+    prompts = "<li>Get email updates from us.</li><li>Join our commenting community.</li>"
+    verdicts = judged(f"<p>{STORY} {STORY}</p><ul><li>Daily puzzles</li>{prompts}</ul>", [0.9] * 4)
+    assert [verdict.kept for verdict in verdicts] == [True, False, False, False]
+
+
+def test_a_list_that_is_the_story_outlives_the_prompts_in_it() -> None:
+    prompts = "<li>Get email updates from us.</li><li>Join our commenting community.</li>"
+    verdicts = judged(f"<p>How to sail.</p><ul><li>{STORY}</li>{prompts}</ul>", [0.9] * 4)
+    assert [verdict.kept for verdict in verdicts] == [True, True, False, False]
 
 
 def test_names_beside_a_credit_are_credits() -> None:
@@ -103,3 +109,31 @@ def test_a_live_feed_beside_a_story_is_left_out_and_one_that_is_the_story_is_rea
     story = f"<p>{STORY}</p>" + "".join(f"<p>{STORY} It was trip {n}.</p>" for n in range(5))
     assert [verdict.kept for verdict in judged(story + posts, [0.9] * 9)] == [True] * 6 + [False] * 3
     assert [verdict.kept for verdict in judged(posts, [0.9] * 3)] == [True] * 3
+
+
+def test_the_sentence_below_the_headline_is_a_standfirst() -> None:
+    page = f"<div><h1>The ferry sails again</h1><p>{{}}</p></div><p>{STORY}</p>"
+    for said, kept in (("Boats had stayed in port for a month.", True), ("Boats and harbours and towns", False)):
+        assert judged(page.format(said), [0.0, 0.1, 0.9], title="The ferry sails again")[1].kept is kept
+
+
+def test_a_linked_item_of_a_plain_list_is_kept_and_a_list_of_links_is_not() -> None:
+    link = "<li><a href='/a'>The list of letters grows</a></li>"
+    plain = "<li>The boats sail again</li><li>The quay is repaired</li>"
+    assert [verdict.kept for verdict in judged(f"<p>{STORY}</p><ul>{plain}{link}</ul>", [0.9, 0.9, 0.9, 0.7])] == [
+        True
+    ] * 4
+    assert [verdict.kept for verdict in judged(f"<p>{STORY}</p><ul>{link}{link}</ul>", [0.9, 0.7, 0.7])][1:] == [
+        False
+    ] * 2
+
+
+def test_a_correction_below_the_story_is_kept_and_a_call_for_corrections_is_not() -> None:
+    note = "<p>Correction, May 5: This story first said that the ferry sails on Sunday.</p>"
+    call = "<p>Corrections? Tell us which errors you have found in this story today.</p>"
+    assert [verdict.kept for verdict in judged(f"<p>{STORY}</p>{note}{call}", [0.9, 0.2, 0.2])] == [True, True, False]
+
+
+def test_a_row_of_stars_does_not_part_neighbours() -> None:
+    page = f"<div><p>{STORY}</p><p>***</p><p>The boats will leave at noon each day.</p></div>"
+    assert judged(page, [0.9, 0.2, 0.4])[2].kept

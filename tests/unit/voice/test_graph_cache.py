@@ -23,8 +23,8 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     builds: list[str] = []
 
-    def rewrite(model: object, kind: str) -> None:
-        builds.append(kind)
+    def rewrite(model: object) -> None:
+        builds.append("rewritten")
         durations.add_durations(model)
 
     monkeypatch.setattr(graph_cache, "rewrite", rewrite)  # the seam between keeping a graph and making it
@@ -96,7 +96,7 @@ def test_processes_that_start_together_build_once(tmp_path: Path, built: list[st
 def test_a_lock_of_a_dead_process_is_passed_over(tmp_path: Path, built: list[str]) -> None:
     folder = tmp_path / "cache" / "kokoro"
     folder.mkdir(parents=True)
-    stem = graph_cache._stem(SHA256, graph_cache._kind())
+    stem = graph_cache._stem(SHA256)
     lock = folder / f"{stem}.lock"
     lock.touch()
     os.utime(lock, (0, 0))
@@ -116,10 +116,3 @@ def test_a_cache_that_cannot_be_written_costs_only_time(
     assert version.startswith(graph_cache.REWRITER_VERSION)
     assert "can't be kept" in caplog.text
     assert len(built) == 2
-
-
-def test_the_processor_decides_until_a_graph_is_cached(tmp_path: Path, built: list[str]) -> None:
-    expected = graph_cache.expected_version(SHA256, tmp_path / "cache")
-    assert expected.endswith(f"-{graph_cache.best_kind()}")
-    assert open_graph(tmp_path)[1] == expected
-    assert built == [expected.rpartition("-")[2]]

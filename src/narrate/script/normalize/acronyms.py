@@ -12,6 +12,8 @@ _DOTS = pattern(r"[A-Z]\.[A-Z]")
 _ASKING = pattern(r"\b(?:LET|GIVE|TELL|HELP|SAVE|JOIN|FREE|TRUST|HEAR|LEAVE|STOP|TAKE|SHOW|MAKE|GET|END|FIX|ABOUT) $")
 _RUN_BEFORE = pattern(r"(?:[A-Z][A-Z',:-]* )*$")
 _RUN_AFTER = pattern(r"(?: [A-Z][A-Z',:-]*\b)*")
+_CONSONANTS = "BCDFGHJKLMNPQRSTVWXZbcdfghjklmnpqrstvwxz"
+_INNER = pattern(r"[a-z][A-Z]")
 _CAPITALS = pattern(r"[A-Z]{2}")
 
 
@@ -82,7 +84,7 @@ def _mixed(match: re.Match[str]) -> str:
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     mixed = choice(k for k in acronyms() if not (k.isalpha() and k.isupper()))
-    left = r"(?<![\w.@#])"
+    left, right = r"(?<![\w.@#])", r"(?!\w)"
     return (
         Grammar(pattern(rf"(?<![\w@#])(?:{mixed})(?!\w)"), _mixed, needs=""),
         Grammar(pattern(rf"{left}(?P<a>[A-Z]{{1,4}}) ?& ?(?P<b>[A-Z]{{1,4}})(?!\w)"), _ampersand, needs="&"),
@@ -91,6 +93,13 @@ def grammars() -> tuple[Grammar, ...]:
             pattern(rf"{left}(?P<letters>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?)(?P<s>s\b)?(?P<hyphen>-(?=\w))?"),
             _dotted,
             needs=_DOTS,
+        ),
+        Grammar(
+            pattern(
+                rf"{left}(?![A-Z]{{2,6}}s(?!\w))(?P<letters>(?=[A-Z]+[a-z]+[A-Z]|[a-z]+[A-Z]{{2}})[{_CONSONANTS}]{{3,6}}){right}"
+            ),
+            lambda m: spell(m["letters"]).removesuffix(".") if _is_owner(m) else spell(m["letters"]),
+            needs=_INNER,
         ),
         Grammar(
             pattern(rf"{left}(?P<letters>[A-Z]{{2,10}})(?P<s>s)?(?:(?P<hyphen>-)(?=\w)|(?![\w+]))"),

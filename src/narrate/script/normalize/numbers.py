@@ -89,7 +89,9 @@ def grammars() -> tuple[Grammar, ...]:
     return (
         Grammar(pattern(rf"\b(?P<say>(?P<no>Nos?\.|nos?\.|№){SPACE}?)(?=\d)"), _labelled),
         Grammar(
-            pattern(rf"\b(?P<say>(?P<no>No){SPACE})(?=\d{{1,4}}\b(?![,.]\d|{SPACE}(?:people|one|of|more|years|days)))"),
+            pattern(
+                rf"\b(?P<say>(?P<no>Nos?){SPACE})(?=\d{{1,4}}\b(?![,.]\d|{SPACE}(?:people|one|of|more|years|days)))"
+            ),
             _labelled,
         ),
         Grammar(pattern(r"(?:№|\b[Nn][°º])\s?(?P<n>\d{1,6})"), _hash),

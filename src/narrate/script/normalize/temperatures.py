@@ -6,6 +6,7 @@ from narrate.script.normalize.cardinals import number
 from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, is_adjectival, listed
 from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.units import is_labelled
 
 __all__ = ["grammars"]
 
@@ -59,7 +60,8 @@ def _all() -> tuple[Grammar, ...]:
         Grammar(pattern(rf"{left}{sign}{low}{high}{SPACE}?(?:(?P<u>℃)|℉)(?P<scale>)"), _glyph),
         Grammar(
             pattern(
-                rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])(?![\w-]|/(?!gas|\d+F)\w)"
+                rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])"
+                r"(?![\w-]|/(?!gas|\d+F)\w)"
             ),
             _letter,
         ),
@@ -95,6 +97,8 @@ def _letter(match: re.Match[str]) -> str | None:
     warming = re.match(
         r" (?:rise|warming|above|limit|increase|target|threshold|goal|warmer|cooler|higher)\b", _after(match)
     )
+    if is_labelled(match):
+        return None
     certain = match["sign"] or len(match["low"]) > 1 or match["high"] or warming
     return _temperature(match) if certain or _WEATHER.search(match.string) else None
 

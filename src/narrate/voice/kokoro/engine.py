@@ -13,6 +13,7 @@ from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd
 from narrate.voice.kokoro import graph_cache
 from narrate.voice.kokoro.model import FRAME_SAMPLES, RATE_HZ, KokoroModel
 from narrate.voice.kokoro.packs import DEFAULT_VOICE, Pack, known_packs, language_of, open_pack
+from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION
 from narrate.voice.kokoro.tokens import Portion, portions, word_times
 from narrate.voice.kokoro.weights import PACKAGES, weights_installed, weights_sha256
 
@@ -37,7 +38,7 @@ class KokoroBackend:
         self._weights_sha256 = weights_sha256(options.weights)
         self._front_end = EnglishFrontEnd(british=language_of(pack.name) == "en-GB")
         self._model: KokoroModel | None = None
-        self._graph_version = graph_cache.expected_version(self._weights_sha256, options.cache_dir)
+        self._graph_version = REWRITER_VERSION  # unless the rewriting fails
 
     @property
     def fingerprint(self) -> str:

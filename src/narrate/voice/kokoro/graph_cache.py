@@ -13,17 +13,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrate.errors import BackendUnavailable, WeightsInvalid
+from narrate.errors import WeightsInvalid
 from narrate.voice.graph_editing import EditableModel
 from narrate.voice.graphs import parse_graph, prepare
 from narrate.voice.kokoro.rewrite.durations import add_durations
-from narrate.voice.kokoro.rewrite.steps import LARGEST_BY_KIND, REWRITER_VERSION, best_kind, rewrite
+from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION, rewrite
 from narrate.voice.kokoro.weights import read_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["SHIPPED", "expected_version", "open_graph", "shipped_graph"]
+__all__ = ["SHIPPED", "open_graph", "shipped_graph"]
 
 SHIPPED = "shipped"
 LOCK_STALE_S = 120.0  # a build takes about 10 s; a lock this old was left by a process that died
@@ -35,17 +35,6 @@ _UNUSED_S = 30 * 86_400.0  # each graph takes 300 to 400 MB
 _log = logging.getLogger(__name__)
 
 
-def expected_version(weights_sha256: str, cache_dir: Path) -> str:
-    """Return the version of the graph that `open_graph` will give unless the rewriting fails.
-
-    Cheap once a graph is cached; before, the processor is tried.
-    """
-    for kind in (*LARGEST_BY_KIND, "float"):
-        if any((cache_dir / "kokoro").glob(f"{_stem(weights_sha256, kind)}-*/{_GRAPH}")):
-            return f"{REWRITER_VERSION}-{kind}"
-    return f"{REWRITER_VERSION}-{_kind()}"
-
-
 def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tuple[Path | bytes, str]:
     """Return the prepared graph's path, or the graph itself where none could be kept, and its version.
 
@@ -55,21 +44,20 @@ def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tu
         BackendUnavailable: The weights or a library is missing.
         WeightsInvalid: The weights are damaged, or reach beyond themselves.
     """
-    version = expected_version(weights_sha256, cache_dir)
     folder = cache_dir / "kokoro"
-    lock = folder / f"{_stem(weights_sha256, version.rpartition('-')[2])}.lock"
+    lock = folder / f"{_stem(weights_sha256)}.lock"
     stem = f"{lock.stem}-{_runtime()}"
     path = _cached(folder, stem)
     if path is not None:
-        return path, version
+        return path, REWRITER_VERSION
     with _building(lock):
         path = _cached(folder, stem)
         if path is not None:
-            return path, version
+            return path, REWRITER_VERSION
         model = parse_graph(read_weights(weights), "the Kokoro weights")
         try:
-            rewrite(model, version.rpartition("-")[2])
-            return _keep(folder, stem, model) or model.to_bytes(), version
+            rewrite(model)
+            return _keep(folder, stem, model) or model.to_bytes(), REWRITER_VERSION
         except Exception as error:  # noqa: BLE001 - whatever stops the rewriting, the shipped graph still speaks
             _log.warning("the Kokoro graph can't be rewritten (%s); it runs as shipped, more slowly", error)
             return shipped_graph(weights), SHIPPED
@@ -82,18 +70,9 @@ def shipped_graph(weights: Path | None) -> bytes:
     return model.to_bytes()
 
 
-def _kind() -> str:
-    """Return which rewriting suits the processor."""
-    try:
-        return best_kind()
-    except (BackendUnavailable, WeightsInvalid) as error:
-        _log.debug("the integer self-test didn't run: %s", error)
-        return "float"
-
-
-def _stem(weights_sha256: str, kind: str) -> str:
-    """Return the first part of the cached folder's name: weights, rewriter, kind and processor."""
-    return f"{weights_sha256[:_DIGITS]}-{REWRITER_VERSION}-{kind}-{_processor()}"
+def _stem(weights_sha256: str) -> str:
+    """Return the first part of the cached folder's name: weights, rewriter and processor."""
+    return f"{weights_sha256[:_DIGITS]}-{REWRITER_VERSION}-{_processor()}"
 
 
 @cache

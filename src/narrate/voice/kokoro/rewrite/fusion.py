@@ -4,7 +4,7 @@ from typing import Any
 
 from narrate.voice.graph_editing import EditableModel, Editor, attributes
 
-__all__ = ["fold_snakes", "fuse_norms", "shorten_snakes", "square_by_product"]
+__all__ = ["fuse_norms", "shorten_snakes", "square_by_product"]
 
 
 def square_by_product(model: EditableModel) -> int:
@@ -70,21 +70,6 @@ def shorten_snakes(model: EditableModel) -> int:
     return count
 
 
-def fold_snakes(model: EditableModel) -> int:
-    """Shorten `conv(x + sin(a x)^2 / a)` where x comes from a normalisation; return how many there were.
-
-    With u = a x the activation is (u + sin(u)^2) / a: the factor a goes into the normalisation's scale and bias, 1 / a
-    into the convolution's weights, and two of five passes over the samples fall away. Exact but for rounding.
-    """
-    editor = Editor(model)
-    count = 0
-    for node in model.graph.node:
-        if node.op_type == "Sin":
-            count += _fold_snake(editor, node, count)
-    editor.apply()
-    return count
-
-
 def _norm(editor: Editor, product: Any) -> tuple[str, str, str, float, Any] | None:
     """Return source, scale, bias, epsilon and last node of the normalisation that `product` scales, or None."""
     total = editor.only_consumer(product.output[0])
@@ -126,28 +111,6 @@ def _over_time(editor: Editor, node: Any) -> bool:
         return False
     axes = editor.array(node.input[1]).tolist() if len(node.input) > 1 else attributes(node).get("axes")
     return axes in ([-1], [2])
-
-
-def _fold_snake(editor: Editor, sine: Any, number: int) -> bool:
-    """Shorten the activation around `sine` if it stands between a normalisation and one convolution."""
-    import numpy as np
-    from onnx import helper
-
-    found = _snake(editor, sine)
-    if found is None:
-        return False
-    norm, stretched, factor, square, shrunk, total, conv = found
-    source = norm.output[0]
-    alpha = editor.array(factor).reshape(-1)
-    at = f"narrate_snake{number}"
-    weights = (editor.array(conv.input[1]) / alpha.reshape(1, -1, 1)).astype(np.float32)
-    _stretch(editor, norm, alpha, at)
-    editor.replace(stretched)
-    sine.input[0] = source
-    editor.replace(shrunk)
-    editor.replace(total, helper.make_node("Add", [source, square.output[0]], [total.output[0]], name=f"{at}_sum"))
-    conv.input[1] = editor.add_constant(f"{at}_weights", weights)
-    return True
 
 
 def _shorten_snake(editor: Editor, sine: Any, number: int) -> bool:

@@ -5,14 +5,17 @@ from typing import Any
 
 from narrate.voice.graph_editing import EditableModel, Editor, attributes
 
-__all__ = ["quantize"]
+__all__ = ["LARGEST", "quantize"]
 
 SCOPE = "/decoder/"
 """Names of the convolutions that make the sound; those before it decide rhythm and melody and stay float."""
+LARGEST = 63
+"""Largest integer of a weight. Processors without byte dot products add pairs of products in 16 bits: 2 x 255 x 64 is
+below their limit of 32,768, so the same numbers come out on every processor."""
 _FEWEST_CHANNELS = 64  # below, the work around a convolution costs more than the integers save
 
 
-def quantize(model: EditableModel, step_by_weights: Mapping[str, Any], half_range: int) -> int:
+def quantize(model: EditableModel, step_by_weights: Mapping[str, Any]) -> int:
     """Write the decoder's float convolutions as integer matrix products; return how many there were.
 
     The signal is brought to bytes with the range that it has, turned so that time comes first, and laid out once per
@@ -23,7 +26,6 @@ def quantize(model: EditableModel, step_by_weights: Mapping[str, Any], half_rang
         model: With 1-D convolutions; those of stride 1 under `SCOPE` with at least 64 channels on both sides change.
         step_by_weights: What `dequantize` returned: only weights that were integers become integers again, and on the
             same steps where these suffice, so that nothing is rounded twice.
-        half_range: The largest integer of a weight: 127, or 63 where the processor adds pairs of products in 16 bits.
     """
     editor = Editor(model)
     turned: dict[str, tuple[str, str, str]] = {}
@@ -35,7 +37,7 @@ def quantize(model: EditableModel, step_by_weights: Mapping[str, Any], half_rang
         given = attributes(node)
         plain = given.get("strides", [1]) == [1] and given.get("group", 1) == 1
         if plain and weights.ndim == 3 and min(weights.shape[:2]) >= _FEWEST_CHANNELS:
-            integers = _integers(weights, step_by_weights[node.input[1]], half_range)
+            integers = _integers(weights, step_by_weights[node.input[1]])
             _quantize(editor, node, integers, turned)
             count += 1
     editor.apply()
@@ -120,7 +122,7 @@ def _laid_out(editor: Editor, node: Any, rows: str, zero: str, taps: int) -> tup
     return f"{at}_taps", nodes
 
 
-def _integers(weights: Any, step: Any, half_range: int) -> tuple[Any, Any, int]:
+def _integers(weights: Any, step: Any) -> tuple[Any, Any, int]:
     """Return the weights as signed bytes, a column per output channel, the scale of each, and the number of taps.
 
     Where a channel's integers fit into the range on the step that they had, they keep it.
@@ -128,9 +130,9 @@ def _integers(weights: Any, step: Any, half_range: int) -> tuple[Any, Any, int]:
     import numpy as np
 
     largest, smallest = (each(weights.reshape(len(weights), -1), 1) for each in (np.max, np.min))
-    fits = (largest / step <= half_range + 0.5) & (smallest / step >= -half_range - 1.5)
-    needed = np.maximum(np.maximum(largest, -smallest) / half_range, 1e-9)
+    fits = (largest / step <= LARGEST + 0.5) & (smallest / step >= -LARGEST - 1.5)
+    needed = np.maximum(np.maximum(largest, -smallest) / LARGEST, 1e-9)
     scale = np.where(fits, step, needed).astype(np.float32)
-    integers = np.clip(np.round(weights / scale.reshape(-1, 1, 1)), -half_range - 1, half_range).astype(np.int8)
+    integers = np.clip(np.round(weights / scale.reshape(-1, 1, 1)), -LARGEST - 1, LARGEST).astype(np.int8)
     columns = integers.transpose(2, 1, 0).reshape(-1, len(weights))
     return np.ascontiguousarray(columns), scale, weights.shape[2]
