@@ -46,6 +46,7 @@ _OUTLET = re.compile(
     r"report|chronicle|redazione)\b",
     re.IGNORECASE,
 )
+_CREW = re.compile(r"(?:reporters|correspondents|writers|journalists|editors|staff|agencies|agenturen)$")
 _BYLINE = re.compile(r"\b(byline|author|writer|autor|contributor|attribution)", re.IGNORECASE)
 _ABOVE, _BELOW = 30, 120  # blocks around the headline where names are looked for
 _MORE = re.compile(r"^.*\b(?:posts|articles|stories|more|all)\b.*\b(?:by|from)\s+", re.IGNORECASE)
@@ -200,12 +201,11 @@ def clean(text: str) -> list[str]:
 
 def _is_capitalised(name: str) -> bool:
     """Tell whether a name is written as names are; `a.lind` and `harbourpost` are what people log in with."""
-    said = [word.lstrip("'’‘(") for word in name.split()]
     particles = lines("name_particles.txt")
-    cased = [word for word in said if word[:1].lower() != word[:1].upper()]
-    return not cased or (
-        not cased[-1][0].islower()
-        and all(word[0].isupper() or word.casefold() in particles or "’" in word or "'" in word for word in cased)
+    *first, last = [word.lstrip("'’‘(") for word in name.split()]
+    small = [word for word in first if word[:1].islower() and not re.search("['’]", word)]
+    return all(word.casefold() in particles for word in small) and not (
+        last[:1].islower() and not (first and _CREW.match(last))
     )
 
 
