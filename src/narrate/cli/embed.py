@@ -23,7 +23,11 @@ _PATH = click.Path(path_type=Path)
 @click.option("--audio-base", default="", metavar="URL", help="Address of that folder; by default the relative path.")
 @click.option("--target", metavar="SELECTOR", help="Where the player stands; by default above the text.")
 @click.option("--remove", is_flag=True, help="Take the player off: the pages get their original bytes back.")
-@click.option("--check", is_flag=True, help="Write nothing; fail if a page lacks its player, is stale, or was named and has no recording.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; fail if a page lacks its player, is stale, or was named and has no recording.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page.")
 def embed(
     places: tuple[Path, ...],

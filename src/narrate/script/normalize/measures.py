@@ -22,9 +22,6 @@ from narrate.script.normalize.units import is_million, is_no_unit, named, units
 __all__ = ["grammars"]
 
 
-_TOWARDS = frozenset({"North", "South", "East", "West", "Northeast", "Northwest", "Southeast", "Southwest"})
-
-
 def _measure(match: re.Match[str]) -> str | None:
     unit = match["unit"]
     following = word_after(match)
@@ -52,7 +49,7 @@ def _measure(match: re.Match[str]) -> str | None:
     sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
     said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
-    if unit.endswith(".") and following.istitle() and following not in _TOWARDS:
+    if unit.endswith(".") and following.istitle() and following.lower() in words("en", "function"):
         said += "."  # the abbreviation's dot is the sentence's too
     if match["per"]:
         said += f" per {table('en', 'per')[match['per']]}"
@@ -101,9 +98,12 @@ def _caliber(match: re.Match[str]) -> str:
     return cardinal(int(figures)) if figures[0] != "0" else f"oh {cardinal(int(figures))}"
 
 
-def _times(match: re.Match[str]) -> str:
+def _times(match: re.Match[str]) -> str | None:
     alone = not match.start() and match.end() == len(match.string)  # a label
-    if match["low"] != "1" and not alone and not is_adjectival(match):
+    compares = word_after(match) in words("en", "compared")
+    if re.fullmatch(r"7\d7", match["low"]):
+        return None  # an airliner
+    if (match["high"] or match["low"] != "1") and not alone and (compares or not is_adjectival(match)):
         return f"{number(match['low'])}{' to ' + number(match['high']) if match['high'] else ''} times"
     return f"{number(match['low'])} X" if not match["high"] else f"{number(match['low'])} to {number(match['high'])} X"
 
