@@ -201,7 +201,8 @@ def _compass(match: re.Match[str]) -> str:
 
 _POINT = pattern(r"\b[NESW][NESW]?[EW]\b")
 _WINDY = pattern(
-    r"\b(?:winds?|gust(?:s|ing|ed)?|breezes?|gales?|swells?|blowing|backing|veering|heading|bearing|mph|knots)\b"
+    r"\b(?:winds?|gust(?:s|ing|ed)?|breezes?|gales?|swells?|blowing|backing|veering|heading|bearing|mph|knots)\b",
+    re.IGNORECASE,
 )
 
 

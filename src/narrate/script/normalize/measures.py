@@ -56,7 +56,12 @@ def _measure(match: re.Match[str]) -> str | None:
     return said
 
 
-_MILLIONS = r"m(?= (?:bpd|b/d|boe|bbls?|t|ha|sq|cu|[kM]Wh|km|TEUs?|tons?|tonnes?|light.years?)\b)"
+def _repeated(match: re.Match[str]) -> str | None:
+    """Read a range with its unit twice: "5km-10km" is "five to ten kilometers"."""
+    return _measure(match) if match["unit"] in units() else None
+
+
+_MILLIONS = r"[mk](?= (?:bpd|b/d|boe|dwt|bbls?|t|ha|sq|cu|[kM]Wh|km|TEUs?|tons?|tonnes?|light.years?)\b)"
 """An "m" before a unit is no metre."""
 _MIXED = pattern(r"\d ?-?(?:\d{1,2}/\d|[½⅓⅔¼¾⅛⅜⅝⅞])$")
 
@@ -88,7 +93,8 @@ def _height(match: re.Match[str]) -> str:
 
 
 def _feet(match: re.Match[str]) -> str:
-    return f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}"
+    until = f" to {cardinal(int(match['feet2']))} foot {cardinal(int(match['inches2']))}" if match["feet2"] else ""
+    return f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}{until}"
 
 
 def _caliber(match: re.Match[str]) -> str:
@@ -149,7 +155,10 @@ def _sizes() -> tuple[Grammar, ...]:
             _dimensions,
         ),
         Grammar(
-            pattern(rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"),
+            pattern(
+                rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"
+                rf"(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<feet2>\d)[ -]?ft\.?{SPACE}(?P<inches2>\d{{1,2}})[ -]?in\b)?"
+            ),
             _feet,
         ),
         Grammar(
@@ -184,12 +193,17 @@ def _quantities() -> tuple[Grammar, ...]:
     """Return the grammars of a number with its unit."""
     known = units()
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
+    again = (
+        rf"{SPACE}?(?P<unit>[a-zA-Zµ²³]{{1,6}}){SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER})"
+        rf"(?P<hyphen>-)?(?P<blank>{SPACE})?(?P=unit)"
+    )
     sign = r"(?P<sign>(?<![\w)])[-–])?"
     attached = choice(u for u in known if u != "K")
     per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
     mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn|{_MILLIONS})(?={SPACE}))?"
     end = r"(?:(?P<tail>)(?=-[a-z])|(?![\w/]|'\w|\.\d))"
     return (
+        Grammar(pattern(rf"{left}{sign}(?P<low>{NUMBER}){again}(?P<mag>(?!))?(?P<per>(?!))?{end}"), _repeated),
         Grammar(
             pattern(
                 rf"{left}{sign}(?P<low>{NUMBER})(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))"
