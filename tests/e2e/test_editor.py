@@ -55,6 +55,50 @@ def test_a_site_rule_in_the_public_format_is_followed_too(tmp_path):
     assert "Ferries run until midnight" not in run("extract", PAGE)
 
 
+def tried(rule: str, *, code: int = 0):
+    Path("narrate.toml").write_text(f"[[site]]\n{rule}\n", encoding="utf-8")
+    done = CliRunner(mix_stderr=False).invoke(narrate, ["rules", "test", str(PAGE)])
+    assert done.exit_code == code
+    return done.stdout, done.stderr
+
+
+def test_a_tried_rule_shows_what_it_changes_line_by_line():
+    shown, _ = tried(
+        'match = "example.org"\ndrop = ["//section/p[last()]", ".newsleter"]\nkeep = "//h1"\ntitle = "//h2"'
+    )
+    assert "site rule: example.org (narrate.toml, site rule 1) fits https://example.org/" in shown
+    assert "//section/p[last()]  finds 1, changes 1" in shown
+    assert ".newsleter           does nothing: it finds nothing on the page" in shown
+    assert "- read -> not read  The county council meets" in shown
+    assert "+ not read -> read  Storm closes Lowen harbour bridge" in shown
+    assert "~ title: Storm closes Lowen harbour bridge" in shown
+
+
+def test_a_tried_rule_that_changes_nothing_is_an_error():
+    shown, error = tried('match = "example.org"\ndrop = ".newsleter"', code=2)
+    assert "does nothing" in shown
+    assert "changes nothing" in error
+
+
+def test_a_tried_rule_that_leaves_no_story_is_an_error():
+    _, error = tried('match = "example.org"\nbody = "h1"', code=3)
+    assert "no story is left" in error
+
+
+def test_rules_of_other_sites_are_named_when_none_fits():
+    shown, _ = tried('match = "example.net"\ndrop = "p"')
+    assert "none fits https://example.org/storm-closes-lowen-bridge/; rules are for example.net" in shown
+
+
+def test_a_line_of_the_public_format_is_shown_as_it_was_written():
+    Path("rules").mkdir()
+    Path("rules/example.org.txt").write_text("strip: //h2\nstrip_id_or_class: prmo\n", encoding="utf-8")
+    Path("narrate.toml").write_text('[files]\nrules_dir = "rules"\n', encoding="utf-8")
+    shown = run("rules", "test", PAGE)
+    assert "strip_id_or_class: prmo  does nothing" in shown
+    assert "- read -> not read  Ferries run until midnight  (site rule: drop)" in shown
+
+
 def test_a_lexicon_changes_how_a_name_is_said(tmp_path):
     before = run("say", "Lowen is wet.")
     (tmp_path / "names.tsv").write_text("Lowen\tˈluːvən\n")
