@@ -61,8 +61,9 @@ def _is_dateline(match: re.Match[str]) -> bool:
     """Say whether the letters belong to the place that a report begins with; an agency isn't one."""
     letters = match["letters"]
     found = _DATELINE.match(match.string) if match.start() < 40 and len(letters) > 3 else None
-    is_place = found is not None and match.end() <= found.end("place")
-    return is_place and letters not in acronyms() and (len(letters) > 4 or found["place"] != letters)
+    if found is None or match.end() > found.end("place") or letters in acronyms():
+        return False
+    return len(letters) > 4 or found["place"] != letters
 
 
 def _is_shouted(match: re.Match[str]) -> bool:
