@@ -1,12 +1,13 @@
 """How well the listening gate tells damaged recordings from sound ones: `python bench/audio_gate.py CACHE_DIR`.
 
 Fifteen made-up articles are read by four voices: 60 sound recordings. Then 60 more, in each of which one utterance is
-damaged in one of ten ways, by turns. All are mastered and encoded as real ones are. Prints every miss and false alarm,
-a table per damage, and the processor time of listening.
+damaged in one of ten ways, by turns. All are mastered and encoded as real ones are. Prints a Markdown table with a row
+for each damage, and every miss and false alarm to standard error.
 """
 
 import argparse
 import collections
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -153,20 +154,20 @@ def main() -> None:
         wrong.append(verdict.error_rate or 0.0)
         if verdict.findings:
             alarms += 1
-            print("false alarm:", [finding.text for finding in verdict.findings], flush=True)
+            sys.stderr.write(f"false alarm: {[finding.text for finding in verdict.findings]}\n")
     caught: collections.Counter[str] = collections.Counter()
     for name, segments, place in damaged(voices):
         reasons = judged(segments).reasons_by_utterance
         caught[name] += place in reasons
         if place not in reasons:
-            print(f"missed: {name}: {segments[place].utterance.spoken}", flush=True)
-    print(f"false alarms: {alarms} of {len(sound)}; word error rate of sound ones: mean {np.mean(wrong):.3f}")
-    each = DAMAGED // len(DAMAGES)
-    print(
-        f"caught: {caught.total()} of {DAMAGED}:",
-        ", ".join(f"{d.__name__} {caught[d.__name__]}/{each}" for d in DAMAGES),
-    )
-    print(f"{spent / heard_s * 3600:.0f} CPU s of listening per hour of audio (Python's part)")
+            sys.stderr.write(f"missed: {name}: {segments[place].utterance.spoken}\n")
+    print("| recordings | told to be damaged |\n| --- | --- |")
+    print(f"| sound | {alarms} of {len(sound)} |\n| damaged | {caught.total()} of {DAMAGED} |")
+    for damage in DAMAGES:
+        meant = (damage.__doc__ or "").rstrip(".").lower()
+        print(f"| one sentence: {meant} | {caught[damage.__name__]} of {DAMAGED // len(DAMAGES)} |")
+    print(f"\nWord error rate of the sound ones {np.mean(wrong):.3f}; ", end="")
+    print(f"{spent / heard_s * 3600:.0f} CPU s of listening per hour of audio (Python's part).")
 
 
 if __name__ == "__main__":

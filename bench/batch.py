@@ -237,6 +237,7 @@ def main() -> None:
         drive(arguments.drive)
         return
     figures: dict[str, float] = {}
+    print("| what | measured |\n| --- | --- |")
     for name in arguments.parts or PARTS:
         with tempfile.TemporaryDirectory() as work:
             measured = PARTS[name](Path(work), arguments)

@@ -1,9 +1,8 @@
-"""How many small faults in the rooms that decide most do their tests find? `python bench/mutants.py ROOM [--sample N]`.
+"""How many small faults in the rooms that decide most do their tests find? `python bench/mutants.py [ROOM ...]`.
 
 Each fault (see bench/mutations.py) is put into a process of its own, which runs the room's quick tests until one fails.
-First the functions' code is exchanged under tests that are collected already: milliseconds a fault. What lives through
-that, and what changes a module's loading, is tried again with the module loaded anew. Prints a Markdown table, and what
-lived to standard error.
+The functions' code is exchanged under tests that are collected already: milliseconds a fault. What runs while a module
+is loaded is tried with the module loaded anew. Prints a Markdown table, and what lived to standard error.
 """
 
 import argparse
@@ -23,7 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -42,17 +41,23 @@ FOUND, LIVES, UNFIT = 1, 0, 3
 class Room:
     """Files, and the quick tests that must find their faults."""
 
-    files: str
+    files: tuple[str, ...]
     tests: tuple[str, ...]
+    sample: int | None = None
+    """So many are tried, drawn by chance, where all of them take too long."""
 
 
 ROOMS = {
     "normalize": Room(
-        "narrate/script/normalize/**/*.py",
+        ("narrate/script/normalize/**/*.py",),
         ("unit/script/normalize", "unit/script/test_write.py", "unit/script/test_utterances.py"),
+        sample=300,
     ),
-    "prune": Room("narrate/extract/prune*.py", ("unit/extract", "golden")),
-    "ledger": Room("narrate/batch/ledger*.py", ("unit/batch/test_ledger.py", "unit/batch/test_plan.py")),
+    "prune": Room(
+        ("narrate/extract/prune.py", "narrate/extract/places.py", "narrate/extract/sweeps.py"),
+        ("unit/extract/test_prune.py", "unit/extract/test_verdicts.py"),
+    ),
+    "ledger": Room(("narrate/batch/ledger.py",), ("unit/batch/test_ledger.py",)),
 }
 
 
@@ -70,7 +75,7 @@ class Kept:
         return True
 
 
-def fails(items: list[pytest.Item], stem: str) -> bool:
+def fails(items: list[pytest.Item], stem: str = "") -> bool:
     """Run tests, those that name a file's stem first; tell whether one fails."""
     return any(_fails(item) for item in sorted(items, key=lambda item: stem not in item.nodeid))
 
@@ -86,12 +91,43 @@ def _fails(item: pytest.Item) -> bool:
     return any(report.failed for report in runtestprotocol(item, nextitem=None, log=False))
 
 
-def exchange(code: CodeType, path: Path) -> None:
-    """Give the functions of a loaded module the code that they have in `code`; ValueError where that can't be."""
-    new = {(each.co_qualname, each.co_firstlineno): each for each in _codes(code)}
-    for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename == str(path):
-            each.__code__ = new.get((each.__code__.co_qualname, each.__code__.co_firstlineno), each.__code__)
+class Exchange:
+    """The functions of the modules that are loaded: their code can be exchanged, and what they remember cleared."""
+
+    def __init__(self) -> None:
+        """Note what runs while modules are loaded, until `settle`."""
+        self._called: set[tuple[str, int]] = set()
+        sys.setprofile(self._note)
+
+    def _note(self, frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(str(SOURCE)):
+            self._called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+
+    def settle(self) -> None:
+        """Take the functions that are there now, and let children share the memory of all that is."""
+        sys.setprofile(None)
+        objects = gc.get_objects()
+        self._functions = [each for each in objects if isinstance(each, FunctionType)]
+        self._functions = [each for each in self._functions if each.__code__.co_filename.startswith(str(SOURCE))]
+        self._caches = [each for each in objects if hasattr(type(each), "cache_clear")]
+        gc.freeze()
+        gc.disable()
+
+    def fits(self, mutant: Mutant) -> bool:
+        """Tell whether exchanging code is enough: nothing of the fault has run already."""
+        return bool(mutant.functions) and not any((str(mutant.path), line) in self._called for line in mutant.functions)
+
+    def put(self, mutant: Mutant) -> None:
+        """Give the functions the code that they have in the faulty module."""
+        new = {(each.co_qualname, each.co_firstlineno): each for each in _codes(mutant.code)}
+        for each in self._functions:
+            if each.__code__.co_filename == str(mutant.path):
+                each.__code__ = new.get((each.__code__.co_qualname, each.__code__.co_firstlineno), each.__code__)
+
+    def forget(self) -> None:
+        """Clear what functions remember of what they gave before."""
+        for each in self._caches:
+            each.cache_clear()
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -143,28 +179,32 @@ def test_set(room: Room, work: Callable[[list[pytest.Item]], None]) -> int:
         return int(pytest.main(words, plugins=[Kept(work)]))
 
 
-def exchanged(room: Room, chosen: list[Mutant], kept: Path) -> int:
+def exchanged(room: Room, chosen: list[Mutant], kept: Path) -> None:
     """Try each fault under the collected tests and write down how it went."""
+    exchange = Exchange()
 
-    def one(items: list[pytest.Item], mutant: Mutant | None) -> int:
-        if mutant:
-            try:
-                exchange(mutant.code, mutant.path)
-            except ValueError:
-                return UNFIT
-        return FOUND if fails(items, mutant.path.stem if mutant else "") else LIVES
+    def one(items: list[pytest.Item], mutant: Mutant) -> int:
+        try:
+            exchange.put(mutant)
+        except ValueError:  # a closure that there is can't have this code
+            return UNFIT
+        if fails(items, mutant.path.stem):
+            return FOUND
+        exchange.forget()
+        return FOUND if fails(items, mutant.path.stem) else LIVES
 
     def each(items: list[pytest.Item]) -> None:
-        if not items or in_child(lambda: one(items, None)) != LIVES:
+        exchange.settle()
+        if not items or fails(items):
             return  # nothing written: the sound code fails too
         ends = []
-        for number, mutant in enumerate(chosen):
-            ends.append(in_child(lambda mutant=mutant: one(items, mutant)) if mutant.inside else UNFIT)
+        for number, mutant in enumerate(chosen, 1):
+            ends.append(in_child(lambda mutant=mutant: one(items, mutant)) if exchange.fits(mutant) else UNFIT)
             if number % 25 == 0:
-                os.write(2, f"{number} of {len(chosen)}\n".encode())
+                os.write(2, f"{number} of {len(chosen)}, {ends.count(LIVES)} live\n".encode())
         kept.write_bytes(pickle.dumps(ends))
 
-    return test_set(room, each)
+    test_set(room, each)
 
 
 def loaded(room: Room, mutant: Mutant) -> int:
@@ -193,36 +233,49 @@ def alive(room: Room, chosen: list[Mutant]) -> list[Mutant]:
         if not kept.exists():
             sys.exit("the tests fail, or can't be collected, without any fault: mend them first")
         ends: list[int] = pickle.loads(kept.read_bytes())  # noqa: S301 - written a moment ago
-    again = [mutant for mutant, end in zip(chosen, ends, strict=True) if end != FOUND]
-    sys.stderr.write(f"{len(again)} to be tried with their module loaded anew\n")
-    return [mutant for mutant in again if in_child(lambda mutant=mutant: loaded(room, mutant)) == LIVES]
+    sys.stderr.write(f"{ends.count(UNFIT)} to be tried with their module loaded anew\n")
+    return [
+        mutant
+        for mutant, end in zip(chosen, ends, strict=True)
+        if end == LIVES or (end == UNFIT and in_child(lambda mutant=mutant: loaded(room, mutant)) == LIVES)
+    ]
+
+
+def drawn(room: Room, sample: int | None, seed: int) -> tuple[list[Mutant], int]:
+    """Return the faults to try, and how many there are."""
+    paths = sorted(path for files in room.files for path in SOURCE.glob(files))
+    found = [mutant for path in paths for mutant in mutants(path)]
+    wanted = sample or room.sample or len(found)
+    if wanted >= len(found):
+        return found, len(found)
+    numbers = random.Random(seed).sample(range(len(found)), wanted)  # noqa: S311 - drawn again the same
+    return [found[number] for number in sorted(numbers)], len(found)
+
+
+def row(title: str, there_are: int, tried: int, lived: int) -> str:
+    """Return a row of the table."""
+    return f"| {title} | {there_are or ''} | {tried} | {tried - lived} | {100 * (tried - lived) / max(1, tried):.1f} |"
 
 
 def main() -> None:
     """Print a row for each file."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("room", choices=ROOMS)
-    parser.add_argument("--sample", type=int, help="try so many, drawn by chance")
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"{', '.join(ROOMS)}; default: all")
+    parser.add_argument("--sample", type=int, help="try so many of a room, drawn by chance")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--file", help="try the faults of this file only")
     asked = parser.parse_args()
-    room = ROOMS[asked.room]
-    paths = [path for path in sorted(SOURCE.glob(room.files)) if asked.file in {None, path.name}]
-    found = [mutant for path in paths for mutant in mutants(path)]
-    chosen = found
-    if asked.sample and asked.sample < len(found):
-        numbers = random.Random(asked.seed).sample(range(len(found)), asked.sample)  # noqa: S311 - drawn again the same
-        chosen = [found[number] for number in sorted(numbers)]
-    left = alive(room, chosen)
-    tried = Counter(str(mutant.path.relative_to(SOURCE / "narrate")) for mutant in chosen)
-    lived = Counter(str(mutant.path.relative_to(SOURCE / "narrate")) for mutant in left)
-    print("| file | faults tried | found | % |\n| --- | --- | --- | --- |")
-    for name, count in sorted(tried.items()):
-        print(f"| {name} | {count} | {count - lived[name]} | {100 * (count - lived[name]) / count:.0f} |")
-    print(f"| all {len(found)}: {len(chosen)} tried | {len(chosen)} | {len(chosen) - len(left)} ", end="")
-    print(f"| {100 * (len(chosen) - len(left)) / max(1, len(chosen)):.1f} |")
-    for mutant in left:
-        sys.stderr.write(f"{mutant}\n")
+    if unknown := set(asked.rooms) - set(ROOMS):
+        parser.error(f"no room is called {', '.join(sorted(unknown))}; there are {', '.join(ROOMS)}")
+    print("| files | faults | tried | found | % |\n| --- | --- | --- | --- | --- |")
+    for name in asked.rooms or ROOMS:
+        chosen, there_are = drawn(ROOMS[name], asked.sample, asked.seed)
+        left = alive(ROOMS[name], chosen)
+        print(row(f"**{name}**", there_are, len(chosen), len(left)), flush=True)
+        tried, lived = (Counter(mutant.path.name for mutant in some) for some in (chosen, left))
+        for file, count in sorted(tried.items()) if len(tried) > 1 else ():
+            print(row(file, 0, count, lived[file]), flush=True)
+        for mutant in left:
+            sys.stderr.write(f"{mutant}\n")
 
 
 if __name__ == "__main__":

@@ -47,8 +47,8 @@ class Mutant:
     line: int
     before: str
     after: str
-    inside: bool
-    """It changes what a function does, and nothing that happens while the module is loaded."""
+    functions: tuple[int, ...]
+    """First lines of the functions around it, the outermost first; none: it happens while the module is loaded."""
     code: CodeType
     """The faulty module, compiled."""
 
@@ -60,15 +60,17 @@ class Mutant:
 def mutants(path: Path) -> list[Mutant]:
     """Return all faults for a file, in the order of its lines."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = list(_faults(path, tree, tree, inside=False))
+    found = list(_faults(path, tree, tree, ()))
     return sorted(found, key=lambda mutant: mutant.line)
 
 
-def _faults(path: Path, tree: ast.Module, node: ast.AST, *, inside: bool) -> Iterator[Mutant]:
+def _faults(path: Path, tree: ast.Module, node: ast.AST, functions: tuple[int, ...]) -> Iterator[Mutant]:
     for field, value in ast.iter_fields(node):
         if field in _TYPES or _is_declaration(value):
             continue
-        within = inside or (field == "body" and isinstance(node, ast.FunctionDef))
+        within = functions
+        if field == "body" and isinstance(node, ast.FunctionDef):
+            within += (min(part.lineno for part in (node, *node.decorator_list)),)
         for place, child in enumerate(value) if isinstance(value, list) else ((None, value),):
             if not isinstance(child, ast.AST) or _is_text(child):
                 continue
@@ -76,7 +78,7 @@ def _faults(path: Path, tree: ast.Module, node: ast.AST, *, inside: bool) -> Ite
                 code = _compiled(path, tree, node, (field, place), other)
                 before, after = (ast.unparse(part).partition("\n")[0] for part in (child, other))
                 yield Mutant(path, getattr(child, "lineno", 0), before, after, within, code)
-            yield from _faults(path, tree, child, inside=within)
+            yield from _faults(path, tree, child, within)
 
 
 def _compiled(path: Path, tree: ast.Module, node: ast.AST, where: tuple[str, int | None], other: ast.AST) -> CodeType:

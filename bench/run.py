@@ -90,6 +90,13 @@ MEASUREMENTS = (
         "an hour",
     ),
     Measurement(
+        "mutants",
+        "Faults that the tests find",
+        "Small faults put into the code one at a time: a comparison, a number one off, a statement left out.",
+        ("mutants.py",),
+        "an hour",
+    ),
+    Measurement(
         "batch",
         "Archives",
         "One machine, two cores; ratios taken side by side.",

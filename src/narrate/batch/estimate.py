@@ -1,20 +1,25 @@
 """What a run would cost, without running it: from rates that were measured here, never from a table."""
 
+import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from narrate.batch.campaign import Campaign
 from narrate.batch.jobs import End, Job
 from narrate.batch.ledger import Ledger
 from narrate.batch.pages import read_page
 from narrate.errors import NarrateError
+from narrate.model import Segment, Speech, Utterance
+from narrate.ports import Backend
 from narrate.settings import Settings
 
 __all__ = ["Estimate", "estimate"]
 
-_SAMPLE = 20  # pages that are read in order to know how long an article of this archive is
-_SPOKEN = 5  # sentences that are spoken in order to know how fast the voice is
+_SAMPLE = 40  # pages at least, where there are so many: lengths vary by as much as their mean, so 40 give it to 16 %
+_SPOKEN = 8  # sentences that are spoken and recorded in order to know how fast the voice is
+_LONGEST = 300  # characters of them
 _BITS_PER_BYTE = 8
 
 
@@ -37,22 +42,42 @@ class Estimate:
     audio_ms: float
     """Of all that is new."""
     audio_bytes: float
-    speaking_s: float
-    """Time of one worker for all that is new, without mastering and encoding."""
+    work_s: float
+    """Time of one worker for all that is new, if no sentence has its sound yet; without listening (`verify`)."""
+    loading_s: float
+    """Time until a worker can begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """What was measured."""
+
+    ms_per_char: float = 0.0
+    """Sound, pauses included, for a character of what is said."""
+    s_per_ms: float = 0.0
+    """Work for a millisecond of sound."""
+    loading_s: float = 0.0
 
 
 def estimate(ledger: Ledger, campaign: Campaign, settings: Settings) -> Estimate:
-    """Look at every article, read some of the new ones, speak a few sentences, and reckon.
+    """Look at every article, read some of the new ones, record a few sentences, and reckon.
 
     Raises:
         NarrateError: The voice can't speak.
     """
+    from narrate.voice.registry import open_backend
+
     new, sample = _count(campaign.dry_run())
-    texts = [text for job in sample if (text := _sentences(job, settings))]
-    ms_per_char, s_per_ms = _rates(texts, settings) if texts else (0.0, 0.0)
-    read = len(sample)
-    chars = sum(len(sentence) for text in texts for sentence in text) / read * new if read else 0.0
-    audio_ms = chars * ms_per_char
+    backend = open_backend(settings.voice)
+    try:
+        started = time.monotonic()
+        texts = [text for job in sample if (text := _utterances(job, settings, backend))]
+        reading_s = time.monotonic() - started
+        rates = _rates(texts, settings, backend) if texts else _Rates()
+    finally:
+        backend.close()
+    times = new / len(sample) if sample else 0.0
+    audio_ms = sum(len(each.spoken) for text in texts for each in text) * times * rates.ms_per_char
     counts = campaign.tally.count_by_end
     return Estimate(
         articles=campaign.tally.total,
@@ -60,11 +85,12 @@ def estimate(ledger: Ledger, campaign: Campaign, settings: Settings) -> Estimate
         unchanged=counts[End.UNCHANGED],
         given_up=counts[End.REFUSED] + counts[End.FAILED],
         gone=sum(1 for _ in ledger.unseen()),
-        sampled=read,
-        refused=read - len(texts),
+        sampled=len(sample),
+        refused=len(sample) - len(texts),
         audio_ms=audio_ms,
         audio_bytes=audio_ms * settings.audio.bitrate_kbps / _BITS_PER_BYTE,
-        speaking_s=audio_ms * s_per_ms,
+        work_s=reading_s * times + audio_ms * rates.s_per_ms,
+        loading_s=rates.loading_s,
     )
 
 
@@ -79,37 +105,39 @@ def _count(jobs: Iterator[Job]) -> tuple[int, list[Job]]:
     return new, sample
 
 
-def _sentences(job: Job, settings: Settings) -> list[str]:
+def _utterances(job: Job, settings: Settings, backend: Backend) -> tuple[Utterance, ...]:
     """Return what would be said for a page; empty if it can't be narrated."""
     from narrate.extract.story import extract_article
-    from narrate.script.write import write_script
+    from narrate.pipeline.newsroom import decision_for, reading_of
 
     try:
-        page = read_page(job.place, job.slug, settings.fetch).page
-        script = write_script(extract_article(page, settings.extract), settings.script)
+        article = extract_article(read_page(job.place, job.slug, settings.fetch).page, settings.extract)
+        _, script, _ = reading_of(article, decision_for(article, settings), settings, backend.languages)
     except NarrateError:
-        return []
-    return [utterance.spoken for utterance in script.utterances]
+        return ()
+    return script.utterances if script.language in backend.languages else ()
 
 
-def _rates(texts: list[list[str]], settings: Settings) -> tuple[float, float]:
-    """Return milliseconds of sound per character, and seconds of work per millisecond of sound, measured now."""
-    from narrate.voice.registry import open_backend
+def _rates(texts: list[tuple[Utterance, ...]], settings: Settings, backend: Backend) -> _Rates:
+    """Return what it takes to speak a few utterances and to make an MP3 of them, measured now."""
+    from narrate.audio.record import Tags, record
 
-    sentences = list(_spread(texts))
-    backend = open_backend(settings.voice)
-    try:
-        backend.synthesize(sentences[0])  # loads the voice: paid once, not per article
-        started = time.monotonic()
-        audio_ms = sum(backend.synthesize(sentence).waveform.duration_ms for sentence in sentences)
-        took_s = time.monotonic() - started
-    finally:
-        backend.close()
-    return audio_ms / sum(map(len, sentences)), took_s / audio_ms
+    utterances = list(_spread(texts))
+    plain = replace(settings.audio, intro=None, jingle=None, outro=None, bed=None)
+    started = time.monotonic()
+    backend.synthesize(utterances[0].spoken)  # loads the voice: paid once, not per article
+    loading_s = time.monotonic() - started
+    started = time.monotonic()
+    segments = [Segment(each, Speech(backend.synthesize(each.spoken).waveform, ())) for each in utterances]
+    with tempfile.TemporaryDirectory() as folder:
+        audio_ms = record(segments, Path(folder) / "sample.mp3", Tags(title=""), plain).duration_ms
+    took_s = time.monotonic() - started
+    return _Rates(audio_ms / sum(len(each.spoken) for each in utterances), took_s / audio_ms, loading_s)
 
 
-def _spread(texts: list[list[str]]) -> Iterator[str]:
-    """Give sentences from different pages and places of a page."""
+def _spread(texts: list[tuple[Utterance, ...]]) -> Iterator[Utterance]:
+    """Give utterances from different pages and places of a page."""
     for number in range(_SPOKEN):
         text = texts[number % len(texts)]
-        yield text[(number * 7 + 3) % len(text)][:300]
+        chosen = text[(number * 7 + 3) % len(text)]
+        yield Utterance(chosen.spoken[:_LONGEST], chosen.spoken[:_LONGEST], pause_ms=chosen.pause_ms)

@@ -31,7 +31,7 @@ def write_report(path: Path, ledger: Ledger, tally: Tally, aim: Aim) -> None:
     """Write the report of the ledger's run, article by article, so that memory doesn't grow with the archive.
 
     Args:
-        path: The JSON file; the page has the same name with `.html`.
+        path: Both files have its name, one with `.json` and one with `.html`.
         ledger: What became of the articles.
         tally: The run in numbers.
         aim: What it was to make.
@@ -40,12 +40,13 @@ def write_report(path: Path, ledger: Ledger, tally: Tally, aim: Aim) -> None:
         StoreError: A file can't be written.
     """
     run = about(tally, aim)
-    with staged(path) as temporary, temporary.open("w", encoding="utf-8") as file:
+    bare = path.with_suffix("") if path.suffix in {".json", ".html"} else path
+    with staged(bare.with_name(f"{bare.name}.json")) as temporary, temporary.open("w", encoding="utf-8") as file:
         file.write(f'{{"version": {VERSION},\n"run": {json.dumps(run)},\n"articles": [')
         for index, entry in enumerate(ledger.ended()):
             file.write(("," if index else "") + "\n" + json.dumps(_row(entry), ensure_ascii=False))
         file.write("\n]}\n")
-    write_whole(path.with_suffix(".html"), render(run, (_row(entry) for entry in ledger.ended())).encode())
+    write_whole(bare.with_name(f"{bare.name}.html"), render(run, (_row(entry) for entry in ledger.ended())).encode())
 
 
 def about(tally: Tally, aim: Aim) -> dict[str, Any]:

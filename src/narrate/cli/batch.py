@@ -41,13 +41,18 @@ class _Shard(click.ParamType):
 @click.option("--since", metavar="DATE", type=click.DateTime(), help="Only pages changed since DATE.")
 @click.option("--only-failed", is_flag=True, help="Only articles that went wrong in the run before.")
 @click.option("--prune", is_flag=True, help="Remove the audio of pages that SOURCE names no more.")
-@click.option("--report", metavar="FILE", type=click.Path(path_type=Path), help="Write an account of the run as JSON.")
+@click.option(
+    "--report",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write what became of every article: JSON, and a page to read beside it.",
+)
 @click.option("--fail-fast", is_flag=True, help="Stop at the first article that goes wrong.")
 @click.option("--max-attempts", metavar="N", type=click.IntRange(1), default=3, help="Tries an article.  [default: 3]")
 @click.option(
     "--time-limit", metavar="SECONDS", type=click.IntRange(1), default=3600, help="For an article.  [default: an hour]"
 )
-@click.option("--dry-run", is_flag=True, help="Say what it would come to: articles, audio, time, size.")
+@click.option("--dry-run", is_flag=True, help="Only say what it would come to: articles, audio, size, time.")
 @click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
 @click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
 @click.pass_context
@@ -109,12 +114,21 @@ def _told(estimate: "Estimate", jobs: int) -> str:
     counts = f"{estimate.articles} articles: {estimate.new} to narrate, {estimate.unchanged} unchanged"
     lines = [f"{counts}, {estimate.given_up} refused before, {estimate.gone} gone"]
     if estimate.sampled:
+        took_s = estimate.loading_s + estimate.work_s / jobs
         lines += [
-            f"about {estimate.audio_ms / 60_000:.0f} minutes of audio, {estimate.audio_bytes / 1e6:.0f} MB",
-            f"about {estimate.speaking_s / jobs / 3600:.2f} h of speaking with {jobs} jobs on this machine",
-            f"measured on {estimate.sampled} pages, of which {estimate.refused} can't be narrated",
+            f"about {_span(estimate.audio_ms / 1000)} of audio, {estimate.audio_bytes / 1e6:.0f} MB",
+            f"about {_span(took_s)} with --jobs {jobs} on this machine, less where sentences have their sound already",
+            f"reckoned from {estimate.sampled} of these pages; {estimate.refused} of them can't be narrated",
         ]
     return "\n".join(lines)
+
+
+def _span(seconds: float) -> str:
+    """Return a length of time as people say it."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
 
 
 def _exit_code(tally: "Tally", exit_codes: set[int]) -> int:

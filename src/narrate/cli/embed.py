@@ -23,7 +23,11 @@ _PATH = click.Path(path_type=Path)
 @click.option("--audio-base", default="", metavar="URL", help="Address of that folder; by default the relative path.")
 @click.option("--target", metavar="SELECTOR", help="Where the player stands; by default above the text.")
 @click.option("--remove", is_flag=True, help="Take the player off: the pages get their original bytes back.")
-@click.option("--check", is_flag=True, help="Write nothing; fail if a page lacks its player or its recording is stale.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; fail if a page lacks its player, is stale, or was named and has no recording.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page.")
 def embed(
     places: tuple[Path, ...],
@@ -50,17 +54,21 @@ def embed(
     base = audio_base and audio_base.rstrip("/") + "/"
     _warn(places, audio_dir.resolve(), base, remove=remove)
     states: Counter[site.State] = Counter()
+    wanting = 0
     for place in places:
+        faults = {site.State.REMOVED} if remove else {site.State.ATTACHED, site.State.STALE}
+        if not (remove or place.is_dir()):  # a site has lists and a front page, which nobody reads aloud
+            faults.add(site.State.NONE)
         for page in site.pages_of(place):
             to = _destination(page, place, out_dir)
             change = site.removal(page) if remove else site.attachment(page, shelf, to=to, base=base, target=target)
             states[change.state] += 1
+            wanting += change.state in faults
             if not check:
                 site.write(change, to)
             _tell(change, as_json=as_json)
     click.echo("narrate: " + ", ".join(f"{count} {state}" for state, count in sorted(states.items())), err=True)
-    wanting = {site.State.REMOVED} if remove else {site.State.ATTACHED, site.State.NONE, site.State.STALE}
-    if check and any(states[state] for state in wanting):
+    if check and wanting:
         sys.exit(1)
 
 

@@ -7,12 +7,13 @@ from functools import cache
 from narrate.extract.metadata import Metadata
 from narrate.extract.packaged import lines
 from narrate.extract.prune import Verdict
-from narrate.extract.words import words
+from narrate.extract.words import length
 
 __all__ = ["warnings"]
 
 SHORT_OF_DECLARED = 0.5  # share of the declared words below which the body counts as cut
 TEASER_WORDS = 150  # a body of a page that isn't free, shorter than this, is taken for a teaser
+AFTER_WALL = 0.2  # share of the story behind a notice from which the notice isn't where the story breaks off
 _CUT = ("…", "...", "[…]", "[...]")
 
 
@@ -24,14 +25,14 @@ def warnings(verdicts: Sequence[Verdict], known: Metadata) -> tuple[str, ...]:
         known: The page's metadata.
     """
     kept = [verdict.candidate.text for verdict in verdicts if verdict.kept]
-    count = sum(len(words(text)) for text in kept)
-    declared = known.declared_words or len(words(known.body))
+    count = sum(map(length, kept))
+    declared = _declared(known, kept)
     found = []
     if declared and count < declared * SHORT_OF_DECLARED and declared - count > 80:
         found.append(
             f"the page declares about {declared} words, but {count} were found; a paywall or script may hold the rest"
         )
-    wall = next((v.candidate.text for v in verdicts if _is_wall(v)), None)
+    wall = _wall(verdicts, count)
     if wall and count < 2 * TEASER_WORDS:
         found.append(f"the page shows a paywall (“{wall[:80]}”), so only the beginning of the story may be here")
     elif not known.free and count < TEASER_WORDS:
@@ -41,9 +42,24 @@ def warnings(verdicts: Sequence[Verdict], known: Metadata) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_wall(verdict: Verdict) -> bool:
-    text = verdict.candidate.text
-    return not verdict.kept and len(text) < 300 and bool(_walls().search(text))
+def _declared(known: Metadata, kept: Sequence[str]) -> int:
+    """Return how many words the page states; some systems count characters, which a text of some length shows."""
+    chars = sum(map(len, kept))
+    bare = chars - sum(text.count(" ") for text in kept)
+    counted = sum(map(length, kept)) >= TEASER_WORDS and 0.9 * bare <= known.declared_words <= 1.1 * chars
+    return length(known.body) if counted or not known.declared_words else known.declared_words
+
+
+def _wall(verdicts: Sequence[Verdict], count: int) -> str:
+    """Return the notice at which a story of so many words breaks off, or nothing."""
+    behind = count
+    for verdict in verdicts:
+        text = verdict.candidate.text
+        if verdict.kept:
+            behind -= length(text)
+        elif behind <= count * AFTER_WALL and len(text) < 300 and _walls().search(text):
+            return text
+    return ""
 
 
 @cache

@@ -1,19 +1,24 @@
-"""What to do when the scores leave too little: look again with less demand, and say so."""
+"""What to do when the scores leave too little: ask less, then look where pages show nothing, and say so."""
 
 import re
 from collections.abc import Sequence
 
+from narrate.extract import unshown
 from narrate.extract.asides import phrase_kind
 from narrate.extract.containers import chain
+from narrate.extract.metadata import Metadata
 from narrate.extract.prune import Verdict
 from narrate.extract.walk import Candidate
-from narrate.extract.words import words
+from narrate.extract.words import fourgrams, length, overlap, words
 
-__all__ = ["climb"]
+__all__ = ["climb", "is_better", "is_far_too_little", "step_aside"]
 
 _FURNITURE = frozenset(["nav", "footer", "aside", "form", "header", "figure", "table", "dialog", "menu"])
 _ASIDE_NAMES = re.compile(r"\b(?:comments?|commentlist|cookies?|privacy|consent|modal)\b", re.IGNORECASE)
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
+LITTLE_WORDS = 150  # a shorter story may be the opening of one that scripts would show
+SHARE_OF_DECLARED = 0.5
+TIMES = 2.5  # how many times longer a story in the page's scripts is than what was shown, before it is believed
 _RUNGS = (0.2, 0.02, 0.0)
 """Scores that a sentence needs on each rung, tried until one gives text."""
 
@@ -36,9 +41,52 @@ def climb(verdicts: Sequence[Verdict]) -> str:
     return ""
 
 
+def is_far_too_little(verdicts: Sequence[Verdict], known: Metadata) -> bool:
+    """Tell whether so little was kept that the story may stand where the page doesn't show it.
+
+    Args:
+        verdicts: What was decided.
+        known: The page's metadata.
+    """
+    count = sum(length(verdict.candidate.text) for verdict in verdicts if verdict.kept)
+    return count < max(LITTLE_WORDS, known.declared_words * SHARE_OF_DECLARED)
+
+
+def is_better(retold: Sequence[Verdict], verdicts: Sequence[Verdict]) -> bool:
+    """Tell whether a story that the page doesn't show is so much longer than what it shows that it is the story.
+
+    Args:
+        retold: The verdicts on it.
+        verdicts: Those on what the page shows.
+    """
+    own = sum(length(verdict.candidate.text) for verdict in retold if verdict.kept)
+    shown = sum(length(verdict.candidate.text) for verdict in verdicts if verdict.kept)
+    return own >= unshown.LEAST_WORDS and own >= TIMES * shown
+
+
+def step_aside(verdicts: Sequence[Verdict], retold: Sequence[Verdict], where: str, *, free: bool) -> str:
+    """Leave out what the page shows if the story that it doesn't show says it too; return a warning.
+
+    Args:
+        verdicts: The verdicts on what the page shows; changed in place.
+        retold: Those on the story that it doesn't show; their reasons get its place.
+        where: That place.
+        free: False if the page says that its story isn't free to read.
+    """
+    said = fourgrams([word for verdict in retold if verdict.kept for word in words(verdict.candidate.text)])
+    for verdict in verdicts:
+        again = overlap(words(verdict.candidate.text), said) > 0.5
+        if verdict.kept and (again or verdict.reason.startswith("fallback")):
+            verdict.drop(f"read from {where}")
+    for verdict in retold:
+        verdict.reason = f"{verdict.reason}, from {where}"
+    told = f"the page shows little or nothing of its story, so it was read from {where}; check the text"
+    return told if free else f"{told}, and whether you may narrate it, for the page says that it isn't free to read"
+
+
 def _is_sentence(candidate: Candidate) -> bool:
     text = candidate.text.rstrip("\"'”’»)")
-    count = len(words(candidate.text))
+    count = length(candidate.text)
     if (
         candidate.hidden
         or candidate.linked > 0.3 * len(candidate.text)

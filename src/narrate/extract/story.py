@@ -5,14 +5,14 @@ from dataclasses import replace
 from lxml import html
 
 from narrate.errors import NoArticle
-from narrate.extract import access, ladder, language, metadata, prune, rules, scorer, statements
+from narrate.extract import access, ladder, language, metadata, prune, rules, scorer, statements, unshown
 from narrate.extract.decode import decode
 from narrate.extract.features import Clues
 from narrate.extract.metadata import Metadata
 from narrate.extract.options import ExtractOptions
 from narrate.extract.prune import Verdict
 from narrate.extract.tree import parse, parse_again
-from narrate.extract.walk import Frame, walk
+from narrate.extract.walk import Candidate, Frame, walk
 from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt
 
 __all__ = ["examine", "extract_article"]
@@ -67,10 +67,38 @@ def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Ex
     ruled = rules.apply(rule, root) if rule else rules.Matches()
     found = walk(root, ruled)
     known = metadata.read(root, said, found, page.url, ruled.facts)
+    verdicts = _judged(found, known)
+    fallback = ladder.climb(verdicts)
+    receipts: list[Receipt] = []
+    told = unshown.find(root, said, known) if ladder.is_far_too_little(verdicts, known) else None
+    if told:
+        known = replace(known, title=known.title or told.title)
+        retold = _retold(told, known)
+        if ladder.is_better(retold, verdicts):
+            fallback = ladder.step_aside(verdicts, retold, told.where, free=known.free)
+            receipts = [*_receipts(verdicts), *_receipts(retold, told.anchor)]
+            verdicts = [*(v for v in verdicts if v.kept), *retold]
+    warnings = tuple(filter(None, (fallback, *access.warnings(verdicts, known))))
+    return _told(verdicts, tuple(receipts or _receipts(verdicts)), warnings, known, page)
+
+
+def _judged(found: list[Candidate], known: Metadata) -> list[Verdict]:
     scores = scorer.score(found, Clues(known.title, known.description, known.body, known.byline))
-    verdicts = prune.judge(found, scores.tolist(), known)
-    warnings = tuple(filter(None, (ladder.climb(verdicts), *access.warnings(verdicts, known))))
-    receipts = tuple(Receipt(v.candidate.text, v.candidate.frame.path(), v.kept, v.reason, v.score) for v in verdicts)
+    return prune.judge(found, scores.tolist(), known)
+
+
+def _retold(story: unshown.Story, known: Metadata) -> list[Verdict]:
+    """Return the verdicts on a story that the page doesn't show, as if it stood in a site rule's body."""
+    try:
+        root = parse(f"<html><body><article>{story.markup}</article></body></html>")
+        return _judged(walk(root, rules.Matches(body=frozenset(root.iter("article")))), known)
+    except NoArticle:  # more than a story can hold
+        return []
+
+
+def _told(
+    verdicts: list[Verdict], receipts: tuple[Receipt, ...], warnings: tuple[str, ...], known: Metadata, page: Page
+) -> Extraction:
     kept = [verdict for verdict in verdicts if verdict.kept]
     blocks = tuple(map(_block, kept))
     if not any(any(map(str.isalnum, block.text)) for block in blocks):
@@ -107,6 +135,13 @@ def _confidence(verdicts: list[Verdict], warned: int) -> float:
     weight = sum(len(v.candidate.text) for v in doubtful) or 1
     certain = sum((v.score if v.kept else 1 - v.score) * len(v.candidate.text) for v in doubtful) / weight
     return round(certain * 0.5**warned, 3)
+
+
+def _receipts(verdicts: list[Verdict], anchor: str = "") -> tuple[Receipt, ...]:
+    """Return a receipt for each verdict; `anchor` is the element of all of them if they stand in one script."""
+    return tuple(
+        Receipt(v.candidate.text, anchor or v.candidate.frame.path(), v.kept, v.reason, v.score) for v in verdicts
+    )
 
 
 def _block(verdict: Verdict) -> Block:

@@ -5,6 +5,7 @@ from html import unescape
 
 from lxml import html
 
+from narrate.extract.asides import is_time
 from narrate.extract.statements import Statements, texts
 from narrate.extract.walk import Candidate
 from narrate.extract.words import words
@@ -18,6 +19,15 @@ _MAX_CHARS = 400
 _CUT_AT = 100  # characters: search engines ask for headlines below 110, so a longer one may be cut without a mark
 _LONE_WORDS = 4  # a heading that no statement repeats is the headline only if it is no label of a section or shop
 _SITE_WORDS = 5
+_KICKER_WORDS = 6  # a longer line above a headline is a headline of its own
+# Headings for search engines, which readers don't see.
+_FOR_ENGINES = re.compile(r"(?<![a-z])seo", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:title|headline)\s*:\s*", re.IGNORECASE)  # repositories of papers print it in the heading
+_DOMAIN = re.compile(r"\(?(?:[a-z0-9-]+\.)+[a-z]{2,}\)?(?: \d+)?", re.IGNORECASE)
+_SURE = 0.7  # share of words from which a heading far below the story's beginning is the headline
+# Where words stand without blanks, so do section and site behind the headline: "題名_社会_新聞".
+_GLUED_NAME = re.compile(r"[-_–]([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2,8})$")
+_STEM = 6  # letters that tell a word whatever its ending
 _PROSE_CHARS = 100
 _PROSE_BEFORE = 2  # paragraphs that may stand above the headline: a cookie notice, a standfirst
 Words = frozenset[str]
@@ -39,17 +49,38 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], sit
     declared = _names(site or "", said.organisation, *texts(said.article.get("publisher")))
     sites = declared | _inferred(raw, declared)
     stated = [_without_site(text, sites) for text in raw if not _is_name(text, sites)]
-    shown = [(c, _clean(c.text)) for c in found if c.frame.tag == "h1" and not c.hidden and len(c.text) <= _MAX_CHARS]
+    shown = [(c, _clean(c.text)) for c in found if _is_heading(c)]
     headings = {_without_site(text, declared): c for c, text in shown if not _is_name(text, sites)}
-    best = max(
-        headings, key=lambda heading: max((_likeness(heading, text) for text in stated), default=0.0), default=""
-    )
+    prose = [c.order for c in found if _is_prose(c)]
+    start = prose[_PROSE_BEFORE] if len(prose) > _PROSE_BEFORE else len(found)
+    above = [heading for heading, c in headings.items() if c.order <= start]
+    best = next((text for text in stated if text in headings), "") or _likest(above, stated)
     if not any(_agree(best, text) for text in stated):
-        prose = [c.order for c in found if _is_prose(c)]
-        start = prose[_PROSE_BEFORE] if len(prose) > _PROSE_BEFORE else len(found)
-        best = _lone([heading for heading, c in headings.items() if c.order <= start], stated)
+        far = _likest(list(headings), stated)
+        best = _lone(above, stated) or (far if any(_likeness(far, text) > _SURE for text in stated) else "")
     best = best or _shown(stated, found)
-    return _as_stated(best, stated) if best else _whole(stated) or next(iter(headings), "")
+    if not best:
+        return _whole(stated) or next(iter(headings), "")
+    return _with_own_kicker(
+        _as_stated(best, stated, declared), [text for text in stated if not _begins(text, declared)]
+    )
+
+
+def _begins(text: str, sites: set[Words]) -> bool:
+    """Tell whether a statement begins with the site's name and a separator."""
+    cut = _NAMING.search(text)
+    first = words(text[: cut.start()])[:1] if cut else []
+    return bool(cut and (_names_site(text[: cut.start()], sites) or any(name.issuperset(first) for name in sites)))
+
+
+def _is_heading(candidate: Candidate) -> bool:
+    """Tell whether a candidate is a heading of the first level that readers see."""
+    return (
+        candidate.frame.tag == "h1"
+        and not candidate.hidden
+        and len(candidate.text) <= _MAX_CHARS
+        and not _FOR_ENGINES.search(candidate.frame.names)
+    )
 
 
 def _stated(root: html.HtmlElement, said: Statements) -> list[str]:
@@ -67,7 +98,7 @@ def _clean(text: str) -> str:
     if "<" in text:
         text = re.sub(r"<[^>]{1,80}>", "", text)
     text = " ".join(text.replace("\u200b", "").replace("\xad", "").split())
-    return re.sub(r"^[:|,;–—-]\s+", "", text)
+    return _LABEL.sub("", re.sub(r"^[:|,;–—-]\s+", "", text))
 
 
 def _names(*names: str) -> set[Words]:
@@ -97,6 +128,13 @@ def _likeness(one: str, other: str) -> float:
     return len(own & others) / max(1, len(own | others))
 
 
+def _likest(headings: list[str], stated: list[str]) -> str:
+    """Return the heading that shares most with a statement."""
+    return max(
+        headings, key=lambda heading: max((_likeness(heading, text) for text in stated), default=0.0), default=""
+    )
+
+
 def _agree(heading: str, text: str) -> bool:
     """Tell whether half of the shorter text's words stand in the other: a kicker or a cut end doesn't matter."""
     own, others = words(heading), words(text)
@@ -114,31 +152,70 @@ def _is_prose(candidate: Candidate) -> bool:
 def _lone(headings: list[str], stated: list[str]) -> str:
     """Return the only long heading that has the topic of the statements: they are often written for search engines."""
     long = dict.fromkeys(heading for heading in headings if len(words(heading)) >= _LONE_WORDS)
-    topic = {word for text in stated for word in words(text) if len(word) > 3 or word.isdigit()}
-    fitting = [heading for heading in long if len(topic & set(words(heading))) >= 2]
+    topic = {word for text in stated for word in _stems(text)}
+    fitting = [heading for heading in long if len(topic & _stems(heading)) >= 2]
     return fitting[0] if len(fitting) == 1 else ""
 
 
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in words(text) if len(word) > 3 or word.isdigit()}
+
+
 def _shown(stated: list[str], found: list[Candidate]) -> str:
-    """Return the part of a statement in front of a separator with which a block begins that lacks the rest."""
+    """Return the statement that is a lower heading, or its beginning if a block begins so and lacks the rest."""
+    lower = {tuple(words(c.text)) for c in found if c.frame.tag in ("h2", "h3") and not c.hidden}
+    whole = next((text for text in stated if len(words(text)) >= _LONE_WORDS and tuple(words(text)) in lower), "")
+    if whole:
+        return whole
     heads = {text[: cut.start()]: text for text in stated for cut in _SEPARATOR.finditer(text)}
     heads = {head: whole for head, whole in heads.items() if len(words(head)) >= _LONE_WORDS}
     shown = (c.text for c in found if heads and not c.hidden)
     return next((h for text in shown for h, all_of in heads.items() if text.startswith(h) and all_of not in text), "")
 
 
-def _as_stated(heading: str, stated: list[str]) -> str:
-    """Return the heading without a kicker that the statements don't have, and in their case if it is all capitals."""
-    said = [words(text) for text in stated]
+def _as_stated(heading: str, stated: list[str], sites: set[Words]) -> str:
+    """Return the heading as a statement has it, if it has more than the statement only by its setting.
+
+    That is: capitals, a kicker, words that stick together, and around it a date, an address or the site's name.
+    """
+    own = words(heading)
     for text in stated:
-        if heading.isupper() and not text.isupper() and words(heading) == words(text):
+        said = words(text)
+        if (heading.isupper() and not text.isupper() and own == said) or (
+            len(said) > len(own) and "".join(said) == "".join(own)
+        ):
             return text
+        at = heading.find(text) if len(said) > 2 and text != heading else -1
+        if at >= 0 and all(_is_no_headline(rest, sites) for rest in (heading[:at], heading[at + len(text) :])):
+            return text
+    glued = [text for text in stated if heading.endswith(text) and heading[-len(text) - 1 : -len(text)].isalpha()]
+    return max(glued, key=len, default=heading)
+
+
+def _is_no_headline(rest: str, sites: set[Words]) -> bool:
+    rest = rest.strip()
+    return not words(rest) or _is_name(rest, sites) or is_time(words(rest)) or bool(_DOMAIN.fullmatch(rest))
+
+
+def _with_own_kicker(heading: str, stated: list[str]) -> str:
+    """Return the heading with the kicker that all statements have, and without one that none of them has."""
+    own, said = words(heading), [words(text) for text in stated]
+    kicked = [text for text in stated if _kicker_before(text, own)]
+    if own not in said and kicked and len(kicked) >= min(2, len(stated)) and len(kicked) >= len(stated) - 1:
+        return min(kicked, key=lambda text: ": " not in text)
     for cut in _KICKER.finditer(heading):
         rest, kicker = words(heading[cut.end() :]), words(heading[: cut.start()])
         if 2 < len(rest) >= len(kicker) and rest in said and kicker + rest not in said:
             return heading[cut.end() :]
-    glued = [text for text in stated if heading.endswith(text) and heading[-len(text) - 1 : -len(text)].isalpha()]
-    return max(glued, key=len, default=heading)
+    return heading
+
+
+def _kicker_before(text: str, own: list[str]) -> bool:
+    """Tell whether a statement is the words of the heading behind a kicker."""
+    return any(
+        words(text[cut.end() :]) == own and 0 < len(words(text[: cut.start()])) <= _KICKER_WORDS
+        for cut in _KICKER.finditer(text)
+    )
 
 
 def _whole(stated: list[str]) -> str:
@@ -151,7 +228,11 @@ def _whole(stated: list[str]) -> str:
 
 
 def _without_site(text: str, sites: set[Words]) -> str:
-    """Cut off parts at either end that name the site, or a short department behind a bar."""
+    """Cut off parts at either end that name the site, a short department behind a bar, or a way of several bars."""
+    whole = text
+    head, *way = re.split(r"\s+\|\s+", text)
+    if len(way) > 1 and len(words(head)) >= _LONE_WORDS:
+        text = head
     for _ in range(3):
         cuts = list(_SEPARATOR.finditer(text))
         if not cuts:
@@ -163,9 +244,18 @@ def _without_site(text: str, sites: set[Words]) -> str:
             text = text[cuts[0].end() :]
         else:
             break
+    while (name := _GLUED_NAME.search(text)) and (_names_site(name[1], sites) or text != whole):
+        text = text[: name.start()]
     return text.strip()
 
 
 def _names_site(part: str, sites: set[Words]) -> bool:
     own, joined = frozenset(words(part)), "".join(words(part))
-    return bool(own) and any(own <= name or name <= own or joined in "".join(sorted(name)) for name in sites)
+    return bool(own) and any(
+        own <= name or name <= own or joined in "".join(sorted(name)) or _is_host(own, name) for name in sites
+    )
+
+
+def _is_host(own: Words, name: Words) -> bool:
+    """Tell whether all words of a part stand in a host's name: "West Elm" in `westelm.com`."""
+    return len(name) > 1 and sum(map(len, own)) > 4 and all(any(word in label for label in name) for word in own)

@@ -3,14 +3,26 @@
 import re
 from collections.abc import Sequence
 
-__all__ = ["fourgrams", "overlap", "words"]
+__all__ = ["fourgrams", "length", "overlap", "words"]
 
 _WORD = re.compile(r"\w+")
+# Writing without blanks: of Han and kana some two make a word, of Thai, Lao, Burmese, Khmer some four.
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_THAI = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case."""
     return _WORD.findall(text.lower())
+
+
+def length(text: str) -> int:
+    """Return how many words a text has; where words stand without blanks, by its characters."""
+    if text.isascii():
+        return len(_WORD.findall(text))
+    rest, han = _HAN.subn(" ", text)
+    rest, thai = _THAI.subn(" ", rest)
+    return len(_WORD.findall(rest)) + (han + 1) // 2 + (thai + 3) // 4
 
 
 def fourgrams(tokens: Sequence[str]) -> set[tuple[str, ...]]:

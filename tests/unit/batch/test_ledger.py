@@ -16,7 +16,7 @@ from narrate.errors import StoreError
 def opened(tmp_path):
     """Open the test's ledger, as often as wished: each time is a run."""
     with contextlib.ExitStack() as stack:
-        yield lambda: stack.enter_context(contextlib.closing(Ledger(tmp_path / "deep" / "ledger.db")))
+        yield lambda: stack.enter_context(contextlib.closing(Ledger(tmp_path / "two" / "deep" / "ledger.db")))
 
 
 def found(name, **more):

@@ -1,6 +1,7 @@
 """`narrate batch` and `narrate cache` as a user meets them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,25 @@ def test_a_dry_run_says_what_it_would_come_to_and_makes_nothing(tmp_path):
     done = run("batch", source, "-o", tmp_path / "out", "--voice", "tone", "--dry-run")
     assert done.exit_code == 0, done.output
     assert "3 articles: 3 to narrate, 0 unchanged" in done.stdout
-    assert "minutes of audio" in done.stdout
     assert not list((tmp_path / "out").glob("*.mp3"))
+
+
+def test_a_dry_run_tells_the_audio_that_is_then_made(tmp_path):
+    source, report = archive(tmp_path / "in", 8), tmp_path / "report.json"
+    arguments = ("batch", source, "-o", tmp_path / "out", "--voice", "tone")
+    told = re.search(r"about (\d+) min of audio, (\d+) MB", run(*arguments, "--dry-run").stdout)
+    assert run(*arguments, "--report", report).exit_code == 0
+    rows = json.loads(report.read_text())["articles"]
+    assert int(told[1]) == pytest.approx(sum(row["audio_ms"] for row in rows) / 60_000, rel=0.3)
+    assert int(told[2]) == pytest.approx(sum(row["audio_bytes"] for row in rows) / 1e6, abs=1)
+
+
+@pytest.mark.parametrize("name", ["report.json", "report.html", "report"])
+def test_the_report_is_json_and_a_page_whatever_it_is_called(name, tmp_path):
+    source = archive(tmp_path / "in", 1)
+    run("batch", source, "-o", tmp_path / "out", "--voice", "tone", "--report", tmp_path / name)
+    assert json.loads((tmp_path / "report.json").read_text())["run"]["made"] == 1
+    assert (tmp_path / "report.html").read_text().startswith("<!doctype html>")
 
 
 def test_the_cache_is_measured_verified_and_pruned(tmp_path):

@@ -37,11 +37,17 @@ def test_each_page_is_listed_with_its_state(site):
 
 
 def test_check_writes_nothing_and_fails_until_all_is_attached(site):
-    (site / "about.html").unlink()
     assert run(site, "--check").exit_code == 1
     assert (site / "mill.html").read_bytes() == PAGE
     run(site)
-    assert run(site, "--check").exit_code == 0
+    assert run(site, "--check").exit_code == 0, "a page of the site that has no recording wants none"
+
+
+def test_check_fails_on_a_page_that_was_named_and_has_no_recording(site):
+    done = CliRunner(mix_stderr=False).invoke(
+        embed, [str(site / "about.html"), "--audio-dir", str(site / "audio"), "--check"]
+    )
+    assert done.exit_code == 1
 
 
 def test_check_fails_on_a_stale_page(site):

@@ -64,6 +64,21 @@ def test_dates_become_iso_8601(written: str, expected: str | None) -> None:
         ("The Associated Press", ["The Associated Press"]),
         (", The Valley Post", []),
         ("Анна Ліс", ["Анна Ліс"]),
+        ("Ludwig van der Berg", ["Ludwig van der Berg"]),
+        ("أحمد سعيد", ["أحمد سعيد"]),
+        ("Ada Lind publiziert am", ["Ada Lind"]),
+        ("Insights from", []),
+        ("Ada Lind, RD on November 14, 2019", ["Ada Lind"]),
+        ("Ada Lind. Reviewed by Per Holm, DVM", ["Ada Lind"]),
+        ("Updated Feb. 27, 2025", []),
+        ("ADA LIND/AFP/Getty Images", []),
+        ("harbourpost", []),
+        ("ada.lind", []),
+        ("Name *", []),
+        ("Author Bio", []),
+        ("By subject", []),
+        ("By business type", []),
+        ('By clicking "Submit", you agree', []),
     ],
 )
 def test_bylines_hold_names_only(written: str, expected: list[str]) -> None:
@@ -109,6 +124,57 @@ def titled(title: str, heading: str, og: str = "", site: str = "The Post") -> st
         ("Rain - and more rain - The Post", "<h1>Rain - and more rain</h1>", "", "Rain - and more rain"),
         ("Library opens again | Opinion", "<h1>Library opens again | Opinion</h1>", "", "Library opens again"),
         ("Library opens again", "<h1>LIBRARY OPENS AGAIN</h1>", "", "Library opens again"),
+        # a kicker that all statements have, but stands above the heading
+        (
+            "After the flood: Library opens again | The Post",
+            "<p>After the flood</p><h1>Library opens again</h1>",
+            "After the flood: Library opens again",
+            "After the flood: Library opens again",
+        ),
+        ("Post blog: Library opens again", "<h1>Library opens again</h1>", "", "Library opens again"),
+        # words that stick together in the heading
+        (
+            "Our town / Library opens again",
+            "<h1><span>Our town</span>Library opens again</h1>",
+            "Our town / Library opens again",
+            "Our town / Library opens again",
+        ),
+        # date, address and the site's name around it
+        ("Library opens again", "<h1>12 May 2023 Library opens again</h1>", "", "Library opens again"),
+        ("Library opens again", "<h1>Library opens again (post.example) 87</h1>", "", "Library opens again"),
+        (
+            "The library opens its doors",
+            "<h1>The Post The library opens its doors</h1>",
+            "",
+            "The library opens its doors",
+        ),
+        # a heading for search engines, and the one that readers see
+        (
+            "Library: all dates and hours",
+            '<h1 class="Head_seoTitle">Library: all dates and hours</h1><h2>The library opens its doors</h2>',
+            "The library opens its doors",
+            "The library opens its doors",
+        ),
+        (
+            "The library opens its doors | Town | Post Media Group",
+            "",
+            "",
+            "The library opens its doors",
+        ),
+        # two halves with a name in one of them: nothing of the headline goes
+        (
+            "Johannesburg fails: what the town can do",
+            "<h1>Joburg fails: what the town can do</h1>",
+            "Johannesburg fails: what the town can do",
+            "Joburg fails: what the town can do",
+        ),
+        # a card above the story that shares a few words with the headline
+        (
+            "The best trails for bikes in Lowen | The Post",
+            BODY * 3 + "<h1>Where to ride boats in Lowen</h1>",
+            "",
+            "The best trails for bikes in Lowen",
+        ),
         # a heading inside the story isn't the headline
         (
             "What the town council wants | The Post",
@@ -120,6 +186,11 @@ def titled(title: str, heading: str, og: str = "", site: str = "The Post") -> st
 )
 def test_the_headline_is_what_a_reader_sees(title: str, heading: str, og: str, expected: str) -> None:
     assert titled(title, heading, og) == expected
+
+
+def test_section_and_site_without_blanks_are_cut_off_the_title() -> None:
+    assert titled("図書館が三年ぶりに開く-社会|朝日", "", site="朝日") == "図書館が三年ぶりに開く"
+    assert titled("图书馆三年后重新开放_文化_新报", "", site="新报") == "图书馆三年后重新开放"
 
 
 def test_a_headline_that_was_cut_is_completed_from_another_statement() -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from narrate.errors import SynthesisFailed
+from narrate.script.normalize.tables import rows
 from narrate.voice.english.front_end import EnglishFrontEnd, has_sound
 from narrate.voice.english.ipa import from_ipa
 
@@ -94,3 +95,38 @@ def test_british_voices_speak_british(front_end: EnglishFrontEnd) -> None:
     american, british = said(front_end, "the bath")["bath"], said(EnglishFrontEnd(british=True), "the bath")["bath"]
     assert american == "bˈæθ"
     assert british == "bˈɑːθ"
+
+
+def test_every_listed_name_is_said_with_signs_that_the_voice_knows() -> None:
+    from misaki.en import US_VOCAB
+
+    wrong = [(row[0], sign) for row in rows("en", "names") for sign in from_ipa(row[1]) if sign not in US_VOCAB | {" "}]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("AFRICOM", "æfɹ"),  # spelled, it would begin with the names of its letters
+        ("Pryluky-based", "bˈAst"),  # guessed as one word, "based" was lost
+        ("Kharkiv-born", "bˈɔɹn"),
+    ],
+)
+def test_capitals_and_compounds_are_said_by_their_words(front_end: EnglishFrontEnd, text: str, sound: str) -> None:
+    assert sound in said(front_end, f"The {text} unit left.")[text]
+
+
+@pytest.mark.parametrize(
+    ("word", "is_known"),
+    [
+        ("village", True),
+        ("reporters", True),
+        ("doesn’t", True),
+        ("well-known", True),
+        ("reopened", True),
+        ("Zorblat", False),
+        ("Zorblat-based", False),
+    ],
+)
+def test_a_form_of_a_listed_word_is_known(front_end: EnglishFrontEnd, word: str, is_known: bool) -> None:  # noqa: FBT001
+    assert front_end.knows(word) is is_known

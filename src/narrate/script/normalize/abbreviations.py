@@ -5,7 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import SPACE, choice, listed
+from narrate.script.normalize.shapes import SPACE, before, choice, listed
 from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table, words
 
@@ -53,6 +53,8 @@ _COUNTED = {
     "Secs.": "Sections",
     "secs.": "sections",
     "App.": "Appendix",
+    "vv.": "verses",
+    "ll.": "lines",
     "pt.": "part",
     "Fig.": "Figure",
     "fig.": "figure",
@@ -88,6 +90,28 @@ _COUNTED = {
     "Apt": "Apartment",
     "Mag.": "magnitude",
     "mag.": "magnitude",
+    "mag": "magnitude",
+    "Op.": "Opus",
+    "op.": "opus",
+    "Rt.": "Route",
+    "Rwy": "Runway",
+    "Gr.": "Grade",
+    "Fl.": "Floor",
+    "Gm": "Game",
+    "Wk": "Week",
+    "Mk": "Mark",
+    "Mk.": "Mark",
+    "Res.": "Resolution",
+    "H. Res.": "House Resolution",
+    "H.Res.": "House Resolution",
+    "S. Res.": "Senate Resolution",
+    "S.Res.": "Senate Resolution",
+    "H.J. Res.": "House Joint Resolution",
+    "H.J.Res.": "House Joint Resolution",
+    "S.J. Res.": "Senate Joint Resolution",
+    "S.J.Res.": "Senate Joint Resolution",
+    "H. Con. Res.": "House Concurrent Resolution",
+    "H.Con.Res.": "House Concurrent Resolution",
     "Sess.": "Session",
     "Cong.": "Congress",
     "cl.": "clause",
@@ -97,18 +121,32 @@ _COUNTED = {
 }
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
 _QUARTER = pattern(r"\b[NS][EW] ")
+_SECRETARY = pattern(r"Sec\.")
 _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
 _COUNTY = pattern(r"\bCo\b")
 _TITLE = pattern(
-    r"\b[A-Z][a-z]{0,6}\. |\b(?:Mr|Mrs|Dr|Mt|St|Cllr|Rt|Lt|L/Cpl|Revd|Rev'd|Cdre|Brig|Maj|Capt|Sgt|Cpl|Pte|Adm|Cmdr"
-    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp)\b"
+    r"\b[A-Z][a-z]{0,6}\.[ -]|\b(?:Mr|Mrs|Dr|Mt|St|Cllr|Rt|Lt|L/Cpl|Revd|Rev'd|Cdre|Brig|Maj|Capt|Sgt|Cpl|Pte|Adm|Cmdr"
+    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp|Wg|Gen|Sen|Rep|Gov|Col|Rev|Maj|Ft|Mme|Mlle|Messrs|Cllrs|Sgts|LCpl"
+    r"|[SMT]Sgt|[RV]Adm|[SL]/Sgt|Maj-Gen|Lt-(?:Gen|Col|Cdr|Gov)|Brig-Gen|Sgt-Maj)\b"
 )
-_LABEL = pattern(r"\d|\. ?[IVXL]")
+_LABEL = pattern(r"\d|[. ] ?[IVX]")
 _INITIAL = pattern(r"\b[A-Z]\. ")
 
 
-def _title(match: re.Match[str]) -> str:
-    return table("en", "titles")[re.sub(r"\s+", " ", match["say"].strip())]
+_NAMES_TOO = frozenset({"Col", "Gen", "Gov", "Maj", "Rep", "Rev", "Sen"})
+"""Titles without a dot that are parts of names too: Amartya Sen, Col du Galibier, Gen Z."""
+_NAMED_SO = pattern(r" (?:d[eu']|la |Alpha|Beta|[A-Z](?:ers?|)\b(?!\.))")
+_IN_NAME = pattern(r"\b[A-Z][a-z]{2,20} $")
+_FIRST_NAME = "Maj"  # a woman's name too, and then it stands first
+
+
+def _title(match: re.Match[str]) -> str | None:
+    written = re.sub(r"\s+", " ", match["say"].strip())
+    if written in _NAMES_TOO and (_NAMED_SO.match(match.string, match.end("say")) or _IN_NAME.search(before(match))):
+        return None
+    if written == _FIRST_NAME and not match.start():
+        return None
+    return table("en", "titles")[written]
 
 
 def _party(match: re.Match[str]) -> str:
@@ -124,14 +162,27 @@ def _state_names() -> dict[str, str]:
     return names
 
 
+_LIMITS = frozenset({"max.", "min."})
+
+
 def _anywhere(match: re.Match[str]) -> str | None:
     written = match[0]
     said = table("en", "abbreviations")[written]
-    if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}\d", match.string[match.end() :]):
-        return None
+    if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}(?:1[5-9]|20)\d\d\b", match.string[match.end() :]):
+        return _estimated(match)
+    if written.lower() in _LIMITS and not re.match(rf"{SPACE}[a-z\d$£]", match.string[match.end() :]):
+        return None  # a name's last word: the iPhone Pro Max.
     if written == "v." and not re.match(rf"{SPACE}[A-Z]", match.string[match.end() :]):
         return None
     return f"{said} " if written == "w/" else said
+
+
+def _estimated(match: re.Match[str]) -> str | None:
+    """Read "est. 300" and "$1.60 est." as estimated; the est of a name or of French stays."""
+    is_figure = re.match(rf"{SPACE}(?:[$£\x80]?\d|pop|value|cost|time|age|price)", match.string[match.end() :])
+    if is_figure or re.search(r"\d[a-zA-Z%]{0,2} $", before(match, 5)):
+        return "Estimated" if match[0][0] == "E" else "estimated"
+    return None
 
 
 def _counted(match: re.Match[str]) -> str | None:
@@ -146,6 +197,23 @@ def _initial(match: re.Match[str]) -> str:
 
 def _compass(match: re.Match[str]) -> str:
     return {"N": "North", "S": "South", "E": "East", "W": "West"}[match["side"]]
+
+
+_POINT = pattern(r"\b[NESW][NESW]?[EW]\b")
+_WINDY = pattern(
+    r"\b(?:winds?|gust(?:s|ing|ed)?|breezes?|gales?|swells?|blowing|backing|veering|heading|bearing|mph|knots)\b",
+    re.IGNORECASE,
+)
+
+
+def _wind(match: re.Match[str]) -> str | None:
+    """Read a point of the compass where the sentence speaks of wind or says "of" what."""
+    points = match["side"]
+    is_place = match.string.startswith(" of ", match.end()) and len(points) > 2
+    if not is_place and not _WINDY.search(match.string):
+        return None
+    names = {"N": "north", "S": "south", "E": "east", "W": "west"}
+    return " ".join([*(names[points[0]] for _ in points[2:]), names[points[-2]] + names[points[-1]]])
 
 
 def _quarter(match: re.Match[str]) -> str:
@@ -187,7 +255,7 @@ def _before_names() -> tuple[Grammar, ...]:
             pattern(
                 rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|and (?:Mrs|Ms|Mr|Dr)"
                 rf"\b|[12](?:st|nd) |al-|el-|de |d'|van |"
-                rf"von |bin |la |\(ret)|-[A-Z])"
+                rf"von |bin |la |\(ret)|-[A-Z]|-(?:elect|designate)\b)"
             ),
             _title,
             needs=_TITLE,
@@ -199,9 +267,16 @@ def _words() -> tuple[Grammar, ...]:
     """Return the grammars of abbreviated words."""
     return (
         Grammar(pattern(rf"\bCo\.?(?= (?:{choice(words('en', 'counties'))})\b)"), lambda _: "County", needs=_COUNTY),
+        Grammar(
+            pattern(rf"\b(?:{listed('secretarial')}) (?P<say>Sec\.)(?!\w)"), lambda _: "Secretary", needs=_SECRETARY
+        ),
+        Grammar(
+            pattern(r"\d(?:st|nd|rd|th) (?P<say>(?P<what>fl|ed|Fl)\.?)(?!\w)"),
+            lambda m: {"fl": "floor", "ed": "edition"}[m["what"].lower()],
+        ),
         Grammar(pattern(rf"(?:§§|[§¶]){SPACE}?(?=\d)"), _sign),
         Grammar(
-            pattern(r"(?:[A-Z][\w'.-]*|&) (?P<say>Corp|Inc|Co|Bros)(?![\w.]| [A-Z&])"),
+            pattern(r"(?:[A-Z][\w'.-]*|&) (?P<say>Corp|Inc|Co|Bros)(?![\w.-]| [A-Z&])"),
             lambda m: table("en", "abbreviations")[f"{m['say']}."],
             needs=_FIRM,
         ),
@@ -225,6 +300,9 @@ def _letters() -> tuple[Grammar, ...]:
             pattern(r"\b(?P<letters>AAA|AA|A|BBB|BB|B|CCC|CC|C|D)[-–](?=[\s\"”,.;)]|$)"), _grade, needs=plain("-–")
         ),
         Grammar(pattern(rf"(?<![\w.])(?P<side>NE|NW|SE|SW)(?= (?:{listed('quartered')})\b)"), _quarter, needs=_QUARTER),
+        Grammar(
+            pattern(r"(?<![\w.])(?P<side>[NS]N[EW]|[EW][NS][EW]|[NS]S[EW]|NE|NW|SE|SW)(?![\w-])"), _wind, needs=_POINT
+        ),
         # "John F. Kennedy": the dot is no stop, so a voice must not see one.
         Grammar(
             pattern(rf"\b[A-Z][a-zà-ÿ'-]{{1,20}}{SPACE}(?P<say>(?P<letter>[A-Z])\.)(?={SPACE}[A-Z][a-z])"),

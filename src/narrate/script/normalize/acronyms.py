@@ -12,6 +12,13 @@ _DOTS = pattern(r"[A-Z]\.[A-Z]")
 _ASKING = pattern(r"\b(?:LET|GIVE|TELL|HELP|SAVE|JOIN|FREE|TRUST|HEAR|LEAVE|STOP|TAKE|SHOW|MAKE|GET|END|FIX|ABOUT) $")
 _RUN_BEFORE = pattern(r"(?:[A-Z][A-Z',:-]* )*$")
 _RUN_AFTER = pattern(r"(?: [A-Z][A-Z',:-]*\b)*")
+# The place before a report: "RIVERTON, Va. (AP) —", "RIVERTON, Dec 12:", "RIVERTON (Reuters)".
+_DATELINE = pattern(
+    r"^(?P<place>[A-Z]['’.A-Z-]+(?: [A-Z]['’.A-Z-]+){0,3})"
+    r"(?:, [A-Z][\w.]+(?: [A-Z\d][\w.]*){0,3})?(?: ?\([A-Z][\w. ]{1,24}\)| ?(?:—|–|--?)(?= )|:)"
+)
+_CONSONANTS = "BCDFGHJKLMNPQRSTVWXZbcdfghjklmnpqrstvwxz"
+_INNER = pattern(r"[a-z][A-Z]")
 _CAPITALS = pattern(r"[A-Z]{2}")
 
 
@@ -34,7 +41,7 @@ def _inflected(said: str, s: str | None) -> str:
 
 def _capitals(match: re.Match[str]) -> str | None:
     letters, s = match["letters"], match["s"] or ""
-    if _is_shouted(match):
+    if _is_shouted(match) or _is_dateline(match):
         return None
     said = spell_or_word(letters)
     if said == letters:
@@ -48,6 +55,15 @@ def _capitals(match: re.Match[str]) -> str | None:
 def _is_owner(match: re.Match[str]) -> bool:
     """Say whether a possessive "'s" follows: then the letters take no last dot, as in "the B.B.C's man"."""
     return match.string.startswith("'s", match.end())
+
+
+def _is_dateline(match: re.Match[str]) -> bool:
+    """Say whether the letters belong to the place that a report begins with; an agency isn't one."""
+    letters = match["letters"]
+    found = _DATELINE.match(match.string) if match.start() < 40 and len(letters) > 3 else None
+    if found is None or match.end() > found.end("place") or letters in acronyms():
+        return False
+    return len(letters) > 4 or found["place"] != letters
 
 
 def _is_shouted(match: re.Match[str]) -> bool:
@@ -82,7 +98,7 @@ def _mixed(match: re.Match[str]) -> str:
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     mixed = choice(k for k in acronyms() if not (k.isalpha() and k.isupper()))
-    left = r"(?<![\w.@#])"
+    left, right = r"(?<![\w.@#])", r"(?!\w)"
     return (
         Grammar(pattern(rf"(?<![\w@#])(?:{mixed})(?!\w)"), _mixed, needs=""),
         Grammar(pattern(rf"{left}(?P<a>[A-Z]{{1,4}}) ?& ?(?P<b>[A-Z]{{1,4}})(?!\w)"), _ampersand, needs="&"),
@@ -91,6 +107,13 @@ def grammars() -> tuple[Grammar, ...]:
             pattern(rf"{left}(?P<letters>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?)(?P<s>s\b)?(?P<hyphen>-(?=\w))?"),
             _dotted,
             needs=_DOTS,
+        ),
+        Grammar(
+            pattern(
+                rf"{left}(?![A-Z]{{2,6}}s(?!\w))(?P<letters>(?=[A-Z]+[a-z]+[A-Z]|[a-z]+[A-Z]{{2}})[{_CONSONANTS}]{{3,6}}){right}"
+            ),
+            lambda m: spell(m["letters"]).removesuffix(".") if _is_owner(m) else spell(m["letters"]),
+            needs=_INNER,
         ),
         Grammar(
             pattern(rf"{left}(?P<letters>[A-Z]{{2,10}})(?P<s>s)?(?:(?P<hyphen>-)(?=\w)|(?![\w+]))"),

@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.shapes import SPACE, choice, word_after
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -49,6 +49,7 @@ _AFTER_STREET = (
     "Officials|No|One|Two|Residents|Witnesses|Crews|Firefighters|Officers"
 )
 """What may follow an abbreviated street; before any other capital "St." is a saint."""
+_BEGINNING = frozenset(_AFTER_STREET.split("|")) - {"Suite", "Unit", "Floor", "Apt", "East", "West", "North", "South"}
 _WORDS = frozenset(
     (
         "Miss.",
@@ -69,6 +70,7 @@ _WORDS = frozenset(
     )
 )
 """Abbreviated states that are words or names too, and need a town in front."""
+_POINTED = pattern(r"\b[NSEW]\.? [A-Z0-9]")
 _DIRECTED = pattern(r"\b[NS][EW]\b")
 _STREET = pattern(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
 _DOTTED = pattern(r"\b[A-Z]\w{0,5}\.")
@@ -91,7 +93,8 @@ def _numbered(match: re.Match[str]) -> str:
 
 
 def _street(match: re.Match[str]) -> str:
-    return _STREETS[match["street"].title()]
+    stop = "." if match["dot"] and word_after(match) in _BEGINNING else ""  # the sentence's too
+    return _STREETS[match["street"].title()] + stop
 
 
 def _state(match: re.Match[str]) -> str | None:
@@ -143,6 +146,27 @@ def _house_numbers() -> tuple[Grammar, ...]:
                 rf"Street|Avenue)\b)"
             ),
             lambda m: _direction(m["dir"]),
+        ),
+        Grammar(
+            pattern(
+                rf"(?<![\w.])(?P<say>(?P<dir>[NSEW]\.)){SPACE}(?=[A-Z][\w']{{1,20}}{SPACE}(?:[A-Z][\w']{{1,20}}{SPACE})?"
+                rf"(?:{streets}|{_FULL})\b)"
+            ),
+            lambda m: _direction(m["dir"]),
+            needs=_POINTED,
+        ),
+        Grammar(
+            pattern(rf"(?<![\w.])(?P<say>(?P<dir>[NSEW]\.?)){SPACE}(?=\d{{1,3}}(?:st|nd|rd|th){SPACE}(?:and|&|at)\b)"),
+            lambda m: _direction(m["dir"]),
+            needs=_POINTED,
+        ),
+        Grammar(
+            pattern(
+                rf"(?:\d(?:st|nd|rd|th)|\b(?:St|Ave|Blvd|Rd|Dr)\.?|Street|Avenue|Road|Boulevard){SPACE}(?:and|&|at){SPACE}"
+                rf"(?P<say>(?P<dir>[NSEW]\.))(?={SPACE}[A-Z])"
+            ),
+            lambda m: _direction(m["dir"]),
+            needs=_POINTED,
         ),
         Grammar(
             pattern(rf"\b(?:St|Ave|Blvd|Rd|Street|Avenue|Road)\.?{SPACE}(?P<say>(?P<dir>NE|NW|SE|SW))(?!\w)"),

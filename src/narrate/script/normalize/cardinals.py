@@ -105,7 +105,8 @@ def pairs(n: int) -> str:
 
 def label(n: int) -> str:
     """Return a number that names a thing: 101 is "one oh one", 737 "seven thirty seven", 42 "forty two"."""
-    return pairs(n) if 100 < n < 1000 and n % 100 else pairs(n) if 1000 < n < 10000 and n % 100 > 9 else cardinal(n)
+    is_round = n % 1000 == 0 if n > 1000 else n % 100 == 0
+    return cardinal(n) if n < 100 or n >= 10000 or is_round or 2000 < n < 2010 else pairs(n)
 
 
 def year(n: int) -> str:

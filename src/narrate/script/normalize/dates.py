@@ -1,4 +1,4 @@
-"""Dates: American, British and ISO order, ranges of days, months with and without a year, weekdays."""
+"""Dates with the name of a month or weekday: American and British order, ranges, lists of days."""
 
 import re
 
@@ -10,38 +10,8 @@ from narrate.script.normalize.tables import table
 
 __all__ = ["grammars"]
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _AMBIGUOUS = {"may", "march", "mar", "sep", "dec"}  # words, verbs or names in lower case
-_EVENTS = [
-    "attacks?",
-    "invasion",
-    "massacre",
-    "assault",
-    "anniversary",
-    "hostages?",
-    "committee",
-    "riot",
-    "insurrection",
-    "bombings?",
-    "raid",
-    "hearings?",
-    "terror",
-]
 _DOT = r"(?:(?<![A-Za-z]{5})(?<!May)(?<!June)(?<!July)\.)?"  # an abbreviation's own; behind a full name it is a stop
-_FIGURES = pattern(r"\d[-/.]\d")
 _MONTHED = pattern(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)", re.IGNORECASE)
 _IN_MONTH = pattern(r"\b(?:in|[Ii]n|since|until|by|of|early|late|mid-?|from|to|last|next|for|and|this) ?$|-$")
 _UNTIL_DAY = pattern(r"\d $")
@@ -83,7 +53,7 @@ def _month_first(match: re.Match[str]) -> str | None:
     said = f"{_month(match['month'])} {ordinal(day)}"
     if match["last"]:
         month = f"{_month(match['month2'])} " if match["month2"] else ""
-        said += f" {match['word'] or 'to'} {month}{ordinal(int(match['last']))}"
+        said += f" {_joining(match)} {month}{ordinal(int(match['last']))}"
     return f"{said}, {_year(match['year'])}" if match["year"] else said
 
 
@@ -95,10 +65,44 @@ def _day_first(match: re.Match[str]) -> str | None:
     said = f"{the}{ordinal(day)}"
     if match["last"]:
         month = f" of {_month(match['month0'])}" if match["month0"] else ""
-        said += (
-            f"{month} {match['word'] or 'to'} {'' if match['word'] == 'and' else 'the '}{ordinal(int(match['last']))}"
-        )
+        word = _joining(match)
+        said += f"{month} {word} {'' if word == 'and' else 'the '}{ordinal(int(match['last']))}"
     return f"{said} of {_month(match['month'])}{', ' if match['year'] else ''}{_year(match['year'])}"
+
+
+def _joining(match: re.Match[str]) -> str:
+    return match["word"] or ("and" if match["both"] else "to")
+
+
+def _all_days(match: re.Match[str]) -> str:
+    first, *more = [ordinal(int(day)) for day in re.findall(r"\d+", match["day"] + match["more"])]
+    joining = match["and"].replace("&", "and")
+    return f"{', '.join([first, *more])} {joining} {ordinal(int(match['last']))}"
+
+
+def _days(match: re.Match[str]) -> str | None:
+    """Read a list of days behind their month: "Nov. 25, 26 and 27"."""
+    if not _plausible(match):
+        return None
+    said = f"{_month(match['month'])} {_all_days(match)}"
+    return f"{said}, {_year(match['year'])}" if match["year"] else said
+
+
+def _days_first(match: re.Match[str]) -> str | None:
+    """Read a list of days in front of their month: "9, 10 and 11 June"."""
+    if not _plausible(match):
+        return None
+    return f"the {_all_days(match)} of {_month(match['month'])}{', ' if match['year'] else ''}{_year(match['year'])}"
+
+
+def _weekdays_first(match: re.Match[str]) -> str:
+    """Read "Sat 5-Sun 13 April"."""
+    days = table("en", "weekdays")
+    of = f" of {_month(match['month0'])}" if match["month0"] else ""
+    return (
+        f"{days.get(match['day1'], match['day1'])} the {ordinal(int(match['day']))}{of} to "
+        f"{days.get(match['day2'], match['day2'])} the {ordinal(int(match['last']))} of {_month(match['month'])}"
+    )
 
 
 def _month_year(match: re.Match[str]) -> str | None:
@@ -116,32 +120,6 @@ def _month_alone(match: re.Match[str]) -> str | None:
     return _month(match["month"])
 
 
-def _numeric(match: re.Match[str]) -> str | None:
-    """Read a date in figures: year first, or month first by slashes (American), or day first by dots (European)."""
-    a, b, c = (match[g] for g in ("a", "b", "c"))
-    if len(a) == 4:
-        return _dated(int(b), int(c), a)
-    first, second = int(a), int(b)
-    american = match["mark"] == "/" or second > 12
-    month, day = (first, second) if american else (second, first)
-    if month > 12:
-        month, day = day, month
-    if american:
-        return _dated(month, day, c)
-    return f"the {ordinal(day)} of {_MONTHS[month - 1]}, {_year(c)}" if 1 <= month <= 12 and 1 <= day <= 31 else None
-
-
-def _dated(month: int, day: int, written_year: str) -> str | None:
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    return f"{_MONTHS[month - 1]} {ordinal(day)}, {_year(written_year)}"
-
-
-def _attack(match: re.Match[str]) -> str | None:
-    month, day = int(match["a"]), int(match["b"])
-    return f"{_MONTHS[month - 1]} {ordinal(day)}" if 1 <= month <= 12 and 1 <= day <= 31 else None
-
-
 def _weekday(match: re.Match[str]) -> str | None:
     if match["day"] in {"Sun", "Sat", "Wed", "Mon"} and not match["to"]:
         follows = word_after(match)
@@ -156,29 +134,8 @@ def _weekday(match: re.Match[str]) -> str | None:
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     return (
-        *needing(_FIGURES, _in_figures()),
         *needing(_MONTHED, _days_of_months()),
         *needing(_MONTHED, _months_and_weekdays()),
-    )
-
-
-def _in_figures() -> tuple[Grammar, ...]:
-    """Return the grammars of dates without a name in them."""
-    return (
-        Grammar(
-            pattern(
-                r"(?<![\w./-])(?P<a>[12]\d{3})(?P<mark>[-/.])(?P<b>[01]?\d)(?P=mark)(?P<c>[0-3]?\d)(?=T\d\d:|(?![\w/-]))(?!\.\d)"
-            ),
-            _numeric,
-        ),
-        Grammar(
-            pattern(
-                r"(?<![\w./-])(?P<a>[0-3]?\d)(?P<mark>[-/.])(?P<b>[0-3]?\d)(?P=mark)(?P<c>[12]\d{3}|\d\d)"
-                r"(?![\w/-])(?!\.\d)"
-            ),
-            _numeric,
-        ),
-        Grammar(pattern(rf"(?<![\w./-])(?P<a>1?\d)/(?P<b>[0-3]?\d)(?= (?:{'|'.join(_EVENTS)})\b)"), _attack),
     )
 
 
@@ -191,8 +148,22 @@ def _days_of_months() -> tuple[Grammar, ...]:
     years = r"(?P<year>\d{4}|['‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
     stop = r"(?![\w$%°])(?!,\d{3}|\.\d|:\d)"
     gap = rf"(?:{SPACE}|,{SPACE}?|-)"
-    to = rf"(?:{SPACE}?{DASH}{SPACE}?|{SPACE}(?P<word>to|through|and){SPACE})"
+    days = choice({*table("en", "weekdays"), *table("en", "weekdays").values()})
+    to = rf"(?:{SPACE}?{DASH}{SPACE}?|{SPACE}(?P<word>to|through|and){SPACE}|{SPACE}?(?P<both>[&/]){SPACE}?)"
+    listed_days = rf"(?P<more>(?:,{SPACE}\d{{1,2}}(?:st|nd|rd|th)?){{1,5}}),?{SPACE}(?P<and>and|or|&){SPACE}{last}"
     return (
+        Grammar(pattern(rf"\b{month}{SPACE}{day}{listed_days}(?:,?{SPACE}{years})?{stop}(?!{SPACE}[a-z]+s\b)"), _days),
+        Grammar(
+            pattern(rf"(?<![\w.,/-]){day}{listed_days}{SPACE}(?:of )?{month}(?!\w)(?:,?{SPACE}{years})?"),
+            _days_first,
+        ),
+        Grammar(
+            pattern(
+                rf"\b(?P<day1>{days})\.?{SPACE}{day}(?:{SPACE}(?P<month0>(?i:{names})){_DOT})?"
+                rf"{SPACE}?{DASH}{SPACE}?(?P<day2>{days})\.?{SPACE}{last}{SPACE}{month}(?!\w)"
+            ),
+            _weekdays_first,
+        ),
         Grammar(
             pattern(
                 rf"\b{month}(?:{SPACE}|-){day}(?:{to}(?P<month2>(?i:{names})(?=[. ]))?\.?{SPACE}?{last}(?!\d))"
@@ -221,19 +192,26 @@ def _months_and_weekdays() -> tuple[Grammar, ...]:
     return (
         Grammar(
             pattern(
+                rf"\b(?P<month>(?i:{names}))\.?{DASH}(?P<month2>(?i:{names}))\b(?:\.(?=[ ,;:)]))?(?!{SPACE}\d\d?\b)"
+            ),
+            lambda m: f"{_month(m['month'])} to {_month(m['month2'])}",
+            needs=_JOINT,
+        ),
+        Grammar(
+            pattern(
                 rf"\b{month}(?:{SPACE}|,{SPACE}|-){years}(?!\w)"
                 rf"(?:{SPACE}?{DASH}{SPACE}?(?P<month2>(?i:{names})){_DOT}{SPACE}(?P<year2>\d{{4}})(?!\d))?"
             ),
             _month_year,
         ),
-        Grammar(
-            pattern(rf"\b(?P<month>(?i:{names}))\.?{DASH}(?P<month2>(?i:{names}))\b(?:\.(?=[ ,)]))?(?!{SPACE}\d\d?\b)"),
-            lambda m: f"{_month(m['month'])} to {_month(m['month2'])}",
-            needs=_JOINT,
-        ),
         Grammar(pattern(rf"\b(?P<month>{abbreviated})\.(?!\w)"), _month_alone, needs=_ABBREVIATION),
         Grammar(pattern(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept|Oct|Nov)(?![\w.'])"), _month_alone, needs=_ABBREVIATION),
         Grammar(pattern(rf"\b(?P<day>{days})\.? ?{DASH} ?(?P<to>{days})\b\.?"), _weekday, needs=_DAYS),
+        Grammar(
+            pattern(rf"\b(?P<day>{days})\.?/(?P<to>{days})\b\.?"),
+            lambda m: f"{table('en', 'weekdays')[m['day']]} or {table('en', 'weekdays')[m['to']]}",
+            needs="/",
+        ),
         Grammar(pattern(rf"\b(?P<day>{days})\.(?P<to>)(?!\w)"), _weekday, needs=_ABBREVIATION),
         Grammar(
             pattern(

@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, digits, label, number, pairs, plural
 from narrate.script.normalize.grammar import Grammar, needing
-from narrate.script.normalize.letters import acronyms, spell
+from narrate.script.normalize.letters import acronyms, spell, spell_or_word
 from narrate.script.normalize.roman import value
 from narrate.script.normalize.shapes import choice, listed
 from narrate.script.normalize.signs import pattern
@@ -14,6 +14,7 @@ __all__ = ["grammars"]
 
 _AVIATION = pattern(rf"\b(?:{listed('aviation')})\b")
 _MIXED = pattern(r"[^\W\d_][-–.]?\d|\d-?[^\W\d_]|\d\.\d")
+_WORD = 5  # shorter capitals in a designation are letters unless a table knows them
 _RUN = pattern(r"\d+(?:\.\d+)?|[^\W\d_]+|[./+&-]")
 
 
@@ -35,7 +36,7 @@ def _letters(written: str, *, last: bool) -> str:
     if len(written) == 1:
         return written.upper() if last else written
     if written.isupper():
-        return acronyms().get(written) or (spell(written) if 1 < len(written) < 6 else written)
+        return acronyms().get(written) or (spell(written) if len(written) < _WORD else spell_or_word(written))
     return written if len(written) > 3 or written.istitle() else (spell(written) if len(written) < 3 else written)
 
 
@@ -158,7 +159,7 @@ def _airliners() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 r"(?<![\w$€£.,-])(?P<maker>)(?P<letter>)(?P<n>7[0-9]7)(?P<s>s)?"
-                r"(?:-(?P<model>[A-Z]{0,4} ?\d{0,3}[A-Z]{0,3}))?(?![\w%-]|[.,]\d)"
+                r"(?:(?:-|(?=[xX]))(?P<model>[A-Zx]{0,4} ?\d{0,3}[A-Z]{0,3}))?(?![\w%-]|[.,]\d)"
             ),
             _airliner,
         ),
@@ -197,7 +198,7 @@ def _by_shape() -> tuple[Grammar, ...]:
             ),
             _designation,
         ),
-        Grammar(pattern(rf"{left}[a-z]{{2,12}}-\d{{1,3}}(?:\.\d{{1,2}})?{right}"), _designation),
+        Grammar(pattern(rf"{left}[a-z]{{2,12}}-\d{{1,3}}(?:\.\d{{1,2}}|s)?{right}"), _designation),
         Grammar(pattern(rf"{left}[A-Z]{{1,4}}(?:\.\d{{1,3}}){{1,4}}{right}"), _variant),
         Grammar(pattern(r"(?<![\w.,$€£-])(?P<v>v\.?)?(?P<n>\d{1,4}(?:\.\d{1,4}){2,3})(?!\w)(?!\.\d)"), _version),
         Grammar(pattern(r"(?<![\w.-])(?P<v>v\.?)(?P<n>\d{1,3}(?:\.\d{1,4})?)(?!\w)(?!\.\d)"), _version),

@@ -36,6 +36,7 @@ _FIXED = {
     "24/7": "twenty four seven",
     "9/11": "nine eleven",
     "7/7": "seven seven",
+    "26/11": "twenty six eleven",
     "50/50": "fifty-fifty",
     "20/20": "twenty-twenty",
     "80/20": "eighty-twenty",
@@ -69,11 +70,35 @@ def _slash(match: re.Match[str]) -> str | None:
     """Read two figures with a slash: a fraction, a mark, a bet, runs for wickets, a blood pressure."""
     top, bottom = int(match["top"].replace(",", "")), int(match["bottom"].replace(",", ""))
     is_season = 1900 <= top < 2100 and (top + 1) % 100 == bottom
+    if _PHASE.search(before(match, 12)):
+        return f"{cardinal(top)} {cardinal(bottom)}"
     is_tie_break = re.search(r"\d[-\x96]\d{1,2} ?\($", before(match, 8))
-    if is_tie_break or (is_season and not match["suffix"]) or not (bottom or _is_mark(match, top, bottom)):
+    if (
+        is_tie_break
+        or _is_of_month(match)
+        or (is_season and not match["suffix"])
+        or not (bottom or _is_mark(match, top, bottom))
+    ):
         return None
+    if min(top, bottom) >= _NAMED and bottom > _PRESSED and _NAME.search(before(match)):
+        return f"{cardinal(top)} {cardinal(bottom)}"
     said = fraction(top, bottom) if match["suffix"] else _said(match, top, bottom)
     return said + (" " if match["hyphen"] else "")
+
+
+_NAME = pattern(r"[A-Z][a-z]+ $")
+_NAMED = 100  # such figures are no parts, but two names: Switchblade 300/600
+_PRESSED = 130  # the largest lower figure of a blood pressure
+_PHASE = pattern(
+    r"\b(?:[Pp]hases?|[Gg]rades?|[Ss]tages?|[Ll]evels?|[Tt]iers?|[Tt]ypes?|Class|Years?|Nos?\.?|Flats?|Units?) $"
+)
+_MONTH_BEFORE = pattern(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? $")
+_MONTH_AFTER = pattern(r" (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b")
+
+
+def _is_of_month(match: re.Match[str]) -> bool:
+    """Say whether two figures are days: "25/26 November"."""
+    return bool(_MONTH_AFTER.match(match.string, match.end()) or _MONTH_BEFORE.search(before(match, 11)))
 
 
 def _said(match: re.Match[str], top: int, bottom: int) -> str:
@@ -83,13 +108,14 @@ def _said(match: re.Match[str], top: int, bottom: int) -> str:
         return f"{cardinal(top)} out of {cardinal(bottom)}"
     if top <= 10 < bottom and _BOWLING.search(before(match)):
         return f"{cardinal(top)} for {cardinal(bottom)}"
-    if top > 30 and bottom <= 10 and (re.search(r"[A-Z]\w+ $", before(match)) or _CRICKET.search(match.string)):
+    if top > 30 and bottom <= 10 and (_SIDE.search(before(match)) or _CRICKET.search(match.string)):
         return f"{cardinal(top)} for {cardinal(bottom)}"  # cricket: runs for wickets
     if 59 < top < 300 and 39 < bottom < 130:
         return f"{_pressure(top)} over {cardinal(bottom)}"
     return fraction(top, bottom)
 
 
+_SIDE = pattern(r"[A-Z]\w+,? (?:(?:were|was|are|is|on|at|made|reached|closed|reduced|slumped|all|now) ){0,2}$")
 _BOWLING = pattern(r"\b(?:took|taking|figures of|claimed|finished with|ended with) $")
 _CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
 _BET = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
@@ -115,14 +141,15 @@ def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:
     if not top or top == bottom or not bottom:
         return True
     following = word_after(match)
-    if following in {"of", "majority", "cup", "cups", "mile", "inch"}:
+    if following in words("en", "fractioned"):
         return False
     if following in words("en", "marks") or re.search(
         r"\b(?:rat(?:ed|ing)|scor(?:e|ed|ing)|grade[ds]?|g[ai]v(?:e|en|es|ing) |pain|review|critics?|stars?)\b",
         before(match, 40),
     ):
         return True
-    return (bottom == 10 and top in {2, 4, 5, 6, 8}) or (bottom == 100 and top > 9)
+    alone = match.end() - match.start() == len(match.string)
+    return (bottom == 10 and not alone and (top > 1 or before(match, 1) == "(")) or (bottom == 100 and top > 9)
 
 
 _SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -150,6 +177,7 @@ def _all() -> tuple[Grammar, ...]:
     left, right = r"(?<![\w./,$€£-])", r"(?![\w/]|[.,]\d)"
     fixed = "|".join(sorted(_FIXED, key=len, reverse=True))
     size = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})"
+    marks = r"(?P<top>\d{1,2}\.\d)/(?P<bottom>10|5|20|100)"
     return (
         Grammar(pattern(rf"{left}(?:{fixed}){right}"), _fixed),
         Grammar(pattern(r"(?<![\w.,])(?P<base>\d{1,6})\^(?P<sign>[-–])?(?P<power>\d{1,3})(?!\w)"), _power, needs="^"),
@@ -167,6 +195,11 @@ def _all() -> tuple[Grammar, ...]:
             needs="".join(_GLYPHS),
         ),
         Grammar(pattern(r"(?<=\d)/\$1(?![\d.,])"), lambda _: " to the dollar"),
+        Grammar(pattern(rf"{left}{marks}{right}"), lambda m: f"{number(m['top'])} out of {cardinal(int(m['bottom']))}"),
+        Grammar(
+            pattern(rf"{left}(?P<a>[2-9]|12)/(?P<b>[248]|16)(?= (?:time|beat|metre|meter|rhythm|groove|signature)\b)"),
+            lambda m: f"{cardinal(int(m['a']))} {cardinal(int(m['b']))}",
+        ),
         Grammar(
             pattern(
                 rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}})"

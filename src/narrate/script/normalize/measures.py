@@ -1,7 +1,6 @@
 """Quantities with units: metric, imperial, data, energy; as adjectives, ranges, dimensions and heights."""
 
 import re
-from functools import cache
 
 from narrate.script.normalize.cardinals import cardinal, number
 from narrate.script.normalize.grammar import Grammar
@@ -13,41 +12,34 @@ from narrate.script.normalize.shapes import (
     choice,
     is_adjectival,
     is_plural_noun,
-    listed,
     magnitude,
     word_after,
 )
 from narrate.script.normalize.signs import pattern, plain
-from narrate.script.normalize.tables import rows, table, words
+from narrate.script.normalize.tables import table, words
+from narrate.script.normalize.units import is_million, is_no_unit, named, units
 
 __all__ = ["grammars"]
 
 
-_LABEL = pattern(rf"\b(?:{listed('lettered')}) $", re.IGNORECASE)
-
-
-@cache
-def _units() -> dict[str, tuple[str, str]]:
-    return {row[0]: (row[1], row[2]) for row in rows("en", "units")}
-
-
 def _measure(match: re.Match[str]) -> str | None:
     unit = match["unit"]
-    one, many = _units()[unit]
     following = word_after(match)
+    one, many = named(match, unit, following)
     value, mag = match["low"], match["mag"]
-    if _is_million(match, unit, following):
-        return f"{number(value)} million"
-    if _is_no_unit(match, unit, value):
+    if is_million(match, unit, following):
+        return f"{number(value)}{' to ' + number(match['high']) if match['high'] else ''} million"
+    if is_no_unit(match, unit, value):
         return None
     single = value in {"1", "1.0"} and not match["high"] and not mag
     single = (
         single
         or bool(match["hyphen"])
-        or bool(match["tail"])
+        or match["tail"] is not None
         or following in words("en", "calibre")
         or is_adjectival(match)
         or (not match["blank"] and is_plural_noun(following))
+        or (unit == "mm" and following[:1].isupper() and not match.string.startswith(".", match.end()))
     )
     single = single or (
         unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function")
@@ -57,47 +49,29 @@ def _measure(match: re.Match[str]) -> str | None:
     sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
     said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
+    if unit.endswith(".") and following.istitle() and following.lower() in words("en", "function"):
+        said += "."  # the abbreviation's dot is the sentence's too
     if match["per"]:
         said += f" per {table('en', 'per')[match['per']]}"
-    if match["tail"]:
-        said += " "
     return said
 
 
-_MILLIONS = r"m(?= (?:bpd|b/d|boe|bbls?|t|ha|sq|cu|[kM]Wh)\b)"  # an "m" before a unit is no metre
+def _repeated(match: re.Match[str]) -> str | None:
+    """Read a range with its unit twice: "5km-10km" is "five to ten kilometers"."""
+    return _measure(match) if match["unit"] in units() else None
+
+
+_MILLIONS = r"[mk](?= (?:bpd|b/d|boe|dwt|bbls?|t|ha|sq|cu|[kM]Wh|km|TEUs?|tons?|tonnes?|light.years?)\b)"
+"""An "m" before a unit is no metre."""
 _MIXED = pattern(r"\d ?-?(?:\d{1,2}/\d|[½⅓⅔¼¾⅛⅜⅝⅞])$")
 
 
 def _part(match: re.Match[str]) -> str | None:
     """Read the unit behind a fraction: "1/2 tsp" is one, "2½ tsp" are many."""
-    unit = _units().get(match["unit"])
+    unit = units().get(match["unit"])
     if unit is None or match["unit"] in {"m", "in", "s", "t", "h", "K", "mi"}:
         return None
     return f" {unit[1] if _MIXED.search(before(match, 8)) else unit[0]}"
-
-
-def _is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
-    """Say whether letters behind figures are something else: "the 80s", "Route 9W", "in 2-in-1 laptops"."""
-    if unit == "s" and not match["blank"]:
-        return value.endswith("0") or "." not in value
-    if unit == "s" and len(value) == 4 and value.endswith("0") and "." not in value:
-        return True
-    if unit == "in":
-        return bool(match["blank"]) or match.string.startswith("-", match.end()) or bool(match["tail"])
-    if unit == "W" and re.match(r"\.? (?:[A-Z]|\d+(?:st|nd|rd|th))", match.string[match.end() :]) and match["blank"]:
-        return True  # "221 W. 79th St."
-    return len(unit) == 1 and not match["blank"] and _LABEL.search(before(match, 16)) is not None
-
-
-def _is_million(match: re.Match[str], unit: str, following: str) -> bool:
-    """Say whether an "m" is British for million, as in "5m people", and not a metre, as in "100m sprint"."""
-    if unit != "m" or match["hyphen"] or match["blank"] or not following or (match["high"] and not following):
-        return False
-    return (
-        following.islower()
-        and following not in words("en", "race")
-        and following.endswith(("s", "people", "children", "men", "women"))
-    )
 
 
 def _dimensions(match: re.Match[str]) -> str:
@@ -105,7 +79,7 @@ def _dimensions(match: re.Match[str]) -> str:
     unit = match["unit"]
     if not unit:
         return " by ".join(sides)
-    one, many = _units()[unit]
+    one, many = units()[unit]
     single = match["hyphen"] or word_after(match) in words("en", "calibre") or is_adjectival(match)
     return f"{' by '.join(sides)} {one if single else many}"
 
@@ -119,7 +93,8 @@ def _height(match: re.Match[str]) -> str:
 
 
 def _feet(match: re.Match[str]) -> str:
-    return f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}"
+    until = f" to {cardinal(int(match['feet2']))} foot {cardinal(int(match['inches2']))}" if match["feet2"] else ""
+    return f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}{until}"
 
 
 def _caliber(match: re.Match[str]) -> str:
@@ -129,31 +104,27 @@ def _caliber(match: re.Match[str]) -> str:
     return cardinal(int(figures)) if figures[0] != "0" else f"oh {cardinal(int(figures))}"
 
 
-def _times(match: re.Match[str]) -> str:
+def _times(match: re.Match[str]) -> str | None:
     alone = not match.start() and match.end() == len(match.string)  # a label
-    if match["low"] != "1" and not alone and not is_adjectival(match):
+    compares = word_after(match) in words("en", "compared")
+    if re.fullmatch(r"7\d7", match["low"]):
+        return None  # an airliner
+    if (match["high"] or match["low"] != "1") and not alone and (compares or not is_adjectival(match)):
         return f"{number(match['low'])}{' to ' + number(match['high']) if match['high'] else ''} times"
     return f"{number(match['low'])} X" if not match["high"] else f"{number(match['low'])} to {number(match['high'])} X"
-
-
-def _age(match: re.Match[str]) -> str:
-    unit = {"y": "year", "m": "month", "w": "week"}[match["unit"][0]]
-    if match["mark"] == "-":
-        return f"{number(match['n'])}-{unit}-old"
-    plural = match["n"] != "1" and re.search(r"(?:\b(?:is|was|are|were|be|turned|only|just)|'s) $", before(match))
-    return f"{number(match['n'])} {unit}{'s' if plural else ''} old"
-
-
-def _rate(match: re.Match[str]) -> str:
-    return f" per {table('en', 'per')[match['per']]}"
 
 
 def _inches(match: re.Match[str]) -> str | None:
     if before(match, 1) in {'"', plain("“")} or match.string.count('"', 0, match.start()) % 2:
         return None  # a title in quotation marks: "Fahrenheit 451"
     following = word_after(match)
-    one = match["hyphen"] or match["low"] == "1" or (following and following not in words("en", "function"))
-    return f"{number(match['low'])}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}"
+    one = (
+        match["hyphen"]
+        or (match["low"] == "1" and not match["high"])
+        or (following and following not in words("en", "function"))
+    )
+    high = f" to {number(match['high'])}" if match["high"] else ""
+    return f"{number(match['low'])}{high}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}"
 
 
 def grammars() -> tuple[Grammar, ...]:
@@ -163,10 +134,10 @@ def grammars() -> tuple[Grammar, ...]:
 
 def _sizes() -> tuple[Grammar, ...]:
     """Return the grammars of heights, dimensions and calibres."""
-    units = _units()
+    known = units()
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
     certain = choice(
-        u for u in ("mm", "cm", "m", "km", "ft", "ft.", "yd", "in.", "nm", "µm", "mi", "miles", "px") if u in units
+        u for u in ("mm", "cm", "m", "km", "ft", "ft.", "yd", "in.", "nm", "µm", "mi", "miles", "px") if u in known
     )
     return (
         Grammar(
@@ -184,7 +155,10 @@ def _sizes() -> tuple[Grammar, ...]:
             _dimensions,
         ),
         Grammar(
-            pattern(rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"),
+            pattern(
+                rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"
+                rf"(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<feet2>\d)[ -]?ft\.?{SPACE}(?P<inches2>\d{{1,2}})[ -]?in\b)?"
+            ),
             _feet,
         ),
         Grammar(
@@ -202,15 +176,9 @@ def _ages_and_multiples() -> tuple[Grammar, ...]:
     """Return the grammars of ages, multiples, and units behind a fraction."""
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
     return (
-        Grammar(
-            pattern(
-                rf"{left}(?P<n>\d{{1,3}})(?P<mark>-|{SPACE})?(?P<unit>y/?o|y\.o\.|(?:yr|mo|wk)s?\.?[- ]old)(?![\w/])"
-            ),
-            _age,
-        ),
         Grammar(pattern(r"(?<!\w)[x×](?P<n>\d{1,2})(?![\w.,-]\d|\w)"), lambda m: f"times {number(m['n'])}"),
         Grammar(
-            pattern(rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?x(?![\w])"),
+            pattern(rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?x(?![\w/])"),
             _times,
         ),
         Grammar(
@@ -223,14 +191,19 @@ def _ages_and_multiples() -> tuple[Grammar, ...]:
 
 def _quantities() -> tuple[Grammar, ...]:
     """Return the grammars of a number with its unit."""
-    units = _units()
+    known = units()
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
+    again = (
+        rf"{SPACE}?(?P<unit>[a-zA-Zµ²³]{{1,6}}){SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER})"
+        rf"(?P<hyphen>-)?(?P<blank>{SPACE})?(?P=unit)"
+    )
     sign = r"(?P<sign>(?<![\w)])[-–])?"
-    attached = choice(u for u in units if u != "K")
+    attached = choice(u for u in known if u != "K")
     per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
     mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn|{_MILLIONS})(?={SPACE}))?"
-    end = r"(?P<tail>-(?=[a-z]))?(?![\w/]|'\w|\.\d)"
+    end = r"(?:(?P<tail>)(?=-[a-z])|(?![\w/]|'\w|\.\d))"
     return (
+        Grammar(pattern(rf"{left}{sign}(?P<low>{NUMBER}){again}(?P<mag>(?!))?(?P<per>(?!))?{end}"), _repeated),
         Grammar(
             pattern(
                 rf"{left}{sign}(?P<low>{NUMBER})(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))"
@@ -239,19 +212,10 @@ def _quantities() -> tuple[Grammar, ...]:
             ),
             _measure,
         ),
-        Grammar(pattern(rf"{left}(?P<low>{NUMBER})(?P<hyphen>-)?[\"”](?={SPACE}[A-Za-z]|[,.)])"), _inches),
         Grammar(
             pattern(
-                rf"{left}(?P<n>{NUMBER})/(?P<per>kg|MWh|kWh|bbl|barrel|tonne|ton|hour|hr|day|week|month|year|person|mile|km)(?!\w)"
+                rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?(?P<hyphen>-)?[\"”](?={SPACE}[A-Za-z]|[,.;)])"
             ),
-            lambda m: f"{number(m['n'])} per {table('en', 'per')[m['per']]}",
-        ),
-        Grammar(
-            pattern(
-                rf"(?<=[a-z])(?<=s|e){SPACE}?/{SPACE}?(?P<per>[kMG]Wh|k?m[²³23]|kg|barrel|bbl|tonne|ton|hour|day|week|month|year|"
-                r"person|capita|acre|hectare|ha|litre|liter|gallon|mile|km)(?!\w)"
-            ),
-            _rate,
-            needs="/",
+            _inches,
         ),
     )

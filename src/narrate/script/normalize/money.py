@@ -14,6 +14,7 @@ from narrate.script.normalize.shapes import (
     before,
     choice,
     is_adjectival,
+    listed,
     magnitude,
 )
 from narrate.script.normalize.signs import pattern, plain
@@ -31,6 +32,7 @@ _BUYING = pattern(
     r"cash(?:es|ing)?|with|in|for|stacks of|bundles of|thousands of|hundreds of|dozens of|millions of) $",
     re.IGNORECASE,
 )
+_PRICED = pattern(rf" (?P<between>(?:[A-Za-z]+ ){{0,2}})(?:{listed('priced')})\b")
 _GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w:/-])")
 _INDIAN = r"\d{1,2}(?:,\d\d){1,3},\d{3}(?!\d)"
 _VIDEO = frozenset({"240", "360", "480", "720"})
@@ -55,6 +57,8 @@ _SHORT = (
     "N",
 )
 """Letters that are a currency in front of an amount."""
+_WORDS = frozenset({"ALL", "BAM", "BOB", "COP", "CUP", "GEL", "LAK", "MAD", "MOP", "PEN", "RON", "SOS", "TOP", "TRY"})
+"""Codes that are words or other capitals, no currency right before figures: COP30."""
 _GROUPED_ONLY = frozenset({"P", "N"})  # P500 and N95 are no money, P1,200 and N5bn are
 _RENT = {"pcm": " per calendar month", "pw": " per week", "pa": " per annum", "pp": " per person"}
 _CENTS = pattern(
@@ -89,6 +93,8 @@ def _coins() -> dict[str, tuple[str, ...]]:
 def _is_no_money(match: re.Match[str]) -> bool:
     """Say whether letters in front of figures are no currency: R-37, R2, P500."""
     sign, first, mag = match["sign"].rstrip("."), match["low"], match["mag"]
+    if sign in _WORDS and match.string[match.end("sign")].isdecimal() and not mag:
+        return True
     if not (sign.isalpha() and sign.isascii() and len(sign) < 3) or sign == "Rs":
         return False
     if match["inner"] or (mag and len(mag) == 1 and len(first) < 2) or ("." in first and "," not in first and not mag):
@@ -130,6 +136,9 @@ def _span(match: re.Match[str], mag: str | None, high: str | None, coin: tuple[s
 
 def _is_price_tag(match: re.Match[str]) -> bool:
     """Say whether an amount is the object's price: "bought $50 gift cards", but "won $5 days later"."""
+    priced = _PRICED.match(match.string, match.end())
+    if priced and not any(word in words("en", "function") for word in priced["between"].split()):
+        return True
     goods = _GOODS.match(match.string, match.end())
     if not goods:
         return False
@@ -157,11 +166,12 @@ def _cents(match: re.Match[str]) -> str | None:
     front = before(match, 12)
     if match["coin"] == "p" and (match["low"] in _VIDEO or re.search(r"(?:\dK|HD)[ /]$", front)):
         return None
-    if match["coin"] == "c" and not _CENTS.search(front):
+    if match["coin"] == "c" and not (match["per"] or _CENTS.search(front)):
         return None
     one, many = ("penny", "pence") if match["coin"] == "p" else ("cent", "cents")
     single = match["low"] == "1" or is_adjectival(match) or _is_price_tag(match)
-    return f"{number(match['low'])} {one if single and one == 'cent' else many}"
+    per = f" per {table('en', 'per')[match['per']]}" if match["per"] else ""
+    return f"{number(match['low'])} {one if single and one == 'cent' else many}{per}"
 
 
 def _pair(match: re.Match[str]) -> str | None:
@@ -173,6 +183,26 @@ def _pair(match: re.Match[str]) -> str | None:
     if sum(name.endswith("dollar") for name in names) < 2:
         names = [name.removeprefix("U.S. ") for name in names]
     return " ".join(names)
+
+
+def _against(match: re.Match[str]) -> str:
+    """Read a rate of exchange: "₦1,550/$" is so many naira "to the dollar"."""
+    return f" to the {_coins()[match['sign']][1].removeprefix('U.S. ')}"
+
+
+def _old_money(match: re.Match[str]) -> str:
+    """Read pounds, shillings and pence of before 1971: "£2 14s 6d"."""
+    pounds, shillings = int(match["pounds"].replace(",", "")), int(match["shillings"])
+    parts = ((pounds, "pound"), (shillings, "shilling"))
+    said = " ".join(f"{cardinal(n)} {unit}{'' if n == 1 else 's'}" for n, unit in parts)
+    if not match["pence"]:
+        return said
+    return f"{said} and {cardinal(int(match['pence']))} {'penny' if match['pence'] == '1' else 'pence'}"
+
+
+def _shillings(match: re.Match[str]) -> str:
+    plural = "s" if match.string.startswith(" a ", match.end()) else ""
+    return f"{cardinal(int(match['shillings']))} shilling{plural}"
 
 
 def _stylized(match: re.Match[str]) -> str:
@@ -195,7 +225,24 @@ def _all() -> tuple[Grammar, ...]:
     signs = choice(s for s in coins if not s.isalpha() or s in _SHORT)
     codes = "[A-Z]{3}"  # known or not: an alternation of all would take long to compile
     alone = choice(s for s in coins if len(s) == 1 and not s.isalpha())
-    return (*_amounts(signs, codes, alone), *_rest(codes, alone))
+    return (*_first(codes), *_amounts(signs, codes, alone), *_rest(alone))
+
+
+def _first(codes: str) -> tuple[Grammar, ...]:
+    """Return the grammars of pairs of currencies and of old money, parts of which look like amounts."""
+    return (
+        Grammar(pattern(rf"\b(?P<a>{codes})[/-](?P<b>{codes})\b"), _pair, needs="/-"),
+        Grammar(
+            pattern(r"£(?P<pounds>\d{1,5}(?:,\d{3})?) (?P<shillings>\d{1,2})s(?:\.? (?P<pence>\d{1,2})d)?(?!\w)"),
+            _old_money,
+            needs="£",
+        ),
+        Grammar(
+            pattern(r"(?<![\w.,$€£])(?P<shillings>\d{1,2})s(?= (?:note|coin|piece|a (?:week|day|year))\b)"),
+            _shillings,
+            needs=pattern(r"\d{1,2}s (?:note|coin|piece|a )"),
+        ),
+    )
 
 
 def _amounts(signs: str, codes: str, alone: str) -> tuple[Grammar, ...]:
@@ -212,7 +259,7 @@ def _amounts(signs: str, codes: str, alone: str) -> tuple[Grammar, ...]:
     return (
         Grammar(
             pattern(
-                rf"(?<![\w$€£])(?P<minus>[-–+](?=\S))?(?P<sign>{signs}|\b(?:{codes})\b)"
+                rf"(?<![\w$€£])(?P<minus>[-–+](?=\S))?(?P<sign>{signs}|\b(?:{codes})(?=\d|\b))"
                 rf"{SPACE}?(?P<inner>[-–])?(?P<low>{_INDIAN}|{NUMBER}){named}{tail}{per}{end}"
             ),
             _prefixed,
@@ -227,18 +274,19 @@ def _amounts(signs: str, codes: str, alone: str) -> tuple[Grammar, ...]:
     )
 
 
-def _rest(codes: str, alone: str) -> tuple[Grammar, ...]:
-    """Return the grammars of cents, pairs of currencies and signs without an amount."""
+def _rest(alone: str) -> tuple[Grammar, ...]:
+    """Return the grammars of cents, rates of exchange and signs without an amount."""
     return (
+        Grammar(pattern(rf"(?<=[\dkmn])/(?P<sign>{alone})(?:1(?![\d.,]))?(?!\w|\.\d)"), _against, needs="/"),
         Grammar(
             pattern(
-                rf"(?<![\w.,])(?P<low>\d{{1,3}}(?:,\d{{3}})?(?:\.\d{{1,2}})?){SPACE}?(?P<coin>[p¢c])(?![\w/]|\.\w)"
+                rf"(?<![\w.,])(?P<low>\d{{1,3}}(?:,\d{{3}})?(?:\.\d{{1,2}})?){SPACE}?(?P<coin>[p¢c])"
+                rf"(?:/(?P<per>{choice(table('en', 'per'))}))?(?![\w/]|\.\w)"
             ),
             _cents,
         ),
         Grammar(pattern(r"\b[A-Za-z]{1,12}(?:\$[A-Za-z]{1,12}){1,3}\b"), _stylized, needs="$"),
         Grammar(pattern(r"\b[A-Z]![a-z]{2,8}\b"), lambda m: m[0].replace("!", "i"), needs="!"),
-        Grammar(pattern(rf"\b(?P<a>{codes})[/-](?P<b>{codes})\b"), _pair, needs="/-"),
         Grammar(
             pattern(rf"(?<![^\W\d_])(?:{alone})|(?:{alone})(?![^\W\d_])"),
             _bare_sign,

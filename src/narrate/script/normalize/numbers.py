@@ -11,7 +11,12 @@ from narrate.script.normalize.tables import words
 __all__ = ["grammars"]
 
 
+_LISTED = frozenset({"children", "men", "people", "soldiers", "victims", "women", "workers"})
+
+
 def _signed(match: re.Match[str]) -> str:
+    if match["sign"] == "-" and not match.string[: match.start()].strip() and word_after(match) in _LISTED:
+        return number(match["low"])  # the dash of a list
     sign = {"+": "plus", "±": "plus or minus"}.get(match["sign"].strip(), "minus")
     return f"{sign} {number(match['low'])}"
 
@@ -89,7 +94,9 @@ def grammars() -> tuple[Grammar, ...]:
     return (
         Grammar(pattern(rf"\b(?P<say>(?P<no>Nos?\.|nos?\.|№){SPACE}?)(?=\d)"), _labelled),
         Grammar(
-            pattern(rf"\b(?P<say>(?P<no>No){SPACE})(?=\d{{1,4}}\b(?![,.]\d|{SPACE}(?:people|one|of|more|years|days)))"),
+            pattern(
+                rf"\b(?P<say>(?P<no>Nos?){SPACE})(?=\d{{1,4}}\b(?![,.]\d|{SPACE}(?:people|one|of|more|years|days)))"
+            ),
             _labelled,
         ),
         Grammar(pattern(r"(?:№|\b[Nn][°º])\s?(?P<n>\d{1,6})"), _hash),

@@ -34,6 +34,10 @@ def grammars() -> tuple[Grammar, ...]:
 def _all() -> tuple[Grammar, ...]:
     ranks = {rank: said for rank, said in table("en", "titles").items() if DIGIT.search(rank)}
     return (
+        Grammar(
+            pattern(r"(?<![\w.,])(?P<n>\d{1,2})(?:st|nd|rd|th)[- ][cC]\.(?=[ -]|$)"),
+            lambda m: f"{ordinal(int(m['n']))} century",
+        ),
         Grammar(pattern(rf"(?<![\w.])(?:{choice(ranks)})(?!\w)"), lambda m: ranks[m[0]], needs="0123456789"),
         Grammar(
             pattern(
@@ -42,5 +46,10 @@ def _all() -> tuple[Grammar, ...]:
             ),
             _ordinal,
         ),
+        Grammar(
+            pattern(r"(?<=\d)(?:st|nd|rd|th)[ -](?P<say>min)\b\.?(?!-? ?\d)"),
+            lambda _: "minute",
+        ),
+        Grammar(pattern(r"(?<![\w.,])(?P<n>\d{1,4})(?:st|nd|rd|th)s(?!\w)"), lambda m: f"{ordinal(int(m['n']))}s"),
         Grammar(pattern(r"(?<![\w.,])(?P<n>\d{1,4})(?P<suffix>º|ª)(?!\w)"), lambda m: ordinal(int(m["n"]))),
     )

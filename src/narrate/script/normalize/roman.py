@@ -3,14 +3,15 @@
 import re
 from functools import cache
 
-from narrate.script.normalize.cardinals import cardinal, ordinal
+from narrate.script.normalize.cardinals import cardinal, ordinal, year
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, choice, listed
+from narrate.script.normalize.shapes import SPACE, before, choice, listed
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars", "value"]
 
+_A_YEAR = 2000  # MMXXIV is hardly a count
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _VALID = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|Kaiser|Sultan|Saint|St\\.|Duke|Duchess"
@@ -54,9 +55,20 @@ def _crowned(match: re.Match[str], numeral: str) -> bool:
     after = match.string[match.end() : match.end() + 12]
     if re.match(r"\. [A-Z]", after):
         return False  # an initial: "Stephen I. Lee"
+    if numeral == "I" and re.match(r" (?:and|were|who|died|reigned|ruled|abdicated|of|to)\b", after):
+        return not re.match(r" (?:and|to)\b", after) or _RULED.search(before(match, 20)) is not None
+    if numeral == "I" and after.startswith(" ") and _RULED.search(before(match, 20)):
+        return re.match(r" [a-z]", after) is not None
     return bool(re.match(r"['.,;)]|$| (?:of|was|and|in|had|died|who)\b", after)) and (
         numeral == "V" or not after.startswith(" ")
     )
+
+
+_RULED = pattern(
+    r"(?:^|[.!?;:(] |\b(?:of|under|by|between|both|to|from|for|and|sons?|fathers?|brothers?|grandson|grandfather"
+    r"|cousins?|nephew|uncle|daughter|mother|sister|husband|wife|successor|predecessor|heir|rival) )$"
+)
+"""In front of a ruler's name; "I" behind it is hardly the pronoun there."""
 
 
 def _lower(match: re.Match[str]) -> str:
@@ -76,14 +88,20 @@ def _label(match: re.Match[str]) -> str | None:
     return cardinal(value(match["say"]))
 
 
-def _person(match: re.Match[str]) -> str:
+_ARTICLE = pattern(r"\b(?:[Aa]n?|[Tt]he|its|their|new) $")
+
+
+def _person(match: re.Match[str]) -> str | None:
+    if _ARTICLE.search(before(match, 8)):
+        return None  # a thing: "the Wing Loong II"
     return f"the {ordinal(value(match['say']))}"
 
 
 def _bare(match: re.Match[str]) -> str | None:
     if match["say"] == "IV" and _DRIP.match(match.string, match.end()):
         return None  # intravenous
-    return cardinal(value(match["say"]))
+    number = value(match["say"])
+    return year(number) if number >= _A_YEAR else cardinal(number)
 
 
 def _century(match: re.Match[str]) -> str:
@@ -116,7 +134,8 @@ def _labels() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
-                rf"\b(?:Scene|scene|page|pages|p\.|pp\.|verse|note|footnote|clause|paragraph){SPACE}(?P<say>[ivx]{{1,6}})(?!\w)"
+                rf"\b(?:[Ss]cene|[Aa]ct|pages?|p\.|pp\.|verse|note|footnote|clause|paragraph|[Cc]hapter|[Pp]art|[Bb]ook|[Vv]olume|canto"
+                rf"|stanza|appendix|schedule|item){SPACE}(?P<say>[ivx]{{1,6}})(?!\w)"
             ),
             _lower,
             needs=_SMALL,
@@ -134,6 +153,7 @@ def _labels() -> tuple[Grammar, ...]:
 def _names() -> tuple[Grammar, ...]:
     """Return the grammars of numerals behind a name, of centuries, and of numerals that stand alone."""
     numeral = _NUMBERED
+    right = r"(?![\w])(?!\.\w)"
     short = r"(?P<say>(?:XX|X)?(?:IX|IV|VI{1,3}|I{2,3})|X{2,3}I{0,3}|XI{1,3})(?![\w])(?!\.\w)"
     return (
         Grammar(pattern(rf"\b(?P<name>[A-Z][\w-]{{2,15}}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
@@ -150,7 +170,19 @@ def _names() -> tuple[Grammar, ...]:
         ),
         Grammar(pattern(rf"\b[A-Z][\w'-]{{1,20}}{SPACE}{short}"), _bare, needs=_NUMERAL),
         Grammar(
-            pattern(r"(?<![\w.-])(?P<say>X{1,3}(?:IX|IV|VI{1,3}|II{1,2}))(?![\w])"),
+            pattern(
+                r"(?<![\w.-])(?P<say>X{1,3}(?:IX|IV|VI{1,3}|II{1,2})|VIII?|III?|MMX{0,3}(?:IX|IV|V?I{0,3}))(?![\w])"
+            ),
+            _bare,
+            needs=_NUMERAL,
+        ),
+        Grammar(
+            pattern(rf"\b[A-Z][a-z]{{2,15}}(?P<say>-(?P<hyphened>I{{2,3}}|IV|VI{{0,3}}|IX)){right}"),
+            lambda m: f" {cardinal(value(m['hyphened']))}",
+            needs=_NUMERAL,
+        ),
+        Grammar(
+            pattern(rf"(?:[a-z]+|'s?|\b(?:World|England|Ireland|Scotland|Wales|Lions)) (?P<say>XI|XV|XIII){right}"),
             _bare,
             needs=_NUMERAL,
         ),

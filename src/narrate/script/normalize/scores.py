@@ -26,15 +26,50 @@ _BET = pattern(r" (?:on|against|shot|chance|favou?rites?|outsiders?|odds|underdo
 _SHOOTOUT = pattern(r" (?:on|in) (?:penalt|aggregate|the shoot|a shoot)|(?: in)? extra time| agg| aet| pens?\b")
 _CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
 _TENNIS = pattern(rf"\b(?:{listed('tennis')})\b")
+_BATTED = pattern(
+    r"\b(?:closed on|slumped to|slid to|collapsed (?:to|from)|resumed (?:on|at)|reached|reeling (?:on|at)|recovered to"
+    r"|cruised to|raced to|reduced to|declared (?:on|at)|posted|replied with|in reply|chasing) $"
+)
 _BOWLING = pattern(r"\b(?:took|taking|figures of|returned|claimed|finished with|ended with|best of|grabbed) $")
 _TIEBREAK = rf" ?\(\d{{1,2}}(?:{DASH}|/)?(?:\d{{1,2}})?\)"
 _SET = rf"\d{{1,2}}{DASH}\d{{1,2}}(?:{_TIEBREAK})?"
+_AGGREGATE = pattern(r"\d agg\b")
+_PRICED = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
 _JOINED = pattern(rf"(?<=\d)(?:{DASH}|/)(?=\d)")
 
 
-def _sets(match: re.Match[str]) -> str:
+def _is_tennis(sets: str) -> bool:
+    """Say whether all pairs can be sets: won with six, or with seven against five or six."""
+    pairs = [sorted(map(int, pair)) for pair in re.findall(r"(\d+)\D(\d+)", sets)]
+    return all((high == 6 and low < 5) or (high == 7 and low in {5, 6}) for low, high in pairs)
+
+
+def _sets(match: re.Match[str]) -> str | None:
     """Read the sets of a tennis or volleyball match: "6-4, 7-6 (5)" is "six four, seven six five"."""
+    if _PRICED.search(match.string):
+        return None
+    if _TEAM.search(before(match)) and match.string.startswith(")", match.end()) and not _is_tennis(match[0]):
+        return re.sub(
+            r"\d+", lambda d: cardinal(int(d[0])), _JOINED.sub(" and ", match[0])
+        )  # overall and in the league
     return re.sub(r"\d+", lambda d: cardinal(int(d[0])), _JOINED.sub(" ", match[0]))
+
+
+_BEST = pattern(
+    r"\b(?:another|went|finish(?:ed)?|complet(?:e|ed|ing)|scored|secured|took|seal(?:ed)?|(?:'s|their|a)) $"
+)
+_RACED = pattern(
+    r" (?:(?:finish(?:es)?|punch|result|on the (?:grid|podium)|one)\b|(?:in|at|for) (?:the\b|[A-Z]))|[.,;]|$"
+)
+_DUEL = pattern(r"\b(?:beat(?:en)?|lost|los[et]|won|win|defeat(?:ed)?|draw|drew|lead|trail(?:ed|ing)?|down|up|score)\b")
+
+
+def _podium(match: re.Match[str]) -> str | None:
+    """Read the first two or three places: "a 1-2 finish" is "one two", where no side is beaten by it."""
+    if not (_BEST.search(before(match, 14)) and _RACED.match(match.string, match.end())):
+        return None
+    is_duel = _DUEL.search(before(match)) and not match.string.startswith((" finish", " punch"), match.end())
+    return None if is_duel else " ".join(cardinal(int(place)) for place in match[0][::2])
 
 
 def _triple(match: re.Match[str]) -> str:
@@ -44,12 +79,17 @@ def _triple(match: re.Match[str]) -> str:
     return f"{a}, {b} and {c}"
 
 
+_WICKETS = 10
+
+
 def _wickets(match: re.Match[str]) -> str | None:
     """Read a cricket score or a bowler's figures: "287-6" is "two hundred eighty seven for six"."""
     runs, wickets = int(match["a"]), int(match["b"])
-    innings = runs > 30 and wickets <= 10 and _CRICKET.search(match.string)
+    innings = runs > 30 and wickets <= _WICKETS and (_CRICKET.search(match.string) or _BATTED.search(before(match, 24)))
     figures = runs <= 10 and wickets > 10 and _BOWLING.search(before(match))
-    return f"{cardinal(runs)} for {cardinal(wickets)}" if innings or figures else None
+    if not (innings or figures or (match["declared"] and wickets <= _WICKETS)):
+        return None
+    return f"{cardinal(runs)} for {cardinal(wickets)}{' declared' if match['declared'] else ''}"
 
 
 def _goals_and_points(match: re.Match[str]) -> str:
@@ -91,7 +131,9 @@ def _pair(match: re.Match[str]) -> str | None:
     a, b = cardinal(int(match["a"])), cardinal(int(match["b"]))
     if match["a"] == match["b"] == "50":
         return "fifty-fifty"
-    if match["a"] == match["b"] and not match["unit"]:
+    if match.string.startswith((" record", " start to the"), match.end()):
+        return f"{a} and {b}"
+    if match["a"] == match["b"] and not match["unit"] and not (before(match, 1) == "(" and _is_record(match)):
         return f"{a} {b}"
     if {int(match["a"]), int(match["b"])} <= {0, 15, 30, 40} and _TENNIS.search(match.string):
         return f"{a} {b}".replace("zero", "love")
@@ -119,6 +161,7 @@ def grammars() -> tuple[Grammar, ...]:
 def _all() -> tuple[Grammar, ...]:
     left, right = r"(?<![\w.,$€£/-])(?<!\d–)", rf"(?![\w%°/]|[.,]\d|{DASH}\d)"
     return (
+        Grammar(pattern(rf"{left}1(?:{DASH}2{DASH}3|{DASH}2)(?!{DASH}){right}"), _podium),
         Grammar(pattern(rf"{left}{_SET}(?:,? (?:and )?{_SET}){{1,4}}{right}"), _sets),
         Grammar(pattern(rf"{left}\d{{1,3}}(?:{DASH}\d{{1,3}}){{3,9}}{right}"), _sets),
         Grammar(pattern(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}}){DASH}(?P<c>\d{{1,3}}){right}"), _triple),
@@ -130,8 +173,8 @@ def _all() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
-                rf"{left}(?P<a>\d{{1,2}}){DASH}(?P<b>\d{{2}}) (?P<to>to|against) "
-                rf"(?P<c>\d{{1,2}}){DASH}(?P<d>\d{{2}}){right}"
+                rf"(?<!from ){left}(?P<a>\d{{1,2}}){DASH}(?P<b>\d{{1,2}}) (?P<to>to|against) "
+                rf"(?P<c>\d{{1,2}}){DASH}(?P<d>\d{{1,2}}){right}"
             ),
             _goals_and_points,
         ),
@@ -139,11 +182,19 @@ def _all() -> tuple[Grammar, ...]:
             pattern(rf"{left}(?P<goals>\d{{1,2}})\.(?P<behinds>\d{{1,2}}) \((?P<points>\d{{2,3}})\)"),
             _goals_and_behinds,
         ),
+        Grammar(
+            pattern(rf"(?<=\d{DASH}\d) (?P<say>agg\b\.?)(?=[ ),;.]|$)"), lambda _: "on aggregate", needs=_AGGREGATE
+        ),
         Grammar(pattern(rf"{left}(?P<balls>\d)-(?P<strikes>\d)(?= (?:count|pitch)\b)"), _count),
         Grammar(
             pattern(r"(?<![\w.])(?P<n>\d{1,2})\.{1,3} ?(?P<piece>[KQRBN])?(?P<file>[a-h])(?P<rank>[1-8])(?!\w)"), _move
         ),
         Grammar(pattern(r"\b(?P<say>(?P<n>\d{1,3})\*)(?![\w*])"), _not_out, needs="*"),
-        Grammar(pattern(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})(?:dec?\.?)?{right}"), _wickets),
+        Grammar(
+            pattern(
+                rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})(?P<declared> ?d(?:ec(?:l(?:ared)?)?)?\b\.?)?{right}"
+            ),
+            _wickets,
+        ),
         Grammar(pattern(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})(?P<unit>-(?=[a-z]))?{right}"), _pair),
     )

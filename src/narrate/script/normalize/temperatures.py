@@ -6,6 +6,7 @@ from narrate.script.normalize.cardinals import number
 from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import DASH, NUMBER, SPACE, is_adjectival, listed
 from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.units import is_labelled
 
 __all__ = ["grammars"]
 
@@ -20,6 +21,7 @@ def _temperature(match: re.Match[str]) -> str:
     said = minus + number(match["low"])
     if match["high"]:
         said += f" to {'minus ' if match['sign2'] else ''}{number(match['high'])}"
+    said += (match.groupdict().get("mag")) or ""
     scale = _SCALES[(match["scale"] or "").upper()]
     one = (match["low"] == "1" and not match["high"]) or is_adjectival(match) or match["low"] == "360"
     return f"{said} degree{'' if one else 's'}{scale}"
@@ -54,12 +56,18 @@ def _all() -> tuple[Grammar, ...]:
             _coordinate,
         ),
         Grammar(
-            pattern(rf"{left}{sign}{low}{high}{SPACE}?{degree}(?:{SPACE}?(?P<scale>[CFKcf])(?!\w))?"), _temperature
+            pattern(
+                rf"{left}{sign}{low}{high}(?P<mag> (?:thousand|million|billion))?{SPACE}?{degree}"
+                rf"(?:{SPACE}?(?P<scale>[CFKcf])(?!\w))?"
+            ),
+            _temperature,
         ),
+        Grammar(pattern(rf"(?<![\w]){degree}{SPACE}?(?P<scale>[CF])(?!\w)"), lambda m: f"degrees{_SCALES[m['scale']]}"),
         Grammar(pattern(rf"{left}{sign}{low}{high}{SPACE}?(?:(?P<u>℃)|℉)(?P<scale>)"), _glyph),
         Grammar(
             pattern(
-                rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])(?![\w-]|/(?!gas|\d+F)\w)"
+                rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])"
+                r"(?![\w-]|/(?!gas|\d+F)\w)"
             ),
             _letter,
         ),
@@ -95,6 +103,8 @@ def _letter(match: re.Match[str]) -> str | None:
     warming = re.match(
         r" (?:rise|warming|above|limit|increase|target|threshold|goal|warmer|cooler|higher)\b", _after(match)
     )
+    if is_labelled(match):
+        return None
     certain = match["sign"] or len(match["low"]) > 1 or match["high"] or warming
     return _temperature(match) if certain or _WEATHER.search(match.string) else None
 

@@ -1,8 +1,9 @@
-"""Times of day with zones and ranges, the 24-hour clock, durations in figures."""
+"""Times of day with zones and ranges, the 24-hour clock, minutes of play."""
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, digits, ordinal
+from narrate.script.normalize.cardinals import cardinal, number, ordinal
+from narrate.script.normalize.durations import duration
 from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.letters import spell
 from narrate.script.normalize.shapes import DASH, SPACE, before, listed
@@ -10,7 +11,7 @@ from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
-_NEEDED = pattern(r"\d[:.]\d|\d ?[aApP]\.? ?[mM]\b|\d[h']|\b[0-2]\d[0-5]\d\b|(?:oon|idnight)[-–—]")
+_NEEDED = pattern(r"\d[:.]\d|\d ?[aApP]\.? ?[mM]\b|\d[h']|\b[0-2]\d[0-5]\d(?:\b|Z)|(?:oon|idnight)[-–—]")
 
 _ZONES = "EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|GMT|UTC|BST|CET|CEST|EET|EEST|MSK|IST|JST|KST|AEST|AEDT|HST|AKST"
 _HALF = r"[ap]\.?{sp}?m\b\.?|[AP]\.?{sp}?M\b\.?".replace("{sp}", SPACE)
@@ -37,7 +38,7 @@ def _civil(match: re.Match[str]) -> str | None:
         return None
     low = _clock(match["h"], match["m"])
     if match["s"]:
-        low = _duration_words(match["h"], match["m"], match["s"])
+        low = duration(match["h"], match["m"], match["s"])
     if match["half1"]:
         low += f" {_half(match['half1'])}"
     if match["h2"]:
@@ -98,28 +99,6 @@ def _noon(match: re.Match[str]) -> str:
     return f"{match['say'][:-1]} to "
 
 
-def _span(match: re.Match[str]) -> str:
-    return f"{cardinal(int(match['h']))} hours {cardinal(int(match['m']))} minutes"
-
-
-def _duration_words(h: str, m: str, s: str) -> str:
-    parts = [f"{cardinal(int(v))} {unit}{'' if int(v) == 1 else 's'}" for v, unit in ((h, "hour"), (m, "minute"))]
-    second = f"{cardinal(int(s))} second{'' if int(s) == 1 else 's'}"
-    return f"{' '.join(parts)} and {second}"
-
-
-def _duration(match: re.Match[str]) -> str | None:
-    if int(match["m"]) > 59 or int(match["s"]) > 59:
-        return None
-    return _duration_words(match["h"], match["m"], match["s"])
-
-
-def _race(match: re.Match[str]) -> str:
-    minute = cardinal(int(match["m"]))
-    unit = "minute" if match["m"] == "1" else "minutes"
-    return f"{minute} {unit} {cardinal(int(match['s']))} point {digits(match['f'])} seconds"
-
-
 def _match_minute(match: re.Match[str]) -> str | None:
     """Read the minute of a goal: "90+3'" is "ninety plus three", "67'" beside goals "sixty seven minutes"."""
     minute = cardinal(int(match["m"]))
@@ -131,11 +110,11 @@ def _match_minute(match: re.Match[str]) -> str | None:
 
 
 def _ratio(match: re.Match[str]) -> str | None:
-    if re.search(r"\b(?:at|by|from|until|since|around|about) $", before(match)):
+    if len(match["b"]) == 2 and re.search(r"\b(?:at|by|from|until|since|around|about) $", before(match)):
         return None
     if match["a"] == match["b"] == "50":
         return "fifty-fifty"
-    return f"{cardinal(int(match['a']))} to {cardinal(int(match['b']))}"
+    return f"{number(match['a'])} to {number(match['b'])}"
 
 
 def _plain(match: re.Match[str]) -> str | None:
@@ -186,6 +165,13 @@ def _civil_times() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
+                r"\b[Tt]he (?P<say>(?P<h>\d{1,2})\.(?P<m>[0-5]\d))(?= (?:(?:[a-z]+ )?(?:to|from) [A-Z]|[a-z]+ "
+                rf"(?:{listed('clocked')})\b))"
+            ),
+            _dotted,
+        ),
+        Grammar(
+            pattern(
                 r"(?<=\d)(?P<say>T(?P<h>[0-2]\d):(?P<m>[0-5]\d)(?::\d\d(?:\.\d{1,6})?)?(?:Z|[-+]\d\d:?\d\d)?)(?!\w)"
             ),
             _stamp,
@@ -194,14 +180,13 @@ def _civil_times() -> tuple[Grammar, ...]:
 
 
 def _figures() -> tuple[Grammar, ...]:
-    """Return the grammars of race times and of four figures that are a time."""
+    """Return the grammars of four figures that are a time."""
     left = _LEFT
     return (
-        Grammar(pattern(rf"{left}(?P<m>[0-5]?\d):(?P<s>[0-5]\d)\.(?P<f>\d{{1,3}})(?!\w)"), _race),
-        Grammar(pattern(rf"{left}(?P<h>\d{{1,2}}):(?P<m>\d\d):(?P<s>\d\d)(?![\w:])"), _duration),
         Grammar(
             pattern(
-                rf"{left}(?P<h>[0-2]\d)(?P<m>[0-5]\d)(?={SPACE}\(?(?:{_ZONES}|hours|local time|Zulu)\b|{SPACE}?hrs?\b)"
+                rf"{left}(?P<h>[0-2]\d)(?P<m>[0-5]\d)"
+                rf"(?={SPACE}\(?(?:{_ZONES}|hours|local time|Zulu)\b|Z\b|{SPACE}?hrs?\b)"
             ),
             _military,
         ),
@@ -217,11 +202,12 @@ def _figures() -> tuple[Grammar, ...]:
             _military,
         ),
         Grammar(pattern(rf"{left}[0-2]\d[0-5]\d{SPACE}?(?P<say>hrs?\b)"), lambda _: " hours"),
+        Grammar(pattern(rf"{left}[0-2]\d[0-5]\d(?P<say>Z\b)"), lambda _: " Zulu"),
     )
 
 
 def _clocks() -> tuple[Grammar, ...]:
-    """Return the grammars of the clock in figures, of durations and ratios."""
+    """Return the grammars of the clock in figures, of minutes of play and ratios."""
     left = _LEFT
     return (
         Grammar(
@@ -230,11 +216,15 @@ def _clocks() -> tuple[Grammar, ...]:
         ),
         Grammar(pattern(rf"\b(?P<say>(?:[Nn]oon|[Mm]idnight){DASH})(?=\d{{1,2}}(?::\d\d)?{SPACE}?[ap])"), _noon),
         Grammar(pattern(rf"(?:{left}|(?<=[–-]))(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\w:])"), _day_clock),
-        Grammar(pattern(rf"{left}(?P<h>\d{{1,2}})h{SPACE}?(?P<m>\d{{1,2}})m(?:in)?(?!\w)"), _span),
         Grammar(pattern(rf"{left}(?P<h>[0-2]?\d)h(?P<m>[0-5]\d)(?!\w)"), _plain),
         Grammar(
             pattern(rf"{left}(?P<m>\d{{1,3}})(?:{SPACE}?\+{SPACE}?(?P<added>\d{{1,2}}))?'(?![\w'])"),
             _match_minute,
         ),
-        Grammar(pattern(rf"{left}(?P<a>\d{{1,4}}):(?P<b>\d{{1,4}})(?![\w:])"), _ratio),
+        Grammar(
+            pattern(
+                rf"{left}(?<!\d,)(?P<a>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,4}}):(?P<b>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,4}})(?![\w:])"
+            ),
+            _ratio,
+        ),
     )

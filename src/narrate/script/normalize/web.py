@@ -2,16 +2,16 @@
 
 import re
 
-from narrate.script.normalize.cardinals import digits, number
+from narrate.script.normalize.cardinals import digits, number, year
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.letters import spell_or_word
+from narrate.script.normalize.letters import acronyms, spell, spell_or_word
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
 _TOP = (
     "com|org|net|edu|gov|mil|int|info|io|co|ai|app|dev|tv|me|news|media|live|online|site|blog|ua|uk|us|eu|ru|de|fr|es|pl|it|nl|"
-    "be|ch|at|cz|se|no|dk|fi|ie|ca|au|nz|jp|cn|in|il|tr|br|mx|za|by|kz|ge|md|ro|hu|gr|pt|lt|lv|ee|xyz|shop|store|tech|world|today"
+    "be|ch|at|cz|se|no|dk|fi|ie|ca|au|nz|jp|cn|in|il|tr|br|mx|za|by|kz|ge|md|ro|hu|gr|pt|lt|lv|ee|ly|gg|fm|xyz|shop|store|tech|world|today"
 )
 _SPELLED_TOP = {
     "uk",
@@ -52,8 +52,13 @@ _SIGNS = {
 }
 _CAMEL = pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _PIECE = pattern(r"\d+|[^\W\d_]+|.", re.DOTALL)
+_CERTAIN_TOP = "com|org|net|gov|edu|tv|info|io|ai|co\\.uk|gov\\.uk|org\\.uk|ac\\.uk"
+_FILES = "pdf|docx?|xlsx?|pptx?|csv|txt|zip|exe|apk|jpe?g|png|gif|mp3|mp4|mov|html?|js|py|json|xml"
 _INNER = pattern(r"[a-z]\.[a-z]\.[a-z]")
 _DOMAIN = pattern(r"\w\.[a-z]{2}")
+_BARE_DOT = pattern(r"(?<!\w)\.[a-zN]")
+_FILED = pattern(rf"\.(?:{_FILES})\b")
+_VOWEL = pattern(r"[aeiouyAEIOUY]")
 
 
 def _say(text: str) -> str:
@@ -71,21 +76,44 @@ def _say(text: str) -> str:
 
 
 def _number(text: str) -> str:
+    if len(text) == 4 and text[:2] in {"19", "20"}:
+        return year(int(text))
     return number(text) if len(text) < 5 else digits(text)
 
 
 def _address(match: re.Match[str]) -> str:
-    spoken = _say(match["host"])
-    host, dot, top = spoken.rpartition(" dot ")
-    if dot and top.lower() in _SPELLED_TOP:
-        spoken = f"{host} dot {'.'.join(top.upper())}."
+    spoken = _host(match["host"])
     path = match["path"].rstrip("/") if match["path"] else ""
     scheme = ".".join(match["scheme"][:-3].upper()) + ". colon slash slash " if match["scheme"] else ""
     return f"{scheme}{spoken} {_say(path)}".strip() if path else f"{scheme}{spoken}"
 
 
+def _host(written: str) -> str:
+    """Return what is said for a domain; initials and countries letter by letter: "B.B.C. dot co dot U.K."."""
+    *labels, top = written.split(".")
+    said = [spell(label) if _is_initials(label) else _say(label) for label in labels]
+    return " dot ".join([*said, spell(top) if top.lower() in _SPELLED_TOP else _say(top)])
+
+
+def _is_initials(label: str) -> bool:
+    if label.islower() and label.isalpha() and len(label) in {2, 3, 4}:
+        return not _VOWEL.search(label) or acronyms().get(label.upper(), "").count(".") == len(label)
+    return False
+
+
 def _email(match: re.Match[str]) -> str:
-    return _say(match[0])
+    return f"{_say(match['name'])} at {_host(match['host'])}"
+
+
+def _top(match: re.Match[str]) -> str:
+    top = match["top"]
+    return f"dot {spell(top) if top.lower() in _SPELLED_TOP | {'io', 'ai'} else _say(top)}"
+
+
+def _file(match: re.Match[str]) -> str:
+    ending = match["ending"]
+    name = _say(match["name"]) + " " if match["name"] else ""
+    return f"{name}dot {spell(ending) if not _VOWEL.search(ending) else ending}"
 
 
 def _hashtag(match: re.Match[str]) -> str | None:
@@ -101,7 +129,11 @@ def grammars() -> tuple[Grammar, ...]:
     host = rf"(?:[\w-]{{1,63}}\.){{1,6}}(?:{_TOP})"
     path = r"(?P<path>[/?#][\w/.%&=?#~+:@-]{0,200}[\w/])?"
     return (
-        Grammar(pattern(r"(?<![\w@.])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,12}(?!\w)"), _email, needs="@"),
+        Grammar(
+            pattern(r"(?<![\w@.])(?P<name>[\w.+-]{1,64})@(?P<host>(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,12})(?!\w)"),
+            _email,
+            needs="@",
+        ),
         Grammar(
             pattern(
                 rf"(?<![\w@.-])(?:(?P<scheme>https?://)(?P<host>[\w.-]{{1,200}}\w)(?::\d{{1,5}})?{path})", re.IGNORECASE
@@ -115,6 +147,19 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             _address,
             needs=_DOMAIN,
+        ),
+        Grammar(
+            pattern(
+                rf"(?<![\w@./-])(?P<scheme>)(?P<host>(?:[A-Z][\w-]{{0,62}}\.){{1,4}}(?:{_CERTAIN_TOP}))(?![\w-])(?!\.\w){path}",
+            ),
+            _address,
+            needs=_DOMAIN,
+        ),
+        Grammar(pattern(rf"(?<![\w.])\.(?P<top>{_TOP}|NET)(?![\w-]|\.\w)"), _top, needs=_BARE_DOT),
+        Grammar(
+            pattern(rf"(?<![\w@./-])(?P<name>[\w-]{{1,40}})?\.(?P<ending>{_FILES})(?![\w.-]\w|\w)"),
+            _file,
+            needs=_FILED,
         ),
         Grammar(
             pattern(r"(?<![\w.@/])[A-Za-z][a-z]{1,12}\.[a-z]\.[a-z]{2,12}(?![\w.]\w|/)"),

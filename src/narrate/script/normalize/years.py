@@ -85,7 +85,7 @@ def _era(match: re.Match[str]) -> str:
     n = int(written)
     said = _plain_year(n) + (f" to {_plain_year(int(match['y2']))}" if match["y2"] else "")
     era = ".".join(match["era"].replace(".", "").upper())
-    return f"{said} {era}."
+    return f"{said} {era}.{' to ' if match['joined'] else ''}"
 
 
 def _plain_year(n: int) -> str:
@@ -93,7 +93,8 @@ def _plain_year(n: int) -> str:
 
 
 def _anno(match: re.Match[str]) -> str:
-    return f"A.D. {_plain_year(int(match['y']))}"
+    until = f" to {_plain_year(int(match['y2']))}" if match["y2"] else ""
+    return f"A.D. {_plain_year(int(match['y']))}{until}"
 
 
 _PLACING = pattern(r"\b(?:in|for|of|from|to|during|by|since|until|than|and|over|after|before|versus|vs\.?|through) $")
@@ -128,6 +129,10 @@ def _fiscal(match: re.Match[str]) -> str:
     return f"{said} to {_two(match['y2'][-2:])}" if match["y2"] else said
 
 
+def _life(match: re.Match[str]) -> str:
+    return {"b": "born", "d": "died", "r": "reigned", "m": "married", "fl": "flourished"}[match["life"]] + " "
+
+
 def _circa(match: re.Match[str]) -> str:
     return f"circa {year(int(match['y']))}"
 
@@ -150,10 +155,11 @@ def _eras_and_terms() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"(?<![\w.,])(?P<y>\d{{1,3}}(?:,\d{{3}})|\d{{1,5}})(?:{DASH}(?P<y2>\d{{1,4}}))?{SPACE}?(?P<era>{era})"
+                rf"(?P<joined>{DASH}(?=A\.?D|\d))?"
             ),
             _era,
         ),
-        Grammar(pattern(rf"\bA\.?D\.?{SPACE}(?P<y>\d{{1,4}})(?!\d|,\d{{3}})"), _anno),
+        Grammar(pattern(rf"\bA\.?D\.?{SPACE}(?P<y>\d{{1,4}})(?:{DASH}(?P<y2>\d{{1,4}}))?(?!\d|,\d{{3}})"), _anno),
         Grammar(
             pattern(
                 rf"\b(?P<kind>[QqHh])(?P<n>[1-4])(?:{DASH}(?P<again>[QH])?(?P<n2>[2-4]))?(?![\w.]\d|\w)"
@@ -179,7 +185,12 @@ def _plain_years() -> tuple[Grammar, ...]:
     quote = r"['‘]"
     right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
     return (
-        Grammar(pattern(rf"\b(?:c|ca)\.{SPACE}?(?P<y>{a_year}){right}"), _circa),
+        Grammar(pattern(rf"\b(?:c\.?|ca\.){SPACE}?(?P<y>{a_year}){right}"), _circa),
+        Grammar(
+            pattern(rf"(?<=[(;]){SPACE}?(?P<say>(?P<life>b|d|r|m|fl)\.){SPACE}?(?=(?:c\.{SPACE}?)?\d{{3,4}}\b)"), _life
+        ),
+        Grammar(pattern(r"(?<= )(?P<say>(?P<life>b|d)\.)(?= in (?:c\. ?)?\d{4}\b)"), _life),
+        Grammar(pattern(rf"(?<=,){SPACE}(?P<say>(?P<life>b|d)\.){SPACE}(?=\d{{4}}\b)"), _life),
         Grammar(pattern(rf"(?<![\w.])(?:c|ca)\.{SPACE}?(?=[$€£]?\d)"), lambda _: "circa ", needs="c"),
         Grammar(pattern(rf"{left}(?P<d>100|1,000|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),

@@ -86,9 +86,15 @@ class EnglishFrontEnd:
         return all(self._knows(part) for part in word.replace("’", "'").split("-"))
 
     def _knows(self, part: str) -> bool:
-        asked = self._g2p.fallback.count
-        self._g2p(self._uncapped(part), preprocess=False)
-        return bool(self._g2p.fallback.count == asked)
+        listed, net = self._g2p.lexicon, self._g2p.fallback
+        if part in listed.golds or part in listed.silvers:
+            return True
+        asked, net.is_resting = net.count, True
+        try:
+            self._g2p(self._uncapped(part), preprocess=False)
+        finally:
+            net.is_resting = False
+        return bool(net.count == asked)
 
     def _uncapped(self, text: str) -> str:
         """Return `text` with words in capitals that misaki would spell, because it has no entry, as plain words."""

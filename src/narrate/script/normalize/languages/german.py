@@ -24,6 +24,20 @@ class German(Language):
             return f"{super().words(n // 100)}hundert{super().words(low) if low else ''}"
         return super().words(n)
 
+    def number(self, written: str) -> str:
+        """Return a written number; one with its thousands apart is no year."""
+        whole, decimals = self.parts(written)
+        return super().number(written) if decimals or whole == written else Language.words(self, int(whole[:15]))
+
+    def measured(self, match: re.Match[str]) -> str:
+        """Read a quantity in the case that the word in front asks for: "für einen Euro", "mit acht Kilometern"."""
+        said, front = super().measured(match), self.front(match)
+        if front in self.listed("acc"):
+            return re.sub(r"^ein (?=(?:Euro|Dollar|Cent)\b)", "einen ", said)
+        if front in self.listed("dative") and match["n"] != "1":
+            return re.sub(r"(?<=meter)(?= pro\b|$)", "n", said)
+        return said
+
     def ordinal(self, n: int, ending: str = "") -> str:
         """Return an ordinal with its ending after -e."""
         return ordinal_word(n, self.code) + ending
@@ -44,6 +58,12 @@ class German(Language):
         before, front = (found[1] or "", found[2]) if found else ("", "")
         ending = self.ending(front.lower(), before.lower())
         noun = self.after(match)
+        if (
+            ending == "r"
+            and (not front or front.lower() in self.listed("indefinite"))
+            and noun.lower() in self.listed("neuters")
+        ):
+            return self.ordinal(int(match["n"]), "s")
         if noun in {"bis", "und", "oder", "zum"}:
             return self.ordinal(int(match["n"]), ending)
         if ending == "r" and (noun.endswith(("e", "ung", "heit", "keit", "schaft", "tät", "a")) or not front):

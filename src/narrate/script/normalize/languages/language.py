@@ -29,7 +29,7 @@ def cardinal(n: int, code: str) -> str:
     if n >= 10**15:
         return " ".join(cardinal(int(d), code) for d in str(n))
     said = str(num2words(n, lang=code))
-    return said.removeprefix("одна ") if code == "uk" and said.startswith("одна тисяча") else said
+    return said.removeprefix("одна ") if said.startswith(("одна тисяча", "одна тысяча")) else said
 
 
 @cache

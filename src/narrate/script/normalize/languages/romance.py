@@ -113,6 +113,10 @@ class French(_Romance):
 class Spanish(_Romance):
     """Figures in Spanish."""
 
+    def words(self, n: int) -> str:
+        """Return a whole number; before "mil" one is short: "sesenta y un mil"."""
+        return re.sub(r"(?:(veinti)|\b)uno(?= mil\b)", lambda m: "veintiún" if m[1] else "un", super().words(n))
+
     def clock(self, match: re.Match[str]) -> str | None:
         """Read a time: "las catorce treinta", "las nueve"."""
         hour, minute = int(match["h"]), int(match["min"])

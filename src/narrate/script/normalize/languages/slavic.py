@@ -61,6 +61,8 @@ class Slavic(Language):
         ):
             return True
         following = match.string[match.end() : match.end() + 40]
+        if front in self.listed("of_all") and self.after(match).endswith(tuple(self.listed("of_all_endings"))):
+            return True
         if front in self.listed("from"):
             return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", following))
         return front in self.listed("in") and self.after(match).endswith(_LOCATIVE)
@@ -113,7 +115,10 @@ class Slavic(Language):
         for word, ending, stems, agreed in rows(self.code, "agreement"):
             fits = re.search(rf"(?:{ending})$", noun) and noun.startswith(tuple(stems.split()) or "")
             if fits and said.split()[-1] == word:
-                said = said.removesuffix(word) + agreed
+                said = said.removesuffix(word)
+                if stems and agreed == genitive(word, self.code):  # men are counted in the genitive, all of the number
+                    said = genitive(said, self.code) + " " * said.endswith(" ")
+                said += agreed
                 break
         return genitive(said, self.code) if self.is_oblique(match) else said
 
@@ -129,6 +134,8 @@ class Slavic(Language):
         """Read "42-річний" as one word, "5-та" and "9-му" as ordinals."""
         n, tail = int(match["n"]), match["tail"]
         form = self.forms.get(tail)
+        if tail == "й" and self.after(match)[-1:] in set("еиыії"):  # "на 90-й минуте": no masculine noun ends so
+            form = "fl"
         if form is None:
             return f"{combined(self.words(n), self.code)}{tail}" if len(tail) > 3 else f"{self.words(n)} {tail}"
         if form == "?":

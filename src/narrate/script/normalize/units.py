@@ -1,0 +1,85 @@
+"""Which unit letters behind figures mean: a metre or a million, a nanometre or a nautical mile, a knot or a kiloton."""
+
+import re
+from functools import cache
+
+from narrate.script.normalize.shapes import before, listed
+from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.tables import rows, words
+
+__all__ = ["is_labelled", "is_million", "is_no_unit", "named", "units"]
+
+_LABEL = pattern(rf"\b(?:{listed('lettered')}) $", re.IGNORECASE)
+_COUNTING = pattern(rf"\b(?:{listed('millioned')}) $")
+_TWO = pattern(r" ([A-Za-z]+)(?:-[a-z]+)? ([a-z]+s|people|children|women|men)\b")
+_PEOPLES = ("s", "ese", "ish", "nch", "tch", "wiss")
+_CROWDS = ("s", "people", "children", "men", "women")
+_AT_SEA = pattern(rf"\b(?:{listed('seaborne')})\b")
+_WINDY = pattern(rf"\b(?:{listed('windy')})\b")
+_KNOT, _MILE, _POINT = ("knot", "knots"), ("nautical mile", "nautical miles"), ("point", "points")
+
+
+@cache
+def units() -> dict[str, tuple[str, str]]:
+    """Return units as they are printed with their names, one and many."""
+    return {row[0]: (row[1], row[2]) for row in rows("en", "units")}
+
+
+def named(match: re.Match[str], unit: str, following: str) -> tuple[str, str]:
+    """Return the names, one and many, that a unit has among the words around it."""
+    if unit == "nm" and _AT_SEA.search(match.string):
+        return _MILE
+    if unit == "kt" and _WINDY.search(match.string):
+        return _KNOT
+    if unit == "pt" and following not in words("en", "drunk"):
+        return _POINT
+    return units()[unit]
+
+
+def is_million(match: re.Match[str], unit: str, following: str) -> bool:
+    """Say whether an "m" is British for million, as in "5m people" or "sold 12m", and no metre, as in "100m sprint"."""
+    if unit != "m" or match["hyphen"] or match["blank"]:
+        return False
+    if match["tail"] is not None:
+        return match.string.startswith("-strong", match.end())
+    if following not in words("en", "dimension") and _COUNTING.search(before(match, 24)):
+        return True
+    return bool(following) and following not in words("en", "race") and _is_crowd(match, following)
+
+
+def _is_crowd(match: re.Match[str], following: str) -> bool:
+    """Say whether those who are counted follow: people, Germans, young voters."""
+    if following.islower() and following.endswith(_CROWDS):
+        return True
+    is_short = "." in match["low"] or len(match["low"]) < 3
+    if is_short and following.istitle() and following.endswith(_PEOPLES):
+        return True
+    pair = _TWO.match(match.string, match.end())
+    if pair is None or pair[2] in words("en", "race") or pair[1] in words("en", "function"):
+        return False
+    return "." in match["low"] or pair[1] in words("en", "many")
+
+
+def is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
+    """Say whether letters behind figures are something else: "the 80s", "Route 9W", "in 2-in-1 laptops"."""
+    if unit == "s" and _is_decade(value, attached=not match["blank"]):
+        return True
+    if unit == "in":
+        return bool(match["blank"]) or match.string.startswith("-", match.end())
+    if unit == "W" and re.match(r"\.? (?:[A-Z]|\d+(?:st|nd|rd|th))", match.string[match.end() :]) and match["blank"]:
+        return True  # "221 W. 79th St."
+    if unit == "mo":
+        return bool(match["blank"])
+    is_model = re.match(r"-\d", match.string[match.end() :])  # 206L-4
+    return len(unit) == 1 and (bool(is_model) or (not match["blank"] and is_labelled(match)))
+
+
+def _is_decade(value: str, *, attached: bool) -> bool:
+    if attached:
+        return value.endswith("0") or "." not in value
+    return len(value) == 4 and value.endswith("0") and "." not in value
+
+
+def is_labelled(match: re.Match[str]) -> bool:
+    """Say whether a letter behind figures belongs to a label, as in "seat 14C" or "Route 9W"."""
+    return _LABEL.search(before(match, 16)) is not None
