@@ -1,6 +1,7 @@
 """What an editor asks: why is this read, how is that said, which words does nobody know."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,25 @@ def test_the_coloured_page_escapes_what_it_shows(tmp_path):
     shown = run("extract", page, "--format", "html")
     assert "<script" not in shown
     assert "&lt;script&gt;alert(1)" in shown
-    assert shown.count('class="read"') == 6
+    assert shown.count('<p class="read"') == 6
+
+
+def test_the_coloured_page_tells_read_from_skipped_without_colours():
+    shown = run("extract", PAGE, "--format", "html")
+    read = re.findall(r'<p class="read" tabindex="0"><span>(.*?)</span><br><b lang="en">(.*?)</b>', shown)
+    skipped = re.findall(r'<p class="skipped" tabindex="0"><span>(.*?)</span><br><b lang="en">(.*?)</b>', shown)
+    assert {mark for _, mark in read} == {"✓ Read"}
+    assert {mark for _, mark in skipped} == {"✕ Skipped"}
+    assert f"6 of {len(read) + len(skipped)} stretches of text are read" in shown
+    assert any("Sign up for our free weekly newsletter" in text for text, _ in skipped)
+
+
+def test_the_coloured_page_folds_menus_but_not_what_may_be_skipped_wrongly():
+    shown = run("extract", PAGE, "--format", "html")
+    folded = " ".join(re.findall(r"<details>(.*?)</details>", shown, re.DOTALL))
+    unfolded = re.sub(r"<details>.*?</details>", "", shown, flags=re.DOTALL)
+    assert "Become a member" in unfolded  # score 0.28
+    assert all(float(score) < 0.1 for score in re.findall(r"score (0\.\d+)", folded))
 
 
 def test_a_site_rule_in_narrate_toml_drops_what_it_names(tmp_path):
