@@ -11,6 +11,7 @@ from narrate.extract.walk import Candidate, Frame
 __all__ = ["is_caption", "is_named", "place_kind"]
 
 CELL_WORDS = 12  # a shorter cell, or one that doesn't end as a sentence does, is of a table and no paragraph
+ROW_CELLS = 3  # cells in the row of a table that tells something of each thing; two may be layout
 ROW_WORDS = 40  # a longer cell is a paragraph even if there are others beside it
 BYLINE_WORDS = 12  # more of them under an author's class name tell something
 NEAR, FAR = 3, 8  # elements outward in which a caption's or a notice's name is looked for
@@ -85,7 +86,7 @@ def _is_cell(candidate: Candidate, count: int) -> bool:
     cell = frame if frame.tag in _CELLS else frame.parent
     if cell is None or cell.tag not in _CELLS or cell.parent is None or count >= ROW_WORDS:
         return False
-    return _beside(cell.parent) > 1 and (cell.count == 1 if cell is frame else sum(cell.steps.values()) == 1)
+    return _beside(cell.parent) >= ROW_CELLS and (cell.count == 1 if cell is frame else sum(cell.steps.values()) == 1)
 
 
 def _beside(row: Frame) -> int:

@@ -1,6 +1,7 @@
 """What is left out for what stands around it: doubles, announced lists, live posts, headings of nothing."""
 
 import re
+from collections import Counter
 
 from narrate.extract.asides import is_prompt, phrase_kind
 from narrate.extract.containers import chain
@@ -12,6 +13,8 @@ __all__ = ["sweep"]
 
 PROMPT = 12  # candidates of the longest prompt with its heading
 ANNOUNCING = 8  # words of the longest line above a list of links
+PROMPTS = 2  # items that make a list one of prompts
+LIST_SHARE = 0.3  # of the text kept: a longer list is the story itself
 LIVE_POSTS = 3  # posts that make a live feed
 BESIDE_LIVE = 60  # words of a story that a live feed may accompany; with fewer the feed is the story
 _PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
@@ -127,17 +130,18 @@ def _drop_credits(verdicts: list[Verdict]) -> None:
 def _drop_lists(verdicts: list[Verdict]) -> None:
     """Leave out lists that a short line announces as links to other stories, and lists of prompts."""
     lists = [_list(verdict.candidate.frame) for verdict in verdicts]
-    prompting = {
-        within
-        for within, verdict in zip(lists, verdicts, strict=True)
-        if within is not None and is_prompt(verdict.candidate.text)
-    }
-    for number, verdict in enumerate(verdicts):
-        text, within = verdict.candidate.text, lists[number]
-        after = lists[number + 1] if number + 1 < len(lists) else None
-        if within is None and after is not None and _announces(text):
-            prompting.add(after)
-        if within in prompting and _is_scored(verdict):
+    prompts: Counter[Frame] = Counter()
+    size: Counter[Frame] = Counter()
+    for number, (within, verdict) in enumerate(zip(lists, verdicts, strict=True)):
+        text = verdict.candidate.text
+        if within is not None:
+            prompts[within] += is_prompt(text)
+            size[within] += len(text) * verdict.kept
+        elif number + 1 < len(lists) and (after := lists[number + 1]) is not None and _announces(text):
+            prompts[after] += PROMPTS
+    most = LIST_SHARE * sum(len(verdict.candidate.text) for verdict in verdicts if verdict.kept)
+    for within, verdict in zip(lists, verdicts, strict=True):
+        if within is not None and prompts[within] >= PROMPTS and size[within] <= most and _is_scored(verdict):
             verdict.drop("list of links or prompts")
 
 

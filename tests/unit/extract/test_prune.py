@@ -56,10 +56,9 @@ def test_the_heading_of_a_prompt_goes_with_it() -> None:
 
 
 def test_a_cell_beside_others_is_of_a_table_even_if_it_is_a_sentence() -> None:
-    rows = f"<tr><td><p>Comfort</p></td><td><p>{STORY}</p></td></tr>"
-    assert [verdict.reason for verdict in judged(f"<p>{STORY} Twice.</p><table>{rows}</table>", [0.9] * 3)][
-        2
-    ] == "table"
+    rows = f"<tr><td><p>Comfort</p></td><td><p>{STORY}</p></td><td><p>5 of 5</p></td></tr>"
+    verdicts = judged(f"<p>{STORY} Twice.</p><table>{rows}</table>", [0.9] * 4)
+    assert [verdict.reason for verdict in verdicts][2] == "table"
 
 
 def test_a_line_in_a_figure_is_a_caption_and_a_quotation_in_one_is_not() -> None:
@@ -80,15 +79,21 @@ def test_names_of_elements_tell_embedded_posts_notices_and_footnotes() -> None:
 
 
 def test_a_list_under_a_line_that_announces_links_is_left_out() -> None:
-    listed = "<ul><li>How to invest in land near the harbour.</li><li>Five boats that pay for themselves.</li></ul>"
+    listed = "<ul><li>How to invest in land.</li><li>Five boats that pay.</li></ul>"
     verdicts = judged(f"<p>{STORY}</p><h2>Don't miss:</h2>{listed}<p>{STORY} Twice.</p>", [0.9] * 5)
     assert [verdict.kept for verdict in verdicts] == [True, False, False, False, True]
 
 
-def test_a_list_with_a_prompt_in_it_is_left_out() -> None:
-    listed = "<ul><li>Daily puzzles and more</li><li>Get email updates from your favourite authors.</li></ul>"
-    verdicts = judged(f"<p>{STORY}</p>{listed}", [0.9] * 3)
-    assert [verdict.kept for verdict in verdicts] == [True, False, False]
+def test_a_list_of_prompts_is_left_out_whole() -> None:
+    prompts = "<li>Get email updates from us.</li><li>Join our commenting community.</li>"
+    verdicts = judged(f"<p>{STORY} {STORY}</p><ul><li>Daily puzzles</li>{prompts}</ul>", [0.9] * 4)
+    assert [verdict.kept for verdict in verdicts] == [True, False, False, False]
+
+
+def test_a_list_that_is_the_story_outlives_the_prompts_in_it() -> None:
+    prompts = "<li>Get email updates from us.</li><li>Join our commenting community.</li>"
+    verdicts = judged(f"<p>How to sail.</p><ul><li>{STORY}</li>{prompts}</ul>", [0.9] * 4)
+    assert [verdict.kept for verdict in verdicts] == [True, True, False, False]
 
 
 def test_names_beside_a_credit_are_credits() -> None:

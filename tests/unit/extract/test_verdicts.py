@@ -483,9 +483,10 @@ class TestPlaces:
             (11, ".", 1, "table"),
             (12, "", 1, "table"),
             (12, ".”", 1, ""),
-            (12, ".", 2, "table"),
-            (39, ".", 2, "table"),
-            (40, ".", 2, ""),
+            (12, ".", 2, ""),
+            (12, ".", 3, "table"),
+            (39, ".", 3, "table"),
+            (40, ".", 3, ""),
         ],
     )
     @pytest.mark.parametrize("tag", ["td", "th"])
@@ -496,7 +497,7 @@ class TestPlaces:
             frame("td", row)
         assert page.reasons()[1].replace("score 0.95", "") == reason
 
-    @pytest.mark.parametrize(("paragraphs", "cells", "reason"), [(1, 2, "table"), (2, 2, ""), (1, 1, "")])
+    @pytest.mark.parametrize(("paragraphs", "cells", "reason"), [(1, 3, "table"), (1, 2, ""), (2, 3, ""), (1, 1, "")])
     def test_one_paragraph_in_each_of_several_cells_is_of_a_table(self, paragraphs, cells, reason):
         row = frame("tr")
         cell = frame("td", row)
@@ -652,16 +653,27 @@ class TestSweeps:
         page = Page().add(said(20)).add("Four things are new:")
         assert page.add(said(9, start=9), tag="li", within=listed).kept() == [True] * 3
 
-    def test_a_list_with_a_prompt_goes_and_what_an_author_marked_stays(self):
+    @pytest.mark.parametrize(("prompts", "kept"), [(1, True), (2, False)])
+    def test_a_list_with_two_prompts_goes_and_what_an_author_marked_stays(self, prompts, kept):
         listed = frame("ol")
-        page = Page().add(said(20)).add(said(9, start=9), tag="li", within=listed)
-        page.add(said(9, start=29), tag="li", within=listed, mark="only").add(*self.PROMPT, tag="li", within=listed)
-        assert page.kept() == [True, False, True, False]
+        page = Page().add(said(80)).add(said(9, start=9), tag="li", within=listed)
+        page.add(said(9, start=29), tag="li", within=listed, mark="only")
+        for _ in range(prompts):
+            page.add(*self.PROMPT, tag="li", within=listed)
+        assert page.kept() == [True, kept, True] + [False] * prompts
+
+    @pytest.mark.parametrize(("told", "kept"), [(21, False), (20, True)])
+    def test_a_list_of_more_than_three_tenths_of_the_story_stays(self, told, kept):
+        listed = frame("ul")
+        page = Page().add(" ".join(["boat"] * told)).add(" ".join(["quay"] * 9), tag="li", within=listed)
+        page.add(*self.PROMPT, tag="li", within=listed).add(*self.PROMPT, tag="li", within=listed)
+        assert page.kept()[1] is kept
 
     @pytest.mark.parametrize(("depth", "kept"), [(2, False), (3, True)])
     def test_an_item_stands_within_four_levels_of_its_list(self, depth, kept):
         inner = listed = frame("ul")
         for _ in range(depth):
             inner = frame("div", inner)
-        page = Page().add(said(20)).add(said(9, start=9), within=inner).add(*self.PROMPT, tag="li", within=listed)
+        page = Page().add(said(80)).add(said(9, start=9), within=inner)
+        page.add(*self.PROMPT, tag="li", within=listed).add(*self.PROMPT, tag="li", within=listed)
         assert page.kept()[1] is kept

@@ -135,7 +135,7 @@ _INITIAL = pattern(r"\b[A-Z]\. ")
 
 _NAMES_TOO = frozenset({"Col", "Gen", "Gov", "Maj", "Rep", "Rev", "Sen"})
 """Titles without a dot that are parts of names too: Amartya Sen, Col du Galibier, Gen Z."""
-_NAMED_SO = pattern(r" (?:d[eu']|la |Alpha|Beta|[A-Z]\b(?!\.))")
+_NAMED_SO = pattern(r" (?:d[eu']|la |Alpha|Beta|[A-Z](?:ers?|)\b(?!\.))")
 _IN_NAME = pattern(r"\b[A-Z][a-z]{2,20} $")
 _FIRST_NAME = "Maj"  # a woman's name too, and then it stands first
 
@@ -162,11 +162,16 @@ def _state_names() -> dict[str, str]:
     return names
 
 
+_LIMITS = frozenset({"max.", "min."})
+
+
 def _anywhere(match: re.Match[str]) -> str | None:
     written = match[0]
     said = table("en", "abbreviations")[written]
     if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}(?:1[5-9]|20)\d\d\b", match.string[match.end() :]):
         return _estimated(match)
+    if written.lower() in _LIMITS and not re.match(rf"{SPACE}[a-z\d$£]", match.string[match.end() :]):
+        return None  # a name's last word: the iPhone Pro Max.
     if written == "v." and not re.match(rf"{SPACE}[A-Z]", match.string[match.end() :]):
         return None
     return f"{said} " if written == "w/" else said
@@ -196,14 +201,16 @@ def _compass(match: re.Match[str]) -> str:
 
 _POINT = pattern(r"\b[NESW][NESW]?[EW]\b")
 _WINDY = pattern(
-    r"\b(?:winds?|gust(?:s|ing|ed)?|breezes?|gales?|swells?|blowing|backing|veering|heading|bearing|mph|knots)\b"
+    r"\b(?:winds?|gust(?:s|ing|ed)?|breezes?|gales?|swells?|blowing|backing|veering|heading|bearing|mph|knots)\b",
+    re.IGNORECASE,
 )
 
 
 def _wind(match: re.Match[str]) -> str | None:
-    """Read a point of the compass: three letters always are one, two where the sentence speaks of wind."""
+    """Read a point of the compass where the sentence speaks of wind or says "of" what."""
     points = match["side"]
-    if points[0] not in "NESW" or (len(points) == 2 and not _WINDY.search(match.string)):
+    is_place = match.string.startswith(" of ", match.end()) and len(points) > 2
+    if not is_place and not _WINDY.search(match.string):
         return None
     names = {"N": "north", "S": "south", "E": "east", "W": "west"}
     return " ".join([*(names[points[0]] for _ in points[2:]), names[points[-2]] + names[points[-1]]])

@@ -159,7 +159,7 @@ def _airliners() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 r"(?<![\w$€£.,-])(?P<maker>)(?P<letter>)(?P<n>7[0-9]7)(?P<s>s)?"
-                r"(?:-(?P<model>[A-Z]{0,4} ?\d{0,3}[A-Z]{0,3}))?(?![\w%-]|[.,]\d)"
+                r"(?:(?:-|(?=[xX]))(?P<model>[A-Zx]{0,4} ?\d{0,3}[A-Z]{0,3}))?(?![\w%-]|[.,]\d)"
             ),
             _airliner,
         ),

@@ -11,7 +11,12 @@ from narrate.script.normalize.tables import words
 __all__ = ["grammars"]
 
 
+_LISTED = frozenset({"children", "men", "people", "soldiers", "victims", "women", "workers"})
+
+
 def _signed(match: re.Match[str]) -> str:
+    if match["sign"] == "-" and not match.string[: match.start()].strip() and word_after(match) in _LISTED:
+        return number(match["low"])  # the dash of a list
     sign = {"+": "plus", "±": "plus or minus"}.get(match["sign"].strip(), "minus")
     return f"{sign} {number(match['low'])}"
 

@@ -221,5 +221,10 @@ def _clocks() -> tuple[Grammar, ...]:
             pattern(rf"{left}(?P<m>\d{{1,3}})(?:{SPACE}?\+{SPACE}?(?P<added>\d{{1,2}}))?'(?![\w'])"),
             _match_minute,
         ),
-        Grammar(pattern(rf"{left}(?P<a>\d{{1,4}}):(?P<b>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,4}})(?![\w:])"), _ratio),
+        Grammar(
+            pattern(
+                rf"{left}(?<!\d,)(?P<a>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,4}}):(?P<b>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,4}})(?![\w:])"
+            ),
+            _ratio,
+        ),
     )

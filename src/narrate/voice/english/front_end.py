@@ -29,6 +29,7 @@ _CAPITALS = re.compile(r"(?<![\w.])(?=[A-Z]*[AEIOUY])[A-Z]{4,}(?![\w.]\w)")
 """Whoever writes for a voice puts dots between letters that are to be spelled; other capitals are a word."""
 _RUN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]|_")
 _RELATED = frozenset({"LATIN", "GREEK", "CYRILLIC"})
+_KNOWN = "loaded"
 _log = logging.getLogger(__name__)
 
 
@@ -52,6 +53,7 @@ class EnglishFrontEnd:
         """Load what reading takes, unless it is there. Raises BackendUnavailable."""
         if self._g2p is None:
             self._g2p = open_g2p(british=self._british)
+            self._g2p(_KNOWN, preprocess=False)  # which reads the dictionaries
 
     def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
         """Return one reading per white-space token of `text`, in order.
