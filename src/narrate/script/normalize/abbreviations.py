@@ -126,7 +126,7 @@ _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
 _COUNTY = pattern(r"\bCo\b")
 _TITLE = pattern(
     r"\b[A-Z][a-z]{0,6}\.[ -]|\b(?:Mr|Mrs|Dr|Mt|St|Cllr|Rt|Lt|L/Cpl|Revd|Rev'd|Cdre|Brig|Maj|Capt|Sgt|Cpl|Pte|Adm|Cmdr"
-    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp|Wg|Gen|Sen|Rep|Gov|Col|Rev|Maj|Ft|Mme|Mlle|Messrs|Cllrs|Sgts|LCpl"
+    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp|Wg|Gen|Sen|Rep|Gov|Col|Rev|Maj|Atty|Ft|Mme|Mlle|Messrs|Cllrs|Sgts|LCpl"
     r"|[SMT]Sgt|[RV]Adm|[SL]/Sgt|Maj-Gen|Lt-(?:Gen|Col|Cdr|Gov)|Brig-Gen|Sgt-Maj)\b"
 )
 _LABEL = pattern(r"\d|[. ] ?[IVX]")
@@ -253,7 +253,7 @@ def _before_names() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
-                rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|and (?:Mrs|Ms|Mr|Dr)"
+                rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|(?:and|&) (?:Mrs|Ms|Mr|Dr)"
                 rf"\b|[12](?:st|nd) |al-|el-|de |d'|van |"
                 rf"von |bin |la |\(ret)|-[A-Z]|-(?:elect|designate)\b)"
             ),
@@ -293,6 +293,11 @@ def _letters() -> tuple[Grammar, ...]:
                 rf"Sudan|Carolina|Dakota|"
                 r"Macedonia|Virginia|Timor|Yorkshire|Sussex|Germany|Berlin|Wales|Asia|Atlantic|Pacific|Coast)\b)"
             ),
+            _compass,
+            needs="NSEW",
+        ),
+        Grammar(
+            pattern(rf"\b(?:in|near|across|outside|from) (?P<say>(?P<side>[NSEW])\.)(?={SPACE}[A-Z][a-z]{{3}})"),
             _compass,
             needs="NSEW",
         ),
