@@ -219,7 +219,9 @@ def _from_file(path: Path | None, rooms: Mapping[str, type]) -> dict[str, tuple[
         sections.pop(name, None)
     values: dict[str, tuple[object, str]] = {}
     for room, entries in sections.items():
-        if room not in rooms or not isinstance(entries, dict):
+        if not isinstance(entries, dict):
+            raise SettingsError(f"{path}: {room!r} stands in no section; put it below one, such as [voice]")
+        if room not in rooms:
             raise SettingsError(f"{path}: there is no section [{room}]; sections are {', '.join(sorted(rooms))}")
         known = {option.name for option in dataclasses.fields(rooms[room])}
         for name, value in entries.items():

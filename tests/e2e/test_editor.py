@@ -1,6 +1,7 @@
 """What an editor asks: why is this read, how is that said, which words does nobody know."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,25 @@ def test_the_coloured_page_escapes_what_it_shows(tmp_path):
     shown = run("extract", page, "--format", "html")
     assert "<script" not in shown
     assert "&lt;script&gt;alert(1)" in shown
-    assert shown.count('class="read"') == 6
+    assert shown.count('<p class="read"') == 6
+
+
+def test_the_coloured_page_tells_read_from_skipped_without_colours():
+    shown = run("extract", PAGE, "--format", "html")
+    read = re.findall(r'<p class="read" tabindex="0"><span>(.*?)</span><br><b lang="en">(.*?)</b>', shown)
+    skipped = re.findall(r'<p class="skipped" tabindex="0"><span>(.*?)</span><br><b lang="en">(.*?)</b>', shown)
+    assert {mark for _, mark in read} == {"✓ Read"}
+    assert {mark for _, mark in skipped} == {"✕ Skipped"}
+    assert f"6 of {len(read) + len(skipped)} stretches of text are read" in shown
+    assert any("Sign up for our free weekly newsletter" in text for text, _ in skipped)
+
+
+def test_the_coloured_page_folds_menus_but_not_what_may_be_skipped_wrongly():
+    shown = run("extract", PAGE, "--format", "html")
+    folded = " ".join(re.findall(r"<details>(.*?)</details>", shown, re.DOTALL))
+    unfolded = re.sub(r"<details>.*?</details>", "", shown, flags=re.DOTALL)
+    assert "Become a member" in unfolded  # score 0.28
+    assert all(float(score) < 0.1 for score in re.findall(r"score (0\.\d+)", folded))
 
 
 def test_a_site_rule_in_narrate_toml_drops_what_it_names(tmp_path):
@@ -53,6 +72,50 @@ def test_a_site_rule_in_the_public_format_is_followed_too(tmp_path):
     (tmp_path / "rules" / "example.org.txt").write_text("strip: //h2\n")
     (tmp_path / "narrate.toml").write_text('[files]\nrules_dir = "rules"\n')
     assert "Ferries run until midnight" not in run("extract", PAGE)
+
+
+def tried(rule: str, *, code: int = 0):
+    Path("narrate.toml").write_text(f"[[site]]\n{rule}\n", encoding="utf-8")
+    done = CliRunner(mix_stderr=False).invoke(narrate, ["rules", "test", str(PAGE)])
+    assert done.exit_code == code
+    return done.stdout, done.stderr
+
+
+def test_a_tried_rule_shows_what_it_changes_line_by_line():
+    shown, _ = tried(
+        'match = "example.org"\ndrop = ["//section/p[last()]", ".newsleter"]\nkeep = "//h1"\ntitle = "//h2"'
+    )
+    assert "site rule: example.org (narrate.toml, site rule 1) fits https://example.org/" in shown
+    assert "//section/p[last()]  finds 1, changes 1" in shown
+    assert ".newsleter           does nothing: it finds nothing on the page" in shown
+    assert "- read -> not read  The county council meets" in shown
+    assert "+ not read -> read  Storm closes Lowen harbour bridge" in shown
+    assert "~ title: Storm closes Lowen harbour bridge" in shown
+
+
+def test_a_tried_rule_that_changes_nothing_is_an_error():
+    shown, error = tried('match = "example.org"\ndrop = ".newsleter"', code=2)
+    assert "does nothing" in shown
+    assert "changes nothing" in error
+
+
+def test_a_tried_rule_that_leaves_no_story_is_an_error():
+    _, error = tried('match = "example.org"\nbody = "h1"', code=3)
+    assert "no story is left" in error
+
+
+def test_rules_of_other_sites_are_named_when_none_fits():
+    shown, _ = tried('match = "example.net"\ndrop = "p"')
+    assert "none fits https://example.org/storm-closes-lowen-bridge/; rules are for example.net" in shown
+
+
+def test_a_line_of_the_public_format_is_shown_as_it_was_written():
+    Path("rules").mkdir()
+    Path("rules/example.org.txt").write_text("strip: //h2\nstrip_id_or_class: prmo\n", encoding="utf-8")
+    Path("narrate.toml").write_text('[files]\nrules_dir = "rules"\n', encoding="utf-8")
+    shown = run("rules", "test", PAGE)
+    assert "strip_id_or_class: prmo  does nothing" in shown
+    assert "- read -> not read  Ferries run until midnight  (site rule: drop)" in shown
 
 
 def test_a_lexicon_changes_how_a_name_is_said(tmp_path):

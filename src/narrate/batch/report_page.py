@@ -27,7 +27,7 @@ dd{margin:0;font-size:1.45rem;font-variant-numeric:tabular-nums}
 .refused{background:#d09a2d}.failed{background:var(--bad)}.key{font-size:.85rem;color:var(--quiet)}
 .key i{display:inline-block;width:.7rem;height:.7rem;border-radius:.15rem;margin:0 .3rem 0 .8rem}
 table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid var(--line);padding:.3rem .6rem .3rem 0;
-text-align:left;vertical-align:top;overflow-wrap:anywhere}td.n,th.n{text-align:right;white-space:nowrap}
+text-align:left;vertical-align:top;overflow-wrap:anywhere}th{overflow-wrap:normal}td.n,th.n{text-align:right;white-space:nowrap}
 details{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .8rem;margin:.5rem 0}summary{cursor:pointer}
 .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}figure{margin:0}
 svg{width:100%;height:auto}rect{fill:var(--bar)}rect.wanted{fill:var(--good);opacity:.25}
@@ -102,6 +102,8 @@ def _top(run: dict[str, Any]) -> str:
     told = f"{heard:,} of {total:,} articles have their audio"
     if run["left_out"]:
         told += f"; {run['left_out']:,} were left out as asked"
+    if waiting := total - run["left_out"] - sum(run[end] for end in _ENDS):
+        told += f"; {waiting:,} are still to be done: the same command goes on with them"
     about = escape(f"{run['finished']} · voice {run['voice']} · into {run['out']} · took {_time(run['took_s'])}")
     stopped = f'<p class="stopped">Stopped before the end: {escape(run["stopped"])}</p>' if run["stopped"] else ""
     figures = {
@@ -165,15 +167,21 @@ def _lists(seen: _Seen) -> str:
 
 
 def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]], count: int) -> str:
-    """Return a table whose columns after the first stand right if they hold numbers; says how many rows are missing."""
-    body = "".join("<tr>" + "".join(_cell(cell) for cell in row) + "</tr>" for row in rows)
-    head = "".join(f"<th>{escape(head)}</th>" for head in heads)
+    """Return a table whose columns stand right where they hold numbers; says how many rows are missing."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(heads)
+    styles = [' class="n"' if all(map(_is_number, column)) else "" for column in columns]
+    head = "".join(f"<th{style}>{escape(name)}</th>" for style, name in zip(styles, heads, strict=True))
+    body = "".join(f"<tr>{''.join(map(_cell, styles, row))}</tr>" for row in rows)
     more = f"<p>And {count - len(rows):,} more; the JSON file has them all.</p>" if count > len(rows) else ""
     return f"<table><tr>{head}</tr>{body}</table>{more}"
 
 
-def _cell(cell: Any) -> str:
-    return f"<td>{escape('' if cell is None else str(cell))}</td>"
+def _is_number(cell: Any) -> bool:
+    return cell in {None, ""} or str(cell).lstrip("-").replace(".", "", 1).isdecimal()
+
+
+def _cell(style: str, cell: Any) -> str:
+    return f"<td{style}>{escape('' if cell is None else str(cell))}</td>"
 
 
 def _time(seconds: float) -> str:

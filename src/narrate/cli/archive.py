@@ -73,6 +73,8 @@ class Watcher:
         with contextlib.suppress(RuntimeError):
             self._line(
                 f"finishing what is in hand ({in_hand}); Ctrl-C once more ends at once, and nothing finished is lost"
+                if in_hand
+                else "stopping; no article is in hand"
             )
 
     def finish(self) -> None:

@@ -24,13 +24,18 @@ def size() -> None:
     folder = segment_folder(settings.load())
     known = measure(folder)
     click.echo(f"{folder}: {known.files} sentences, {known.size_bytes / 1e6:.1f} MB")
+    besides = measure(folder.parent).size_bytes - known.size_bytes
+    click.echo(f"{folder.parent}: {besides / 1e6:.1f} MB besides, mostly voices made ready for this processor")
 
 
 @cache.command()
 @click.option("--days", metavar="N", type=click.FloatRange(min=0), help="Remove what is older than N days.")
-@click.option("--max-mb", metavar="N", type=click.FloatRange(min=0), help="Then the oldest, until N MB are left.")
+@click.option("--max-mb", metavar="N", type=click.FloatRange(min=0), help="Remove the oldest until N MB are left.")
 def prune(days: float | None, max_mb: float | None) -> None:
-    """Remove old sounds, and what killed processes left. What is removed is spoken again when it is needed."""
+    """Remove old sounds as the options say, and what killed processes left.
+
+    Without an option no sound is removed. What is removed is spoken again when it is needed.
+    """
     from narrate import settings
     from narrate.pipeline.cache import segment_folder
     from narrate.store import upkeep
@@ -50,13 +55,15 @@ def prune(days: float | None, max_mb: float | None) -> None:
 def verify(ctx: click.Context) -> None:
     """Compare every sound with its checksum, and remove those that don't fit."""
     from narrate import settings
-    from narrate.pipeline.cache import damaged_segments
+    from narrate.pipeline.cache import damaged_segments, segment_folder
+    from narrate.store.upkeep import measure
 
-    count = 0
-    for path in damaged_segments(settings.load()):
+    in_force = settings.load()
+    known, count = measure(segment_folder(in_force)).files, 0
+    for path in damaged_segments(in_force):
         click.echo(f"{path}: damaged, removed; it will be spoken again")
         path.unlink(missing_ok=True)
         count += 1
-    click.echo(f"{count} damaged" if count else "all are whole", err=True)
+    click.echo(f"{known} sentences, {f'{count} damaged' if count else 'all whole'}", err=True)
     if count:
         ctx.exit(StoreError.exit_code)

@@ -1,4 +1,4 @@
-"""`narrate rules`: which newsroom rules fit a page, and what follows."""
+"""`narrate rules`: what site rules change on a page, which newsroom rules fit it, and what follows."""
 
 import click
 
@@ -15,13 +15,20 @@ def rules() -> None:
 @rules.command()
 @page_argument
 def test(page: str) -> None:
-    """Say which newsroom rules fit PAGE, and what they do."""
+    """Say what site rules change on PAGE, which newsroom rules fit it, and what they do.
+
+    Of the site rule ([[site]] in narrate.toml, or a file in rules_dir): what each line finds and changes, which blocks
+    are no longer read or read now, and what becomes of title, byline and date. A rule that changes nothing is an error.
+    """
     from narrate import settings
-    from narrate.pipeline import library
+    from narrate.pipeline import library, trial
     from narrate.rules.options import plain
 
     in_force = settings.load()
     with about(page):
+        if (tried := trial.trial_at(page, in_force)) is not None:
+            click.echo(trial.trial_text(tried, tuple(rule.match for rule in in_force.extract.site_rules)))
+            trial.insist(tried)
         facts, decision = library.decision_at(page, in_force)
     click.echo(f"section: {facts.section or '-'}")
     click.echo(f"tags: {', '.join(facts.tags) or '-'}")

@@ -29,12 +29,24 @@ _JOB = re.compile(
     r"min(?:ute)?s? read|university|phd|former|head of|for the|at the)\b",
     re.IGNORECASE,
 )
-_NOT_NAME = re.compile(r"https?:|www\.|@|\d|[<>{}\[\]=]|\.(?:com|org|net)\b")
+_NOT_NAME = re.compile(r"https?:|www\.|@|\d|[<>{}\[\]=\"“”*]|\.(?:com|org|net)\b")
+# Others who worked on the page, and when: "Ada Lind. Reviewed by Per Holm Updated May 3".
+_OTHERS = re.compile(
+    r"\s*\b(?:(?:medically|clinically|technically|expert|fact)[ -])?(?:reviewed|edited|checked|verified|updated|"
+    r"published|posted|illustrated|photographed|translated|filmed|curated)\b.*$",
+    re.IGNORECASE,
+)
+_PICTURES = re.compile(
+    r"\b(?:getty|shutterstock|istock|alamy|unsplash|pixabay|pexels|depositphotos|adobe stock)\b", re.IGNORECASE
+)
+# Small words behind first and last name are the line's, not the name's: "Ada Lind published on".
+_TRAILING = re.compile(r"(?<=\w)(\s+\S+)\s+(?:[a-zà-ÿа-яё]\S*\s+)*[a-zà-ÿа-яё]\S*$")
 _OUTLET = re.compile(
     r"\b(inc|llc|ltd|media|news|press|agency|network|magazine|times|post|staff|editors?|editorial|team|gazette|tribune|"
     r"report|chronicle|redazione)\b",
     re.IGNORECASE,
 )
+_CREW = re.compile(r"(?:reporters|correspondents|writers|journalists|editors|staff|agencies|agenturen)$")
 _BYLINE = re.compile(r"\b(byline|author|writer|autor|contributor|attribution)", re.IGNORECASE)
 _ABOVE, _BELOW = 30, 120  # blocks around the headline where names are looked for
 _MORE = re.compile(r"^.*\b(?:posts|articles|stories|more|all)\b.*\b(?:by|from)\s+", re.IGNORECASE)
@@ -87,9 +99,10 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], tit
         [
             c.text
             for c in near
-            if len(c.text) < 120 and any(_BYLINE.search(f.names) for f in (c.frame, c.frame.parent) if f)
+            if len(c.text) < 120
+            and any(_BYLINE.search(f.names) and "comment" not in f.names for f in (c.frame, c.frame.parent) if f)
         ][:2],
-        [c.text for c in near if len(c.text) < 100 and _BY.match(c.text)][:1],
+        [c.text for c in near if len(c.text) < 100 and _BY.match(c.text) and _is_full(c.text)][:1],
         [match[1] for c in near if (match := _GLUED.match(c.text))][:1],
     )
     for source in sources:
@@ -97,6 +110,12 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], tit
         if names:
             return names[:_MAX_NAMES]
     return ()
+
+
+def _is_full(text: str) -> bool:
+    """Tell whether a line that only its first word makes a byline gives first and last names, or an agency."""
+    names = clean(text)
+    return any(" " in name or name.casefold() in lines("agencies.txt") for name in names)
 
 
 def _own_names(said: Statements) -> tuple[str, ...]:
@@ -156,10 +175,12 @@ def clean(text: str) -> list[str]:
     text = " ".join(unescape(text).split())
     if len(text) > 300 or text.startswith(("http:", "https:", "www.", "/", ",")):
         return []
-    text = _DATE.sub("", _BY.sub("", re.sub(r"<[^>]*>|\([^)]*\)", " ", text)))
+    if _PICTURES.search(text):  # who took a picture didn't write the story
+        return []
+    text = _OTHERS.sub("", _DATE.sub("", _BY.sub("", re.sub(r"<[^>]*>|\([^)]*\)", " ", text))))
     names: list[str] = []
     for number, part in enumerate(_SPLIT.split(text)):
-        name = _bare(_BY.sub("", part).strip(" ,:-–—|*\"'"))
+        name = _bare(_TRAILING.sub(r"\1", _BY.sub("", part).strip(" ,:-–—|*\"'")))
         name = name if re.search(r"\b[A-Z]\.[A-Z]\.$", name) else name.strip(".")
         if name.casefold().removeprefix("the ") in lines("agencies.txt"):
             names += [] if names else [name]
@@ -169,12 +190,23 @@ def clean(text: str) -> list[str]:
         if (
             (number > 0 and _JOB.search(part))
             or (_OUTLET.search(name) and not name.endswith("Editorial Board"))
-            or name.casefold() in ("by", "author", "unknown", "guest", "admin", "anonymous")
+            or name.casefold() in lines("byline_labels.txt")
+            or not _is_capitalised(name)
         ):
             continue
         if name[0].isalpha() and not (number > 0 and name.isupper() and " " not in name):
             names.append(_case(name))
     return names
+
+
+def _is_capitalised(name: str) -> bool:
+    """Tell whether a name is written as names are; `a.lind` and `harbourpost` are what people log in with."""
+    particles = lines("name_particles.txt")
+    *first, last = [word.lstrip("'’‘(") for word in name.split()]
+    small = [word for word in first if word[:1].islower() and not re.search("['’]", word)]
+    return all(word.casefold() in particles for word in small) and not (
+        last[:1].islower() and not (first and _CREW.match(last))
+    )
 
 
 def _bare(name: str) -> str:

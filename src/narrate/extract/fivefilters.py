@@ -24,6 +24,7 @@ def parse_fivefilters(text: str, host: str) -> SiteRule:
         SettingsError: A selector can't be used.
     """
     found: dict[str, list[str]] = {key: [] for key in (*_KEYS.values(), "keep")}
+    written: list[tuple[str, str]] = []
     prune = True
     for number, line in enumerate(text.splitlines(), 1):
         match = _LINE.match(line)
@@ -36,11 +37,14 @@ def parse_fivefilters(text: str, host: str) -> SiteRule:
         elif key == "strip_id_or_class":
             word = value.strip("\"'")
             found["drop"].append(checked(f"//*[contains(@class, '{word}') or contains(@id, '{word}')]", where))
+            written.append((found["drop"][-1], f"strip_id_or_class: {word}"))
         elif key == "prune":
             prune = value.lower() not in ("no", "false", "0")
     if not prune:
         found["keep"] = list(found["body"])
     return SiteRule(
+        source=f"site config of {host}",
+        written=tuple(written),
         match=host.lower().strip(".").removesuffix(".txt").removeprefix("www."),
         **{key: tuple(paths) for key, paths in found.items()},
     )

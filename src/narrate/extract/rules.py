@@ -15,7 +15,8 @@ published = "time.published"
 """
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree, html
@@ -23,9 +24,9 @@ from lxml import etree, html
 from narrate.errors import SettingsError
 from narrate.extract.selectors import xpath
 
-__all__ = ["Matches", "SiteRule", "apply", "choose", "parse_toml"]
+__all__ = ["LISTS", "Matches", "SiteRule", "apply", "choose", "count", "parse_toml", "without"]
 
-_LISTS = ("body", "drop", "keep", "title", "byline", "published")
+LISTS = ("body", "drop", "keep", "title", "byline", "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,14 @@ class SiteRule:
     title: tuple[str, ...] = ()
     byline: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
+    source: str = field(default="", compare=False, repr=False)
+    """Where it was read from, for messages."""
+    written: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+    """XPaths with the selectors from which they were made."""
+
+    def as_written(self, path: str) -> str:
+        """Return the selector from which an XPath was made."""
+        return dict(self.written).get(path, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +97,20 @@ def parse_toml(text: str, source: str = "narrate.toml") -> tuple[SiteRule, ...]:
 def _rule(table: object, where: str) -> SiteRule:
     if not isinstance(table, dict) or not isinstance(table.get("match"), str) or not table["match"].strip():
         raise SettingsError(f'{where}: it needs match = "host"')
-    unknown = sorted(set(table) - {"match", *_LISTS})
+    unknown = sorted(set(table) - {"match", *LISTS})
     if unknown:
-        raise SettingsError(f"{where}: unknown key {unknown[0]}; known are match, {', '.join(_LISTS)}")
-    lists = {}
-    for key in _LISTS:
+        raise SettingsError(f"{where}: unknown key {unknown[0]}; known are match, {', '.join(LISTS)}")
+    lists: dict[str, tuple[str, ...]] = {}
+    written: list[tuple[str, str]] = []
+    for key in LISTS:
         value = table.get(key, [])
         chosen = [value] if isinstance(value, str) else value
         if not isinstance(chosen, list) or not all(isinstance(text, str) for text in chosen):
             raise SettingsError(f"{where}: {key} is a selector or a list of selectors")
         lists[key] = tuple(checked(xpath(text), f"{where}, {key}") for text in chosen)
-    return SiteRule(match=table["match"].strip().lower().removeprefix("www."), **lists)
+        written += zip(lists[key], chosen, strict=True)
+    match = table["match"].strip().lower().removeprefix("www.")
+    return SiteRule(match, **lists, source=where, written=tuple(written))
 
 
 def checked(path: str, where: str) -> str:
@@ -145,6 +157,23 @@ def apply(rule: SiteRule, root: html.HtmlElement) -> Matches:
     """
     facts = {key: _texts(getattr(rule, key), root) for key in ("title", "byline", "published")}
     return Matches(_elements(rule.body, root), _elements(rule.drop, root), _elements(rule.keep, root), facts)
+
+
+def without(rule: SiteRule, key: str, number: int) -> SiteRule:
+    """Return a rule without one of its selectors.
+
+    Args:
+        rule: The rule.
+        key: `body`, `drop`, `keep`, `title`, `byline` or `published`.
+        number: Place of the selector, from 0.
+    """
+    less: dict[str, Any] = {key: getattr(rule, key)[:number] + getattr(rule, key)[number + 1 :]}
+    return replace(rule, **less)
+
+
+def count(path: str, root: html.HtmlElement) -> int:
+    """Return how many elements or texts of a page an XPath finds."""
+    return len(_found((path,), root))
 
 
 def _found(paths: tuple[str, ...], root: html.HtmlElement) -> list[object]:

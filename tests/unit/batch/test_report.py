@@ -91,6 +91,11 @@ def test_a_run_that_stopped_says_why():
     assert "the disk is full" in page_of(stopped="the disk is full")
 
 
+def test_articles_that_were_not_come_to_are_told():
+    assert "7 are still to be done" in page_of(articles=8, made=1)
+    assert "still to be done" not in page_of(articles=8, made=1, left_out=7)
+
+
 def test_a_run_without_articles_has_a_report():
     assert "0 of 0 articles have their audio" in page_of()
 

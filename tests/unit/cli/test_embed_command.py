@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from narrate.cli.embed import embed
-from narrate.cli.preview import PreviewServer, preview
+from narrate.cli.preview import preview
+from narrate.cli.preview_server import PreviewServer
 from narrate.errors import PageUnreadable, StoreError
 
 PAGE = b"<html><head></head><body><main><h1>Mill</h1><p>The mill turned.</p><p>Nobody slept.</p></main></body></html>"

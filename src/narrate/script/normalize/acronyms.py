@@ -12,6 +12,11 @@ _DOTS = pattern(r"[A-Z]\.[A-Z]")
 _ASKING = pattern(r"\b(?:LET|GIVE|TELL|HELP|SAVE|JOIN|FREE|TRUST|HEAR|LEAVE|STOP|TAKE|SHOW|MAKE|GET|END|FIX|ABOUT) $")
 _RUN_BEFORE = pattern(r"(?:[A-Z][A-Z',:-]* )*$")
 _RUN_AFTER = pattern(r"(?: [A-Z][A-Z',:-]*\b)*")
+# The place before a report: "RIVERTON, Va. (AP) —", "RIVERTON, Dec 12:", "RIVERTON (Reuters)".
+_DATELINE = pattern(
+    r"^(?P<place>[A-Z]['’.A-Z-]+(?: [A-Z]['’.A-Z-]+){0,3})"
+    r"(?:, [A-Z][\w.]+(?: [A-Z\d][\w.]*){0,3})?(?: ?\([A-Z][\w. ]{1,24}\)| ?(?:—|–|--?)(?= )|:)"
+)
 _CONSONANTS = "BCDFGHJKLMNPQRSTVWXZbcdfghjklmnpqrstvwxz"
 _INNER = pattern(r"[a-z][A-Z]")
 _CAPITALS = pattern(r"[A-Z]{2}")
@@ -36,7 +41,7 @@ def _inflected(said: str, s: str | None) -> str:
 
 def _capitals(match: re.Match[str]) -> str | None:
     letters, s = match["letters"], match["s"] or ""
-    if _is_shouted(match):
+    if _is_shouted(match) or _is_dateline(match):
         return None
     said = spell_or_word(letters)
     if said == letters:
@@ -50,6 +55,15 @@ def _capitals(match: re.Match[str]) -> str | None:
 def _is_owner(match: re.Match[str]) -> bool:
     """Say whether a possessive "'s" follows: then the letters take no last dot, as in "the B.B.C's man"."""
     return match.string.startswith("'s", match.end())
+
+
+def _is_dateline(match: re.Match[str]) -> bool:
+    """Say whether the letters belong to the place that a report begins with; an agency isn't one."""
+    letters = match["letters"]
+    found = _DATELINE.match(match.string) if match.start() < 40 and len(letters) > 3 else None
+    if found is None or match.end() > found.end("place") or letters in acronyms():
+        return False
+    return len(letters) > 4 or found["place"] != letters
 
 
 def _is_shouted(match: re.Match[str]) -> bool:

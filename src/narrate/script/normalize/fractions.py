@@ -70,6 +70,8 @@ def _slash(match: re.Match[str]) -> str | None:
     """Read two figures with a slash: a fraction, a mark, a bet, runs for wickets, a blood pressure."""
     top, bottom = int(match["top"].replace(",", "")), int(match["bottom"].replace(",", ""))
     is_season = 1900 <= top < 2100 and (top + 1) % 100 == bottom
+    if _PHASE.search(before(match, 12)):
+        return f"{cardinal(top)} {cardinal(bottom)}"
     is_tie_break = re.search(r"\d[-\x96]\d{1,2} ?\($", before(match, 8))
     if (
         is_tie_break
@@ -87,6 +89,9 @@ def _slash(match: re.Match[str]) -> str | None:
 _NAME = pattern(r"[A-Z][a-z]+ $")
 _NAMED = 100  # such figures are no parts, but two names: Switchblade 300/600
 _PRESSED = 130  # the largest lower figure of a blood pressure
+_PHASE = pattern(
+    r"\b(?:[Pp]hases?|[Gg]rades?|[Ss]tages?|[Ll]evels?|[Tt]iers?|[Tt]ypes?|Class|Years?|Nos?\.?|Flats?|Units?) $"
+)
 _MONTH_BEFORE = pattern(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? $")
 _MONTH_AFTER = pattern(r" (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b")
 

@@ -11,7 +11,10 @@ from narrate.script.normalize.tables import rows, words
 
 __all__ = ["acronyms", "is_shout", "is_word", "spell", "spell_or_word"]
 
-_LONG = 5  # acronyms of fewer letters are said letter by letter unless a table knows them
+_LONG = (
+    5  # acronyms of fewer letters are said letter by letter unless a table knows them or each vowel has its consonant
+)
+_OPEN = re.compile(r"(?:[BCDFGHJKLMNPRSTVWZ][AEIOU]){2}")
 _RUN = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]+")
 
 
@@ -38,7 +41,7 @@ def is_shout(word: str) -> bool:
 
 def is_word(capitals: str) -> bool:
     """Say whether capitals that no table knows are shouted words or pronounceable acronyms, not letters."""
-    if capitals in _words() or len(capitals) > 9:
+    if capitals in _words() or len(capitals) > 9 or _OPEN.fullmatch(capitals):
         return True
     return len(capitals) >= _LONG and _is_pronounceable(capitals)
 

@@ -22,9 +22,6 @@ from narrate.script.normalize.units import is_million, is_no_unit, named, units
 __all__ = ["grammars"]
 
 
-_TOWARDS = frozenset({"North", "South", "East", "West", "Northeast", "Northwest", "Southeast", "Southwest"})
-
-
 def _measure(match: re.Match[str]) -> str | None:
     unit = match["unit"]
     following = word_after(match)
@@ -52,14 +49,19 @@ def _measure(match: re.Match[str]) -> str | None:
     sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
     said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
-    if unit.endswith(".") and following.istitle() and following not in _TOWARDS:
+    if unit.endswith(".") and following.istitle() and following.lower() in words("en", "function"):
         said += "."  # the abbreviation's dot is the sentence's too
     if match["per"]:
         said += f" per {table('en', 'per')[match['per']]}"
     return said
 
 
-_MILLIONS = r"m(?= (?:bpd|b/d|boe|bbls?|t|ha|sq|cu|[kM]Wh|km|TEUs?|tons?|tonnes?|light.years?)\b)"
+def _repeated(match: re.Match[str]) -> str | None:
+    """Read a range with its unit twice: "5km-10km" is "five to ten kilometers"."""
+    return _measure(match) if match["unit"] in units() else None
+
+
+_MILLIONS = r"[mk](?= (?:bpd|b/d|boe|dwt|bbls?|t|ha|sq|cu|[kM]Wh|km|TEUs?|tons?|tonnes?|light.years?)\b)"
 """An "m" before a unit is no metre."""
 _MIXED = pattern(r"\d ?-?(?:\d{1,2}/\d|[½⅓⅔¼¾⅛⅜⅝⅞])$")
 
@@ -90,8 +92,17 @@ def _height(match: re.Match[str]) -> str:
     return f"{cardinal(int(feet))} foot {cardinal(int(inches))}{half}"
 
 
+def _marked(match: re.Match[str]) -> str:
+    """Read sides in feet or inches by their marks: "a 10'x12' room" is "ten by twelve foot"."""
+    one, many = ("foot", "feet") if match["mark"] == "'" else ("inch", "inches")
+    following = word_after(match)
+    single = bool(following) and following not in words("en", "function")
+    return f"{' by '.join(number(match[g]) for g in 'abc' if match[g])} {one if single else many}"
+
+
 def _feet(match: re.Match[str]) -> str:
-    return f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}"
+    until = f" to {cardinal(int(match['feet2']))} foot {cardinal(int(match['inches2']))}" if match["feet2"] else ""
+    return f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}{until}"
 
 
 def _caliber(match: re.Match[str]) -> str:
@@ -101,9 +112,12 @@ def _caliber(match: re.Match[str]) -> str:
     return cardinal(int(figures)) if figures[0] != "0" else f"oh {cardinal(int(figures))}"
 
 
-def _times(match: re.Match[str]) -> str:
+def _times(match: re.Match[str]) -> str | None:
     alone = not match.start() and match.end() == len(match.string)  # a label
-    if match["low"] != "1" and not alone and not is_adjectival(match):
+    compares = word_after(match) in words("en", "compared")
+    if re.fullmatch(r"7\d7", match["low"]):
+        return None  # an airliner
+    if (match["high"] or match["low"] != "1") and not alone and (compares or not is_adjectival(match)):
         return f"{number(match['low'])}{' to ' + number(match['high']) if match['high'] else ''} times"
     return f"{number(match['low'])} X" if not match["high"] else f"{number(match['low'])} to {number(match['high'])} X"
 
@@ -149,7 +163,17 @@ def _sizes() -> tuple[Grammar, ...]:
             _dimensions,
         ),
         Grammar(
-            pattern(rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"),
+            pattern(
+                rf"{left}(?P<a>{NUMBER})(?P<mark>['\"]) ?[x×] ?(?P<b>{NUMBER})(?P=mark)"
+                rf"(?: ?[x×] ?(?P<c>{NUMBER})(?P=mark))?(?!\w)"
+            ),
+            _marked,
+        ),
+        Grammar(
+            pattern(
+                rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"
+                rf"(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<feet2>\d)[ -]?ft\.?{SPACE}(?P<inches2>\d{{1,2}})[ -]?in\b)?"
+            ),
             _feet,
         ),
         Grammar(
@@ -184,12 +208,17 @@ def _quantities() -> tuple[Grammar, ...]:
     """Return the grammars of a number with its unit."""
     known = units()
     left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
+    again = (
+        rf"{SPACE}?(?P<unit>[a-zA-Zµ²³]{{1,6}}){SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER})"
+        rf"(?P<hyphen>-)?(?P<blank>{SPACE})?(?P=unit)"
+    )
     sign = r"(?P<sign>(?<![\w)])[-–])?"
     attached = choice(u for u in known if u != "K")
     per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
     mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn|{_MILLIONS})(?={SPACE}))?"
     end = r"(?:(?P<tail>)(?=-[a-z])|(?![\w/]|'\w|\.\d))"
     return (
+        Grammar(pattern(rf"{left}{sign}(?P<low>{NUMBER}){again}(?P<mag>(?!))?(?P<per>(?!))?{end}"), _repeated),
         Grammar(
             pattern(
                 rf"{left}{sign}(?P<low>{NUMBER})(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))"

@@ -38,10 +38,20 @@ _PRICED = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
 _JOINED = pattern(rf"(?<=\d)(?:{DASH}|/)(?=\d)")
 
 
+def _is_tennis(sets: str) -> bool:
+    """Say whether all pairs can be sets: won with six, or with seven against five or six."""
+    pairs = [sorted(map(int, pair)) for pair in re.findall(r"(\d+)\D(\d+)", sets)]
+    return all((high == 6 and low < 5) or (high == 7 and low in {5, 6}) for low, high in pairs)
+
+
 def _sets(match: re.Match[str]) -> str | None:
     """Read the sets of a tennis or volleyball match: "6-4, 7-6 (5)" is "six four, seven six five"."""
     if _PRICED.search(match.string):
         return None
+    if _TEAM.search(before(match)) and match.string.startswith(")", match.end()) and not _is_tennis(match[0]):
+        return re.sub(
+            r"\d+", lambda d: cardinal(int(d[0])), _JOINED.sub(" and ", match[0])
+        )  # overall and in the league
     return re.sub(r"\d+", lambda d: cardinal(int(d[0])), _JOINED.sub(" ", match[0]))
 
 
@@ -121,7 +131,9 @@ def _pair(match: re.Match[str]) -> str | None:
     a, b = cardinal(int(match["a"])), cardinal(int(match["b"]))
     if match["a"] == match["b"] == "50":
         return "fifty-fifty"
-    if match["a"] == match["b"] and not match["unit"]:
+    if match.string.startswith((" record", " start to the"), match.end()):
+        return f"{a} and {b}"
+    if match["a"] == match["b"] and not match["unit"] and not (before(match, 1) == "(" and _is_record(match)):
         return f"{a} {b}"
     if {int(match["a"]), int(match["b"])} <= {0, 15, 30, 40} and _TENNIS.search(match.string):
         return f"{a} {b}".replace("zero", "love")

@@ -21,6 +21,7 @@ def _temperature(match: re.Match[str]) -> str:
     said = minus + number(match["low"])
     if match["high"]:
         said += f" to {'minus ' if match['sign2'] else ''}{number(match['high'])}"
+    said += (match.groupdict().get("mag")) or ""
     scale = _SCALES[(match["scale"] or "").upper()]
     one = (match["low"] == "1" and not match["high"]) or is_adjectival(match) or match["low"] == "360"
     return f"{said} degree{'' if one else 's'}{scale}"
@@ -55,8 +56,13 @@ def _all() -> tuple[Grammar, ...]:
             _coordinate,
         ),
         Grammar(
-            pattern(rf"{left}{sign}{low}{high}{SPACE}?{degree}(?:{SPACE}?(?P<scale>[CFKcf])(?!\w))?"), _temperature
+            pattern(
+                rf"{left}{sign}{low}{high}(?P<mag> (?:thousand|million|billion))?{SPACE}?{degree}"
+                rf"(?:{SPACE}?(?P<scale>[CFKcf])(?!\w))?"
+            ),
+            _temperature,
         ),
+        Grammar(pattern(rf"(?<![\w]){degree}{SPACE}?(?P<scale>[CF])(?!\w)"), lambda m: f"degrees{_SCALES[m['scale']]}"),
         Grammar(pattern(rf"{left}{sign}{low}{high}{SPACE}?(?:(?P<u>℃)|℉)(?P<scale>)"), _glyph),
         Grammar(
             pattern(

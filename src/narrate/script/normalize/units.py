@@ -62,15 +62,22 @@ def _is_crowd(match: re.Match[str], following: str) -> bool:
 
 def is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
     """Say whether letters behind figures are something else: "the 80s", "Route 9W", "in 2-in-1 laptops"."""
-    if unit == "s" and not match["blank"]:
-        return value.endswith("0") or "." not in value
-    if unit == "s" and len(value) == 4 and value.endswith("0") and "." not in value:
-        return True
+    if unit == "s":
+        return _is_decade(value, attached=not match["blank"])
     if unit == "in":
         return bool(match["blank"]) or match.string.startswith("-", match.end())
     if unit == "W" and re.match(r"\.? (?:[A-Z]|\d+(?:st|nd|rd|th))", match.string[match.end() :]) and match["blank"]:
         return True  # "221 W. 79th St."
-    return len(unit) == 1 and not match["blank"] and is_labelled(match)
+    if unit == "mo":
+        return bool(match["blank"])
+    is_model = re.match(r"-\d", match.string[match.end() :])  # 206L-4
+    return len(unit) == 1 and (bool(is_model) or (not match["blank"] and is_labelled(match)))
+
+
+def _is_decade(value: str, *, attached: bool) -> bool:
+    if attached:
+        return value.endswith("0") or "." not in value
+    return len(value) == 4 and value.endswith("0") and "." not in value
 
 
 def is_labelled(match: re.Match[str]) -> bool:

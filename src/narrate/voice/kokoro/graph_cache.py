@@ -10,6 +10,7 @@ import time
 import zlib
 from contextlib import contextmanager, suppress
 from functools import cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,6 @@ LOCK_STALE_S = 120.0  # a build takes about 10 s; a lock this old was left by a 
 _LOCK_POLL_S = 0.2
 _DIGITS = 16  # of the weights' hash in a cached folder's name
 _GRAPH = "graph.onnx"
-_CHUNK_BYTES = 1 << 20
 _UNUSED_S = 30 * 86_400.0  # each graph takes 300 to 400 MB
 _log = logging.getLogger(__name__)
 
@@ -109,12 +109,16 @@ def _cached(folder: Path, stem: str) -> Path | None:
 
 
 def _checksum(path: Path) -> str:
-    """Return a checksum of a prepared graph and its weights; CRC-32 reads 400 MB in a fifth of a second."""
+    """Return a checksum of a prepared graph and its weights: CRC-32 reads 190 MB in a tenth of a second.
+
+    A file at a time: Python's lock, which the front end's loading holds beside it, would be waited for at each portion.
+    """
     total = 0
     for file in sorted(path.parent.iterdir()):
-        with file.open("rb") as content:
-            while chunk := content.read(_CHUNK_BYTES):
-                total = zlib.crc32(chunk, total)
+        if not file.stat().st_size:  # it can't be mapped, and the sum stays as it is
+            continue
+        with file.open("rb") as content, mmap(content.fileno(), 0, access=ACCESS_READ) as mapped:
+            total = zlib.crc32(mapped, total)
     return f"{total:08x}"
 
 
