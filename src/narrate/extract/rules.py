@@ -14,6 +14,7 @@ published = "time.published"
 ```
 """
 
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -109,7 +110,7 @@ def _rule(table: object, where: str) -> SiteRule:
             raise SettingsError(f"{where}: {key} is a selector or a list of selectors")
         lists[key] = tuple(checked(xpath(text), f"{where}, {key}") for text in chosen)
         written += zip(lists[key], chosen, strict=True)
-    match = table["match"].strip().lower().removeprefix("www.")
+    match = re.sub(r"^(?:https?://)?(?:www\.)?", "", table["match"].strip().lower())
     return SiteRule(match, **lists, source=where, written=tuple(written))
 
 
@@ -126,7 +127,7 @@ def checked(path: str, where: str) -> str:
     try:
         etree.XPath(path)
     except etree.XPathError as error:
-        raise SettingsError(f"{where}: {path} isn't a selector ({error}); write CSS or XPath") from error
+        raise SettingsError(f"{where}: {path} isn't an XPath ({error}); mend it") from error
     return path
 
 

@@ -58,8 +58,16 @@ def _check_sound(backend: Backend, speech: Speech, passage: str) -> None:
     samples = array.array("h")
     samples.frombytes(waveform.pcm)
     _demand(bool(samples) and max(map(abs, samples)) > SILENCE_PEAK, "the waveform can be heard")
+    _demand(not _is_float(waveform.pcm), "samples are 16-bit integers, not 32-bit floating point numbers")
     per_character_ms = waveform.duration_ms / len(passage)
     _demand(15 < per_character_ms < 400, f"a character takes 15 to 400 ms, not {per_character_ms:.0f}")
+
+
+def _is_float(pcm: bytes) -> bool:
+    """Tell whether bytes make sense as floating point sound: nearly all between -2 and 2, which chance never gives."""
+    numbers = array.array("f", pcm[: len(pcm) // 4 * 4])
+    loud = [abs(number) for number in numbers if number]
+    return bool(loud) and sum(1e-7 < number <= 2 for number in loud) > 0.95 * len(loud)
 
 
 def _check_words(speech: Speech, passage: str) -> None:
@@ -71,7 +79,9 @@ def _check_words(speech: Speech, passage: str) -> None:
         _demand(word.start_ms >= edge - 0.001, f"{word.text!r} begins after the word before it has ended")
         _demand(word.end_ms >= word.start_ms, f"{word.text!r} ends after it began")
         edge = word.end_ms
-    _demand(edge <= speech.waveform.duration_ms + 0.001, "the last word ends inside the waveform")
+    duration_ms = speech.waveform.duration_ms
+    _demand(edge <= duration_ms + 0.001, "the last word ends inside the waveform")
+    _demand(edge > duration_ms / 2, f"times are milliseconds: words end at {edge:.0f} of {duration_ms:.0f}")
 
 
 def _check_again(backend: Backend, speech: Speech, passage: str) -> None:

@@ -3,7 +3,7 @@
 import array
 import logging
 
-from narrate.errors import BackendUnavailable, SynthesisFailed
+from narrate.errors import BackendUnavailable, NarrateError, SynthesisFailed
 from narrate.model import Speech, Waveform, Word
 from narrate.ports import Backend, Loadable, Sounds
 from narrate.voice.clauses import cut
@@ -84,7 +84,12 @@ class CheckedBackend:
     def _usable(self, text: str, sounds: Sounds) -> Speech:
         if not any(character.isalnum() for character in text):
             return Speech(Waveform(b"", self.rate_hz), tuple(Word(text[a:b], 0.0, 0.0) for a, b in tokens(text)))
-        speech = self._backend.synthesize(text, sounds)
+        try:
+            speech = self._backend.synthesize(text, sounds)
+        except NarrateError:
+            raise
+        except Exception as error:  # what an engine of somebody else's may raise isn't known
+            raise SynthesisFailed(f"the engine broke off with {type(error).__name__}: {error} for {text!r}") from error
         fault = _fault(text, speech)
         if fault:
             raise SynthesisFailed(f"the engine gave {fault} for {text!r}")

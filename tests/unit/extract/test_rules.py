@@ -163,3 +163,10 @@ def test_a_teaser_is_told_and_refused_when_strict() -> None:
 def test_options_are_checked() -> None:
     with pytest.raises(TypeError, match="strict"):
         ExtractOptions(strict="yes")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("match", ["https://www.example.org/news", "http://example.org", "WWW.example.org"])
+def test_a_rule_may_name_its_site_by_address(match: str) -> None:
+    """What one copies from the browser fits too."""
+    rules = parse_toml(f'[[site]]\nmatch = "{match}"\ndrop = [".promo"]')
+    assert choose(rules, URL) == rules[0]

@@ -33,6 +33,8 @@ class Faulty(ToneBackend):
             return Speech(speech.waveform, speech.words[:-1])
         if self.fault == "unavailable":
             raise BackendUnavailable("gone")
+        if self.fault == "bug":
+            raise ZeroDivisionError("no rate")
         raise SynthesisFailed(f"no sound for {text!r}")
 
 
@@ -94,3 +96,8 @@ def test_a_missing_engine_is_not_asked_again() -> None:
 def test_a_text_without_words_is_refused(text: str) -> None:
     with pytest.raises(SynthesisFailed, match="nothing to say"):
         CheckedBackend(ToneBackend()).synthesize(text)
+
+
+def test_what_an_engine_raises_unforeseen_names_the_text() -> None:
+    with pytest.raises(SynthesisFailed, match=r"broke off with ZeroDivisionError: no rate for 'Two boats\.'"):
+        CheckedBackend(Faulty("bug")).synthesize("Two boats.")
