@@ -92,6 +92,14 @@ def _height(match: re.Match[str]) -> str:
     return f"{cardinal(int(feet))} foot {cardinal(int(inches))}{half}"
 
 
+def _marked(match: re.Match[str]) -> str:
+    """Read sides in feet or inches by their marks: "a 10'x12' room" is "ten by twelve foot"."""
+    one, many = ("foot", "feet") if match["mark"] == "'" else ("inch", "inches")
+    following = word_after(match)
+    single = bool(following) and following not in words("en", "function")
+    return f"{' by '.join(number(match[g]) for g in 'abc' if match[g])} {one if single else many}"
+
+
 def _feet(match: re.Match[str]) -> str:
     until = f" to {cardinal(int(match['feet2']))} foot {cardinal(int(match['inches2']))}" if match["feet2"] else ""
     return f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}{until}"
@@ -153,6 +161,13 @@ def _sizes() -> tuple[Grammar, ...]:
                 rf"(?:(?P<hyphen>-)?{SPACE}?(?P<unit>{certain})(?!\w))?(?!\w)"
             ),
             _dimensions,
+        ),
+        Grammar(
+            pattern(
+                rf"{left}(?P<a>{NUMBER})(?P<mark>['\"]) ?[x×] ?(?P<b>{NUMBER})(?P=mark)"
+                rf"(?: ?[x×] ?(?P<c>{NUMBER})(?P=mark))?(?!\w)"
+            ),
+            _marked,
         ),
         Grammar(
             pattern(
