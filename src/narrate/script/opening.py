@@ -12,6 +12,11 @@ __all__ = ["byline", "byline_line", "date_line", "site_line"]
 _EDGES = re.compile(r"^[\s|/·•–—:-]+|[\s|/·•–—:-]+$")
 """What is left of a page's title where its publication stood."""
 _SHOUTED = re.compile(r"(?<!\w)(?!I{1,3}\b|IV\b)[^\W\d_]{2,}|(?<=[-'’])[^\W\d_]{2,}")
+_RANK = re.compile(
+    r"(?:Ph\.?\s?D|Ed\.?D|M\.?D|J\.?D|D\.?D\.?S|D\.?V\.?M|R\.?N|R\.?D|L\.?C\.?S\.?W|M\.?B\.?A|M\.?P\.?H|M\.?A|M\.?S|"
+    r"C\.?P\.?A|C\.?F\.?A|C\.?F\.?P|Esq|Jr|Sr|II|III|IV)\.?"
+)
+"""Degrees and ranks that belong to the name in front of them."""
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -25,11 +30,20 @@ def _month_names(language: str) -> tuple[str, ...]:
 
 def byline(article: Article) -> str:
     """Return "By Ann Lee and Bob Ray."; empty when the page names nobody. A name in capitals is written as a name."""
-    given = (_name(" ".join(name.split())) for name in article.byline)
-    names = list({name.casefold(): name for name in given if name}.values())
+    names: dict[str, str] = {}
+    for given in (" ".join(name.split()) for name in article.byline):
+        if names and _RANK.fullmatch(given):  # pages part "Ann Lee, Ph.D." at the comma
+            before = next(reversed(names))
+            names[before] = f"{names[before]}, {given}"
+        elif name := _name(given):
+            names.setdefault(name.casefold(), name)
+    return _by(list(names.values()), article.language)
+
+
+def _by(names: list[str], language: str) -> str:
     if not names:
         return ""
-    phrases = _phrases(article.language)
+    phrases = _phrases(language)
     by = phrases["by"] if len(names) == 1 else phrases.get("by_many", phrases["by"])
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {phrases['and']} {names[-1]}"
     return _closed(f"{by} {listed}")

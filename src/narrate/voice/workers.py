@@ -2,21 +2,17 @@
 
 import logging
 import os
+import time
+from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from multiprocessing.connection import wait
 
-from narrate.errors import NarrateError, SynthesisFailed
+from narrate.errors import SynthesisFailed
 from narrate.model import Speech, Utterance
-from narrate.ports import Sounds
-from narrate.voice.checked import CheckedBackend
 from narrate.voice.options import VoiceOptions
-from narrate.voice.registry import open_backend
-
-if TYPE_CHECKING:
-    from pebble import ProcessFuture
+from narrate.voice.process import SpeakingProcess
 
 __all__ = ["ATTEMPTS", "Task", "Workers"]
 
@@ -25,11 +21,9 @@ TIMEOUT_S = 300.0  # the longest utterance takes about 20 s on a slow core; a fi
 WINDOW_PER_JOB = 24  # utterances in hand at most: keeps memory flat (about 0.25 MB each) and still balances the load
 
 _log = logging.getLogger(__name__)
-_backend_by_options: dict[VoiceOptions, CheckedBackend] = {}
-"""In a worker: the engines that it keeps. Never filled in the parent."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Task:
     """An utterance to speak, and what became of it."""
 
@@ -41,12 +35,31 @@ class Task:
     result: tuple[str, Speech] | None = field(default=None, repr=False)
 
 
+@dataclass(slots=True, eq=False)
+class _Worker:
+    """A process and the tasks that it was given, the first of which it is speaking."""
+
+    process: SpeakingProcess = field(default_factory=SpeakingProcess)
+    tasks: deque[Task] = field(default_factory=deque)
+    deadline: float = 0.0
+    """When the first task is given up, by the monotonic clock."""
+
+
 class Workers:
     """`jobs` processes, each with the voices that it was asked for, started at first use."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        self._pool: Any = None
+        self._workers: list[_Worker] = []
+
+    def load(self, options: VoiceOptions) -> None:
+        """Start processes and have each load the voice of `options`; doesn't wait for them.
+
+        One processor is left to the caller, who reads the page meanwhile; the first of the processes speaks first.
+        """
+        self._fill(max(1, min(self._jobs, (os.cpu_count() or 1) - 1)))
+        for worker in self._workers:
+            worker.process.load(options)
 
     def speak(self, tasks: Iterable[Task]) -> Iterator[Task]:
         """Yield the tasks in the order given, each with its result (the fingerprint and the speech).
@@ -61,104 +74,92 @@ class Workers:
         source = iter(tasks)
         window: list[Task] = []
         waiting: list[Task] = []
-        running: dict[ProcessFuture, Task] = {}
         capacity = WINDOW_PER_JOB * self._jobs
         while True:
             fresh = list(islice(source, capacity - len(window)))
             window += fresh
             waiting += [task for task in fresh if task.result is None]
             waiting.sort(key=lambda task: (task.index == 0, len(task.utterance.spoken)))
-            while waiting and len(running) < self._room(waiting, running):
-                self._start(waiting.pop(_choice(waiting, window, capacity)), running)
+            self._hand_out(waiting, window)
             if not window:
                 return
             if window[0].result is None:
-                self._collect(running, waiting)
+                waiting += self._collect(window)
             while window and window[0].result is not None:
                 yield window.pop(0)
 
-    def load(self, options: VoiceOptions) -> None:
-        """Start the processes and have each load the voice of `options`; doesn't wait for them."""
-        for _ in range(self._jobs):
-            self._opened().schedule(_load, args=[options], timeout=TIMEOUT_S)
-
     def close(self) -> None:
         """End the processes."""
-        if self._pool is not None:
-            self._pool.stop()
-            self._pool.join()
-            self._pool = None
+        while self._workers:
+            self._workers.pop().process.end()
 
-    def _opened(self) -> Any:
-        """Return the pool of processes, which start at its first task."""
-        if self._pool is None:
-            import multiprocessing
+    def _fill(self, count: int) -> None:
+        while len(self._workers) < count:
+            self._workers.append(_Worker())
 
-            from pebble import ProcessPool
+    def _hand_out(self, waiting: list[Task], window: list[Task]) -> None:
+        """Give each worker a task; while many wait, also one to begin at once after it."""
+        for depth in (1, 2):
+            for place in range(self._jobs):
+                if len(waiting) <= (depth - 1) * 2 * self._jobs:
+                    return
+                self._fill(self._jobs)
+                worker = self._workers[place]
+                if len(worker.tasks) < depth:
+                    self._give(worker, waiting.pop(_choice(waiting, window, WINDOW_PER_JOB * self._jobs)))
 
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(max_workers=self._jobs, context=context)
-        return self._pool
-
-    def _start(self, task: Task, running: "dict[ProcessFuture, Task]") -> None:
+    def _give(self, worker: _Worker, task: Task) -> None:
         task.attempts += 1
-        work = [task.options, task.utterance.spoken, task.utterance.sounds]
-        running[self._opened().schedule(_speak, args=work, timeout=TIMEOUT_S)] = task
+        if not worker.tasks:
+            worker.deadline = time.monotonic() + TIMEOUT_S
+        worker.tasks.append(task)
+        worker.process.give(task.options, task.utterance.spoken, task.utterance.sounds)
 
-    def _room(self, waiting: list[Task], running: "dict[ProcessFuture, Task]") -> int:
-        """Return how many may run at once: a text suspected of ending workers runs alone, lest others be blamed."""
-        suspected = any(task.attempts for task in waiting) or any(task.attempts > 1 for task in running.values())
-        return 1 if suspected else self._jobs + 1
+    def _collect(self, window: list[Task]) -> list[Task]:
+        """Wait until a worker answers, dies or takes too long; return the tasks of `window` to be given out again."""
+        busy = [worker for worker in self._workers if worker.tasks]
+        soonest = min(worker.deadline for worker in busy) - time.monotonic()
+        heard = wait([worker.process.pipe for worker in busy], max(0.0, soonest))
+        again: list[Task] = []
+        for worker in busy:
+            if worker.process.pipe in heard:
+                again += self._hear(worker, window)
+            elif time.monotonic() >= worker.deadline:
+                again += self._lose(worker, window, f"it took more than {TIMEOUT_S:g} s")
+        return again
 
-    def _collect(self, running: "dict[ProcessFuture, Task]", waiting: list[Task]) -> None:
-        """Wait for at least one running task; keep its result or put it back."""
-        from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+    def _hear(self, worker: _Worker, window: list[Task]) -> list[Task]:
+        try:
+            answer = worker.process.answer()
+        except EOFError:
+            return self._lose(worker, window, "it died")
+        task = worker.tasks.popleft()
+        worker.deadline = time.monotonic() + TIMEOUT_S
+        if not isinstance(answer, Exception):
+            task.result = answer
+        elif task in window:  # a text that nobody waits for any more may fail as it likes
+            raise answer
+        return []
 
-        from pebble.common import ProcessExpired
-
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            task = running.pop(future)
-            try:
-                task.result = future.result()
-            except (ProcessExpired, TimeoutError, BrokenExecutor) as error:
-                if isinstance(error, BrokenExecutor):  # a worker died before it said which text it had taken
-                    self.close()
-                text = task.utterance.spoken
-                if task.attempts >= ATTEMPTS:
-                    raise SynthesisFailed(f"{ATTEMPTS} workers in a row ended while speaking {text!r}") from error
-                _log.warning("a worker ended (%s) while speaking %r; trying again", error, text)
-                waiting.append(task)
+    def _lose(self, worker: _Worker, window: list[Task], how: str) -> list[Task]:
+        """End a worker; return its tasks that are still waited for. The first is to blame, the others weren't begun."""
+        self._workers.remove(worker)
+        code = worker.process.end()
+        first, *others = worker.tasks
+        for task in others:
+            task.attempts -= 1
+        text = first.utterance.spoken
+        if first in window and first.attempts >= ATTEMPTS:
+            raise SynthesisFailed(f"{ATTEMPTS} workers in a row ended while speaking {text!r} ({how}, code {code})")
+        _log.warning("a worker ended (%s, code %s) while speaking %r; trying again", how, code, text)
+        return [task for task in worker.tasks if task in window]
 
 
 def _choice(waiting: list[Task], window: list[Task], capacity: int) -> int:
-    """Return which waiting task goes next: a suspect, else the longest (they are sorted by length).
+    """Return which waiting task goes next: the last, which is the longest.
 
     A full window mustn't stand still because its first text is short.
     """
-    for index, task in enumerate(waiting):
-        if task.attempts:
-            return index
     if len(window) >= capacity and window[0] in waiting[: max(1, capacity // 2)]:
         return waiting.index(window[0])
     return len(waiting) - 1
-
-
-def _speak(options: VoiceOptions, text: str, sounds: Sounds) -> tuple[str, Speech]:
-    """In a worker: return the backend's fingerprint and the speech of `text`."""
-    backend = _backend(options)
-    speech = backend.synthesize(text, sounds)
-    return backend.fingerprint, speech
-
-
-def _load(options: VoiceOptions) -> None:
-    """In a worker: load a voice; what is wrong with it, its first text will say."""
-    with suppress(NarrateError):
-        _backend(options).load()
-
-
-def _backend(options: VoiceOptions) -> CheckedBackend:
-    """In a worker: return the backend with the voice of `options`, opened once."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a second thread would take another worker's core
-    if options not in _backend_by_options:
-        _backend_by_options[options] = CheckedBackend(open_backend(options))
-    return _backend_by_options[options]

@@ -121,10 +121,15 @@ def test_a_run_gives_what_it_has_seen_in_order_and_the_rest_is_unseen(opened, mo
 def test_pages_without_a_slug_come_by_name_each_once(opened, monkeypatch):
     monkeypatch.setattr(room, "_ROWS", 2)
     ledger = opened()
-    ledger.add(found(name) for name in ("e", "d", "c", "b", "a"))
+    ledger.add(Found(found(name).place, f"story {number}") for number, name in enumerate("edcba"))
     waiting = list(ledger.without_slug())
-    assert [name for _, name, _ in waiting] == ["a", "b", "c", "d", "e"]
-    assert [wish for *_, wish in waiting] == ["a", "b", "c", "d", "e"]
+    assert [(name, wish) for _, name, wish in waiting] == [
+        ("a", "story 4"),
+        ("b", "story 3"),
+        ("c", "story 2"),
+        ("d", "story 1"),
+        ("e", "story 0"),
+    ]
     assert list(ledger.entries()) == [], "what has no slug isn't given"
 
 

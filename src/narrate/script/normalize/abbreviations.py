@@ -19,106 +19,6 @@ _PARTIES = {
     "DFL": "D.F.L.",
     "Ind": "independent",
 }
-_COUNTED = {
-    "Art.": "Article",
-    "Arts.": "Articles",
-    "Sec.": "Section",
-    "sec.": "section",
-    "Sect.": "Section",
-    "Ch.": "Chapter",
-    "Chap.": "Chapter",
-    "chap.": "chapter",
-    "Prop.": "Proposition",
-    "Prop": "Proposition",
-    "ch.": "chapter",
-    "Vol.": "Volume",
-    "vol.": "volume",
-    "p.": "page",
-    "pp.": "pages",
-    "pg.": "page",
-    "para.": "paragraph",
-    "Par.": "Paragraph",
-    "para": "paragraph",
-    "paras.": "paragraphs",
-    "paras": "paragraphs",
-    "col.": "column",
-    "cols.": "columns",
-    "Bk.": "Book",
-    "bk.": "book",
-    "Figs.": "Figures",
-    "figs.": "figures",
-    "Vols.": "Volumes",
-    "vols.": "volumes",
-    "Chs.": "Chapters",
-    "Secs.": "Sections",
-    "secs.": "sections",
-    "App.": "Appendix",
-    "vv.": "verses",
-    "ll.": "lines",
-    "pt.": "part",
-    "Fig.": "Figure",
-    "fig.": "figure",
-    "Ex.": "Exhibit",
-    "Apt.": "Apartment",
-    "apt.": "apartment",
-    "Ste.": "Suite",
-    "Bldg.": "Building",
-    "Rm.": "Room",
-    "Rte.": "Route",
-    "Hwy.": "Highway",
-    "Ep.": "Episode",
-    "ep.": "episode",
-    "Pt.": "Part",
-    "Dist.": "District",
-    "Flt.": "Flight",
-    "s.": "section",
-    "ss.": "sections",
-    "art.": "article",
-    "arts.": "articles",
-    "reg.": "regulation",
-    "sch.": "schedule",
-    "cat.": "category",
-    "Cat.": "Category",
-    "Cat": "Category",
-    "Yr": "Year",
-    "Pt": "Part",
-    "Hwy": "Highway",
-    "Rte": "Route",
-    "Rm": "Room",
-    "Ste": "Suite",
-    "Bldg": "Building",
-    "Apt": "Apartment",
-    "Mag.": "magnitude",
-    "mag.": "magnitude",
-    "mag": "magnitude",
-    "Op.": "Opus",
-    "op.": "opus",
-    "Rt.": "Route",
-    "Rwy": "Runway",
-    "Gr.": "Grade",
-    "Fl.": "Floor",
-    "Gm": "Game",
-    "Wk": "Week",
-    "Mk": "Mark",
-    "Mk.": "Mark",
-    "Res.": "Resolution",
-    "H. Res.": "House Resolution",
-    "H.Res.": "House Resolution",
-    "S. Res.": "Senate Resolution",
-    "S.Res.": "Senate Resolution",
-    "H.J. Res.": "House Joint Resolution",
-    "H.J.Res.": "House Joint Resolution",
-    "S.J. Res.": "Senate Joint Resolution",
-    "S.J.Res.": "Senate Joint Resolution",
-    "H. Con. Res.": "House Concurrent Resolution",
-    "H.Con.Res.": "House Concurrent Resolution",
-    "Sess.": "Session",
-    "Cong.": "Congress",
-    "cl.": "clause",
-    "No.": "Number",
-    "Ver.": "Version",
-    "v.": "version",
-}
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
 _QUARTER = pattern(r"\b[NS][EW] ")
 _SECRETARY = pattern(r"Sec\.")
@@ -126,7 +26,7 @@ _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
 _COUNTY = pattern(r"\bCo\b")
 _TITLE = pattern(
     r"\b[A-Z][a-z]{0,6}\.[ -]|\b(?:Mr|Mrs|Dr|Mt|St|Cllr|Rt|Lt|L/Cpl|Revd|Rev'd|Cdre|Brig|Maj|Capt|Sgt|Cpl|Pte|Adm|Cmdr"
-    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp|Wg|Gen|Sen|Rep|Gov|Col|Rev|Maj|Ft|Mme|Mlle|Messrs|Cllrs|Sgts|LCpl"
+    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp|Wg|Gen|Sen|Rep|Gov|Col|Rev|Maj|Atty|Ft|Mme|Mlle|Messrs|Cllrs|Sgts|LCpl"
     r"|[SMT]Sgt|[RV]Adm|[SL]/Sgt|Maj-Gen|Lt-(?:Gen|Col|Cdr|Gov)|Brig-Gen|Sgt-Maj)\b"
 )
 _LABEL = pattern(r"\d|[. ] ?[IVX]")
@@ -135,7 +35,7 @@ _INITIAL = pattern(r"\b[A-Z]\. ")
 
 _NAMES_TOO = frozenset({"Col", "Gen", "Gov", "Maj", "Rep", "Rev", "Sen"})
 """Titles without a dot that are parts of names too: Amartya Sen, Col du Galibier, Gen Z."""
-_NAMED_SO = pattern(r" (?:d[eu']|la |Alpha|Beta|[A-Z](?:ers?|)\b(?!\.))")
+_NAMED_SO = pattern(r" (?:d[eu']|la |Alpha|Beta|[XYZ]\b|[A-Z](?:\b(?!\.)|ers?\b))")
 _IN_NAME = pattern(r"\b[A-Z][a-z]{2,20} $")
 _FIRST_NAME = "Maj"  # a woman's name too, and then it stands first
 
@@ -188,7 +88,7 @@ def _estimated(match: re.Match[str]) -> str | None:
 def _counted(match: re.Match[str]) -> str | None:
     if match["roman"] and (match["say"] == "v." or (match["say"] == "No." and match["roman"] == "I")):
         return None  # versus; the answer: "No. I won't."
-    return _COUNTED[match["say"]]
+    return table("en", "labels")[match["say"]]
 
 
 def _initial(match: re.Match[str]) -> str:
@@ -247,13 +147,15 @@ def _before_names() -> tuple[Grammar, ...]:
             needs=plain("-–—"),
         ),
         Grammar(
-            pattern(rf"(?<![\w.'])(?P<say>{choice(_COUNTED)})(?={SPACE}?(?:\d|(?P<roman>[IVXL]{{1,5}})\b))"),
+            pattern(
+                rf"(?<![\w.'])(?P<say>{choice(table('en', 'labels'))})(?={SPACE}?(?:\d|(?P<roman>[IVXL]{{1,5}})\b))"
+            ),
             _counted,
             needs=_LABEL,
         ),
         Grammar(
             pattern(
-                rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|and (?:Mrs|Ms|Mr|Dr)"
+                rf"(?<![\w.])(?P<say>{titles})(?={SPACE}(?:[\"“‘'(]?[^\W\d_a-z]|1st Class|(?:and|&) (?:Mrs|Ms|Mr|Dr)"
                 rf"\b|[12](?:st|nd) |al-|el-|de |d'|van |"
                 rf"von |bin |la |\(ret)|-[A-Z]|-(?:elect|designate)\b)"
             ),
@@ -293,6 +195,11 @@ def _letters() -> tuple[Grammar, ...]:
                 rf"Sudan|Carolina|Dakota|"
                 r"Macedonia|Virginia|Timor|Yorkshire|Sussex|Germany|Berlin|Wales|Asia|Atlantic|Pacific|Coast)\b)"
             ),
+            _compass,
+            needs="NSEW",
+        ),
+        Grammar(
+            pattern(rf"\b(?:in|near|across|outside|from) (?P<say>(?P<side>[NSEW])\.)(?={SPACE}[A-Z][a-z]{{3}})"),
             _compass,
             needs="NSEW",
         ),

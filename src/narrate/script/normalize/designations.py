@@ -190,6 +190,9 @@ def _by_shape() -> tuple[Grammar, ...]:
     left, right = r"(?<![\w$€£.])(?<!\w[-&])", r"(?!\w)(?!,\d{3}(?!\d))"
     return (
         Grammar(pattern(_COUNTDOWN), lambda m: f"T {'minus' if m['sign'] == '-' else 'plus'} {cardinal(int(m['n']))}"),
+        Grammar(
+            pattern(r"(?<![\w.,-])[1-9]\d{0,2}(?:\.\d{3}){2,4}(?!\w|\.\d)"), lambda m: number(m[0].replace(".", ""))
+        ),
         # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
         Grammar(
             pattern(

@@ -46,9 +46,15 @@ def _hash(match: re.Match[str]) -> str:
 
 
 def _compared(match: re.Match[str]) -> str:
-    word = {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least", "~": "about", "≈": "about"}[
-        match[0].strip()
-    ]
+    word = {
+        "<": "less than",
+        ">": "more than",
+        "≤": "at most",
+        "≥": "at least",
+        "~": "about",
+        "≈": "about",
+        "∼": "about",
+    }[match[0].strip()]
     return f"{word} "
 
 
@@ -101,10 +107,15 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(pattern(r"(?:№|\b[Nn][°º])\s?(?P<n>\d{1,6})"), _hash),
         Grammar(pattern(r"(?<![&])#\s?(?P<n>\d{1,6}(?:\.\d)?)(?!\w)"), _hash),
-        Grammar(pattern(rf"(?P<say>[<>≤≥~≈]{SPACE}?)(?=[$€£]?\.?\d)"), _compared),
+        Grammar(pattern(rf"(?P<say>[<>≤≥~≈∼]{SPACE}?)(?=[$€£]?\.?\d)"), _compared),
         Grammar(pattern(rf"(?<![\w)\d])(?P<sign>[-–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed),
         Grammar(pattern(rf"{left}(?P<low>{NUMBER})\+(?!\w)"), _more),
         Grammar(pattern(r"(?<![\w.,$€£-])(?<!\d )(?P<say>\d{1,3}(?: \d{3}){1,4})(?= (?P<noun>[a-z]+)\b)"), _spaced),
+        Grammar(
+            pattern(r"(?<![\w.,$€£-])(?<!\d )\d{1,3}(?: \d{3}){2,4}(?![\w.,]\d|\w| \d)"),
+            lambda m: number(m[0].replace(" ", "")),
+        ),
+        Grammar(pattern(r"(?<![\w.,$€£-])\d{1,3}(?:'\d{3}){1,4}(?![\w'])"), lambda m: number(m[0].replace("'", ""))),
         Grammar(pattern(rf"{left}\d{{1,2}}(?:,\d\d){{1,3}},\d{{3}}{right}"), _indian),
         Grammar(pattern(rf"{left}(?:{NUMBER}){right}"), _plain),
         Grammar(pattern(r"(?<=[A-Za-z)])(?P<power>[²³])(?!\w)"), lambda m: " squared" if m[0] == "²" else " cubed"),

@@ -60,7 +60,9 @@ _SAID = {
     "■": "",
     "●": "",
     "►": "",
-    "√": "",
+    "√": "the square root of",
+    "≠": "not equal to",
+    "∼": "about",
     "∞": "infinity",
 }
 _SILENT = pattern(

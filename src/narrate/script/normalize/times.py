@@ -11,7 +11,7 @@ from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
-_NEEDED = pattern(r"\d[:.]\d|\d ?[aApP]\.? ?[mM]\b|\d[h']|\b[0-2]\d[0-5]\d(?:\b|Z)|(?:oon|idnight)[-–—]")
+_NEEDED = pattern(r"\d[:.]\d|\d ?[aApP]\.? ?[mM]\b|\d[h']|\b[0-2]\d[0-5]\d(?:\b|Z|h)|(?:oon|idnight)[-–—]")
 
 _ZONES = "EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|GMT|UTC|BST|CET|CEST|EET|EEST|MSK|IST|JST|KST|AEST|AEDT|HST|AKST"
 _HALF = r"[ap]\.?{sp}?m\b\.?|[AP]\.?{sp}?M\b\.?".replace("{sp}", SPACE)
@@ -79,6 +79,12 @@ def _verse(match: re.Match[str]) -> str:
     front = f"{ordinal(int(match['n0'])).title()} " if match["n0"] else ""
     until = f" to {cardinal(int(match['w']))}" if match["w"] else ""
     return f"{front}{match['book']} {cardinal(int(match['c']))}, {cardinal(int(match['v']))}{until}"
+
+
+def _offset(match: re.Match[str]) -> str:
+    """Read a zone by its distance: "UTC-5" is "U.T.C. minus five"."""
+    minutes = f" {cardinal(int(match['m'][1:]))}" if match["m"] else ""
+    return f"{spell(match['zone'])} {'plus' if match['sign'] == '+' else 'minus'} {cardinal(int(match['n']))}{minutes}"
 
 
 def _twelve(match: re.Match[str]) -> str:
@@ -186,7 +192,7 @@ def _figures() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"{left}(?P<h>[0-2]\d)(?P<m>[0-5]\d)"
-                rf"(?={SPACE}\(?(?:{_ZONES}|hours|local time|Zulu)\b|Z\b|{SPACE}?hrs?\b)"
+                rf"(?={SPACE}\(?(?:{_ZONES}|hours|local time|Zulu)\b|Z\b|h\b|{SPACE}?hrs?\b)"
             ),
             _military,
         ),
@@ -203,6 +209,16 @@ def _figures() -> tuple[Grammar, ...]:
         ),
         Grammar(pattern(rf"{left}[0-2]\d[0-5]\d{SPACE}?(?P<say>hrs?\b)"), lambda _: " hours"),
         Grammar(pattern(rf"{left}[0-2]\d[0-5]\d(?P<say>Z\b)"), lambda _: " Zulu"),
+        Grammar(pattern(rf"{left}[0-2]\d[0-5]\d(?P<say>h\b)"), lambda _: " hours"),
+        Grammar(
+            pattern(rf"{left}(?P<h>[0-2]?\d)\.(?P<m>[0-5]\d)(?={SPACE}(?:{_ZONES})\b)"),
+            _day_clock,
+        ),
+        Grammar(
+            pattern(r"\b(?P<zone>GMT|UTC) ?(?P<sign>[-–+])(?P<n>\d{1,2})(?P<m>:\d\d)?(?![\w:])"),
+            _offset,
+            needs=pattern(r"(?:GMT|UTC) ?[-–+]"),
+        ),
     )
 
 

@@ -62,8 +62,8 @@ def _is_crowd(match: re.Match[str], following: str) -> bool:
 
 def is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
     """Say whether letters behind figures are something else: "the 80s", "Route 9W", "in 2-in-1 laptops"."""
-    if unit == "s" and _is_decade(value, attached=not match["blank"]):
-        return True
+    if unit == "s":
+        return _is_decade(value, attached=not match["blank"])
     if unit == "in":
         return bool(match["blank"]) or match.string.startswith("-", match.end())
     if unit == "W" and re.match(r"\.? (?:[A-Z]|\d+(?:st|nd|rd|th))", match.string[match.end() :]) and match["blank"]:

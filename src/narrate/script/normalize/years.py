@@ -191,7 +191,7 @@ def _plain_years() -> tuple[Grammar, ...]:
         ),
         Grammar(pattern(r"(?<= )(?P<say>(?P<life>b|d)\.)(?= in (?:c\. ?)?\d{4}\b)"), _life),
         Grammar(pattern(rf"(?<=,){SPACE}(?P<say>(?P<life>b|d)\.){SPACE}(?=\d{{4}}\b)"), _life),
-        Grammar(pattern(rf"(?<![\w.])(?:c|ca)\.{SPACE}?(?=[$€£]?\d)"), lambda _: "circa ", needs="c"),
+        Grammar(pattern(rf"(?<![\w.])(?:c\.{SPACE}?|ca\.?{SPACE})(?=[$€£]?\d)"), lambda _: "circa ", needs="c"),
         Grammar(pattern(rf"{left}(?P<d>100|1,000|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'])"), _short),

@@ -3,6 +3,7 @@
 import logging
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -27,6 +28,7 @@ _COMPOUND = re.compile(r"[^\W\d_](?:['’]?[^\W\d_])*(?:-[^\W\d_](?:['’]?[^\W\
 _CAPITALS = re.compile(r"(?<![\w.])(?=[A-Z]*[AEIOUY])[A-Z]{4,}(?![\w.]\w)")
 """Whoever writes for a voice puts dots between letters that are to be spelled; other capitals are a word."""
 _RUN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]|_")
+_RELATED = frozenset({"LATIN", "GREEK", "CYRILLIC"})
 _KNOWN = "loaded"
 _log = logging.getLogger(__name__)
 
@@ -205,10 +207,11 @@ def _letter(character: str) -> str:
     if value is not None:
         return str(value)
     plain, is_altered, _ = unicodedata.name(character, "").partition(" WITH ")  # "LATIN SMALL LETTER B WITH HOOK"
-    try:
-        return _letter(unicodedata.lookup(plain)) if is_altered else ""
-    except KeyError:
-        return ""
+    if is_altered:
+        with suppress(KeyError):
+            return _letter(unicodedata.lookup(plain))
+    script, *_, own = plain.split() or ("", "")
+    return own.lower() if script in _RELATED else ""  # "CYRILLIC CAPITAL LETTER KSI": its name is all that can be said
 
 
 def _marks(text: str) -> str:
