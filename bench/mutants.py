@@ -109,7 +109,8 @@ class Exchange:
         objects = gc.get_objects()
         self._functions = [each for each in objects if isinstance(each, FunctionType)]
         self._functions = [each for each in self._functions if each.__code__.co_filename.startswith(str(SOURCE))]
-        self._caches = [each for each in objects if hasattr(type(each), "cache_clear")]
+        caches = (each for each in objects if hasattr(type(each), "cache_clear"))
+        self._caches = [each for each in caches if str(each.__module__).startswith("narrate")]
         gc.freeze()
         gc.disable()
 
@@ -118,16 +119,18 @@ class Exchange:
         return bool(mutant.functions) and not any((str(mutant.path), line) in self._called for line in mutant.functions)
 
     def put(self, mutant: Mutant) -> None:
-        """Give the functions the code that they have in the faulty module."""
+        """Give the functions the code that they have in the faulty module, and let all forget what they gave before.
+
+        Raises:
+            ValueError: A closure that there is can't have this code.
+        """
         new = {(each.co_qualname, each.co_firstlineno): each for each in _codes(mutant.code)}
         for each in self._functions:
             if each.__code__.co_filename == str(mutant.path):
                 each.__code__ = new.get((each.__code__.co_qualname, each.__code__.co_firstlineno), each.__code__)
 
-    def forget(self) -> None:
-        """Clear what functions remember of what they gave before."""
-        for each in self._caches:
-            each.cache_clear()
+        for remembering in self._caches:
+            remembering.cache_clear()
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -186,11 +189,8 @@ def exchanged(room: Room, chosen: list[Mutant], kept: Path) -> None:
     def one(items: list[pytest.Item], mutant: Mutant) -> int:
         try:
             exchange.put(mutant)
-        except ValueError:  # a closure that there is can't have this code
+        except ValueError:
             return UNFIT
-        if fails(items, mutant.path.stem):
-            return FOUND
-        exchange.forget()
         return FOUND if fails(items, mutant.path.stem) else LIVES
 
     def each(items: list[pytest.Item]) -> None:
@@ -200,8 +200,8 @@ def exchanged(room: Room, chosen: list[Mutant], kept: Path) -> None:
         ends = []
         for number, mutant in enumerate(chosen, 1):
             ends.append(in_child(lambda mutant=mutant: one(items, mutant)) if exchange.fits(mutant) else UNFIT)
-            if number % 25 == 0:
-                os.write(2, f"{number} of {len(chosen)}, {ends.count(LIVES)} live\n".encode())
+            if ends[-1] == LIVES:
+                os.write(2, f"{number} of {len(chosen)}: {mutant}\n".encode())
         kept.write_bytes(pickle.dumps(ends))
 
     test_set(room, each)
@@ -234,11 +234,14 @@ def alive(room: Room, chosen: list[Mutant]) -> list[Mutant]:
             sys.exit("the tests fail, or can't be collected, without any fault: mend them first")
         ends: list[int] = pickle.loads(kept.read_bytes())  # noqa: S301 - written a moment ago
     sys.stderr.write(f"{ends.count(UNFIT)} to be tried with their module loaded anew\n")
-    return [
-        mutant
-        for mutant, end in zip(chosen, ends, strict=True)
-        if end == LIVES or (end == UNFIT and in_child(lambda mutant=mutant: loaded(room, mutant)) == LIVES)
-    ]
+    left = []
+    for mutant, end in zip(chosen, ends, strict=True):
+        if end == UNFIT and in_child(lambda mutant=mutant: loaded(room, mutant)) == LIVES:
+            sys.stderr.write(f"{mutant}\n")
+            left.append(mutant)
+        elif end == LIVES:
+            left.append(mutant)
+    return left
 
 
 def drawn(room: Room, sample: int | None, seed: int) -> tuple[list[Mutant], int]:
@@ -274,8 +277,6 @@ def main() -> None:
         tried, lived = (Counter(mutant.path.name for mutant in some) for some in (chosen, left))
         for file, count in sorted(tried.items()) if len(tried) > 1 else ():
             print(row(file, 0, count, lived[file]), flush=True)
-        for mutant in left:
-            sys.stderr.write(f"{mutant}\n")
 
 
 if __name__ == "__main__":

@@ -12,11 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 import narrate
 from narrate.audio.provenance import sign
-from narrate.audio.record import record
 from narrate.audio.tags import AI_LABEL, Tags
 from narrate.audio.verify import Verdict
 from narrate.errors import PageRefused
-from narrate.extract.story import extract_article
 from narrate.model import Article, BlockKind, Recording, Script, Segment
 from narrate.pipeline.gate import Gate, as_plain, faults
 from narrate.pipeline.newsroom import decision_for, reading_of, voice_for
@@ -138,6 +136,8 @@ class Narrator:
             if known is not None:
                 return known
         self._expect_work()
+        from narrate.extract.story import extract_article  # 0.2 s, while the voice is loading
+
         article = extract_article(source.page, self._settings.extract)
         slug = source.slug or slug_of(article.title or article.blocks[0].text[:60])
         if not source.slug and not force:
@@ -202,6 +202,8 @@ class Narrator:
         self, speaker: Speaker, script: Script, sound: Path, tags: Tags, watch: _Watch
     ) -> tuple[Recording, Verdict | None]:
         """Make the MP3 at `sound`; where asked to, verify it and speak what is faulty another way; sign it at last."""
+        from narrate.audio.record import record  # 0.2 s, while the voice is loading
+
         audio, output = self._settings.audio, self._settings.output
         recording = record(_watched(speaker.speak(script), script, watch.on_progress), sound, tags, audio)
         verdict = None

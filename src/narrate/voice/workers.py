@@ -1,6 +1,7 @@
 """Worker processes that speak, kept over many articles; a dead worker's text is given to another."""
 
 import logging
+import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -52,8 +53,11 @@ class Workers:
         self._workers: list[_Worker] = []
 
     def load(self, options: VoiceOptions) -> None:
-        """Start the processes and have each load the voice of `options`; doesn't wait for them."""
-        self._fill()
+        """Start processes and have each load the voice of `options`; doesn't wait for them.
+
+        One processor is left to the caller, who reads the page meanwhile; the first of the processes speaks first.
+        """
+        self._fill(max(1, min(self._jobs, (os.cpu_count() or 1) - 1)))
         for worker in self._workers:
             worker.process.load(options)
 
@@ -89,8 +93,8 @@ class Workers:
         while self._workers:
             self._workers.pop().process.end()
 
-    def _fill(self) -> None:
-        while len(self._workers) < self._jobs:
+    def _fill(self, count: int) -> None:
+        while len(self._workers) < count:
             self._workers.append(_Worker())
 
     def _hand_out(self, waiting: list[Task], window: list[Task]) -> None:
@@ -99,7 +103,7 @@ class Workers:
             for place in range(self._jobs):
                 if len(waiting) <= (depth - 1) * 2 * self._jobs:
                     return
-                self._fill()
+                self._fill(self._jobs)
                 worker = self._workers[place]
                 if len(worker.tasks) < depth:
                     self._give(worker, waiting.pop(_choice(waiting, window, WINDOW_PER_JOB * self._jobs)))

@@ -103,15 +103,16 @@ def test_the_first_sentence_is_begun_first(speaker: Speaker, folder: Path) -> No
     assert (folder / "order").read_text().splitlines().index("short") < 10, "the shortest would be the last"
 
 
-def test_a_voice_loads_before_its_first_text(speaker: Speaker, folder: Path) -> None:
+def test_a_voice_loads_before_its_first_text(speaker: Speaker, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)  # one for the worker, one for who reads the page
     speaker.load()
     deadline = time.monotonic() + 30
-    while len(list(folder.glob("worker-*"))) < 3 and time.monotonic() < deadline:
+    while len(list(folder.glob("worker-*"))) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
-    workers = set(folder.glob("worker-*"))
-    assert len(workers) == 3, "this process, which asks each engine for its name, and two workers"
-    list(speaker.speak(script(*["a sentence"] * 8)))
-    assert set(folder.glob("worker-*")) == workers
+    there = set(folder.glob("worker-*"))
+    assert len(there) == 2, "this process, which asks each engine for its name, and a worker"
+    list(speaker.speak(script(*["a sentence"] * 60)))
+    assert there < set(folder.glob("worker-*"))
 
 
 def test_a_killed_worker_s_text_is_given_to_another(speaker: Speaker, folder: Path) -> None:
