@@ -46,7 +46,7 @@ def test_a_recording_without_its_manifest_says_what_is_missing(recording):
     recording.with_suffix(".json").unlink()
     done = run("verify", recording)
     assert done.exit_code == 7
-    assert "belongs beside the recording" in done.stderr
+    assert "whose manifest lies beside it" in done.stderr
 
 
 @pytest.mark.model

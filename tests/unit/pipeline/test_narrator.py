@@ -119,7 +119,7 @@ def test_a_recording_can_be_read_as_text_html_and_track(settings: Settings) -> N
 def test_a_recording_without_its_manifest_has_no_transcript(settings: Settings) -> None:
     manifest_of(settings)
     (settings.output.out_dir / "mill.json").unlink()
-    with pytest.raises(StoreError, match="belongs beside the recording"):
+    with pytest.raises(StoreError, match="whose manifest lies beside it"):
         transcript_at(settings.output.out_dir / "mill.mp3", "html")
 
 

@@ -155,6 +155,13 @@ def _house_numbers() -> tuple[Grammar, ...]:
             lambda m: _direction(m["dir"]),
             needs=_POINTED,
         ),
+        *_crossings(),
+    )
+
+
+def _crossings() -> tuple[Grammar, ...]:
+    """Return the grammars of directions at two streets that meet, and behind a street's name."""
+    return (
         Grammar(
             pattern(rf"(?<![\w.])(?P<say>(?P<dir>[NSEW]\.?)){SPACE}(?=\d{{1,3}}(?:st|nd|rd|th){SPACE}(?:and|&|at)\b)"),
             lambda m: _direction(m["dir"]),

@@ -173,6 +173,17 @@ def grammars() -> tuple[Grammar, ...]:
     return needing(_NEEDED, _all())
 
 
+def _powers() -> tuple[Grammar, ...]:
+    return (
+        Grammar(pattern(r"(?<![\w.,])(?P<base>\d{1,6})\^(?P<sign>[-–])?(?P<power>\d{1,3})(?!\w)"), _power, needs="^"),
+        Grammar(
+            pattern(rf"(?<![\w.,])(?P<base>\d{{1,6}})(?P<sign>⁻)?(?P<power>[{_SUPERSCRIPT}]{{1,3}})(?!\w)"),
+            _power,
+            needs=_SUPERSCRIPT,
+        ),
+    )
+
+
 def _all() -> tuple[Grammar, ...]:
     left, right = r"(?<![\w./,$€£-])", r"(?![\w/]|[.,]\d)"
     fixed = "|".join(sorted(_FIXED, key=len, reverse=True))
@@ -180,12 +191,7 @@ def _all() -> tuple[Grammar, ...]:
     marks = r"(?P<top>\d{1,2}\.\d)/(?P<bottom>10|5|20|100)"
     return (
         Grammar(pattern(rf"{left}(?:{fixed}){right}"), _fixed),
-        Grammar(pattern(r"(?<![\w.,])(?P<base>\d{1,6})\^(?P<sign>[-–])?(?P<power>\d{1,3})(?!\w)"), _power, needs="^"),
-        Grammar(
-            pattern(rf"(?<![\w.,])(?P<base>\d{{1,6}})(?P<sign>⁻)?(?P<power>[{_SUPERSCRIPT}]{{1,3}})(?!\w)"),
-            _power,
-            needs=_SUPERSCRIPT,
-        ),
+        *_powers(),
         Grammar(
             pattern(
                 rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])"

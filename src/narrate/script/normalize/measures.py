@@ -144,6 +144,27 @@ def grammars() -> tuple[Grammar, ...]:
     return (*_sizes(), *_ages_and_multiples(), *_quantities())
 
 
+def _heights(left: str) -> tuple[Grammar, ...]:
+    """Return the grammars of heights in feet and inches with their units, and of calibres."""
+    return (
+        Grammar(
+            pattern(
+                rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"
+                rf"(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<feet2>\d)[ -]?ft\.?{SPACE}(?P<inches2>\d{{1,2}})[ -]?in\b)?"
+            ),
+            _feet,
+        ),
+        Grammar(
+            pattern(
+                r"(?<![\w.])\.(?P<n>\d\d\d?)(?=[ -](?:calib(?:er|re)|cal\b|rifle|pistol|handgun|revolver|round|"
+                r"bullet|Magnum|"
+                r"magnum|special|BMG|ammunition|machine|Win|ACP|long))"
+            ),
+            _caliber,
+        ),
+    )
+
+
 def _sizes() -> tuple[Grammar, ...]:
     """Return the grammars of heights, dimensions and calibres."""
     known = units()
@@ -175,21 +196,7 @@ def _sizes() -> tuple[Grammar, ...]:
             _marked,
             needs=_BY,
         ),
-        Grammar(
-            pattern(
-                rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"
-                rf"(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<feet2>\d)[ -]?ft\.?{SPACE}(?P<inches2>\d{{1,2}})[ -]?in\b)?"
-            ),
-            _feet,
-        ),
-        Grammar(
-            pattern(
-                r"(?<![\w.])\.(?P<n>\d\d\d?)(?=[ -](?:calib(?:er|re)|cal\b|rifle|pistol|handgun|revolver|round|"
-                r"bullet|Magnum|"
-                r"magnum|special|BMG|ammunition|machine|Win|ACP|long))"
-            ),
-            _caliber,
-        ),
+        *_heights(left),
     )
 
 

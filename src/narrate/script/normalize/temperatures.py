@@ -41,6 +41,16 @@ def grammars() -> tuple[Grammar, ...]:
     return needing(_NEEDED, _all())
 
 
+def _coordinates(degree: str) -> Grammar:
+    return Grammar(
+        pattern(
+            rf"(?<!\w)(?P<d>\d{{1,3}}(?:\.\d{{1,6}})?){degree}{SPACE}?(?:(?P<m>\d{{1,2}}(?:\.\d{{1,4}})?)'{SPACE}?)?"
+            rf"(?:(?P<s>\d{{1,2}}(?:\.\d{{1,4}})?)[\"”]{SPACE}?)?(?P<point>[NSEW])(?!\w)"
+        ),
+        _coordinate,
+    )
+
+
 def _all() -> tuple[Grammar, ...]:
     left = r"(?<![\w.,$€£])(?<![^\W_][-–])"
     sign = r"(?P<sign>(?<![\w/])[-–+])?"
@@ -48,13 +58,7 @@ def _all() -> tuple[Grammar, ...]:
     high = rf"(?:{SPACE}?(?:[°º]{SPACE}?[CF]?|[CF])?{SPACE}?(?:{DASH}|to){SPACE}?(?P<sign2>[-])?(?P<high>{NUMBER}))?"
     degree = r"(?:[°º˚]|deg(?:\.|rees?)?(?= ?[CF]\b))"
     return (
-        Grammar(
-            pattern(
-                rf"(?<!\w)(?P<d>\d{{1,3}}(?:\.\d{{1,6}})?){degree}{SPACE}?(?:(?P<m>\d{{1,2}}(?:\.\d{{1,4}})?)'{SPACE}?)?"
-                rf"(?:(?P<s>\d{{1,2}}(?:\.\d{{1,4}})?)[\"”]{SPACE}?)?(?P<point>[NSEW])(?!\w)"
-            ),
-            _coordinate,
-        ),
+        _coordinates(degree),
         Grammar(
             pattern(
                 rf"{left}{sign}{low}{high}(?P<mag> (?:thousand|million|billion))?{SPACE}?{degree}"

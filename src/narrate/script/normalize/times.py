@@ -139,6 +139,27 @@ def grammars() -> tuple[Grammar, ...]:
 _LEFT = r"(?<![\w.:$€£])"
 
 
+def _dotted_times() -> tuple[Grammar, ...]:
+    """Return the grammars of times written with a dot, which the words around tell from decimals."""
+    return (
+        Grammar(
+            pattern(
+                r"\b(?:[Tt]he|[Aa]t|[Bb]y|[Uu]ntil|till?|[Ff]rom|[Bb]efore|[Aa]fter|[Aa]bout) "
+                r"(?P<say>(?P<h>\d{1,2})\.(?P<m>[0-5]\d))"
+                rf"(?= (?:{listed('clocked')})\b| at [A-Z])"
+            ),
+            _dotted,
+        ),
+        Grammar(
+            pattern(
+                r"\b[Tt]he (?P<say>(?P<h>\d{1,2})\.(?P<m>[0-5]\d))(?= (?:(?:[a-z]+ )?(?:to|from) [A-Z]|[a-z]+ "
+                rf"(?:{listed('clocked')})\b))"
+            ),
+            _dotted,
+        ),
+    )
+
+
 def _civil_times() -> tuple[Grammar, ...]:
     """Return the grammars of times with a.m. or p.m., of verses, and of times that words around betray."""
     left = _LEFT
@@ -161,21 +182,7 @@ def _civil_times() -> tuple[Grammar, ...]:
             _verse,
         ),
         Grammar(pattern(rf"{left}12[:.]00{SPACE}?(?P<noon>noon|midnight|midday)\b"), _twelve),
-        Grammar(
-            pattern(
-                r"\b(?:[Tt]he|[Aa]t|[Bb]y|[Uu]ntil|till?|[Ff]rom|[Bb]efore|[Aa]fter|[Aa]bout) "
-                r"(?P<say>(?P<h>\d{1,2})\.(?P<m>[0-5]\d))"
-                rf"(?= (?:{listed('clocked')})\b| at [A-Z])"
-            ),
-            _dotted,
-        ),
-        Grammar(
-            pattern(
-                r"\b[Tt]he (?P<say>(?P<h>\d{1,2})\.(?P<m>[0-5]\d))(?= (?:(?:[a-z]+ )?(?:to|from) [A-Z]|[a-z]+ "
-                rf"(?:{listed('clocked')})\b))"
-            ),
-            _dotted,
-        ),
+        *_dotted_times(),
         Grammar(
             pattern(
                 r"(?<=\d)(?P<say>T(?P<h>[0-2]\d):(?P<m>[0-5]\d)(?::\d\d(?:\.\d{1,6})?)?(?:Z|[-+]\d\d:?\d\d)?)(?!\w)"

@@ -124,6 +124,23 @@ def _handle(match: re.Match[str]) -> str:
     return f"at {_say(match[1])}"
 
 
+def _endings() -> tuple[Grammar, ...]:
+    """Return the grammars of endings that stand alone, of files, and of dots inside a word."""
+    return (
+        Grammar(pattern(rf"(?<![\w.])\.(?P<top>{_TOP}|NET)(?![\w-]|\.\w)"), _top, needs=_BARE_DOT),
+        Grammar(
+            pattern(rf"(?<![\w@./-])(?P<name>[\w-]{{1,40}})?\.(?P<ending>{_FILES})(?![\w.-]\w|\w)"),
+            _file,
+            needs=_FILED,
+        ),
+        Grammar(
+            pattern(r"(?<![\w.@/])[A-Za-z][a-z]{1,12}\.[a-z]\.[a-z]{2,12}(?![\w.]\w|/)"),
+            lambda m: m[0].replace(".", " "),
+            needs=_INNER,
+        ),
+    )
+
+
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     host = rf"(?:[\w-]{{1,63}}\.){{1,6}}(?:{_TOP})"
@@ -155,17 +172,7 @@ def grammars() -> tuple[Grammar, ...]:
             _address,
             needs=_DOMAIN,
         ),
-        Grammar(pattern(rf"(?<![\w.])\.(?P<top>{_TOP}|NET)(?![\w-]|\.\w)"), _top, needs=_BARE_DOT),
-        Grammar(
-            pattern(rf"(?<![\w@./-])(?P<name>[\w-]{{1,40}})?\.(?P<ending>{_FILES})(?![\w.-]\w|\w)"),
-            _file,
-            needs=_FILED,
-        ),
-        Grammar(
-            pattern(r"(?<![\w.@/])[A-Za-z][a-z]{1,12}\.[a-z]\.[a-z]{2,12}(?![\w.]\w|/)"),
-            lambda m: m[0].replace(".", " "),
-            needs=_INNER,
-        ),
+        *_endings(),
         Grammar(pattern(r"(?<![\w&/])#(\w{1,100})"), _hashtag, needs="#"),
         Grammar(pattern(r"(?<![\w@.])@(\w{1,60})"), _handle, needs="@"),
     )

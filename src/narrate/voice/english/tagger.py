@@ -10,6 +10,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from narrate.errors import BackendUnavailable
+from narrate.voice.english.words import Token
 
 __all__ = ["open_g2p"]
 
@@ -60,6 +61,12 @@ def open_g2p(*, british: bool) -> Any:
         ) from error
 
 
+def _token(en: Any, token: Token) -> Any:
+    """Return a tagged token as misaki's."""
+    under = en.MToken.Underscore(is_head=True, num_flags="", prespace=False)
+    return en.MToken(text=token.text, tag=token.tag, whitespace=token.whitespace, _=under)
+
+
 def _load(*, british: bool) -> Any:
     """Return the G2P. Raises ImportError or OSError when a part of it is missing, ValueError when one is damaged."""
     en = _misaki()
@@ -87,15 +94,7 @@ def _load(*, british: bool) -> Any:
             self.unk = ""
 
         def tokenize(self, text: str, *_: object) -> list[Any]:
-            return [
-                en.MToken(
-                    text=token.text,
-                    tag=token.tag,
-                    whitespace=token.whitespace,
-                    _=en.MToken.Underscore(is_head=True, num_flags="", prespace=False),
-                )
-                for token in self.tagger(text)
-            ]
+            return [_token(en, token) for token in self.tagger(text)]
 
         def __call__(self, text: str, *, preprocess: bool) -> tuple[str, Any]:
             phonemes, tokens = super().__call__(text, preprocess=preprocess)
