@@ -18,6 +18,7 @@ from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt
 __all__ = ["examine", "extract_article"]
 
 _DEFAULT = ExtractOptions()
+MAX_TEXT_CHARS = 2_000_000  # some 35 hours of speech; what is counted over words takes some 1 s a million
 POOR = 0.6  # confidence below which the user is warned; of the pages that are read right, few lie below it
 
 
@@ -66,6 +67,10 @@ def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Ex
     rule = rules.choose(options.site_rules, metadata.address(root, said, page.url))
     ruled = rules.apply(rule, root) if rule else rules.Matches()
     found = walk(root, ruled)
+    if sum(len(candidate.text) for candidate in found) > MAX_TEXT_CHARS:
+        raise NoArticle(
+            f"the page has more than {MAX_TEXT_CHARS:,} characters of text; give the page of a single article"
+        )
     known = metadata.read(root, said, found, page.url, ruled.facts)
     verdicts = _judged(found, known)
     fallback = ladder.climb(verdicts)

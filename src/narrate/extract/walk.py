@@ -38,6 +38,7 @@ _NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")
 CONTROL_TAGS = frozenset(["input", "button", "select", "textarea"])
 MEDIA_TAGS = frozenset(["img", "iframe", "video", "audio", "object", "embed", "hr", "svg", "canvas"])
 MAX_CANDIDATES = 15_000  # runs of text: long live blogs have 3,000; scoring this many takes some 5 s
+MAX_NAME_CHARS = 2000  # of an element's class, id and kin, which are searched at each of its blocks
 _NO_RULE = Matches()
 
 
@@ -167,7 +168,7 @@ class _Walker:
 
 def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     get = el.attrib.get
-    names = " ".join(filter(None, map(get, _NAMING)))
+    names = " ".join(filter(None, map(get, _NAMING)))[:MAX_NAME_CHARS]
     if parent is None:
         return Frame(tag, None, 0, 1, names)
     step = parent.steps.get(tag, 0) + 1

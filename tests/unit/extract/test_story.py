@@ -1,6 +1,7 @@
 """From a page to its story."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -128,3 +129,15 @@ def test_a_line_of_its_own_ends_with_a_new_line() -> None:
     texts = read(markup)
     assert "What it Costs" in texts
     assert any(text.startswith("Timetable\nThe first boat leaves") for text in texts)
+
+
+@pytest.mark.parametrize("flood", ["word " * 450_000, "&amp;&lt;&bogus;" * 300_000], ids=["words", "entities"])
+def test_more_text_than_a_story_can_hold_is_refused(flood: str) -> None:
+    with pytest.raises(NoArticle, match="2,000,000 characters"):
+        read(STORY.replace("</p>", f"{flood}</p>", 1))
+
+
+def test_a_flood_of_class_names_takes_bounded_time() -> None:
+    start = process_time()
+    read(f"<div class='{'c ' * 2_000_000}'>{STORY}</div>")
+    assert process_time() - start < 5

@@ -56,6 +56,10 @@ def _measure(match: re.Match[str]) -> str | None:
     return said
 
 
+_BY = pattern(r"[\d'\"] ?[x×]")
+_AGAIN = pattern(rf"[a-zA-Zµ²³] ?{DASH} ?[\d.]")
+
+
 def _repeated(match: re.Match[str]) -> str | None:
     """Read a range with its unit twice: "5km-10km" is "five to ten kilometers"."""
     return _measure(match) if match["unit"] in units() else None
@@ -161,6 +165,7 @@ def _sizes() -> tuple[Grammar, ...]:
                 rf"(?:(?P<hyphen>-)?{SPACE}?(?P<unit>{certain})(?!\w))?(?!\w)"
             ),
             _dimensions,
+            needs=_BY,
         ),
         Grammar(
             pattern(
@@ -168,6 +173,7 @@ def _sizes() -> tuple[Grammar, ...]:
                 rf"(?: ?[x×] ?(?P<c>{NUMBER})(?P=mark))?(?!\w)"
             ),
             _marked,
+            needs=_BY,
         ),
         Grammar(
             pattern(
@@ -195,6 +201,7 @@ def _ages_and_multiples() -> tuple[Grammar, ...]:
         Grammar(
             pattern(rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?x(?![\w/])"),
             _times,
+            needs=_BY,
         ),
         Grammar(
             pattern(rf"(?:(?<=/\d)|(?<=[½⅓⅔¼¾⅛⅜⅝⅞])){SPACE}?(?P<unit>[a-zA-Z]{{1,6}})(?![\w/-])\.?(?={SPACE}|$|[,;)])"),
@@ -218,7 +225,9 @@ def _quantities() -> tuple[Grammar, ...]:
     mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn|{_MILLIONS})(?={SPACE}))?"
     end = r"(?:(?P<tail>)(?=-[a-z])|(?![\w/]|'\w|\.\d))"
     return (
-        Grammar(pattern(rf"{left}{sign}(?P<low>{NUMBER}){again}(?P<mag>(?!))?(?P<per>(?!))?{end}"), _repeated),
+        Grammar(
+            pattern(rf"{left}{sign}(?P<low>{NUMBER}){again}(?P<mag>(?!))?(?P<per>(?!))?{end}"), _repeated, needs=_AGAIN
+        ),
         Grammar(
             pattern(
                 rf"{left}{sign}(?P<low>{NUMBER})(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))"
