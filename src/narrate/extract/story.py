@@ -6,6 +6,7 @@ from lxml import html
 
 from narrate.errors import NoArticle
 from narrate.extract import access, ladder, language, metadata, prune, rules, scorer, statements, unshown
+from narrate.extract.bylines import is_byline
 from narrate.extract.decode import decode
 from narrate.extract.features import Clues
 from narrate.extract.metadata import Metadata
@@ -13,6 +14,7 @@ from narrate.extract.options import ExtractOptions
 from narrate.extract.prune import Verdict
 from narrate.extract.tree import parse, parse_again
 from narrate.extract.walk import Candidate, Frame, walk
+from narrate.extract.words import words
 from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt
 
 __all__ = ["examine", "extract_article"]
@@ -81,10 +83,10 @@ def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Ex
         retold = _retold(told, known)
         if ladder.is_better(retold, verdicts):
             fallback = ladder.step_aside(verdicts, retold, told.where, free=known.free)
-            receipts = [*_receipts(verdicts), *_receipts(retold, told.anchor)]
+            receipts = [*_receipts(verdicts, known), *_receipts(retold, known, told.anchor)]
             verdicts = [*(v for v in verdicts if v.kept), *retold]
     warnings = tuple(filter(None, (fallback, *access.warnings(verdicts, known))))
-    return _told(verdicts, tuple(receipts or _receipts(verdicts)), warnings, known, page)
+    return _told(verdicts, tuple(receipts or _receipts(verdicts, known)), warnings, known, page)
 
 
 def _judged(found: list[Candidate], known: Metadata) -> list[Verdict]:
@@ -142,11 +144,23 @@ def _confidence(verdicts: list[Verdict], warned: int) -> float:
     return round(certain * 0.5**warned, 3)
 
 
-def _receipts(verdicts: list[Verdict], anchor: str = "") -> tuple[Receipt, ...]:
+def _receipts(verdicts: list[Verdict], known: Metadata, anchor: str = "") -> tuple[Receipt, ...]:
     """Return a receipt for each verdict; `anchor` is the element of all of them if they stand in one script."""
     return tuple(
-        Receipt(v.candidate.text, anchor or v.candidate.frame.path(), v.kept, v.reason, v.score) for v in verdicts
+        Receipt(v.candidate.text, anchor or v.candidate.frame.path(), v.kept, _reason(v, known), v.score)
+        for v in verdicts
     )
+
+
+def _reason(verdict: Verdict, known: Metadata) -> str:
+    """Return why a stretch is read or not; what is said before the body isn't left out for its score."""
+    text = verdict.candidate.text
+    if verdict.kept or not verdict.reason.startswith("score"):
+        return verdict.reason
+    if known.title and words(text) == words(known.title):
+        return "headline, said first"
+    authors = frozenset(word for name in known.byline for word in words(name))
+    return "byline, said first" if is_byline(text, authors) else verdict.reason
 
 
 def _block(verdict: Verdict) -> Block:

@@ -141,3 +141,10 @@ def test_a_flood_of_class_names_takes_bounded_time() -> None:
     start = process_time()
     read(f"<div class='{'c ' * 2_000_000}'>{STORY}</div>")
     assert process_time() - start < 5
+
+
+def test_the_receipt_says_that_headline_and_byline_are_said_before_the_body() -> None:
+    """An editor who reads "left out" beside the headline would take it for lost."""
+    reasons = {receipt.text: receipt.reason for receipt in examine(Page(STORY.encode())).receipts}
+    assert reasons["Ferry service returns"] == "headline, said first"
+    assert reasons["By Ada Lind"].startswith("byline")
