@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from narrate.extract import markers
 from narrate.extract.asides import aside_kind, is_time
@@ -23,6 +24,7 @@ KEEP_FROM = 0.5
 """Score from which a candidate is taken for a part of the story."""
 KEEP_IN_BODY_FROM = 0.1  # a site rule has said that this is the story: only what looks like nothing of it goes
 KEEP_SIBLING_FROM = 0.35  # for a plain sentence next to one that is kept, in the same element
+KEEP_HEADING_FROM = 0.3  # for a heading of doubtful score that stands right above text of the story
 KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
 KEEP_OPENING_FROM = 0.02  # the same just above the story's first block, where its place is beyond doubt
 KEEP_NAMED_FROM = 0.06  # the same where only a class name says so
@@ -77,6 +79,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
     _keep_opening(verdicts, known)
     _drop_late_standfirsts(verdicts)
     _keep_between_siblings(verdicts, title, authors)
+    _keep_headings(verdicts)
     _keep_linked_items(verdicts)
     _keep_corrections(verdicts)
     sweep(verdicts)
@@ -236,6 +239,22 @@ def _siblings_needed(candidate: Candidate) -> int:
         return 2 if count >= SENTENCE_WORDS else 3
     sentence = count > SENTENCE_WORDS and candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…"))
     return 1 if candidate.frame.tag == "p" and (sentence or count >= LONG) else 3
+
+
+def _keep_headings(verdicts: list[Verdict]) -> None:
+    """Keep a heading of doubtful score inside the story if what it is the heading of is kept."""
+    told = False
+    for verdict, below in pairwise(verdicts):
+        candidate, told = verdict.candidate, told or verdict.kept
+        doubtful = not verdict.kept and verdict.score >= KEEP_HEADING_FROM and verdict.reason.startswith("score")
+        if not (told and doubtful and candidate.frame.tag in HEADINGS) or candidate.linked or candidate.hidden:
+            continue
+        text = below.candidate
+        near = text.frame.parent is candidate.frame.parent or (
+            below.score >= SURE and not text.media and not text.linked
+        )
+        if below.kept and text.frame.tag not in HEADINGS and near:
+            verdict.keep(f"score {verdict.score:.2f}, heads the story below it")
 
 
 def _keep_linked_items(verdicts: list[Verdict]) -> None:

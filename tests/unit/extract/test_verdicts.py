@@ -677,3 +677,32 @@ class TestSweeps:
         page = Page().add(said(80)).add(said(9, start=9), within=inner)
         page.add(*self.PROMPT, tag="li", within=listed).add(*self.PROMPT, tag="li", within=listed)
         assert page.kept()[1] is kept
+
+
+class TestHeadings:
+    """A heading of doubtful score goes with the text that it is the heading of."""
+
+    @pytest.mark.parametrize(("score", "kept"), [(0.3, True), (0.29, False)])
+    def test_a_doubtful_heading_right_above_the_story_is_kept(self, score, kept):
+        page = Page().add(TWENTY).add("Who pays", score, "h3").add(said(20, start=7))
+        assert page.kept()[1] is kept
+
+    def test_a_heading_above_what_is_left_out_goes_with_it(self):
+        page = Page().add(TWENTY).add("Who pays", 0.45, "h3").add(said(20, start=7), 0.2)
+        assert page.kept() == [True, False, False]
+
+    def test_a_doubtful_heading_before_the_story_stays_out(self):
+        page = Page().add("Who pays", 0.45, "h3").add(TWENTY)
+        assert page.kept() == [False, True]
+
+    @pytest.mark.parametrize(("linked", "kept"), [(0, True), (7, False)])
+    def test_a_heading_that_leads_elsewhere_stays_out(self, linked, kept):
+        page = Page().add(TWENTY).add("Who pays", 0.45, "h3", linked=linked).add(said(20, start=7))
+        assert page.kept()[1] is kept
+
+    @pytest.mark.parametrize(("score", "kept"), [(0.9, True), (0.89, False)])
+    def test_text_in_another_element_must_be_certain(self, score, kept):
+        page = Page().add(TWENTY)
+        page.add("Who pays", 0.45, "h3", within=frame("header", page.box))
+        page.add(said(20, start=7), score, within=frame("section", page.box))
+        assert page.kept()[1] is kept
