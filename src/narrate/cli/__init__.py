@@ -67,7 +67,8 @@ class _Narrate(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Refuse a command that is misspelt, which would be taken for a page, and the page after it narrated."""
-        meant = difflib.get_close_matches(args[1], self.commands, 1, 0.75) if args[1:] and args[0] == "page" else ()
+        is_word = len(args) > 1 and args[0] == "page" and not args[1].startswith("-")
+        meant = difflib.get_close_matches(args[1], self.commands, 1, 0.75) if is_word else ()
         if meant and not Path(args[1]).exists():
             ctx.fail(f"{args[1]} is neither a page nor a command; did you mean {meant[0]}?")
         return super().resolve_command(ctx, args)

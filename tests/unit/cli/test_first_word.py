@@ -1,0 +1,28 @@
+"""What the first word of a call is taken for: an option, a command, a page, or a misspelt command."""
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from narrate.cli import narrate
+
+OPTIONS = [
+    param
+    for param in narrate.commands["page"].params
+    if isinstance(param, click.Option) and param.opts[0] not in ("-h", "--help")
+]
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+def test_an_option_that_comes_first_is_an_option(option: click.Option) -> None:
+    """`narrate --voice tone page.html` looked like a misspelt `voices`."""
+    name = max(option.opts, key=len)
+    words = [name] if option.is_flag else [name, "1"]
+    assert "neither" not in CliRunner().invoke(narrate, [*words, "missing.html"]).output
+
+
+def test_a_misspelt_command_is_named() -> None:
+    """It would be taken for a page, and the page after it narrated."""
+    done = CliRunner().invoke(narrate, ["vioces"])
+    assert done.exit_code == 2
+    assert "vioces is neither a page nor a command; did you mean voices?" in done.output
