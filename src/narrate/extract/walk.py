@@ -37,7 +37,9 @@ _SCREEN_READER = re.compile(r"\b(sr-only|visually-?hidden|screen-?reader-?text)\
 _NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")
 CONTROL_TAGS = frozenset(["input", "button", "select", "textarea"])
 MEDIA_TAGS = frozenset(["img", "iframe", "video", "audio", "object", "embed", "hr", "svg", "canvas"])
-MAX_CANDIDATES = 15_000  # runs of text: long live blogs have 3,000; scoring this many takes some 5 s
+MAX_CANDIDATES = (
+    10_000  # runs of text: long live blogs have 3,000; this many take some 3 s, twice if the page is parsed again
+)
 MAX_NAME_CHARS = 2000  # of an element's class, id and kin, which are searched at each of its blocks
 _NO_RULE = Matches()
 
