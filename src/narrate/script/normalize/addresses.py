@@ -70,6 +70,7 @@ _WORDS = frozenset(
     )
 )
 """Abbreviated states that are words or names too, and need a town in front."""
+_HOUSE = pattern(r"\d [A-Z\d]")
 _POINTED = pattern(r"\b[NSEW]\.? [A-Z0-9]")
 _DIRECTED = pattern(r"\b[NS][EW]\b")
 _STREET = pattern(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
@@ -139,6 +140,7 @@ def _house_numbers() -> tuple[Grammar, ...]:
                 rf"{SPACE}(?={name}{SPACE}(?i:{streets}|{_FULL})\b)"
             ),
             _numbered,
+            needs=_HOUSE,
         ),
         Grammar(
             pattern(
@@ -146,6 +148,7 @@ def _house_numbers() -> tuple[Grammar, ...]:
                 rf"Street|Avenue)\b)"
             ),
             lambda m: _direction(m["dir"]),
+            needs="NSEW",
         ),
         Grammar(
             pattern(
@@ -202,6 +205,7 @@ def _street_names() -> tuple[Grammar, ...]:
                 rf"{SPACE}){{1,3}}(?P<say>(?P<street>(?i:{streets})\b)(?P<dot>\.)?+)(?!-)"
             ),
             _street,
+            needs=_HOUSE,
         ),
     )
 

@@ -7,12 +7,15 @@ from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.letters import acronyms, spell, spell_or_word
 from narrate.script.normalize.roman import value
 from narrate.script.normalize.shapes import choice, listed
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import table, words
 
 __all__ = ["grammars"]
 
 _AVIATION = pattern(rf"\b(?:{listed('aviation')})\b")
+_AIRLINER = pattern(r"Boeing|Airbus|A3|7\d7")
+_PLACE = pattern(r" \d{3}")
+_ERROR = pattern(r"\d error")
 _MIXED = pattern(r"[^\W\d_][-–.]?\d|\d-?[^\W\d_]|\d\.\d")
 _WORD = 5  # shorter capitals in a designation are letters unless a table knows them
 _RUN = pattern(r"\d+(?:\.\d+)?|[^\W\d_]+|[./+&-]")
@@ -121,7 +124,7 @@ def _road(match: re.Match[str]) -> str:
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    return (*_by_name(), *_airliners(), *_labels(), *needing(_MIXED, _by_shape()))
+    return (*_by_name(), *needing(_AIRLINER, _airliners()), *_labels(), *needing(_MIXED, _by_shape()))
 
 
 def _by_name() -> tuple[Grammar, ...]:
@@ -135,8 +138,9 @@ def _by_name() -> tuple[Grammar, ...]:
                 r"(?P<parts>(?:\((?:[a-z]|[ivx]{2,5}|[A-Z]|\d{1,2})\)){1,6})(?![\w(])"
             ),
             _citation,
+            needs="(",
         ),
-        Grammar(pattern(r"(?<![\w$€£.,/–-])(?P<n>\d{1,4})-(?P<letter>[A-Z])(?![\w-])"), _form),
+        Grammar(pattern(r"(?<![\w$€£.,/–-])(?P<n>\d{1,4})-(?P<letter>[A-Z])(?![\w-])"), _form, needs=plain("-")),
     )
 
 
@@ -175,8 +179,9 @@ def _labels() -> tuple[Grammar, ...]:
                 r"(?![\w%]|[.,]\d|-[A-Za-z\d]| (?:people|of)\b)"
             ),
             _road,
+            needs=_PLACE,
         ),
-        Grammar(pattern(r"(?<![\w$€£.,-])(?P<n>[1-5]\d\d)(?= errors?\b)"), _road),
+        Grammar(pattern(r"(?<![\w$€£.,-])(?P<n>[1-5]\d\d)(?= errors?\b)"), _road, needs=_ERROR),
         Grammar(pattern(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
         Grammar(pattern(rf"\b(?:{choice(words('en', 'chemicals'))})(?![\w])"), lambda m: _chemical(m[0])),
     )

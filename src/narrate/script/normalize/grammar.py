@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import groupby
 
 from narrate.script.normalize.signs import plain
@@ -39,16 +38,23 @@ def needing(needs: re.Pattern[str], grammars: Iterable[Grammar]) -> tuple[Gramma
     return tuple(replace(g, needs=needs) if g.needs is DIGIT else g for g in grammars)
 
 
-Batch = tuple[re.Pattern[str] | None, tuple[tuple[Callable[..., re.Match[str] | None], int, Reader], ...]]
-"""What some grammars in a row need, and for each how it searches, the group that it claims, and how it reads."""
+Row = tuple[tuple[Callable[..., re.Match[str] | None], int, Reader], ...]
+"""For each of some grammars: how it searches, the group that it claims, and how it reads."""
+Batch = tuple[frozenset[str] | None, re.Pattern[str] | None, int, Row]
+"""What grammars in a row need: one of some characters, or a quick pattern and its number among all of them."""
 
 
 def batches(grammars: Iterable[Grammar]) -> tuple[Batch, ...]:
     """Return grammars, in their order, by what they need: most texts pass most of them by."""
-    return tuple(
-        (_quick(needs), tuple((g.pattern.search, g.pattern.groupindex.get("say", 0), g.read) for g in row))
-        for (_, needs), row in ((key, list(row)) for key, row in groupby(grammars, lambda g: (id(g.needs), g.needs)))
-    )
+    numbers: dict[re.Pattern[str], int] = {}
+    found: list[Batch] = []
+    for needs, row in groupby(grammars, lambda grammar: grammar.needs):
+        tried = tuple((g.pattern.search, g.pattern.groupindex.get("say", 0), g.read) for g in row)
+        if isinstance(needs, str):
+            found.append((frozenset(needs) or None, None, -1, tried))
+        else:
+            found.append((None, needs, numbers.setdefault(needs, len(numbers)), tried))
+    return tuple(found)
 
 
 def claims(text: str, batches: Iterable[Batch], taken: bytearray) -> list[Claim]:
@@ -60,12 +66,16 @@ def claims(text: str, batches: Iterable[Batch], taken: bytearray) -> list[Claim]
         taken: One byte per character, non-zero where nothing may be claimed; marked as claims are made.
     """
     found: list[Claim] = []
-    present: dict[int, bool] = {}  # by identity: hashing a compiled pattern costs more than trying it
-    for needs, row in batches:
-        if needs is not None:
-            here = present.get(id(needs))
+    signs = frozenset(text)
+    present: dict[int, bool] = {}
+    for wanted, needs, number, row in batches:
+        if wanted is not None:
+            if signs.isdisjoint(wanted):
+                continue
+        elif needs is not None:
+            here = present.get(number)
             if here is None:
-                here = present[id(needs)] = needs.search(text) is not None
+                here = present[number] = needs.search(text) is not None
             if not here:
                 continue
         for search, group, read in row:
@@ -90,11 +100,3 @@ def _stopped(said: str, text: str, start: int, end: int) -> str:
         return said[:-1] if text.startswith(".", end) else said
     swallowed = start and said and text[end - 1] == "." and not text[end:].strip(_CLOSING)
     return f"{said}." if swallowed else said
-
-
-@cache
-def _quick(needs: str | re.Pattern[str]) -> re.Pattern[str] | None:
-    """Return what is tried instead of a grammar's needs: one pattern, or None where it needs nothing."""
-    if isinstance(needs, str):
-        return re.compile(f"[{re.escape(needs)}]") if needs else None
-    return needs

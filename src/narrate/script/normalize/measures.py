@@ -57,6 +57,7 @@ def _measure(match: re.Match[str]) -> str | None:
 
 
 _BY = pattern(r"[\d'\"] ?[x×]")
+_FOOT = pattern(r"\d[ -]?ft")
 _AGAIN = pattern(rf"[a-zA-Zµ²³] ?{DASH} ?[\d.]")
 
 
@@ -153,6 +154,7 @@ def _heights(left: str) -> tuple[Grammar, ...]:
                 rf"(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<feet2>\d)[ -]?ft\.?{SPACE}(?P<inches2>\d{{1,2}})[ -]?in\b)?"
             ),
             _feet,
+            needs=_FOOT,
         ),
         Grammar(
             pattern(
@@ -161,6 +163,7 @@ def _heights(left: str) -> tuple[Grammar, ...]:
                 r"magnum|special|BMG|ammunition|machine|Win|ACP|long))"
             ),
             _caliber,
+            needs=".",
         ),
     )
 
@@ -179,6 +182,7 @@ def _sizes() -> tuple[Grammar, ...]:
                 rf"?(?P<joined>)(?!\w)"
             ),
             _height,
+            needs=plain("'"),
         ),
         Grammar(
             pattern(

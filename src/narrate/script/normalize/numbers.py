@@ -5,12 +5,14 @@ import re
 from narrate.script.normalize.cardinals import cardinal, digits, number, plural
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import NUMBER, SPACE, before, is_plural_noun, word_after
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import words
 
 __all__ = ["grammars"]
 
 
+_NUMBERED = pattern(r"[Nn]os?\.? ?\d|№")
+_SPACED = pattern(r"\d \d{3}")
 _LISTED = frozenset({"children", "men", "people", "soldiers", "victims", "women", "workers"})
 
 
@@ -98,28 +100,44 @@ def grammars() -> tuple[Grammar, ...]:
     left = r"(?<![\w.])(?<!\d,)"
     right = r"(?!\w)(?!\.\d)(?!,\d{3}(?!\d))"
     return (
-        Grammar(pattern(rf"\b(?P<say>(?P<no>Nos?\.|nos?\.|№){SPACE}?)(?=\d)"), _labelled),
+        Grammar(pattern(rf"\b(?P<say>(?P<no>Nos?\.|nos?\.|№){SPACE}?)(?=\d)"), _labelled, needs=_NUMBERED),
         Grammar(
             pattern(
                 rf"\b(?P<say>(?P<no>Nos?){SPACE})(?=\d{{1,4}}\b(?![,.]\d|{SPACE}(?:people|one|of|more|years|days)))"
             ),
             _labelled,
+            needs=_NUMBERED,
         ),
-        Grammar(pattern(r"(?:№|\b[Nn][°º])\s?(?P<n>\d{1,6})"), _hash),
-        Grammar(pattern(r"(?<![&])#\s?(?P<n>\d{1,6}(?:\.\d)?)(?!\w)"), _hash),
-        Grammar(pattern(rf"(?P<say>[<>≤≥~≈∼]{SPACE}?)(?=[$€£]?\.?\d)"), _compared),
-        Grammar(pattern(rf"(?<![\w)\d])(?P<sign>[-–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed),
-        Grammar(pattern(rf"{left}(?P<low>{NUMBER})\+(?!\w)"), _more),
-        Grammar(pattern(r"(?<![\w.,$€£-])(?<!\d )(?P<say>\d{1,3}(?: \d{3}){1,4})(?= (?P<noun>[a-z]+)\b)"), _spaced),
+        Grammar(pattern(r"(?:№|\b[Nn][°º])\s?(?P<n>\d{1,6})"), _hash, needs=plain("№°º")),
+        Grammar(pattern(r"(?<![&])#\s?(?P<n>\d{1,6}(?:\.\d)?)(?!\w)"), _hash, needs="#"),
+        Grammar(pattern(rf"(?P<say>[<>≤≥~≈∼]{SPACE}?)(?=[$€£]?\.?\d)"), _compared, needs=plain("<>≤≥~≈∼")),
+        Grammar(
+            pattern(rf"(?<![\w)\d])(?P<sign>[-–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed, needs=plain("-–+±")
+        ),
+        Grammar(pattern(rf"{left}(?P<low>{NUMBER})\+(?!\w)"), _more, needs="+"),
+        Grammar(
+            pattern(r"(?<![\w.,$€£-])(?<!\d )(?P<say>\d{1,3}(?: \d{3}){1,4})(?= (?P<noun>[a-z]+)\b)"),
+            _spaced,
+            needs=_SPACED,
+        ),
         Grammar(
             pattern(r"(?<![\w.,$€£-])(?<!\d )\d{1,3}(?: \d{3}){2,4}(?![\w.,]\d|\w| \d)"),
             lambda m: number(m[0].replace(" ", "")),
+            needs=_SPACED,
         ),
-        Grammar(pattern(r"(?<![\w.,$€£-])\d{1,3}(?:'\d{3}){1,4}(?![\w'])"), lambda m: number(m[0].replace("'", ""))),
-        Grammar(pattern(rf"{left}\d{{1,2}}(?:,\d\d){{1,3}},\d{{3}}{right}"), _indian),
+        Grammar(
+            pattern(r"(?<![\w.,$€£-])\d{1,3}(?:'\d{3}){1,4}(?![\w'])"),
+            lambda m: number(m[0].replace("'", "")),
+            needs=plain("'"),
+        ),
+        Grammar(pattern(rf"{left}\d{{1,2}}(?:,\d\d){{1,3}},\d{{3}}{right}"), _indian, needs=","),
         Grammar(pattern(rf"{left}(?:{NUMBER}){right}"), _plain),
-        Grammar(pattern(r"(?<=[A-Za-z)])(?P<power>[²³])(?!\w)"), lambda m: " squared" if m[0] == "²" else " cubed"),
-        Grammar(pattern(r"\b(?P<who>[Uu]nders?|[Oo]vers?)-(?P<n>\d{1,2})s(?!\w)"), _crowd),
+        Grammar(
+            pattern(r"(?<=[A-Za-z)])(?P<power>[²³])(?!\w)"),
+            lambda m: " squared" if m[0] == "²" else " cubed",
+            needs=plain("²³"),
+        ),
+        Grammar(pattern(r"\b(?P<who>[Uu]nders?|[Oo]vers?)-(?P<n>\d{1,2})s(?!\w)"), _crowd, needs=plain("-")),
         # What no class claimed: each digit by itself, so that none is lost.
         Grammar(pattern(r"\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,25})?"), _fallback),
         Grammar(pattern(r"\d{1,15}"), _fallback),
