@@ -56,7 +56,6 @@ _IN_ORDER = (
     money,
     percent,
     temperatures,
-    magnitudes,
     ages,
     measures,
     rates,
