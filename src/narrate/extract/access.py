@@ -6,7 +6,7 @@ from functools import cache
 
 from narrate.extract.metadata import Metadata
 from narrate.extract.packaged import lines
-from narrate.extract.prune import Verdict
+from narrate.extract.verdicts import Verdict
 from narrate.extract.words import length
 
 __all__ = ["warnings"]

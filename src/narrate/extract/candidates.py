@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from narrate.extract.lines import breaks, fold
+from narrate.extract.line_breaks import breaks, fold
 
 __all__ = ["Candidate", "Frame", "Run"]
 

@@ -7,7 +7,7 @@ from narrate.extract import unshown
 from narrate.extract.asides import phrase_kind
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
-from narrate.extract.prune import Verdict
+from narrate.extract.verdicts import Verdict
 from narrate.extract.walk import Candidate
 from narrate.extract.words import fourgrams, length, overlap, words
 

@@ -18,7 +18,7 @@ from narrate.extract.verdicts import HEADINGS, Verdict
 from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, overlap, words
 
-__all__ = ["Verdict", "judge"]
+__all__ = ["judge"]
 
 KEEP_FROM = 0.5
 """Score from which a candidate is taken for a part of the story."""

@@ -13,9 +13,7 @@ from lxml import html
 __all__ = ["State", "states"]
 
 MAX_CHARS = 24_000_000  # characters scanned for all scripts of a page: bounds the time of hostile ones to some 2 s
-MAX_SCRIPT_CHARS = (
-    6_000_000  # of one script: the largest states have 3 million; brackets alone take 50 times their size
-)
+MAX_SCRIPT_CHARS = 6_000_000  # of one script: the largest states have 3 million; brackets take 50 times their size
 MAX_SCRIPTS = 3000  # of a page; streamed ones have some hundreds
 MAX_STATES = 2000  # values of a page; real ones have a few dozen
 LITERAL_CHARS = 300  # a shorter string of program text holds no story

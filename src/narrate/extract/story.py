@@ -11,8 +11,8 @@ from narrate.extract.decode import decode
 from narrate.extract.features import Clues
 from narrate.extract.metadata import Metadata
 from narrate.extract.options import ExtractOptions
-from narrate.extract.prune import Verdict
 from narrate.extract.tree import parse, parse_again
+from narrate.extract.verdicts import HEADINGS, Verdict
 from narrate.extract.walk import Candidate, Frame, walk
 from narrate.extract.words import words
 from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt
@@ -179,7 +179,7 @@ def _lined(text: str, breaks: tuple[int, ...]) -> str:
 def _kind(frame: Frame) -> BlockKind:
     around: Frame | None = frame
     while around is not None:
-        if around.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        if around.tag in HEADINGS:
             return BlockKind.HEADING
         if around.tag == "blockquote":
             return BlockKind.QUOTE

@@ -7,7 +7,7 @@ from lxml import etree, html
 from narrate.errors import NoArticle
 from narrate.extract import markers
 from narrate.extract.candidates import Candidate, Frame, Run
-from narrate.extract.lines import BREAK
+from narrate.extract.line_breaks import BREAK
 from narrate.extract.links import is_share_label, link_kinds, shares_itself
 from narrate.extract.rules import Matches
 

@@ -66,9 +66,8 @@ class SpeakingProcess:
 
 def _serve(pipe: Connection) -> None:
     """In the process: answer until the pipe closes."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches a terminal's whole group; the parent ends this process
+    # Ctrl-C reaches a terminal's whole group; the parent ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a second thread would take another worker's core
     backend_by_options: dict[VoiceOptions, CheckedBackend] = {}
     with suppress(EOFError, OSError):

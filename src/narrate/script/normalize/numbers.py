@@ -95,6 +95,16 @@ _DIGITS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", 
 _DIGITS |= {chr(0x2460 + i): str(i + 1) for i in range(20)}
 
 
+def _fallbacks() -> tuple[Grammar, ...]:
+    """Return the grammars of what no class claimed: each digit by itself, so that none is lost."""
+    return (
+        Grammar(pattern(r"\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,25})?"), _fallback),
+        Grammar(pattern(r"\d{1,15}"), _fallback),
+        Grammar(pattern(r"\d"), _fallback),
+        Grammar(pattern(r"[⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉①-⑳]{1,20}"), _digit),
+    )
+
+
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
     left = r"(?<![\w.])(?<!\d,)"
@@ -138,9 +148,5 @@ def grammars() -> tuple[Grammar, ...]:
             needs=plain("²³"),
         ),
         Grammar(pattern(r"\b(?P<who>[Uu]nders?|[Oo]vers?)-(?P<n>\d{1,2})s(?!\w)"), _crowd, needs=plain("-")),
-        # What no class claimed: each digit by itself, so that none is lost.
-        Grammar(pattern(r"\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,25})?"), _fallback),
-        Grammar(pattern(r"\d{1,15}"), _fallback),
-        Grammar(pattern(r"\d"), _fallback),
-        Grammar(pattern(r"[⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉①-⑳]{1,20}"), _digit),
+        *_fallbacks(),
     )

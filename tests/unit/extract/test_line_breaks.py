@@ -2,7 +2,7 @@
 
 import pytest
 
-from narrate.extract.lines import breaks
+from narrate.extract.line_breaks import breaks
 
 
 def marked(*lines: str) -> str:
