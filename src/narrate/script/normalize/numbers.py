@@ -105,10 +105,8 @@ def _fallbacks() -> tuple[Grammar, ...]:
     )
 
 
-def grammars() -> tuple[Grammar, ...]:
-    """Return the grammars of this class, in order of priority."""
-    left = r"(?<![\w.])(?<!\d,)"
-    right = r"(?!\w)(?!\.\d)(?!,\d{3}(?!\d))"
+def _named() -> tuple[Grammar, ...]:
+    """Return the grammars of numbers that are called so: "No. 5", "#5"."""
     return (
         Grammar(pattern(rf"\b(?P<say>(?P<no>Nos?\.|nos?\.|№){SPACE}?)(?=\d)"), _labelled, needs=_NUMBERED),
         Grammar(
@@ -120,6 +118,15 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(pattern(r"(?:№|\b[Nn][°º])\s?(?P<n>\d{1,6})"), _hash, needs=plain("№°º")),
         Grammar(pattern(r"(?<![&])#\s?(?P<n>\d{1,6}(?:\.\d)?)(?!\w)"), _hash, needs="#"),
+    )
+
+
+def grammars() -> tuple[Grammar, ...]:
+    """Return the grammars of this class, in order of priority."""
+    left = r"(?<![\w.])(?<!\d,)"
+    right = r"(?!\w)(?!\.\d)(?!,\d{3}(?!\d))"
+    return (
+        *_named(),
         Grammar(pattern(rf"(?P<say>[<>≤≥~≈∼]{SPACE}?)(?=[$€£]?\.?\d)"), _compared, needs=plain("<>≤≥~≈∼")),
         Grammar(
             pattern(rf"(?<![\w)\d])(?P<sign>[-–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed, needs=plain("-–+±")
