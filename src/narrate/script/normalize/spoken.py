@@ -114,7 +114,7 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
 
 
 def prepare(language: str) -> None:
-    """Compile the patterns of `language` (about 50 ms once), which its first text would do otherwise."""
+    """Compile the patterns of `language` (some 0.2 s once), which its first text would do otherwise."""
     _grammars(language)
 
 
