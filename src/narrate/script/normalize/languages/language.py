@@ -97,18 +97,22 @@ class Language:
         """Read a number with its unit or sign, before or after it, with a range and a magnitude."""
         written, high, mag = match["n"], match["high"], match["mag"]
         forms = self.units[match["unit"]]
-        sign = f"{self.phrases['minus']} " if match["sign"] else ""
+        sign = self.signed(match["sign"])
         if not (high or mag) and (money := self.money(written, match["unit"], forms)):
             return sign + money
         said = sign + self.number(written)
         if high:
-            said += f" {self.phrases['to']} {self.number(high)}"
+            said += f" {self.phrases['to']} {self.signed(match['sign2'])}{self.number(high)}"
         if written == "1" and not high and "article" in self.phrases:
             word = self.magnitude(written, mag) if mag else forms[0]
             said = sign + self.phrases["article_feminine" if word in self.listed("feminines") else "article"]
         if mag:
             return f"{said} {self.magnitude(high or written, mag)} {self.of(forms)}"
         return f"{said} {self.form(high or written, forms)}"
+
+    def signed(self, sign: str | None) -> str:
+        """Return the word for a sign in front of a number."""
+        return f"{self.phrases['plus' if sign[0] == '+' else 'minus']} " if sign else ""
 
     def money(self, written: str, unit: str, forms: tuple[str, ...]) -> str:
         """Return an amount with hundredths, such as "two euros fifty"; empty for any other quantity."""
@@ -119,6 +123,8 @@ class Language:
         said = f"{self.article(whole, forms)} {self.form(whole, forms)}"
         if decimals == "00":
             return said
+        if not int(whole) and "cents" in self.phrases:
+            return f"{self.words(int(decimals))} {self.phrases['cents']}"
         rest = [joint, self.article(decimals, cents), self.form(str(int(decimals)), cents) if cents else ""]
         return " ".join([said, *filter(None, rest)])
 
@@ -172,6 +178,8 @@ class Language:
     def score(self, match: re.Match[str]) -> str:
         """Read two numbers joined by a dash or colon."""
         joint = self.phrases["score" if match["mark"] == ":" else "to"]
+        if self.front(match) in {"boeing", "airbus", "боїнг", "боинг"}:
+            joint = ""  # a model
         return " ".join(filter(None, (self.number(match["n"]), joint, self.number(match["high"]))))
 
     def counted(self, match: re.Match[str]) -> str:
@@ -180,7 +188,24 @@ class Language:
 
     def grammars(self) -> tuple[Grammar, ...]:
         """Return all grammars in order of priority; letters and figures that no rule knows stay."""
-        return (*self.short(), *self.own(), *self.quantities(), *self.bare())
+        return (*self.short(), *self.fractions(), *self.own(), *self.quantities(), *self.bare())
+
+    def fractions(self) -> tuple[Grammar, ...]:
+        """Return the grammars of fractions that have a name, and of a rate's currency: "41 грн/$"."""
+        named = table(self.code, "fractions")
+        return (
+            Grammar(
+                pattern(rf"(?<![\w.,/])(?:{choice(named)})(?![\w/]|[.,]\d)"), lambda m: self.fraction(m, named[m[0]])
+            ),
+            Grammar(
+                pattern(r"(?<=[^\W\d_])/(?P<unit>[$€])(?!\w)"),
+                lambda m: f" {self.phrases['per']} {self.units[m['unit']][0]}",
+            ),
+        )
+
+    def fraction(self, match: re.Match[str], said: str) -> str:  # noqa: ARG002 - in German its case follows
+        """Return a fraction that has a name."""
+        return said
 
     def own(self) -> tuple[Grammar, ...]:
         """Return what only this language has, and its dates and times."""
@@ -200,12 +225,13 @@ class Language:
         units = choice(self.units)
         ahead = choice(unit for unit in self.units if not unit.isalnum() or unit in _CODES)
         mags = choice(unit for unit in self.units if unit in self.listed("magnitudes"))
-        dotted = choice(unit for unit in self.units if unit in self.listed("dotted"))
-        lower = rf"{SPACE}[^\W\dA-ZА-ЯІЇЄҐ]"
+        dotted = choice(unit for unit in self.units if not self.listed("dotted").isdisjoint((unit, unit.split()[-1])))
+        lower = rf"{SPACE}(?:[^\W\dA-ZА-ЯІЇЄҐ]|[A-ZА-ЯІЇЄҐ]{{2,5}}\b|\d)"
         continues = rf"{SPACE}\w" if self.code == "de" else lower
-        high = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER}))?"
-        sign = r"(?P<sign>(?<!\w)[-–])?"
-        body = rf"{LEFT}{sign}(?P<n>{NUMBER}){high}{SPACE}?"
+        high = rf"(?:{SPACE}?(?:{DASH}|…|\.\.\.){SPACE}?(?P<sign2>[-–+])?(?P<high>{NUMBER}))?"
+        sign = r"(?P<sign>(?<!\w)(?:[-–]|\+ ?))?"
+        again = rf"(?:{SPACE}?[%°](?={SPACE}?{DASH}{SPACE}?\d))?"
+        body = rf"{LEFT}{sign}(?P<n>{NUMBER}){again}{high}{SPACE}?"
         mag = rf"(?P<mag>{mags})\b\.?"
         unit = rf"-?(?P<unit>(?:{dotted})(?=\.)|{units})(?!\w)"
         return (
