@@ -17,7 +17,9 @@ _VALID = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|Kaiser|Sultan|Saint|St\\.|Duke|Duchess"
 
 
-_TENTH = pattern(r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round")
+_TENTH = pattern(
+    r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round|(?:Vol|Ch|Chap|Art|Sec|Bk|Pt)\."
+)
 _SMALL = pattern(r" [ivx]+\b")
 _NUMERAL = pattern(r"\b[IVXLCDM]+\b")
 
@@ -145,7 +147,7 @@ def _labels() -> tuple[Grammar, ...]:
                 rf"\b(?:Type|Mark|Mk|Panzer|Class|Tier|Stage|Phase|Leopard|Centurion){SPACE}(?P<say>(?:X{{1,2}})?(?:IX|IV|VI{{0,3}}|I{{1,3}}))(?=[A-H]\b)"
             ),
             lambda m: f"{cardinal(value(m['say']))} ",
-            needs=_NUMERAL,
+            needs="IVX",
         ),
     )
 

@@ -48,7 +48,7 @@ def _year(match: re.Match[str]) -> str | None:
 
 def _two(written: str) -> str:
     n = int(written)
-    return f"oh {cardinal(n)}" if n < 10 else cardinal(n)
+    return cardinal(n) if n >= 10 else f"oh {cardinal(n)}" if n else "two thousand"
 
 
 def _season(match: re.Match[str]) -> str | None:

@@ -18,7 +18,8 @@ def _numerals(code: str) -> dict[str, tuple[str, str]]:
 def genitive(words: str, code: str) -> str:
     """Return a cardinal in the genitive, which also is its locative: "трьохсот п'яти"."""
     table = _numerals(code)
-    return " ".join(table[word][0] if word in table else word for word in words.split())
+    said = " ".join(table[word][0] if word in table else word for word in words.split())
+    return said.replace(" jednego", " jeden") if code == "pl" else said  # behind tens it never declines
 
 
 def combined(words: str, code: str) -> str:

@@ -29,6 +29,12 @@ class German(Language):
         whole, decimals = self.parts(written)
         return super().number(written) if decimals or whole == written else Language.words(self, int(whole[:15]))
 
+    def agreed(self, written: str, noun: str) -> str:
+        """Return a written number before a noun; one is an article."""
+        if written == "1":
+            return "eine" if noun in self.listed("feminines") else "ein"
+        return self.number(written)
+
     def measured(self, match: re.Match[str]) -> str:
         """Read a quantity in the case that the word in front asks for: "für einen Euro", "mit acht Kilometern"."""
         said, front = super().measured(match), self.front(match)
@@ -67,7 +73,7 @@ class German(Language):
         if noun in {"bis", "und", "oder", "zum"}:
             return self.ordinal(int(match["n"]), ending)
         if ending == "r" and (noun.endswith(("e", "ung", "heit", "keit", "schaft", "tät", "a")) or not front):
-            ending = "" if not noun.endswith(("er", "tag", "mal")) else "r"
+            ending = "" if not noun.lower().endswith(("er", "tag", "mal")) else "r"
         return self.ordinal(int(match["n"]), ending)
 
     def joined(self, match: re.Match[str]) -> str:

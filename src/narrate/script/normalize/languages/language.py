@@ -100,15 +100,15 @@ class Language:
         sign = f"{self.phrases['minus']} " if match["sign"] else ""
         if not (high or mag) and (money := self.money(written, match["unit"], forms)):
             return sign + money
-        said = sign + self.number(written)
-        if high:
-            said += f" {self.phrases['to']} {self.number(high)}"
-        if written == "1" and not high and "article" in self.phrases:
-            word = self.magnitude(written, mag) if mag else forms[0]
-            said = sign + self.phrases["article_feminine" if word in self.listed("feminines") else "article"]
+        noun = self.magnitude(high or written, mag) if mag else forms[0]
+        said = f" {self.phrases['to']} ".join(self.agreed(number, noun) for number in (written, high) if number)
         if mag:
-            return f"{said} {self.magnitude(high or written, mag)} {self.of(forms)}"
-        return f"{said} {self.form(high or written, forms)}"
+            return f"{sign}{said} {noun} {self.of(forms)}"
+        return f"{sign}{said} {self.form(high or written, forms)}"
+
+    def agreed(self, written: str, noun: str) -> str:  # noqa: ARG002 - most follow its gender
+        """Return a written number as it stands before a noun."""
+        return self.number(written)
 
     def money(self, written: str, unit: str, forms: tuple[str, ...]) -> str:
         """Return an amount with hundredths, such as "two euros fifty"; empty for any other quantity."""
@@ -116,17 +116,12 @@ class Language:
         whole, decimals = self.parts(written)
         if unit not in units or len(decimals) != 2 or len(whole) > 15:
             return ""
-        said = f"{self.article(whole, forms)} {self.form(whole, forms)}"
+        said = f"{self.agreed(whole, forms[0])} {self.form(whole, forms)}"
         if decimals == "00":
             return said
-        rest = [joint, self.article(decimals, cents), self.form(str(int(decimals)), cents) if cents else ""]
-        return " ".join([said, *filter(None, rest)])
-
-    def article(self, whole: str, forms: tuple[str, ...]) -> str:
-        """Return a whole number as it stands before a noun."""
-        if whole == "1" and "article" in self.phrases:
-            return self.phrases["article_feminine" if forms[0] in self.listed("feminines") else "article"]
-        return self.words(int(whole))
+        if not cents:
+            return " ".join(filter(None, [said, joint, self.number(decimals)]))
+        return f"{said} {self.agreed(decimals, cents[0])} {self.form(str(int(decimals)), cents)}"
 
     def of(self, forms: tuple[str, ...]) -> str:
         """Return the unit after "million"."""
@@ -229,7 +224,7 @@ class Language:
             ),
             Grammar(pattern(rf"{LEFT}(?P<n>{NUMBER}){RIGHT}"), self.counted),
             Grammar(
-                pattern(r"\d{1,15}"),
+                pattern(r"\d{1,30}"),
                 lambda m: f" {self.digits(m[0])} " if len(m[0]) > 6 else f" {self.number(m[0])} ",
             ),
         )
