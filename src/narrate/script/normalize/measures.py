@@ -2,7 +2,7 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, number
+from narrate.script.normalize.cardinals import cardinal, number, pairs
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import (
     DASH,
@@ -113,7 +113,7 @@ def _feet(match: re.Match[str]) -> str:
 def _caliber(match: re.Match[str]) -> str:
     figures = match["n"]
     if len(figures) == 3:
-        return f"{cardinal(int(figures[0]))} {cardinal(int(figures[1:]))}"
+        return pairs(int(figures))
     return cardinal(int(figures)) if figures[0] != "0" else f"oh {cardinal(int(figures))}"
 
 

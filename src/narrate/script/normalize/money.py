@@ -171,7 +171,7 @@ def _cents(match: re.Match[str]) -> str | None:
     one, many = ("penny", "pence") if match["coin"] == "p" else ("cent", "cents")
     single = match["low"] == "1" or is_adjectival(match) or _is_price_tag(match)
     per = f" per {table('en', 'per')[match['per']]}" if match["per"] else ""
-    return f"{number(match['low'])} {one if single and one == 'cent' else many}{per}"
+    return f"{number(match['low'])} {one if single and (one == 'cent' or match['low'] == '1') else many}{per}"
 
 
 def _pair(match: re.Match[str]) -> str | None:
@@ -201,8 +201,8 @@ def _old_money(match: re.Match[str]) -> str:
 
 
 def _shillings(match: re.Match[str]) -> str:
-    plural = "s" if match.string.startswith(" a ", match.end()) else ""
-    return f"{cardinal(int(match['shillings']))} shilling{plural}"
+    shillings = cardinal(int(match["shillings"]))
+    return f"{shillings} shilling{'s' if match.string.startswith(' a ', match.end()) and shillings != 'one' else ''}"
 
 
 def _stylized(match: re.Match[str]) -> str:
@@ -290,6 +290,6 @@ def _rest(alone: str) -> tuple[Grammar, ...]:
         Grammar(
             pattern(rf"(?<![^\W\d_])(?:{alone})|(?:{alone})(?![^\W\d_])"),
             _bare_sign,
-            needs=plain(alone.replace("\\", "").replace("|", "")),
+            needs=alone.replace("\\", "").replace("|", ""),
         ),
     )
