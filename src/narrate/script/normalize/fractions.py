@@ -57,9 +57,9 @@ def _slash(match: re.Match[str]) -> str | None:
     """Read two figures with a slash: a fraction, a mark, a bet, runs for wickets, a blood pressure."""
     top, bottom = int(match["top"].replace(",", "")), int(match["bottom"].replace(",", ""))
     is_season = 1900 <= top < 2100 and bottom in {top + 1, (top + 1) % 100}
-    if _PHASE.search(before(match, 12)):
+    if _PHASE.search(before(match)):
         return f"{cardinal(top)} {cardinal(bottom)}"
-    is_tie_break = re.search(r"\d[-\x96]\d{1,2} ?\($", before(match, 8))
+    is_tie_break = re.search(r"\d[-\x96]\d{1,2} ?\($", before(match))
     if (
         is_tie_break
         or _is_of_month(match)
@@ -85,7 +85,7 @@ _MONTH_AFTER = pattern(r" (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-
 
 def _is_of_month(match: re.Match[str]) -> bool:
     """Say whether two figures are days: "25/26 November"."""
-    return bool(_MONTH_AFTER.match(match.string, match.end()) or _MONTH_BEFORE.search(before(match, 11)))
+    return bool(_MONTH_AFTER.match(match.string, match.end()) or _MONTH_BEFORE.search(before(match)))
 
 
 def _said(match: re.Match[str], top: int, bottom: int) -> str:
@@ -105,12 +105,13 @@ def _said(match: re.Match[str], top: int, bottom: int) -> str:
 _SIDE = pattern(r"[A-Z]\w+,? (?:(?:were|was|are|is|on|at|made|reached|closed|reduced|slumped|all|now) ){0,2}$")
 _BOWLING = pattern(r"\b(?:took|taking|figures of|claimed|finished with|ended with) $")
 _CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
+_STAKED = pattern(r" (?:shot|chance|on|against|joint)\b")
 _BET = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
 
 
 def _is_price_of_a_bet(match: re.Match[str]) -> bool:
     """Say whether a fraction is the price of a bet: "the 7/2 favourite" is "seven to two"."""
-    if re.match(r" (?:shot|chance|on|against|joint)\b", match.string[match.end() : match.end() + 9]):
+    if _STAKED.match(match.string, match.end()):
         return int(match["top"].replace(",", "")) > 1 or match["bottom"] != "3"
     return _BET.search(match.string) is not None and word_after(match) not in words("en", "fractioned")
 
@@ -132,11 +133,11 @@ def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:
         return False
     if following in words("en", "marks") or re.search(
         r"\b(?:rat(?:ed|ing)|scor(?:e|ed|ing)|grade[ds]?|g[ai]v(?:e|en|es|ing) |pain|review|critics?|stars?)\b",
-        before(match, 40),
+        before(match),
     ):
         return True
     alone = match.end() - match.start() == len(match.string)
-    return (bottom == 10 and not alone and (top > 1 or before(match, 1) == "(")) or (bottom == 100 and top > 9)
+    return (bottom == 10 and not alone and (top > 1 or before(match).endswith("("))) or (bottom == 100 and top > 9)
 
 
 def _power(match: re.Match[str]) -> str:

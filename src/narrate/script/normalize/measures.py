@@ -76,7 +76,7 @@ def _part(match: re.Match[str]) -> str | None:
     unit = units().get(match["unit"])
     if unit is None or match["unit"] in {"m", "in", "s", "t", "h", "K", "mi"}:
         return None
-    return f" {unit[1] if _MIXED.search(before(match, 8)) else unit[0]}"
+    return f" {unit[1] if _MIXED.search(before(match)) else unit[0]}"
 
 
 def _dimensions(match: re.Match[str]) -> str:
@@ -128,7 +128,7 @@ def _times(match: re.Match[str]) -> str | None:
 
 
 def _inches(match: re.Match[str]) -> str | None:
-    if before(match, 1) in {'"', plain("“")} or match.string.count('"', 0, match.start()) % 2:
+    if before(match).endswith(('"', plain("“"))) or match.string.count('"', 0, match.start()) % 2:
         return None  # a title in quotation marks: "Fahrenheit 451"
     following = word_after(match)
     one = (

@@ -147,7 +147,7 @@ def _is_price_tag(match: re.Match[str]) -> bool:
         return False
     if goods["last"] in words("en", "function") or goods["last"] in words("en", "unpriced"):
         return False
-    return _BUYING.search(before(match, 24)) is not None
+    return _BUYING.search(before(match)) is not None
 
 
 def _suffixed(match: re.Match[str]) -> str | None:
@@ -163,7 +163,7 @@ def _suffixed(match: re.Match[str]) -> str | None:
 
 def _cents(match: re.Match[str]) -> str | None:
     """Read 50p, 25¢ and, behind a word of price, 40c; 720p and 4K/30p are pictures."""
-    front = before(match, 12)
+    front = before(match)
     if match["coin"] == "p" and (match["low"] in _VIDEO or re.search(r"(?:\dK|HD)[ /]$", front)):
         return None
     if match["coin"] == "c" and not (match["per"] or _CENTS.search(front)):

@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, Language, ordinal_word, roman
-from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.shapes import SPACE, before, choice
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["German"]
@@ -60,9 +60,9 @@ class German(Language):
 
     def placed(self, match: re.Match[str]) -> str:
         """Read "im 10. Spiel", "in der 5. Runde", "2. Bundesliga"."""
-        found = re.search(r"(?:([^\W\d_]+) )?([^\W\d_]+) $", match.string[max(0, match.start() - 24) : match.start()])
-        before, front = (found[1] or "", found[2]) if found else ("", "")
-        ending = self.ending(front.lower(), before.lower())
+        found = re.search(r"(?:([^\W\d_]+) )?([^\W\d_]+) $", before(match))
+        second, front = (found[1] or "", found[2]) if found else ("", "")
+        ending = self.ending(front.lower(), second.lower())
         noun = self.after(match)
         if (
             ending == "r"

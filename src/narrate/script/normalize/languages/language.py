@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.shapes import DASH, SPACE, before, choice
 from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table
 
@@ -18,6 +18,8 @@ ROMAN = r"(?=[IVX])X{0,3}(?:I[XV]|V?I{0,3})"
 ROMAN_SIGNS = "IVX"
 """What a text must hold for a Roman numeral to be looked for."""
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_FRONT = re.compile(r"([^\W\d_]+\.?) $")
+_AFTER = re.compile(r" ([^\W\d_]+)")
 _CODES = frozenset({"USD", "EUR", "UAH", "PLN", "RUB"})
 
 
@@ -154,14 +156,14 @@ class Language:
         """Return the day of a month: a number, or a word of its own."""
         return self.phrases.get(f"day{n}") or self.words(n)
 
-    def front(self, match: re.Match[str], reach: int = 16) -> str:
+    def front(self, match: re.Match[str]) -> str:
         """Return the word in front of a match in lower case; empty if a mark stands between."""
-        found = re.search(r"([^\W\d_]+\.?) $", match.string[max(0, match.start() - reach) : match.start()])
+        found = _FRONT.search(before(match))
         return found[1].lower() if found else ""
 
     def after(self, match: re.Match[str]) -> str:
         """Return the word after the blank that follows a match; empty if there is none."""
-        found = re.match(r" ([^\W\d_]+)", match.string[match.end() : match.end() + 30])
+        found = _AFTER.match(match.string, match.end())
         return found[1] if found else ""
 
     def score(self, match: re.Match[str]) -> str:

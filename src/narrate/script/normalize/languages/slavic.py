@@ -6,7 +6,7 @@ from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages import calendar
 from narrate.script.normalize.languages.cases import combined, form_of_noun, genitive, ordinal
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language, roman
-from narrate.script.normalize.shapes import SPACE
+from narrate.script.normalize.shapes import SPACE, behind
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -60,11 +60,10 @@ class Slavic(Language):
             tuple(self.listed("genitive_verbs")) or "-"
         ):
             return True
-        following = match.string[match.end() : match.end() + 40]
         if front in self.listed("of_all") and self.after(match).endswith(tuple(self.listed("of_all_endings"))):
             return True
         if front in self.listed("from"):
-            return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", following))
+            return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", behind(match)))
         return front in self.listed("in") and self.after(match).endswith(_LOCATIVE)
 
     def measured(self, match: re.Match[str]) -> str:
