@@ -5,7 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import SPACE, before, choice, listed
+from narrate.script.normalize.shapes import SPACE, before, behind, choice, listed
 from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table, words
 
@@ -88,19 +88,19 @@ _LIMITS = frozenset({"max.", "min."})
 def _anywhere(match: re.Match[str]) -> str | None:
     written = match[0]
     said = table("en", "abbreviations")[written]
-    if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}(?:1[5-9]|20)\d\d\b", match.string[match.end() :]):
+    if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}(?:1[5-9]|20)\d\d\b", behind(match)):
         return _estimated(match)
-    if written.lower() in _LIMITS and not re.match(rf"{SPACE}[a-z\d$£]", match.string[match.end() :]):
+    if written.lower() in _LIMITS and not re.match(rf"{SPACE}[a-z\d$£]", behind(match)):
         return None  # a name's last word: the iPhone Pro Max.
-    if written == "v." and not re.match(rf"{SPACE}[A-Z]", match.string[match.end() :]):
+    if written == "v." and not re.match(rf"{SPACE}[A-Z]", behind(match)):
         return None
     return f"{said} " if written == "w/" else said
 
 
 def _estimated(match: re.Match[str]) -> str | None:
     """Read "est. 300" and "$1.60 est." as estimated; the est of a name or of French stays."""
-    is_figure = re.match(rf"{SPACE}(?:[$£\x80]?\d|pop|value|cost|time|age|price)", match.string[match.end() :])
-    if is_figure or re.search(r"\d[a-zA-Z%]{0,2} $", before(match, 5)):
+    is_figure = re.match(rf"{SPACE}(?:[$£\x80]?\d|pop|value|cost|time|age|price)", behind(match))
+    if is_figure or re.search(r"\d[a-zA-Z%]{0,2} $", before(match)):
         return "Estimated" if match[0][0] == "E" else "estimated"
     return None
 

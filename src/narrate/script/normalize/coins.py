@@ -37,8 +37,8 @@ def _old_money(match: re.Match[str]) -> str:
 
 
 def _shillings(match: re.Match[str]) -> str:
-    plural = "s" if match.string.startswith(" a ", match.end()) else ""
-    return f"{cardinal(int(match['shillings']))} shilling{plural}"
+    shillings = cardinal(int(match["shillings"]))
+    return f"{shillings} shilling{'s' if match.string.startswith(' a ', match.end()) and shillings != 'one' else ''}"
 
 
 def grammars() -> tuple[Grammar, ...]:

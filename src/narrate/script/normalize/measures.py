@@ -2,7 +2,7 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, number
+from narrate.script.normalize.cardinals import cardinal, number, pairs
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import (
     DASH,
@@ -77,7 +77,7 @@ def _part(match: re.Match[str]) -> str | None:
     unit = units().get(match["unit"])
     if unit is None or match["unit"] in {"m", "in", "s", "t", "h", "K", "mi"}:
         return None
-    return f" {unit[1] if _MIXED.search(before(match, 8)) else unit[0]}"
+    return f" {unit[1] if _MIXED.search(before(match)) else unit[0]}"
 
 
 def _dimensions(match: re.Match[str]) -> str:
@@ -114,7 +114,7 @@ def _feet(match: re.Match[str]) -> str:
 def _caliber(match: re.Match[str]) -> str:
     figures = match["n"]
     if len(figures) == 3:
-        return f"{cardinal(int(figures[0]))} {cardinal(int(figures[1:]))}"
+        return pairs(int(figures))
     return cardinal(int(figures)) if figures[0] != "0" else f"oh {cardinal(int(figures))}"
 
 
@@ -129,7 +129,7 @@ def _times(match: re.Match[str]) -> str | None:
 
 
 def _inches(match: re.Match[str]) -> str | None:
-    if before(match, 1) in {'"', plain("“")} or match.string.count('"', 0, match.start()) % 2:
+    if before(match).endswith(('"', plain("“"))) or match.string.count('"', 0, match.start()) % 2:
         return None  # a title in quotation marks: "Fahrenheit 451"
     following = word_after(match)
     one = (

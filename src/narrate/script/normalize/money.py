@@ -150,7 +150,7 @@ def _is_price_tag(match: re.Match[str]) -> bool:
         return False
     if goods["last"] in words("en", "function") or goods["last"] in words("en", "unpriced"):
         return False
-    return _BUYING.search(before(match, 24)) is not None
+    return _BUYING.search(before(match)) is not None
 
 
 def _suffixed(match: re.Match[str]) -> str | None:
@@ -166,7 +166,7 @@ def _suffixed(match: re.Match[str]) -> str | None:
 
 def _cents(match: re.Match[str]) -> str | None:
     """Read 50p, 25¢ and, behind a word of price, 40c; 720p and 4K/30p are pictures."""
-    front = before(match, 12)
+    front = before(match)
     if match["coin"] == "p" and (match["low"] in _VIDEO or re.search(r"(?:\dK|HD)[ /]$", front)):
         return None
     if match["coin"] == "c" and not (match["per"] or _CENTS.search(front)):
@@ -174,7 +174,7 @@ def _cents(match: re.Match[str]) -> str | None:
     one, many = ("penny", "pence") if match["coin"] == "p" else ("cent", "cents")
     single = match["low"] == "1" or is_adjectival(match) or _is_price_tag(match)
     per = f" per {table('en', 'per')[match['per']]}" if match["per"] else ""
-    return f"{number(match['low'])} {one if single and one == 'cent' else many}{per}"
+    return f"{number(match['low'])} {one if single and (one == 'cent' or match['low'] == '1') else many}{per}"
 
 
 def _against(match: re.Match[str]) -> str:
@@ -250,6 +250,6 @@ def _rest(alone: str) -> tuple[Grammar, ...]:
         Grammar(
             pattern(rf"(?<![^\W\d_])(?:{alone})|(?:{alone})(?![^\W\d_])"),
             _bare_sign,
-            needs=plain(alone.replace("\\", "").replace("|", "")),
+            needs=alone.replace("\\", "").replace("|", ""),
         ),
     )

@@ -30,7 +30,9 @@ def _network(match: re.Match[str]) -> str | None:
 
 
 def _spaced(match: re.Match[str]) -> str:
-    return ", ".join(digits(group) + (" X" if group.endswith("X") else "") for group in re.split("[ -]", match["say"]))
+    return ", ".join(
+        f"{digits(group)} {group.lstrip('0123456789')}".strip() for group in re.split("[ -]", match["say"])
+    )
 
 
 def _second(match: re.Match[str]) -> str | None:

@@ -15,6 +15,7 @@ __all__ = [
     "NUMBER",
     "SPACE",
     "before",
+    "behind",
     "choice",
     "is_adjectival",
     "is_plural_noun",
@@ -73,9 +74,17 @@ def choice(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
-def before(match: re.Match[str], reach: int = 40) -> str:
-    """Return up to `reach` characters in front of a match."""
-    return match.string[max(0, match.start() - reach) : match.start()]
+_REACH = 40
+
+
+def before(match: re.Match[str]) -> str:
+    """Return the last characters in front of a match."""
+    return match.string[max(0, match.start() - _REACH) : match.start()]
+
+
+def behind(match: re.Match[str]) -> str:
+    """Return the next characters behind a match."""
+    return match.string[match.end() : match.end() + _REACH]
 
 
 _WORD_AFTER = pattern(r" ([A-Za-z][\w'-]*)")

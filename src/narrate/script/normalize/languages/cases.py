@@ -28,7 +28,8 @@ def declined(words: str, case: str, code: str) -> str:
 
 def genitive(words: str, code: str) -> str:
     """Return a cardinal in the genitive, which also is its locative: "трьохсот п'яти"."""
-    return declined(words, "g", code)
+    said = declined(words, "g", code)
+    return said.replace(" jednego", " jeden") if code == "pl" else said  # behind tens it never declines
 
 
 def combined(words: str, code: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, Language, ordinal_word, roman
-from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.shapes import SPACE, before, choice
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["German"]
@@ -31,6 +31,12 @@ class German(Language):
         """Return a written number; one with its thousands apart is no year."""
         whole, decimals = self.parts(written)
         return super().number(written) if decimals or whole == written else Language.words(self, int(whole[:15]))
+
+    def agreed(self, written: str, noun: str) -> str:
+        """Return a written number before a noun; one is an article."""
+        if written == "1":
+            return "eine" if noun in self.listed("feminines") else "ein"
+        return self.number(written)
 
     def measured(self, match: re.Match[str]) -> str:
         """Read a quantity in the case that the word in front asks for: "für einen Euro", "mit acht Kilometern"."""
@@ -59,12 +65,12 @@ class German(Language):
             return False
         return noun in self.listed("feminine_nouns") or noun.endswith(tuple(self.listed("feminine_endings")))
 
-    def front(self, match: re.Match[str], reach: int = 16) -> str:
+    def front(self, match: re.Match[str]) -> str:
         """Return the word in front of a match, or of the list of ordinals that it ends: "zum 3. und 4. Mal"."""
-        text = match.string[max(0, match.start() - 40) : match.start()]
+        text = before(match)
         listing = _LISTING.search(text)
         if listing is None:
-            return super().front(match, reach)
+            return super().front(match)
         found = re.search(r"([^\W\d_]+) $", text[: listing.start()])
         return found[1].lower() if found else ""
 
@@ -74,15 +80,15 @@ class German(Language):
 
     def placed(self, match: re.Match[str]) -> str:
         """Read "im 10. Spiel", "in der 5. Runde", "2. Bundesliga"."""
-        text = _LISTING.sub("", match.string[max(0, match.start() - 40) : match.start()])
+        text = _LISTING.sub("", before(match))
         found = re.search(r"(?:([^\W\d_]+) )?([^\W\d_]+) $", text)
-        before, front = (found[1] or "", found[2]) if found else ("", "")
+        second, front = (found[1] or "", found[2]) if found else ("", "")
         noun = self.after(match)
         if noun in {"und", "oder", "bis"}:
             listed = re.match(r" \w+ (?:zum )?\d{1,3}\. ([^\W\d_]+)", match.string[match.end() :])
             noun = listed[1] if listed else noun
         n = int(match["n"]) if match["n"].isdecimal() else roman(match["n"])
-        ending = self.ending(front.lower(), before.lower(), noun)
+        ending = self.ending(front.lower(), second.lower(), noun)
         if (
             ending == "r"
             and (not front or front.lower() in self.listed("indefinite"))
@@ -92,7 +98,7 @@ class German(Language):
         if noun in {"bis", "und", "oder", "zum"}:
             return self.ordinal(n, ending)
         if ending == "r" and (noun.endswith(("e", "ung", "heit", "keit", "schaft", "tät", "a")) or not front):
-            ending = "" if not noun.endswith(("er", "tag", "mal")) else "r"
+            ending = "" if not noun.lower().endswith(("er", "tag", "mal")) else "r"
         return self.ordinal(n, ending)
 
     def joined(self, match: re.Match[str]) -> str:

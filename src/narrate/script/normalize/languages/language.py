@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.shapes import DASH, SPACE, before, choice
 from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table
 
@@ -18,6 +18,8 @@ ROMAN = r"(?=[IVX])X{0,3}(?:I[XV]|V?I{0,3})"
 ROMAN_SIGNS = "IVX"
 """What a text must hold for a Roman numeral to be looked for."""
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_FRONT = re.compile(r"([^\W\d_]+\.?) $")
+_AFTER = re.compile(r" ([^\W\d_]+)")
 _CODES = frozenset({"USD", "EUR", "UAH", "PLN", "RUB"})
 
 
@@ -100,15 +102,17 @@ class Language:
         sign = self.signed(match["sign"])
         if not (high or mag) and (money := self.money(written, match["unit"], forms)):
             return sign + money
-        said = sign + self.number(written)
+        noun = self.magnitude(high or written, mag) if mag else forms[0]
+        said = self.agreed(written, noun)
         if high:
-            said += f" {self.phrases['to']} {self.signed(match['sign2'])}{self.number(high)}"
-        if written == "1" and not high and "article" in self.phrases:
-            word = self.magnitude(written, mag) if mag else forms[0]
-            said = sign + self.phrases["article_feminine" if word in self.listed("feminines") else "article"]
+            said += f" {self.phrases['to']} {self.signed(match['sign2'])}{self.agreed(high, noun)}"
         if mag:
-            return f"{said} {self.magnitude(high or written, mag)} {self.of(forms)}"
-        return f"{said} {self.form(high or written, forms)}"
+            return f"{sign}{said} {noun} {self.of(forms)}"
+        return f"{sign}{said} {self.form(high or written, forms)}"
+
+    def agreed(self, written: str, noun: str) -> str:  # noqa: ARG002 - most follow its gender
+        """Return a written number as it stands before a noun."""
+        return self.number(written)
 
     def signed(self, sign: str | None) -> str:
         """Return the word for a sign in front of a number."""
@@ -120,19 +124,14 @@ class Language:
         whole, decimals = self.parts(written)
         if unit not in units or len(decimals) != 2 or len(whole) > 15:
             return ""
-        said = f"{self.article(whole, forms)} {self.form(whole, forms)}"
+        said = f"{self.agreed(whole, forms[0])} {self.form(whole, forms)}"
         if decimals == "00":
             return said
         if not int(whole) and "cents" in self.phrases:
             return f"{self.words(int(decimals))} {self.phrases['cents']}"
-        rest = [joint, self.article(decimals, cents), self.form(str(int(decimals)), cents) if cents else ""]
-        return " ".join([said, *filter(None, rest)])
-
-    def article(self, whole: str, forms: tuple[str, ...]) -> str:
-        """Return a whole number as it stands before a noun."""
-        if whole == "1" and "article" in self.phrases:
-            return self.phrases["article_feminine" if forms[0] in self.listed("feminines") else "article"]
-        return self.words(int(whole))
+        if not cents:
+            return " ".join(filter(None, [said, joint, self.number(decimals)]))
+        return f"{said} {self.agreed(decimals, cents[0])} {self.form(str(int(decimals)), cents)}"
 
     def of(self, forms: tuple[str, ...]) -> str:
         """Return the unit after "million"."""
@@ -165,14 +164,14 @@ class Language:
         """Return the day of a month: a number, or a word of its own."""
         return self.phrases.get(f"day{n}") or self.words(n)
 
-    def front(self, match: re.Match[str], reach: int = 16) -> str:
+    def front(self, match: re.Match[str]) -> str:
         """Return the word in front of a match in lower case; empty if a mark stands between."""
-        found = re.search(r"([^\W\d_]+\.?) $", match.string[max(0, match.start() - reach) : match.start()])
+        found = _FRONT.search(before(match))
         return found[1].lower() if found else ""
 
     def after(self, match: re.Match[str]) -> str:
         """Return the word after the blank that follows a match; empty if there is none."""
-        found = re.match(r" ([^\W\d_]+)", match.string[match.end() : match.end() + 30])
+        found = _AFTER.match(match.string, match.end())
         return found[1] if found else ""
 
     def score(self, match: re.Match[str]) -> str:
@@ -255,7 +254,7 @@ class Language:
             ),
             Grammar(pattern(rf"{LEFT}(?P<n>{NUMBER}){RIGHT}"), self.counted),
             Grammar(
-                pattern(r"\d{1,15}"),
+                pattern(r"\d{1,30}"),
                 lambda m: f" {self.digits(m[0])} " if len(m[0]) > 6 else f" {self.number(m[0])} ",
             ),
         )

@@ -63,7 +63,7 @@ class French(_Romance):
 
     def form(self, written: str, forms: tuple[str, ...]) -> str:
         """Return the singular below two."""
-        return forms[0] if re.match(r"[01](?:[.,]|$)", written) else forms[1]
+        return forms[0] if self.parts(written)[0] in {"0", "1"} else forms[1]
 
     def clock(self, match: re.Match[str]) -> str | None:
         """Read a time: "quatorze heures trente"."""
@@ -79,15 +79,18 @@ class French(_Romance):
 
     def counted(self, match: re.Match[str]) -> str:
         """Read a number; one agrees with its noun."""
-        said = self.number(match["n"])
-        noun = self.after(match).removesuffix("s")
+        return self.agreed(match["n"], self.after(match).removesuffix("s"))
+
+    def agreed(self, written: str, noun: str) -> str:
+        """Return a written number before a noun in the singular."""
+        said = self.number(written)
         is_feminine = noun in self.listed("feminine_nouns") or noun.endswith(tuple(self.listed("feminine_endings")))
         return self.feminine(said) if is_feminine else said
 
     def placed(self, match: re.Match[str]) -> str:
         """Read "2e", "1re", "XXe"."""
         n = int(match["n"]) if match["n"].isdecimal() else roman(match["n"])
-        said = "première" if n == 1 and match["end"].startswith("r") else ordinal_word(n, self.code)
+        said = "première" if n == 1 and match["end"][0] in "rè" else ordinal_word(n, self.code)
         if match["end"] in {"d", "de", "nd", "nde"}:
             said = "second" if match["end"] in {"d", "nd"} else "seconde"
         return f"{said}s" if match["end"].endswith("s") else said
@@ -148,11 +151,18 @@ class Spanish(_Romance):
 
     def counted(self, match: re.Match[str]) -> str:
         """Read a number in the gender of its noun."""
-        noun, said = self.after(match), self.number(match["n"])
-        if not noun or not noun.islower() or "," in match["n"] or noun in self.listed("function"):
+        noun = self.after(match)
+        if not noun.islower() or noun in self.listed("function") or self.front(match) in self.listed("dating"):
+            return self.number(match["n"])
+        return self.agreed(match["n"], noun)
+
+    def agreed(self, written: str, noun: str) -> str:
+        """Return a written number before a noun."""
+        said, head = self.number(written), noun.partition(" ")[0]
+        if self.parts(written)[1] or head == "por":
             return said
-        is_feminine = noun.endswith(("a", "as", *self.listed("feminine_endings")))
-        return self.gendered(said, feminine=is_feminine and noun not in self.listed("masculine_nouns"))
+        is_feminine = head.endswith(("a", "as", *self.listed("feminine_endings")))
+        return self.gendered(said, feminine=is_feminine and head not in self.listed("masculine_nouns"))
 
     def placed(self, match: re.Match[str]) -> str:
         """Read "1.ª", "3.er", "2º"."""
@@ -197,8 +207,4 @@ class Spanish(_Romance):
             ),
             Grammar(pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w|\.\w)"), self.regnal, ROMAN_SIGNS),
             Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,2}})\.?(?P<end>[ºª]|(?<=\.)(?:er|[oa])|er)(?!\w)"), self.placed),
-            Grammar(
-                pattern(rf"{LEFT}(?P<n>\d{{1,4}}){DASH}(?P<high>\d{{1,4}}){RIGHT}"),
-                lambda m: f"{self.number(m['n'])} {self.phrases['to']} {self.number(m['high'])}",
-            ),
         )

@@ -7,7 +7,7 @@ from narrate.script.normalize.languages import calendar
 from narrate.script.normalize.languages.agreement import accusative, agreed, governs_genitive
 from narrate.script.normalize.languages.cases import combined, form_of_noun, genitive, ordinal
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language, roman
-from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.shapes import SPACE, behind, choice
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -59,9 +59,8 @@ class Slavic(Language):
         front = self.front(match)
         if governs_genitive(self, front):
             return True
-        following = match.string[match.end() : match.end() + 40]
         if front in self.listed("from"):
-            return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", following))
+            return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", behind(match)))
         return front in self.listed("in") and self.after(match).endswith(_LOCATIVE)
 
     def measured(self, match: re.Match[str]) -> str:
@@ -86,21 +85,20 @@ class Slavic(Language):
 
     def before(self, written: str, noun: tuple[str, ...], *, oblique: bool) -> str:
         """Return a number in the gender of its noun and in its case."""
-        said = self.number(written)
-        if noun[0][-1] in "аяa":
-            said = self.feminine(said)
+        said = self.agreed(written, noun[0])
         return genitive(said, self.code) if oblique else said
+
+    def agreed(self, written: str, noun: str) -> str:
+        """Return a written number in the gender of its noun."""
+        said = self.number(written)
+        return self.feminine(said) if noun[-1] in "аяa" else said
 
     def noun(self, written: str, forms: tuple[str, ...], *, oblique: bool) -> str:
         """Return the noun behind a number."""
         form = self.form(written, forms)
-        if not oblique or form == forms[3]:
+        if not oblique or self.parts(written)[1]:
             return form
         return forms[3] if form == forms[0] else forms[2]
-
-    def article(self, whole: str, forms: tuple[str, ...]) -> str:
-        """Return a whole number as it stands before a noun."""
-        return self.before(whole, forms, oblique=False)
 
     def counted(self, match: re.Match[str]) -> str:
         """Read a number before any other noun: its ending tells the gender, the preposition the case."""
