@@ -11,7 +11,7 @@ from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
 
-_NEEDED = pattern(r"\d ?(?:[bmt]n|[mb]ln|[mkKMB])(?![a-z])")
+_NEEDED = pattern(r"\d ?(?:[bmt]n|[mb]ln|[mkKMBT])(?![a-z])")
 
 
 _CODE = pattern(r"\b(?:[A-Z]{3}|Rs\.?) $")
@@ -48,7 +48,7 @@ def _all() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"(?<![\w.,{CURRENCY}-])(?<![{CURRENCY}]{SPACE})(?P<low>{NUMBER})(?:(?P<lowmag>bn|mn|tn|m|k|K|M|B)?{DASH}(?P<high>{NUMBER}))?"
-                rf"{SPACE}?(?P<mag>bn|mn|tn|mln|bln|m|k|K|M|B)(?P<plus>\+)?(?P<hyphen>-(?=[a-z]))?"
+                rf"{SPACE}?(?P<mag>bn|mn|tn|mln|bln|m|k|K|M|B|T)(?P<plus>\+)?(?P<hyphen>-(?=[a-z]))?"
                 rf"(?!\w)(?!\.\w)(?!{SPACE}?(?:[{CURRENCY}]|(?:kr|zł|Kč|[A-Z]{{3}})(?!\w)))"
             ),
             _count,

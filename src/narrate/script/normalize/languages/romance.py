@@ -169,7 +169,7 @@ class Spanish(_Romance):
         said = ordinal_word(int(match["n"]), self.code)
         if match["end"] in {"er", "r"}:
             return said.removesuffix("o")
-        return _feminine(said) if match["end"] in {"ª", "a"} else said
+        return _feminine(said) if match["end"][-1] in "ªa" else said
 
     def numbered(self, match: re.Match[str]) -> str:
         """Read "la II Guerra" as "segunda", "el III Congreso" as "tercer"."""
@@ -194,6 +194,10 @@ class Spanish(_Romance):
             Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d)\.(?P<min>[0-5]\d){unit}(?!\w)"), self.clock),
             *self.shared(),
             Grammar(
+                pattern(rf"\$ ?(?P<n>{NUMBER})(?= (?:mil |millones |de ){{0,3}}(?:pesos|soles|bolívares)\b)"),
+                lambda match: self.number(match["n"]),
+            ),
+            Grammar(
                 pattern(rf"\b[Ss]iglos?{SPACE}(?P<say>{ROMAN})(?!\w)"),
                 lambda match: self.words(roman(match["say"])),
                 ROMAN_SIGNS,
@@ -206,5 +210,7 @@ class Spanish(_Romance):
                 ROMAN_SIGNS,
             ),
             Grammar(pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w|\.\w)"), self.regnal, ROMAN_SIGNS),
-            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,2}})\.?(?P<end>[ºª]|(?<=\.)(?:er|[oa])|er)(?!\w)"), self.placed),
+            Grammar(
+                pattern(rf"{LEFT}(?P<n>\d{{1,2}})\.?(?P<end>[ºª]|(?<=\.)(?:er|[oa])|er|[rdtnm][oa])(?!\w)"), self.placed
+            ),
         )

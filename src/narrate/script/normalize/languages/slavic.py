@@ -119,6 +119,8 @@ class Slavic(Language):
     def compound(self, match: re.Match[str]) -> str:
         """Read "42-річний" as one word, "5-та" and "9-му" as ordinals."""
         n, tail = int(match["n"]), match["tail"]
+        if tail in self.listed("counted_tails") and (n < 20 or len(tail) > 1):  # "3-х", "12-ти"
+            return genitive(self.words(n), self.code)
         form = self.forms.get(tail)
         if tail == "й" and self.after(match)[-1:] in set("еиыії"):  # "на 90-й минуте": no masculine noun ends so
             form = "fl"
