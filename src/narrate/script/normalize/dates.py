@@ -229,6 +229,7 @@ def _months_and_weekdays() -> tuple[Grammar, ...]:
             pattern(
                 rf"\b(?P<day>{days})(?P<to>)"
                 rf"(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? (?i:{names})\b|\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,2}}/\d"
+                rf"|\d{{1,2}}(?:[:.]\d\d)?(?:{DASH}\d| ?[ap]\.?m)"
                 rf"|(?i:{names})\.? \d|the \d)|"
                 r" (?:nights?|mornings?|afternoons?|evenings?)\b)"
             ),

@@ -14,6 +14,8 @@ __all__ = ["grammars"]
 _NEEDED = pattern(r"\d ?(?:[bmt]n|[mb]ln|[mkKMBT])(?![a-z])")
 
 
+_MANY = ("s", "people", "children", "men", "women")
+_PAIR = pattern(r" [a-z-]+ ([a-z]+)\b")
 _CODE = pattern(r"\b(?:[A-Z]{3}|Rs\.?) $")
 
 
@@ -27,7 +29,7 @@ def _count(match: re.Match[str]) -> str | None:
     mag, following = match["mag"], word_after(match)
     if following in _measured() or match.string.startswith(" b/d", match.end()) or _CODE.search(before(match)):
         return None  # a matter of `measures` and `money`
-    if len(mag) == 1 and not (following.islower() and following.endswith(("s", "people", "children", "men", "women"))):
+    if len(mag) == 1 and not _is_counted(match, following):
         return None
     if mag == "m" and not match["high"]:
         return None  # a matter of `measures`: it may be a metre
@@ -36,6 +38,16 @@ def _count(match: re.Match[str]) -> str | None:
         low += f"{magnitude(match['lowmag']) if match['lowmag'] != mag else ''} to {number(match['high'])}"
     plus = "more than " if match["plus"] else ""
     return f"{plus}{low}{magnitude(mag)}{' ' if match['hyphen'] else ''}"
+
+
+def _is_counted(match: re.Match[str], following: str) -> bool:
+    """Say whether things that are counted follow a letter: "5k users", "200M+ weekly users"."""
+    if not following.islower():
+        return False
+    if following.endswith(_MANY):
+        return True
+    pair = _PAIR.match(match.string, match.end())
+    return bool(match["plus"]) and pair is not None and pair[1].endswith(_MANY)
 
 
 def grammars() -> tuple[Grammar, ...]:

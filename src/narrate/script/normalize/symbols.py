@@ -92,6 +92,7 @@ def grammars() -> tuple[Grammar, ...]:
     said = re.escape("".join(_SAID))
     return (
         Grammar(pattern(r"(?<![\w*])(?P<grade>[A-E])\*(?![\w*])"), lambda m: f"{m['grade']} star", needs="*"),
+        Grammar(pattern(r"(?<=\b[A-Z]\d)\*|(?<=\b[A-Z]\d\d)\*"), lambda _: " star", needs="*"),
         Grammar(_SILENT, lambda _: "", needs=""),
         Grammar(pattern(r"(?<=\w)[–](?=\w)"), lambda _: " ", needs=plain("–")),
         Grammar(pattern(r"[—―]{1,4}|(?<=\s)[–-]{1,3}(?=\s)|--+"), lambda _: " — ", needs=plain("—–-")),

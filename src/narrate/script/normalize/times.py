@@ -124,7 +124,9 @@ def _ratio(match: re.Match[str]) -> str | None:
 
 
 def _plain(match: re.Match[str]) -> str | None:
-    return None if int(match["m"]) > 59 else f"{cardinal(int(match['h']))} {_minutes(match['m'])}"
+    if int(match["m"]) > 59:
+        return None
+    return f"{cardinal(int(match['h']))} {_minutes(match['m']) if int(match['m']) else 'hundred'}"
 
 
 def _minutes(written: str) -> str:

@@ -39,7 +39,8 @@ def ordinal_word(n: int, code: str) -> str:
     """Return an ordinal as dictionaries list it; there is none of nothing."""
     from num2words import num2words
 
-    return str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
+    said = str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
+    return re.sub(r"(vingt|.cent)sième$", r"\1ième", said) if code == "fr" else said
 
 
 def roman(written: str) -> int:

@@ -7,12 +7,15 @@ from narrate.script.normalize.languages import calendar
 from narrate.script.normalize.languages.agreement import accusative, agreed, governs_genitive
 from narrate.script.normalize.languages.cases import combined, form_of_noun, genitive, ordinal
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language, roman
-from narrate.script.normalize.shapes import SPACE, behind, choice
+from narrate.script.normalize.shapes import SPACE, before, behind, choice
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["Slavic"]
 
+_LARGER = pattern(
+    r"([^\W\d_]+\.?) [\d ]{1,12} ?(?:грн|гривень|гривні|гривня|руб|рублей|рубля|zł|złotych|млн|mln|кг|kg)\.? $"
+)
 _LOCATIVE = ("ах", "ях", "ach")
 
 
@@ -59,6 +62,9 @@ class Slavic(Language):
         front = self.front(match)
         if governs_genitive(self, front):
             return True
+        larger = _LARGER.search(before(match))
+        if larger and governs_genitive(self, larger[1].lower()):
+            return True  # "до 41 грн 30 коп."
         if front in self.listed("from"):
             return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", behind(match)))
         return front in self.listed("in") and self.after(match).endswith(_LOCATIVE)
