@@ -39,6 +39,7 @@ _VIDEO = frozenset({"240", "360", "480", "720"})
 _SHORT = (
     "Rs",
     "Rs.",
+    "Hr",
     "Rp",
     "R",
     "RM",
@@ -96,7 +97,7 @@ def _is_no_money(match: re.Match[str]) -> bool:
     sign, first, mag = match["sign"].rstrip("."), match["low"], match["mag"]
     if sign in _WORDS and match.string[match.end("sign")].isdecimal() and not mag:
         return True
-    if not (sign.isalpha() and sign.isascii() and len(sign) < 3) or sign == "Rs":
+    if not (sign.isalpha() and sign.isascii() and len(sign) < 3) or sign in {"Rs", "Hr"}:
         return False
     if match["inner"] or (mag and len(mag) == 1 and len(first) < 2) or ("." in first and "," not in first and not mag):
         return True
