@@ -19,7 +19,17 @@ _PARTIES = {
     "DFL": "D.F.L.",
     "Ind": "independent",
 }
+_PARTIES_ALONE = _PARTIES | {
+    "Lab": "Labour",
+    "Con": "Conservative",
+    "LD": "Liberal Democrat",
+    "Rep": "Republican",
+    "Dem": "Democrat",
+}
+_POLITICAL = pattern(rf"\b(?:{listed('political')})\b", re.IGNORECASE)
+_CHOICE = pattern(r"\([ABC]\)")
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
+_BRACKETED = pattern(r" \([DRILC][A-Za-z]{0,2}\)")
 _QUARTER = pattern(r"\b[NS][EW] ")
 _SECRETARY = pattern(r"Sec\.")
 _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
@@ -36,6 +46,7 @@ _INITIAL = pattern(r"\b[A-Z]\. ")
 _NAMES_TOO = frozenset({"Col", "Gen", "Gov", "Maj", "Rep", "Rev", "Sen"})
 """Titles without a dot that are parts of names too: Amartya Sen, Col du Galibier, Gen Z."""
 _NAMED_SO = pattern(r" (?:d[eu']|la |Alpha|Beta|[XYZ]\b|[A-Z](?:\b(?!\.)|ers?\b))")
+_AFTER_NAME = pattern(r"[A-Z][\w'.-]*,? $")
 _IN_NAME = pattern(r"\b[A-Z][a-z]{2,20} $")
 _FIRST_NAME = "Maj"  # a woman's name too, and then it stands first
 
@@ -44,6 +55,8 @@ def _title(match: re.Match[str]) -> str | None:
     written = re.sub(r"\s+", " ", match["say"].strip())
     if written in _NAMES_TOO and (_NAMED_SO.match(match.string, match.end("say")) or _IN_NAME.search(before(match))):
         return None
+    if written == "Sr." and _AFTER_NAME.search(before(match)):
+        return None  # Senior
     if written == _FIRST_NAME and not match.start():
         return None
     return table("en", "titles")[written]
@@ -53,6 +66,13 @@ def _party(match: re.Match[str]) -> str:
     state = _state_names().get(match["state"], match["state"])
     district = f", district {cardinal(int(match['district']))}" if match["district"] else ""
     return f"{_PARTIES[match['party']]} of {state}{district}"
+
+
+def _party_alone(match: re.Match[str]) -> str | None:
+    """Read "Mary Lee (R)" as "Republican" where the sentence speaks of politics; (A), (B) are choices."""
+    if _CHOICE.search(match.string) or not _POLITICAL.search(match.string):
+        return None
+    return _PARTIES_ALONE[match["say"]]
 
 
 def _state_names() -> dict[str, str]:
@@ -144,6 +164,13 @@ def _before_names() -> tuple[Grammar, ...]:
             pattern(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?:-(?P<district>\d{{1,2}}))?(?![\w])"),
             _party,
             needs=plain("-–—"),
+        ),
+        Grammar(
+            pattern(
+                rf"(?<![Ii]ndependents)(?<!Democrats)(?<!Republicans)(?<=[a-zé.]) \((?P<say>{choice(_PARTIES_ALONE)})\)"
+            ),
+            _party_alone,
+            needs=_BRACKETED,
         ),
         Grammar(
             pattern(

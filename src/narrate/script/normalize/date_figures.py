@@ -25,6 +25,8 @@ _MONTHS = [
     "December",
 ]
 _FIGURES = pattern(r"\d[-/.]\d")
+_ELSEWHERE = pattern(rf"\b(?:{listed('day_first')})\b")
+_AMERICAN = pattern(rf"\b(?:{listed('month_first')})\b")
 _SMALL = 10  # a fraction has hardly a larger figure below
 
 
@@ -47,9 +49,12 @@ def _iso(match: re.Match[str]) -> str:
 
 
 def _is_day_first(match: re.Match[str], dates: list[tuple[int, int, str]]) -> bool:
-    """Say whether the day stands in front: slashes are American unless a figure or a price in pounds says no."""
-    is_free = match["mark"] != "/" or "£" in match.string or any(first > len(_MONTHS) for first, _, _ in dates)
-    return is_free and not any(second > len(_MONTHS) for _, second, _ in dates)
+    """Say whether the day stands in front: slashes are American unless a figure, a price or a place says no."""
+    if any(second > len(_MONTHS) for _, second, _ in dates):
+        return False
+    if match["mark"] != "/" or "£" in match.string or any(first > len(_MONTHS) for first, _, _ in dates):
+        return True
+    return _ELSEWHERE.search(match.string) is not None and _AMERICAN.search(match.string) is None
 
 
 def _words(month: int, day: int, written_year: str, *, of: bool) -> str:

@@ -16,6 +16,8 @@ _MONTHED = pattern(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|Mon|Tu
 _IN_MONTH = pattern(r"\b(?:in|[Ii]n|since|until|by|of|early|late|mid-?|from|to|last|next|for|and|this) ?$|-$")
 _UNTIL_DAY = pattern(r"\d $")
 _NAMED = pattern(r"\b(?!(?:On|By|Last|Next|This|Every|From|Until|Since|And|Or|For|Each|Late|Early)\b)[A-Z][a-z]+ $")
+_AND = pattern(r"\b([A-Z][a-z]+)\.? (?:and|&) $")
+_FIRST_NAMES = frozenset({"Jan", "Dec"})
 _DAYS = pattern(r"[a-z]\.? ?[-–—] ?[MTWFS]")
 _JOINT = pattern(r"\w\.?[-–—]\w")
 _ABBREVIATION = pattern(r"\b(?:[A-Z][a-z]{2,4}\.|[jfasond][a-z]{2,3}\.|(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov)\b)")
@@ -110,7 +112,17 @@ def _month_year(match: re.Match[str]) -> str | None:
 def _month_alone(match: re.Match[str]) -> str | None:
     if match["month"] == "Jan" and not _IN_MONTH.search(before(match)):
         return None  # a first name
+    if match["month"] in _FIRST_NAMES and _is_person(match):
+        return None
     return _month(match["month"])
+
+
+def _is_person(match: re.Match[str]) -> bool:
+    """Say whether the name of a month is a person's: "Ant and Dec.", "Dec. Kelly said"."""
+    pair = _AND.search(before(match))
+    if pair:
+        return pair[1].lower() not in _months()
+    return word_after(match).istitle() and not _IN_MONTH.search(before(match))
 
 
 def _weekday(match: re.Match[str]) -> str | None:

@@ -57,6 +57,7 @@ def _measure(match: re.Match[str]) -> str | None:
 
 
 _BY = pattern(r"[\d'\"] ?[x×]")
+_BY_MARK = pattern(r"\d/\d[\"”]")
 _FOOT = pattern(r"\d[ -]?ft")
 _AGAIN = pattern(rf"[a-zA-Zµ²³] ?{DASH} ?[\d.]")
 
@@ -199,6 +200,7 @@ def _sizes() -> tuple[Grammar, ...]:
             needs=_BY,
         ),
         *_heights(left),
+        Grammar(pattern(r"(?<=\d/\d)(?P<say>[\"”])(?=[\s,.;)]|$)"), lambda _: " inch", needs=_BY_MARK),
     )
 
 
@@ -232,7 +234,7 @@ def _quantities() -> tuple[Grammar, ...]:
     attached = choice(u for u in known if u != "K")
     per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
     mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn|{_MILLIONS})(?={SPACE}))?"
-    end = r"(?:(?P<tail>)(?=-[a-z])|(?![\w/]|'\w|\.\d))"
+    end = r"(?:(?P<tail>)(?=-[a-z])|(?![\w]|/(?!\d)|'\w|\.\d))"
     return (
         Grammar(
             pattern(rf"{left}{sign}(?P<low>{NUMBER}){again}(?P<mag>(?!))?(?P<per>(?!))?{end}"), _repeated, needs=_AGAIN

@@ -123,6 +123,13 @@ def _helplines() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
+                r"\b(?:in|for|across) (?:the )?[A-Z]\w+(?: [A-Z]\w+)?,? (?:it is |it's )?"
+                rf"(?P<say>{_EMERGENCY}|100|108|118|115)(?=[,.;)]|$| (?:and|or)\b)(?![.,]\d)"
+            ),
+            _second,
+        ),
+        Grammar(
+            pattern(
                 r"\b(?:reached|contacted|available|[Ss]amaritans|[Cc]rimestoppers|[Hh]elpline|[Hh]otline|freephone)\b[^.\d]{0,30}"
                 r"\b(?:on|at|is|number) (?P<say>\d{2,5}(?:[ -]\d{2,5}){1,4})(?!\w|[.,-]\d)"
             ),

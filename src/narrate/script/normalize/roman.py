@@ -159,7 +159,11 @@ def _names() -> tuple[Grammar, ...]:
     return (
         Grammar(pattern(rf"\b(?P<name>[A-Z][\w-]{{2,15}}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
         Grammar(
-            pattern(rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion)\b)"), _century, needs=_NUMERAL
+            pattern(
+                rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion|Olympiad|Olympics?|[Dd]ynasty|Congress|arrondissement)\b)"
+            ),
+            _century,
+            needs=_NUMERAL,
         ),
         Grammar(
             pattern(

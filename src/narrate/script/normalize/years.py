@@ -126,7 +126,9 @@ def _life(match: re.Match[str]) -> str:
 
 
 def _circa(match: re.Match[str]) -> str:
-    return f"circa {year(int(match['y']))}"
+    until = match["until"]
+    said = f" to {short_year(until)}" if until else ""
+    return f"circa {year(int(match['y']))}{said}"
 
 
 _TERMS = pattern(r"\d ?(?:[BAC]\.?[CDE]|[QqHh])|A\.?D|\b[QqHhFC][Y1-4]")
@@ -177,7 +179,12 @@ def _plain_years() -> tuple[Grammar, ...]:
     quote = r"['‘]"
     right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
     return (
-        Grammar(pattern(rf"\b(?:c\.?|ca\.){SPACE}?(?P<y>{a_year}){right}"), _circa),
+        Grammar(
+            pattern(
+                rf"\b(?:c\.?|ca\.){SPACE}?(?P<y>{a_year})(?:{SPACE}?{DASH}{SPACE}?(?P<until>{a_year}|\d\d))?{right}"
+            ),
+            _circa,
+        ),
         Grammar(
             pattern(rf"(?<=[(;]){SPACE}?(?P<say>(?P<life>b|d|r|m|fl)\.){SPACE}?(?=(?:c\.{SPACE}?)?\d{{3,4}}\b)"), _life
         ),

@@ -93,11 +93,13 @@ class Language(ABC):
         """Read a number with its unit or sign, before or after it, with a range and a magnitude."""
         written, high, mag = match["n"], match["high"], match["mag"]
         forms = self.units[match["unit"]]
-        sign = f"{self.phrases['minus']} " if match["sign"] else ""
+        sign = self.signed(match["sign"])
         if not (high or mag) and (money := self.money(written, match["unit"], forms)):
             return sign + money
         noun = self.magnitude(high or written, mag) if mag else forms[0]
-        said = f" {self.phrases['to']} ".join(self.agreed(number, noun) for number in (written, high) if number)
+        said = self.agreed(written, noun)
+        if high:
+            said += f" {self.phrases['to']} {self.signed(match['sign2'])}{self.agreed(high, noun)}"
         if mag:
             return f"{sign}{said} {noun} {self.of(forms)}"
         return f"{sign}{said} {self.form(high or written, forms)}"
@@ -105,6 +107,10 @@ class Language(ABC):
     @abstractmethod
     def agreed(self, written: str, noun: str) -> str:
         """Return a written number as it stands before a noun."""
+
+    def signed(self, sign: str | None) -> str:
+        """Return the word for a sign in front of a number."""
+        return f"{self.phrases['plus' if sign[0] == '+' else 'minus']} " if sign else ""
 
     def money(self, written: str, unit: str, forms: tuple[str, ...]) -> str | None:
         """Return an amount with hundredths, such as "two euros fifty"; None for any other quantity."""
@@ -115,6 +121,8 @@ class Language(ABC):
         said = f"{self.agreed(whole, forms[0])} {self.form(whole, forms)}"
         if decimals == "00":
             return said
+        if not int(whole) and "cents" in self.phrases:
+            return f"{self.words(int(decimals))} {self.phrases['cents']}"
         if not cents:
             return " ".join(filter(None, [said, joint, self.number(decimals)]))
         return f"{said} {self.agreed(decimals, cents[0])} {self.form(str(int(decimals)), cents)}"
@@ -160,6 +168,8 @@ class Language(ABC):
     def score(self, match: re.Match[str]) -> str:
         """Read two numbers joined by a dash or colon."""
         joint = self.phrases["score" if match["mark"] == ":" else "to"]
+        if self.front(match) in {"boeing", "airbus", "боїнг", "боинг"}:
+            joint = ""  # a model
         return " ".join(filter(None, (self.number(match["n"]), joint, self.number(match["high"]))))
 
     @abstractmethod
@@ -168,7 +178,24 @@ class Language(ABC):
 
     def grammars(self) -> tuple[Grammar, ...]:
         """Return all grammars in order of priority; letters and figures that no rule knows stay."""
-        return (*self.short(), *self.own(), *self.quantities(), *self.bare())
+        return (*self.short(), *self.fractions(), *self.own(), *self.quantities(), *self.bare())
+
+    def fractions(self) -> tuple[Grammar, ...]:
+        """Return the grammars of fractions that have a name, and of a rate's currency: "41 грн/$"."""
+        named = table(self.code, "fractions")
+        return (
+            Grammar(
+                pattern(rf"(?<![\w.,/])(?:{choice(named)})(?![\w/]|[.,]\d)"), lambda m: self.fraction(m, named[m[0]])
+            ),
+            Grammar(
+                pattern(r"(?<=[^\W\d_])/(?P<unit>[$€])(?!\w)"),
+                lambda m: f" {self.phrases['per']} {self.units[m['unit']][0]}",
+            ),
+        )
+
+    def fraction(self, match: re.Match[str], said: str) -> str:  # noqa: ARG002 - in German its case follows
+        """Return a fraction that has a name."""
+        return said
 
     @abstractmethod
     def own(self) -> tuple[Grammar, ...]:
@@ -188,12 +215,13 @@ class Language(ABC):
         units = choice(self.units)
         ahead = choice(unit for unit in self.units if not unit.isalnum() or unit in _CODES)
         mags = choice(unit for unit in self.units if unit in self.listed("magnitudes"))
-        dotted = choice(unit for unit in self.units if unit in self.listed("dotted"))
-        lower = rf"{SPACE}[^\W\dA-ZА-ЯІЇЄҐ]"
+        dotted = choice(unit for unit in self.units if not self.listed("dotted").isdisjoint((unit, unit.split()[-1])))
+        lower = rf"{SPACE}(?:[^\W\dA-ZА-ЯІЇЄҐ]|[A-ZА-ЯІЇЄҐ]{{2,5}}\b|\d)"
         continues = rf"{SPACE}\w" if self.code == "de" else lower
-        high = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER}))?"
-        sign = r"(?P<sign>(?<!\w)[-–])?"
-        body = rf"{LEFT}{sign}(?P<n>{NUMBER}){high}{SPACE}?"
+        high = rf"(?:{SPACE}?(?:{DASH}|…|\.\.\.){SPACE}?(?P<sign2>[-–+])?(?P<high>{NUMBER}))?"
+        sign = r"(?P<sign>(?<!\w)(?:[-–]|\+ ?))?"
+        again = rf"(?:{SPACE}?[%°](?={SPACE}?{DASH}{SPACE}?\d))?"
+        body = rf"{LEFT}{sign}(?P<n>{NUMBER}){again}{high}{SPACE}?"
         mag = rf"(?P<mag>{mags})\b\.?"
         unit = rf"-?(?P<unit>(?:{dotted})(?=\.)|{units})(?!\w)"
         return (

@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages.language import (
     LEFT,
+    RIGHT,
     ROMAN,
     ROMAN_SIGNS,
     YEAR,
@@ -12,7 +13,7 @@ from narrate.script.normalize.languages.language import (
     ordinal_word,
 )
 from narrate.script.normalize.roman import value
-from narrate.script.normalize.shapes import DAY, HOUR, MINUTE, MONTH, SPACE, choice
+from narrate.script.normalize.shapes import DASH, DAY, HOUR, MINUTE, MONTH, SPACE, choice
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["French", "Spanish"]
@@ -24,12 +25,18 @@ _NAME = r"\b(?P<name>[A-ZÀ-Þ][\w'-]{2,})"
 class _Romance(Language):
     """What both share."""
 
+    def sets(self, match: re.Match[str]) -> str:
+        """Read the sets of a match: "6-4, 7-5" is "six quatre, sept cinq"."""
+        return re.sub(r"\d+", lambda d: self.words(int(d[0])), re.sub(r"(?<=\d)[-–\x96](?=\d)", " ", match[0]))
+
     def shared(self) -> tuple[Grammar, ...]:
         """Return days."""
         months = choice(self.months)
         year = rf"(?P<y>{YEAR})"
         de = rf"(?:de(?:l)?{SPACE})?"
+        score = rf"\d{{1,2}}{DASH}\d{{1,2}}"
         return (
+            Grammar(pattern(rf"{LEFT}{score}(?:(?:, ?|{SPACE}(?:y|et){SPACE}){score}){{1,4}}{RIGHT}"), self.sets),
             Grammar(
                 pattern(rf"{LEFT}(?P<d>{DAY})(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b(?:{SPACE}{de}{year})?(?!\w)"),
                 self.date,
@@ -57,7 +64,7 @@ class French(_Romance):
 
     def feminine(self, words: str) -> str:
         """Return a number before a feminine noun: "vingt et une"."""
-        return f"{words}e" if words == "un" or words.endswith(" un") else words
+        return f"{words}e" if words == "un" or words.endswith((" un", "-un")) else words
 
     def counted(self, match: re.Match[str]) -> str:
         """Read a number; one agrees with its noun."""
@@ -73,6 +80,8 @@ class French(_Romance):
         """Read "2e", "1re", "XXe"."""
         n = int(match["n"]) if match["n"].isdecimal() else value(match["n"])
         said = "première" if n == 1 and match["end"][0] in "rè" else ordinal_word(n, self.code)
+        if match["end"] in {"d", "de", "nd", "nde"}:
+            said = "second" if match["end"] in {"d", "nd"} else "seconde"
         return f"{said}s" if match["end"].endswith("s") else said
 
     def regnal(self, match: re.Match[str]) -> str:
@@ -82,7 +91,7 @@ class French(_Romance):
 
     def own(self) -> tuple[Grammar, ...]:
         """Return times, ordinals and kings."""
-        ends = r"(?<=\b[1I])(?:ères?|ers?|res?)|(?:i?èmes?|es?)|(?<=\b2)nde?"
+        ends = r"(?<=\b[1I])(?:ères?|ers?|res?)|(?:i?èmes?|es?)|(?<=\b2)n?de?"
         time = rf"{LEFT}(?P<h>{HOUR}){SPACE}?h{SPACE}?(?P<min>{MINUTE})?(?!\w)"
         return (
             Grammar(pattern(time), self.clock),
@@ -99,6 +108,11 @@ class French(_Romance):
                 ROMAN_SIGNS + "0123456789",
             ),
         )
+
+
+def _feminine(words: str) -> str:
+    """Return a Spanish ordinal in the feminine: "vigésima quinta"."""
+    return re.sub(r"o\b", "a", words)
 
 
 class Spanish(_Romance):
@@ -142,7 +156,16 @@ class Spanish(_Romance):
         said = ordinal_word(int(match["n"]), self.code)
         if match["end"] in {"er", "r"}:
             return said.removesuffix("o")
-        return f"{said[:-1]}a" if match["end"] in {"ª", "a"} else said
+        return _feminine(said) if match["end"] in {"ª", "a"} else said
+
+    def numbered(self, match: re.Match[str]) -> str:
+        """Read "la II Guerra" as "segunda", "el III Congreso" as "tercer"."""
+        said, noun = ordinal_word(value(match["say"]), self.code), match["noun"]
+        if noun.lower().endswith(("a", *self.listed("feminine_endings"))) and noun.lower() not in self.listed(
+            "masculine_nouns"
+        ):
+            return _feminine(said)
+        return re.sub(r"\b(primer|tercer)o$", r"\1", said)
 
     def regnal(self, match: re.Match[str]) -> str:
         """Read "Felipe VI" as "sexto", "Alfonso XIII" as "trece"; queens are feminine."""
@@ -150,7 +173,7 @@ class Spanish(_Romance):
         if n > 10:
             return self.words(n)
         said = ordinal_word(n, self.code)
-        return f"{said[:-1]}a" if match["name"] in self.listed("queens") else said
+        return _feminine(said) if match["name"] in self.listed("queens") else said
 
     def own(self) -> tuple[Grammar, ...]:
         """Return times, ordinals, centuries and kings."""
@@ -164,6 +187,13 @@ class Spanish(_Romance):
                 lambda match: self.words(value(match["say"])),
                 ROMAN_SIGNS,
             ),
-            Grammar(pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN}))(?![\w.])"), self.regnal, ROMAN_SIGNS),
+            Grammar(
+                pattern(
+                    rf"\b(?:[Ll]as?|[Ee]l|[Dd]el|[Aa]l|[Ss]u|[Uu]na?|[Ee]sta?e?){SPACE}(?P<say>{ROMAN})(?={SPACE}(?P<noun>[^\W\d_]{{4,}}))"
+                ),
+                self.numbered,
+                ROMAN_SIGNS,
+            ),
+            Grammar(pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w|\.\w)"), self.regnal, ROMAN_SIGNS),
             Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,2}})\.?(?P<end>[ºª]|(?<=\.)(?:er|[oa])|er)(?!\w)"), self.placed),
         )
