@@ -139,8 +139,6 @@ def plural(words: str) -> str:
 
 def fraction(top: int, bottom: int) -> str:
     """Return a fraction in words: 3/4 is "three-quarters", 1/100000 "one one-hundred-thousandth"."""
-    if bottom == 1:
-        return f"{cardinal(top)} over one"
     one = {2: "half", 4: "quarter"}.get(bottom) or ordinal(bottom)
     if bottom == 1000 or (bottom > 999 and bottom % 1000 == 0):
         one = one.removeprefix("one ") if bottom in {1000, 10**6} else one

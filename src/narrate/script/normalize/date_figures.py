@@ -26,6 +26,8 @@ _MONTHS = [
 ]
 _FIGURES = pattern(r"\d[-/.]\d")
 _IN_A_MONTH = 31
+_ELSEWHERE = pattern(rf"\b(?:{listed('day_first')})\b")
+_AMERICAN = pattern(rf"\b(?:{listed('month_first')})\b")
 _SMALL = 10  # a fraction has hardly a larger figure below
 
 
@@ -48,10 +50,12 @@ def _numeric(match: re.Match[str]) -> str | None:
 
 
 def _is_day_first(match: re.Match[str], dates: list[list[str]]) -> bool:
-    """Say whether the day stands in front: slashes are American unless a figure or a price in pounds says no."""
+    """Say whether the day stands in front: slashes are American unless a figure, a price or a place says no."""
     if any(int(date[1]) > len(_MONTHS) for date in dates):
         return False
-    return match["mark"] != "/" or "£" in match.string or any(int(date[0]) > len(_MONTHS) for date in dates)
+    if match["mark"] != "/" or "£" in match.string or any(int(date[0]) > len(_MONTHS) for date in dates):
+        return True
+    return _ELSEWHERE.search(match.string) is not None and _AMERICAN.search(match.string) is None
 
 
 def _words(month: int, day: int, written_year: str, *, of: bool) -> str | None:

@@ -1,6 +1,7 @@
 """Names made of letters and figures: aircraft, missiles, tanks, summits, viruses, vitamins, roads, gadgets."""
 
 import re
+from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, digits, label, number, pairs, plural
 from narrate.script.normalize.grammar import Grammar, needing
@@ -71,11 +72,9 @@ def _designation(match: re.Match[str]) -> str | None:
 
 
 def _formula(match: re.Match[str]) -> str:
-    return " ".join(cardinal(int(c)) if c.isdecimal() else c for c in _subscripts(match[0]))
-
-
-def _subscripts(text: str) -> str:
-    return text.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
+    return " ".join(
+        number(run) if run.isdecimal() else run for run in re.findall(r"\d+|\D", normalize("NFKC", match[0]))
+    )
 
 
 def _airliner(match: re.Match[str]) -> str | None:

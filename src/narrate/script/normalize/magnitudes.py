@@ -25,7 +25,7 @@ def _measured() -> frozenset[str]:
 def _count(match: re.Match[str]) -> str | None:
     """Read a letter as a magnitude only where a plural noun follows: "5k users", but "a 5k run" and "100m sprint"."""
     mag, following = match["mag"], word_after(match)
-    if following in _measured() or match.string.startswith(" b/d", match.end()) or _CODE.search(before(match, 5)):
+    if following in _measured() or match.string.startswith(" b/d", match.end()) or _CODE.search(before(match)):
         return None  # a matter of `measures` and `money`
     if len(mag) == 1 and not (following.islower() and following.endswith(("s", "people", "children", "men", "women"))):
         return None

@@ -1,6 +1,7 @@
 """Plain numbers: counts, decimals, signs, "No. 5", multiples such as "3x"."""
 
 import re
+from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, digits, number, plural
 from narrate.script.normalize.grammar import Grammar
@@ -86,13 +87,7 @@ def _crowd(match: re.Match[str]) -> str:
 
 
 def _digit(match: re.Match[str]) -> str:
-    run = match[0]
-    values = [_DIGITS.get(c, c) for c in run]
-    return " ".join(cardinal(int(v)) if v.isdecimal() else v for v in values)
-
-
-_DIGITS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789", strict=True))
-_DIGITS |= {chr(0x2460 + i): str(i + 1) for i in range(20)}
+    return " ".join(number(normalize("NFKC", digit)) for digit in match[0])
 
 
 def _fallbacks() -> tuple[Grammar, ...]:

@@ -30,7 +30,9 @@ def _network(match: re.Match[str]) -> str | None:
 
 
 def _spaced(match: re.Match[str]) -> str:
-    return ", ".join(digits(group) + (" X" if group.endswith("X") else "") for group in re.split("[ -]", match["say"]))
+    return ", ".join(
+        f"{digits(group)} {group.lstrip('0123456789')}".strip() for group in re.split("[ -]", match["say"])
+    )
 
 
 def _second(match: re.Match[str]) -> str | None:
@@ -119,6 +121,13 @@ def _helplines() -> tuple[Grammar, ...]:
             pattern(
                 rf"(?<!\w)(?:{_EMERGENCY})(?:,? or |,? and |,? not |/|, )(?P<say>{_EMERGENCY})"
                 r"(?!\w|[,.%-]\d| [a-z]+s\b)"
+            ),
+            _second,
+        ),
+        Grammar(
+            pattern(
+                r"\b(?:in|for|across) (?:the )?[A-Z]\w+(?: [A-Z]\w+)?,? (?:it is |it's )?"
+                rf"(?P<say>{_EMERGENCY}|100|108|118|115)(?=[,.;)]|$| (?:and|or)\b)(?![.,]\d)"
             ),
             _second,
         ),

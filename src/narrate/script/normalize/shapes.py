@@ -15,6 +15,7 @@ __all__ = [
     "NUMBER",
     "SPACE",
     "before",
+    "behind",
     "choice",
     "is_adjectival",
     "is_plural_noun",
@@ -32,7 +33,7 @@ LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-])"
 """A number may begin here: not inside a word, a longer number or a designation."""
 END = r"(?![\w])(?!\.\d)(?!,\d{3}(?!\d))"
 """A number may end here."""
-MAGNITUDE = r"hundred|thousand|million|billion|trillion|mln|bln|mn|mil|bn|tn|m|b|k|tr|M|B|K|T|MM|crore|lakh|cr"
+MAGNITUDE = r"hundred|thousand|million|billion|trillion|mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|crore|lakh|cr"
 _MAGNITUDES = {
     "mln": "million",
     "mn": "million",
@@ -44,6 +45,7 @@ _MAGNITUDES = {
     "b": "billion",
     "tn": "trillion",
     "tr": "trillion",
+    "trn": "trillion",
     "t": "trillion",
     "k": "thousand",
     "cr": "crore",
@@ -72,9 +74,17 @@ def choice(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
-def before(match: re.Match[str], reach: int = 40) -> str:
-    """Return up to `reach` characters in front of a match."""
-    return match.string[max(0, match.start() - reach) : match.start()]
+_REACH = 40
+
+
+def before(match: re.Match[str]) -> str:
+    """Return the last characters in front of a match."""
+    return match.string[max(0, match.start() - _REACH) : match.start()]
+
+
+def behind(match: re.Match[str]) -> str:
+    """Return the next characters behind a match."""
+    return match.string[match.end() : match.end() + _REACH]
 
 
 _WORD_AFTER = pattern(r" ([A-Za-z][\w'-]*)")

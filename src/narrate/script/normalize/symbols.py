@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import behind
 from narrate.script.normalize.signs import pattern, plain
 
 __all__ = ["grammars"]
@@ -75,7 +76,7 @@ def _sign(match: re.Match[str]) -> str:
     run = match[0]
     if len(run) > 1 and len(set(run)) == 1:
         return " "  # an ornament
-    if run in {"<", ">", "</", "/>", "><", "></"} and not re.match(r"\s", match.string[match.end() : match.end() + 1]):
+    if run in {"<", ">", "</", "/>", "><", "></"} and not behind(match)[:1].isspace():
         return " "  # a tag that was left in the text
     said = " ".join(word for c in run if (word := _SAID.get(c, "")))
     return f" {said} " if said else " "

@@ -36,7 +36,7 @@ _THINGS = pattern(
 def _year(match: re.Match[str]) -> str | None:
     """Read four figures as a year unless a counted noun follows or a counting word stands in front."""
     n = int(match["y"])
-    front, following = before(match, 16), word_after(match)
+    front, following = before(match), word_after(match)
     if following in words("en", "counted") and not _DATING.search(front):
         return None
     if following and _COUNTING.search(front) and following.endswith("s"):
@@ -48,7 +48,7 @@ def _year(match: re.Match[str]) -> str | None:
 
 def _two(written: str) -> str:
     n = int(written)
-    return f"oh {cardinal(n)}" if n < 10 else cardinal(n)
+    return cardinal(n) if n >= 10 else f"oh {cardinal(n)}" if n else "two thousand"
 
 
 def _season(match: re.Match[str]) -> str | None:
@@ -104,7 +104,7 @@ def _reversed(match: re.Match[str]) -> str:
     said = f"{ordinal(int(match['n']))} {'quarter' if match['kind'] in 'Qq' else 'half'}"
     following, written = word_after(match), match["y"]
     stands_alone = not following or following in words("en", "function")
-    if stands_alone and _PLACING.search(before(match, 12)):
+    if stands_alone and _PLACING.search(before(match)):
         said = f"the {said}"
     if not written:
         return said
@@ -134,7 +134,9 @@ def _life(match: re.Match[str]) -> str:
 
 
 def _circa(match: re.Match[str]) -> str:
-    return f"circa {year(int(match['y']))}"
+    until = match["until"]
+    said = f" to {_two(until) if len(until) == 2 else year(int(until))}" if until else ""
+    return f"circa {year(int(match['y']))}{said}"
 
 
 _TERMS = pattern(r"\d ?(?:[BAC]\.?[CDE]|[QqHh])|A\.?D|\b[QqHhFC][Y1-4]")
@@ -185,7 +187,12 @@ def _plain_years() -> tuple[Grammar, ...]:
     quote = r"['‘]"
     right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
     return (
-        Grammar(pattern(rf"\b(?:c\.?|ca\.){SPACE}?(?P<y>{a_year}){right}"), _circa),
+        Grammar(
+            pattern(
+                rf"\b(?:c\.?|ca\.){SPACE}?(?P<y>{a_year})(?:{SPACE}?{DASH}{SPACE}?(?P<until>{a_year}|\d\d))?{right}"
+            ),
+            _circa,
+        ),
         Grammar(
             pattern(rf"(?<=[(;]){SPACE}?(?P<say>(?P<life>b|d|r|m|fl)\.){SPACE}?(?=(?:c\.{SPACE}?)?\d{{3,4}}\b)"), _life
         ),

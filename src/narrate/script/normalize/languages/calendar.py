@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.languages.cases import genitive, ordinal
+from narrate.script.normalize.languages.cases import declined, genitive, ordinal
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, roman
 from narrate.script.normalize.shapes import DASH, SPACE, choice
 from narrate.script.normalize.signs import pattern
@@ -90,6 +90,8 @@ class _Calendar:
         minutes = "" if not minute else self.lang.words(minute)
         if 0 < minute < 10:
             minutes = f"{self.lang.words(0)} {minutes}"
+        if match.groupdict().get("dot") and not self.is_timed(match, front):
+            return None
         hint = match["hint"] or ""
         if hint:
             hint = f"{self.hours.get(f'hour {front}') or self.hours['hour']} "
@@ -98,12 +100,20 @@ class _Calendar:
         form = self.hours.get(f"time {front}") or self.hours["time"]
         return f"{hint}{ordinal(hour, form, self.code) if hour else self.lang.words(0)} {minutes}".rstrip()
 
+    def is_timed(self, match: re.Match[str], front: str) -> bool:
+        """Say whether figures with a dot are a time: "do 20.30" is, "do 20.30 proc." isn't."""
+        if self.lang.after(match) in self.lang.units or match.string.startswith(("%", " %", "°"), match.end()):
+            return False
+        return f"time {front}" in self.hours or front in self.lang.listed("timed")
+
     def _counted_hours(self, match: re.Match[str], front: str, minutes: str) -> str:
         """Return a Russian time: "девять часов", "до восемнадцати часов", "четырнадцать тридцать"."""
         one, few, many = self.lang.phrases["hours"].split("|")
         hour = int(match["h"])
         oblique = front in self.lang.listed("genitive") or front in self.lang.listed("from")
         said = self.lang.words(hour)
+        if front in self.lang.listed("dative"):
+            return f"{declined(f'{said} {minutes}', 'd', self.code)}{'' if minutes else ' часам'}"
         if oblique:
             said, minutes = genitive(said, self.code), genitive(minutes, self.code)
         if minutes or self.lang.after(match) in {"утра", "вечера", "дня", "ночи"}:
@@ -139,6 +149,10 @@ def _years(calendar: _Calendar) -> tuple[Grammar, ...]:
     years = rf"(?:(?P<y1>{YEAR}){SPACE}?{DASH}{SPACE}?)?(?P<y>{YEAR})"
     return (
         Grammar(pattern(rf"{LEFT}{years}{SPACE}?(?P<noun>{nouns})(?!\w)"), calendar.year),
+        Grammar(
+            pattern(rf"{LEFT}(?P<y>(?:19|20)\d\d)(?={SPACE}(?:по|до|do|і|й|та|и|a|i|oraz){SPACE}(?:19|20)\d\d\b)"),
+            calendar.bare_year,
+        ),
         Grammar(pattern(rf"{LEFT}(?P<y>(?:19|20)\d\d){_CLOSES}"), calendar.bare_year),
         Grammar(pattern(rf"(?<!\w)(?P<n>{ROMAN}){SPACE}(?P<noun>{centuries})(?!\w)"), calendar.century, ROMAN_SIGNS),
     )
@@ -147,7 +161,10 @@ def _years(calendar: _Calendar) -> tuple[Grammar, ...]:
 def _times(calendar: _Calendar) -> tuple[Grammar, ...]:
     """Return the grammars of times; some languages put an abbreviation for "hour" in front."""
     time = Grammar(pattern(rf"{LEFT}(?P<hint>)(?P<h>[0-2]?\d):(?P<min>[0-5]\d)(?![\w:])"), calendar.clock)
+    dotted = Grammar(
+        pattern(rf"{LEFT}(?P<hint>)(?P<h>[0-2]?\d)(?P<dot>\.)(?P<min>[0-5]\d)(?![\w:]|[.,]\d)"), calendar.clock
+    )
     if "hint" not in calendar.lang.phrases:
-        return (time,)
+        return (time, dotted)
     hint = rf"(?<!\w)(?P<hint>{calendar.lang.phrases['hint']}{SPACE})"
-    return (Grammar(pattern(rf"{hint}(?P<h>[0-2]?\d)(?:[.:](?P<min>[0-5]\d))?(?!\w)"), calendar.clock), time)
+    return (Grammar(pattern(rf"{hint}(?P<h>[0-2]?\d)(?:[.:](?P<min>[0-5]\d))?(?!\w)"), calendar.clock), time, dotted)

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.shapes import DASH, SPACE, before, choice
 from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table
 
@@ -18,6 +18,8 @@ ROMAN = r"(?=[IVX])X{0,3}(?:I[XV]|V?I{0,3})"
 ROMAN_SIGNS = "IVX"
 """What a text must hold for a Roman numeral to be looked for."""
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_FRONT = re.compile(r"([^\W\d_]+\.?) $")
+_AFTER = re.compile(r" ([^\W\d_]+)")
 _CODES = frozenset({"USD", "EUR", "UAH", "PLN", "RUB"})
 
 
@@ -97,18 +99,24 @@ class Language:
         """Read a number with its unit or sign, before or after it, with a range and a magnitude."""
         written, high, mag = match["n"], match["high"], match["mag"]
         forms = self.units[match["unit"]]
-        sign = f"{self.phrases['minus']} " if match["sign"] else ""
+        sign = self.signed(match["sign"])
         if not (high or mag) and (money := self.money(written, match["unit"], forms)):
             return sign + money
-        said = sign + self.number(written)
+        noun = self.magnitude(high or written, mag) if mag else forms[0]
+        said = self.agreed(written, noun)
         if high:
-            said += f" {self.phrases['to']} {self.number(high)}"
-        if written == "1" and not high and "article" in self.phrases:
-            word = self.magnitude(written, mag) if mag else forms[0]
-            said = sign + self.phrases["article_feminine" if word in self.listed("feminines") else "article"]
+            said += f" {self.phrases['to']} {self.signed(match['sign2'])}{self.agreed(high, noun)}"
         if mag:
-            return f"{said} {self.magnitude(high or written, mag)} {self.of(forms)}"
-        return f"{said} {self.form(high or written, forms)}"
+            return f"{sign}{said} {noun} {self.of(forms)}"
+        return f"{sign}{said} {self.form(high or written, forms)}"
+
+    def agreed(self, written: str, noun: str) -> str:  # noqa: ARG002 - most follow its gender
+        """Return a written number as it stands before a noun."""
+        return self.number(written)
+
+    def signed(self, sign: str | None) -> str:
+        """Return the word for a sign in front of a number."""
+        return f"{self.phrases['plus' if sign[0] == '+' else 'minus']} " if sign else ""
 
     def money(self, written: str, unit: str, forms: tuple[str, ...]) -> str:
         """Return an amount with hundredths, such as "two euros fifty"; empty for any other quantity."""
@@ -116,17 +124,14 @@ class Language:
         whole, decimals = self.parts(written)
         if unit not in units or len(decimals) != 2 or len(whole) > 15:
             return ""
-        said = f"{self.article(whole, forms)} {self.form(whole, forms)}"
+        said = f"{self.agreed(whole, forms[0])} {self.form(whole, forms)}"
         if decimals == "00":
             return said
-        rest = [joint, self.article(decimals, cents), self.form(str(int(decimals)), cents) if cents else ""]
-        return " ".join([said, *filter(None, rest)])
-
-    def article(self, whole: str, forms: tuple[str, ...]) -> str:
-        """Return a whole number as it stands before a noun."""
-        if whole == "1" and "article" in self.phrases:
-            return self.phrases["article_feminine" if forms[0] in self.listed("feminines") else "article"]
-        return self.words(int(whole))
+        if not int(whole) and "cents" in self.phrases:
+            return f"{self.words(int(decimals))} {self.phrases['cents']}"
+        if not cents:
+            return " ".join(filter(None, [said, joint, self.number(decimals)]))
+        return f"{said} {self.agreed(decimals, cents[0])} {self.form(str(int(decimals)), cents)}"
 
     def of(self, forms: tuple[str, ...]) -> str:
         """Return the unit after "million"."""
@@ -159,19 +164,21 @@ class Language:
         """Return the day of a month: a number, or a word of its own."""
         return self.phrases.get(f"day{n}") or self.words(n)
 
-    def front(self, match: re.Match[str], reach: int = 16) -> str:
+    def front(self, match: re.Match[str]) -> str:
         """Return the word in front of a match in lower case; empty if a mark stands between."""
-        found = re.search(r"([^\W\d_]+\.?) $", match.string[max(0, match.start() - reach) : match.start()])
+        found = _FRONT.search(before(match))
         return found[1].lower() if found else ""
 
     def after(self, match: re.Match[str]) -> str:
         """Return the word after the blank that follows a match; empty if there is none."""
-        found = re.match(r" ([^\W\d_]+)", match.string[match.end() : match.end() + 30])
+        found = _AFTER.match(match.string, match.end())
         return found[1] if found else ""
 
     def score(self, match: re.Match[str]) -> str:
         """Read two numbers joined by a dash or colon."""
         joint = self.phrases["score" if match["mark"] == ":" else "to"]
+        if self.front(match) in {"boeing", "airbus", "боїнг", "боинг"}:
+            joint = ""  # a model
         return " ".join(filter(None, (self.number(match["n"]), joint, self.number(match["high"]))))
 
     def counted(self, match: re.Match[str]) -> str:
@@ -180,7 +187,24 @@ class Language:
 
     def grammars(self) -> tuple[Grammar, ...]:
         """Return all grammars in order of priority; letters and figures that no rule knows stay."""
-        return (*self.short(), *self.own(), *self.quantities(), *self.bare())
+        return (*self.short(), *self.fractions(), *self.own(), *self.quantities(), *self.bare())
+
+    def fractions(self) -> tuple[Grammar, ...]:
+        """Return the grammars of fractions that have a name, and of a rate's currency: "41 грн/$"."""
+        named = table(self.code, "fractions")
+        return (
+            Grammar(
+                pattern(rf"(?<![\w.,/])(?:{choice(named)})(?![\w/]|[.,]\d)"), lambda m: self.fraction(m, named[m[0]])
+            ),
+            Grammar(
+                pattern(r"(?<=[^\W\d_])/(?P<unit>[$€])(?!\w)"),
+                lambda m: f" {self.phrases['per']} {self.units[m['unit']][0]}",
+            ),
+        )
+
+    def fraction(self, match: re.Match[str], said: str) -> str:  # noqa: ARG002 - in German its case follows
+        """Return a fraction that has a name."""
+        return said
 
     def own(self) -> tuple[Grammar, ...]:
         """Return what only this language has, and its dates and times."""
@@ -200,12 +224,13 @@ class Language:
         units = choice(self.units)
         ahead = choice(unit for unit in self.units if not unit.isalnum() or unit in _CODES)
         mags = choice(unit for unit in self.units if unit in self.listed("magnitudes"))
-        dotted = choice(unit for unit in self.units if unit in self.listed("dotted"))
-        lower = rf"{SPACE}[^\W\dA-ZА-ЯІЇЄҐ]"
+        dotted = choice(unit for unit in self.units if not self.listed("dotted").isdisjoint((unit, unit.split()[-1])))
+        lower = rf"{SPACE}(?:[^\W\dA-ZА-ЯІЇЄҐ]|[A-ZА-ЯІЇЄҐ]{{2,5}}\b|\d)"
         continues = rf"{SPACE}\w" if self.code == "de" else lower
-        high = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER}))?"
-        sign = r"(?P<sign>(?<!\w)[-–])?"
-        body = rf"{LEFT}{sign}(?P<n>{NUMBER}){high}{SPACE}?"
+        high = rf"(?:{SPACE}?(?:{DASH}|…|\.\.\.){SPACE}?(?P<sign2>[-–+])?(?P<high>{NUMBER}))?"
+        sign = r"(?P<sign>(?<!\w)(?:[-–]|\+ ?))?"
+        again = rf"(?:{SPACE}?[%°](?={SPACE}?{DASH}{SPACE}?\d))?"
+        body = rf"{LEFT}{sign}(?P<n>{NUMBER}){again}{high}{SPACE}?"
         mag = rf"(?P<mag>{mags})\b\.?"
         unit = rf"-?(?P<unit>(?:{dotted})(?=\.)|{units})(?!\w)"
         return (
@@ -229,7 +254,7 @@ class Language:
             ),
             Grammar(pattern(rf"{LEFT}(?P<n>{NUMBER}){RIGHT}"), self.counted),
             Grammar(
-                pattern(r"\d{1,15}"),
+                pattern(r"\d{1,30}"),
                 lambda m: f" {self.digits(m[0])} " if len(m[0]) > 6 else f" {self.number(m[0])} ",
             ),
         )

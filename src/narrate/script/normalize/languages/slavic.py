@@ -4,9 +4,10 @@ import re
 
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages import calendar
+from narrate.script.normalize.languages.agreement import accusative, agreed, governs_genitive
 from narrate.script.normalize.languages.cases import combined, form_of_noun, genitive, ordinal
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language, roman
-from narrate.script.normalize.shapes import SPACE
+from narrate.script.normalize.shapes import SPACE, behind, choice
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -56,30 +57,21 @@ class Slavic(Language):
     def is_oblique(self, match: re.Match[str]) -> bool:
         """Whether a preposition in front asks for the genitive, or one with a noun behind for the locative."""
         front = self.front(match)
-        if front.rstrip(".") in self.listed("genitive") or front.startswith(
-            tuple(self.listed("genitive_verbs")) or "-"
-        ):
-            return True
-        following = match.string[match.end() : match.end() + 40]
-        if front in self.listed("of_all") and self.after(match).endswith(tuple(self.listed("of_all_endings"))):
+        if governs_genitive(self, front):
             return True
         if front in self.listed("from"):
-            return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", following))
+            return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", behind(match)))
         return front in self.listed("in") and self.after(match).endswith(_LOCATIVE)
 
     def measured(self, match: re.Match[str]) -> str:
-        """Read a quantity; behind a verb that asks for it, in the accusative."""
-        said = self.quantity(match)
-        if self.front(match).startswith(tuple(self.listed("verbs")) or ("-",)):
-            changed = dict(pair.split("/") for pair in self.phrases["accusative"].split())
-            return " ".join(changed.get(word, word) for word in said.split())
-        return said
+        """Read a quantity; behind a verb or preposition that asks for it, in the accusative."""
+        return accusative(self, match, self.quantity(match))
 
     def quantity(self, match: re.Match[str]) -> str:
         """Read a number with its unit or sign, with a range and a magnitude."""
         written, high, mag = match["n"], match["high"], match["mag"]
         forms = self.units[match["unit"]]
-        sign = f"{self.phrases['minus']} " if match["sign"] else ""
+        sign = self.signed(match["sign"])
         oblique = self.is_oblique(match)
         noun = self.units[mag.lower().rstrip(".")] if mag else forms
         if not (high or mag or oblique) and (money := self.money(written, match["unit"], forms)):
@@ -87,40 +79,34 @@ class Slavic(Language):
         said = [self.before(number, noun, oblique=oblique) for number in (written, high) if number]
         last = high or written
         ending = [self.noun(last, noun, oblique=oblique), *([forms[2]] if mag else [])]
+        if high and match["sign2"]:
+            said[1] = self.signed(match["sign2"]) + said[1]
         return " ".join([sign + f" {self.phrases['between']} ".join(said), *ending])
 
     def before(self, written: str, noun: tuple[str, ...], *, oblique: bool) -> str:
         """Return a number in the gender of its noun and in its case."""
-        said = self.number(written)
-        if noun[0][-1] in "аяa":
-            said = self.feminine(said)
+        said = self.agreed(written, noun[0])
         return genitive(said, self.code) if oblique else said
+
+    def agreed(self, written: str, noun: str) -> str:
+        """Return a written number in the gender of its noun."""
+        said = self.number(written)
+        return self.feminine(said) if noun[-1] in "аяa" else said
 
     def noun(self, written: str, forms: tuple[str, ...], *, oblique: bool) -> str:
         """Return the noun behind a number."""
         form = self.form(written, forms)
-        if not oblique or form == forms[3]:
+        if not oblique or self.parts(written)[1]:
             return form
         return forms[3] if form == forms[0] else forms[2]
 
-    def article(self, whole: str, forms: tuple[str, ...]) -> str:
-        """Return a whole number as it stands before a noun."""
-        return self.before(whole, forms, oblique=False)
-
     def counted(self, match: re.Match[str]) -> str:
         """Read a number before any other noun: its ending tells the gender, the preposition the case."""
-        said, noun = self.number(match["n"]), self.after(match)
-        if not noun.islower() or "," in match["n"]:
-            return genitive(said, self.code) if self.is_oblique(match) else said
-        for word, ending, stems, agreed in rows(self.code, "agreement"):
-            fits = re.search(rf"(?:{ending})$", noun) and noun.startswith(tuple(stems.split()) or "")
-            if fits and said.split()[-1] == word:
-                said = said.removesuffix(word)
-                if stems and agreed == genitive(word, self.code):  # men are counted in the genitive, all of the number
-                    said = genitive(said, self.code) + " " * said.endswith(" ")
-                said += agreed
-                break
-        return genitive(said, self.code) if self.is_oblique(match) else said
+        whole, decimals = self.parts(match["n"])
+        if decimals or len(whole) > 15:
+            said = self.number(match["n"])
+            return genitive(said, self.code) if self.is_oblique(match) else accusative(self, match, said)
+        return agreed(self, match, int(whole))
 
     def score(self, match: re.Match[str]) -> str:
         """Read two numbers; in Polish the second is what the first is "to"."""
@@ -157,8 +143,10 @@ class Slavic(Language):
 
     def own(self) -> tuple[Grammar, ...]:
         """Return dates, years, times, ordinals and compounds."""
+        placed = choice(self.listed("placed"))
         found = [
             *calendar.grammars(self),
+            Grammar(pattern(rf"{LEFT}(?P<say>(?P<n>\d{{1,3}}))(?={SPACE}(?P<noun>{placed})(?!\w))"), self.placed),
             Grammar(
                 pattern(rf"\b(?P<name>[A-ZĄĆĘŁŃÓŚŹŻА-ЯҐЄІЇЁ][\w']{{2,}}){SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w)"),
                 self.regnal,
