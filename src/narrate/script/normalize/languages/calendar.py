@@ -82,7 +82,7 @@ class _Calendar:
         ends = not match.string[match.end() :].strip(' "»”)')
         return "." if written.endswith(".") and ends else ""
 
-    def clock(self, match: re.Match[str]) -> str:
+    def clock(self, match: re.Match[str]) -> str | None:
         """Read a time: hours are ordinals in Ukrainian and Polish, numbers in Russian."""
         hour, minute = int(match["h"]), int(match["min"] or 0)
         front = self.lang.front(match)
