@@ -70,21 +70,25 @@ def _drop_pull_quotes(verdicts: list[Verdict]) -> None:
 
 def _drop_headings_of_prompts(verdicts: list[Verdict]) -> None:
     """Leave out a heading or label whose own element holds a prompt or a form too and nothing of the story."""
+    told = False
     for number, verdict in enumerate(verdicts):
         box = verdict.candidate.frame.parent
         heads = verdict.candidate.frame.tag in HEADINGS
-        if _is_scored(verdict) and box is not None and (heads or _is_label(verdict.candidate.text)):
-            above = [] if heads else verdicts[max(0, number - PROMPT) : number]
-            around = [*above, *verdicts[number + 1 : number + PROMPT]]
-            rest = [other for other in around if box in chain(other.candidate.frame, 6)]
-            asks = any(is_prompt(other.candidate.text) or other.candidate.controls for other in rest)
-            if asks and not any(other.kept for other in rest):
-                verdict.drop("heading of a prompt")
+        label = told and len(words(verdict.candidate.text)) <= ANNOUNCING
+        told = told or verdict.kept
+        if not _is_scored(verdict) or box is None or not (heads or (label and not _is_sentence(verdict))):
+            continue
+        above = [] if heads else verdicts[max(0, number - PROMPT) : number]
+        around = [*above, *verdicts[number + 1 : number + PROMPT]]
+        rest = [other for other in around if box in chain(other.candidate.frame, 6)]
+        if not any(other.kept for other in rest) and any(
+            is_prompt(other.candidate.text) or (label and other.candidate.controls) for other in rest
+        ):
+            verdict.drop("heading of a prompt")
 
 
-def _is_label(text: str) -> bool:
-    """Tell whether a text is as short as a heading and no sentence."""
-    return len(words(text)) <= ANNOUNCING and not text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "。"))
+def _is_sentence(verdict: Verdict) -> bool:
+    return verdict.candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "。"))
 
 
 def _drop_bare_headings(verdicts: list[Verdict]) -> None:
