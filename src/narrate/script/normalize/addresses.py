@@ -71,6 +71,7 @@ _WORDS = frozenset(
 )
 """Abbreviated states that are words or names too, and need a town in front."""
 _HOUSE = pattern(r"\d [A-Z\d]")
+_BLOCK = pattern(r"00 block")
 _POINTED = pattern(r"\b[NSEW]\.? [A-Z0-9]")
 _DIRECTED = pattern(r"\b[NS][EW]\b")
 _STREET = pattern(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
@@ -78,10 +79,7 @@ _DOTTED = pattern(r"\b[A-Z]\w{0,5}\.")
 
 
 def _house(written: str) -> str:
-    n = int(written)
-    if n < 100 or (n % 100 == 0 and n < 1000) or len(written) > 4 or written[0] == "0":
-        return cardinal(n)
-    return pairs(n)
+    return pairs(int(written)) if re.fullmatch(r"[1-9]\d{2,3}", written) else cardinal(int(written))
 
 
 def _direction(written: str) -> str:
@@ -91,6 +89,10 @@ def _direction(written: str) -> str:
 def _numbered(match: re.Match[str]) -> str:
     said = _house(match["n"])
     return f"{said} {_direction(match['dir'])}" if match["dir"] else said
+
+
+def _block(match: re.Match[str]) -> str | None:
+    return f"{cardinal(int(match['n'][:-2]))} hundred" if match["n"][-3] != "0" else None
 
 
 def _street(match: re.Match[str]) -> str:
@@ -134,6 +136,7 @@ def _house_numbers() -> tuple[Grammar, ...]:
     directions = r"N\.?E\.?|N\.?W\.?|S\.?E\.?|S\.?W\.?|[NSEW]\.?"
     streets = choice(_STREETS)
     return (
+        Grammar(pattern(r"(?<![\w.,$-])(?P<n>\d{2,3}00)(?= blocks? )"), _block, needs=_BLOCK),
         Grammar(
             pattern(
                 rf"(?<![\w.,$-])(?P<say>(?P<n>\d{{1,5}})(?:{SPACE}(?P<dir>{directions})(?={SPACE}))?)"
