@@ -96,7 +96,10 @@ def _phrases() -> tuple[tuple[str, int, _Pattern, _Pattern, _Pattern], ...]:
         starts, anywhere, foreign = rows.setdefault((kind, int(limit)), ([], [], []))
         for part in _alternatives(pattern):
             (starts if part.startswith("^") else foreign if code in _OTHER_LETTERS else anywhere).append(part)
-    return tuple((kind, limit, *map(_joined, parts)) for (kind, limit), parts in rows.items())
+    return tuple(
+        (kind, limit, _joined(starts), _joined(anywhere), _joined(foreign))
+        for (kind, limit), (starts, anywhere, foreign) in rows.items()
+    )
 
 
 def _joined(parts: list[str]) -> _Pattern:
