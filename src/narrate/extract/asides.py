@@ -11,7 +11,7 @@ __all__ = ["aside_kind", "is_prompt", "is_time", "phrase_kind"]
 
 MOST_TIME_WORDS = 15
 LIFE_WORDS = 90  # longer texts about an author are stories
-_OTHER_LETTERS = frozenset(["uk", "ru", "ar", "fa", "he", "el", "ja", "zh", "ko"])
+_OTHER_LETTERS = frozenset(["uk", "ru", "ar", "fa", "he", "el", "ja", "zh", "ko", "hi"])
 _MARK = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL
 )  # an escape, a set of characters, any other character
