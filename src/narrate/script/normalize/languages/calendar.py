@@ -138,7 +138,13 @@ def _days(calendar: _Calendar) -> tuple[Grammar, ...]:
             pattern(rf"{LEFT}{first}{day}{SPACE}(?P<m>(?i:{choice(lang.months)}))(?!\w){behind}"),
             calendar.date,
         ),
-        Grammar(pattern(rf"{LEFT}(?P<d>{DAY})\.(?P<m>{MONTH})\.(?P<y>{YEAR})(?!\w)"), calendar.date),
+        Grammar(
+            pattern(
+                rf"{LEFT}(?P<d>{DAY})\.(?P<m>{MONTH})\.(?P<y>{YEAR})"
+                rf"(?:{SPACE}?(?P<noun>{choice(lang.listed('of_year'))}))?(?!\w)"
+            ),
+            calendar.date,
+        ),
     )
 
 

@@ -192,7 +192,19 @@ class Language(ABC):
                 pattern(r"(?<=[^\W\d_])/(?P<unit>[$€])(?!\w)"),
                 lambda m: f" {self.phrases['per']} {self.units[m['unit']][0]}",
             ),
+            Grammar(
+                pattern(
+                    rf"(?:[$€£₴]|\b(?:грн|руб|zł|[Ee]uros?|Dollar|EUR|USD))(?P<say>/(?P<unit>{choice(self.listed('per_nouns'))}"
+                    r"|m²|м²|kg|кг|kWh|t|т|l|л))(?!\w)"
+                ),
+                lambda m: f" {self.phrases['per']} {self.each(m['unit'])}",
+            ),
         )
+
+    def each(self, unit: str) -> str:
+        """Return the name of a unit behind "per", in the accusative."""
+        name = self.units[unit][0] if unit in self.units else unit
+        return re.sub("а$", "у", name)
 
     def fraction(self, match: re.Match[str], said: str) -> str:  # noqa: ARG002 - in German its case follows
         """Return a fraction that has a name."""
