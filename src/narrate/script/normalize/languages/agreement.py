@@ -17,6 +17,8 @@ __all__ = ["accusative", "agreed", "governs_genitive"]
 
 _PAIR = re.compile(r" ([^\W\d_A-ZА-ЯҐЄІЇ]+)(?: ([^\W\d_A-ZА-ЯҐЄІЇ]+))?")
 _COLLECTIVE_BELOW = 5
+_BETWEEN = re.compile(r"\b([Мм]іж|[Пп]оміж|[Мм]ежду|[Mm]iędzy|[Pp]omiędzy) \d[\d ]{0,9} (?:і|й|та|и|a|i) $")
+"""In front of the second of two numbers: "між 3 і 5"."""
 _SHORTEST = 4  # pronouns on "-их" are shorter
 _DIRECT = frozenset({"один", "одна", "одну", "одне", "одно", "jeden", "jedna", "jedną", "jedno"})
 """Forms of one that are no locative: "на двадцять одну школу"."""
@@ -65,7 +67,8 @@ def _one(code: str, case: str, noun: str) -> str:
 
 def _case(lang: "Language", match: re.Match[str], noun: str, n: int) -> str:
     """Return the case of a number that is neither nominative nor accusative (g, d, i, l), else nothing."""
-    front = lang.front(match)
+    between = _BETWEEN.search(before(match))
+    front = between[1].lower() if between else lang.front(match)
     if n % 10 == 1 and n % 100 != 11 and (lang.code != "pl" or n == 1):
         return _by_front(lang, front, noun) or ("l" if front in lang.listed("in") else "")
     if noun.endswith(tuple(lang.listed("instrumental_endings"))) and _is_instrumental(lang, front, noun, n):

@@ -20,6 +20,7 @@ ROMAN_SIGNS = "IVX"
 """What a text must hold for a Roman numeral to be looked for."""
 _FRONT = re.compile(r"([^\W\d_]+\.?) $")
 _AFTER = re.compile(r" ([^\W\d_]+)")
+_NAMED = frozenset({"boeing", "airbus", "боїнг", "боинг", "article", "articles", "artículo", "art."})
 _CODES = frozenset({"USD", "EUR", "UAH", "PLN", "RUB"})
 
 
@@ -169,8 +170,8 @@ class Language(ABC):
     def score(self, match: re.Match[str]) -> str:
         """Read two numbers joined by a dash or colon."""
         joint = self.phrases["score" if match["mark"] == ":" else "to"]
-        if self.front(match) in {"boeing", "airbus", "боїнг", "боинг"}:
-            joint = ""  # a model
+        if self.front(match) in _NAMED:
+            joint = ""  # a model, or an article put in behind another
         return " ".join(filter(None, (self.number(match["n"]), joint, self.number(match["high"]))))
 
     @abstractmethod

@@ -135,6 +135,8 @@ class Slavic(Language):
             form = "fl"
         if form is None:
             return f"{combined(self.words(n), self.code)}{tail}" if len(tail) > 3 else f"{self.words(n)} {tail}"
+        if form == "?" and n > 999:  # a year: "в 2004-м"
+            form = "ml" if tail == "м" else "mn"
         if form == "?":
             form = form_of_noun(self.after(match), self.front(match), self.code)
         return ordinal(n, form, self.code)
