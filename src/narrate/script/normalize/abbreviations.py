@@ -129,7 +129,7 @@ _WINDY = pattern(
 def _wind(match: re.Match[str]) -> str | None:
     """Read a point of the compass where the sentence speaks of wind or says "of" what."""
     points = match["side"]
-    is_place = match.string.startswith(" of ", match.end()) and len(points) > 2
+    is_place = match.string.startswith(" of ", match.end())
     if not is_place and not _WINDY.search(match.string):
         return None
     names = {"N": "north", "S": "south", "E": "east", "W": "west"}
@@ -141,8 +141,7 @@ def _quarter(match: re.Match[str]) -> str:
 
 
 def _grade(match: re.Match[str]) -> str | None:
-    window = match.string[max(0, match.start() - 80) : match.end() + 80]
-    if not re.search(r"\b(?:rat(?:ed|ing|ings)|grade[ds]?|Fitch|Moody|S&P|credit|outlook)\b", window):
+    if not re.search(r"\b(?:rat(?:ed|ing|ings)|grade[ds]?|Fitch|Moody|S&P|credit|outlook)\b", match.string):
         return None
     return f"{match['letters'] if len(match['letters']) == 1 else spell(match['letters'])} minus"
 

@@ -79,10 +79,7 @@ _DOTTED = pattern(r"\b[A-Z]\w{0,5}\.")
 
 
 def _house(written: str) -> str:
-    n = int(written)
-    if n < 100 or (n % 100 == 0 and n < 1000) or len(written) > 4 or written[0] == "0":
-        return cardinal(n)
-    return pairs(n)
+    return pairs(int(written)) if re.fullmatch(r"[1-9]\d{2,3}", written) else cardinal(int(written))
 
 
 def _direction(written: str) -> str:

@@ -2,9 +2,9 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, ordinal, year
+from narrate.script.normalize.cardinals import ordinal, short_year
 from narrate.script.normalize.grammar import Grammar, needing
-from narrate.script.normalize.shapes import DASH, SPACE, before, choice, word_after
+from narrate.script.normalize.shapes import DASH, DAY, QUOTES, SPACE, before, choice, word_after
 from narrate.script.normalize.signs import DASHES, pattern
 from narrate.script.normalize.tables import table
 
@@ -34,10 +34,7 @@ def _month(written: str) -> str:
 def _year(written: str | None) -> str:
     if not written:
         return ""
-    if len(written) == 4:
-        return year(int(written))
-    short = int(written.lstrip("'\x91"))
-    return f"oh {cardinal(short)}" if short < 10 else cardinal(short)
+    return short_year(written.lstrip(QUOTES))
 
 
 def _plausible(match: re.Match[str]) -> bool:
@@ -47,12 +44,11 @@ def _plausible(match: re.Match[str]) -> bool:
 
 
 def _month_first(match: re.Match[str]) -> str | None:
-    day = int(match["day"])
-    if not 1 <= day <= 31 or not _plausible(match):
+    if not _plausible(match):
         return None
     if _UNTIL_DAY.search(before(match)) and match.string[match.end("month")] in DASHES:
         return None  # "23 March-7 April": the first day belongs to the first month
-    said = f"{_month(match['month'])} {ordinal(day)}"
+    said = f"{_month(match['month'])} {ordinal(int(match['day']))}"
     if match["last"]:
         month = f"{_month(match['month2'])} " if match["month2"] else ""
         said += f" {_joining(match)} {month}{ordinal(int(match['last']))}"
@@ -60,11 +56,10 @@ def _month_first(match: re.Match[str]) -> str | None:
 
 
 def _day_first(match: re.Match[str]) -> str | None:
-    day = int(match["day"])
-    if not 1 <= day <= 31 or not _plausible(match):
+    if not _plausible(match):
         return None
     the = "" if re.search(r"\b(?:the|this|last|next|an?) $", before(match), re.IGNORECASE) else "the "
-    said = f"{the}{ordinal(day)}"
+    said = f"{the}{ordinal(int(match['day']))}"
     if match["last"]:
         month = f" of {_month(match['month0'])}" if match["month0"] else ""
         word = _joining(match)
@@ -119,8 +114,6 @@ def _month_alone(match: re.Match[str]) -> str | None:
         return None  # a first name
     if match["month"] in _FIRST_NAMES and _is_person(match):
         return None
-    if match["month"][0].islower() and match["month"].lower() in _AMBIGUOUS | {"jan", "jun"}:
-        return None
     return _month(match["month"])
 
 
@@ -155,8 +148,8 @@ def _days_of_months() -> tuple[Grammar, ...]:
     """Return the grammars of a day with its month, alone or to another day."""
     names = choice(_months())
     month = rf"(?P<month>(?i:{names})){_DOT}"
-    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-    last = r"(?P<last>[0-3]?\d)(?:st|nd|rd|th)?"
+    day = rf"(?P<day>{DAY})(?:st|nd|rd|th)?"
+    last = rf"(?P<last>{DAY})(?:st|nd|rd|th)?"
     years = r"(?P<year>\d{4}|['‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
     stop = r"(?![\w$%°])(?!,\d{3}|\.\d|:\d)"
     gap = rf"(?:{SPACE}|,{SPACE}?|-)"

@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-from narrate.script.normalize.cardinals import cardinal, fraction, number
+from narrate.script.normalize.cardinals import cardinal, fraction, label, number
 from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import SPACE, before, listed, word_after
 from narrate.script.normalize.signs import pattern
@@ -37,12 +37,11 @@ def _mixed(whole: str, top: int, bottom: int) -> str:
 
 def _glyph(match: re.Match[str]) -> str:
     top, bottom = map(int, normalize("NFKC", match["glyph"]).split("⁄"))
-    hyphen = " " if match["hyphen"] else ""
     if match["whole"]:
-        return f"{_mixed(match['whole'], top, bottom)}{hyphen}"
+        return _mixed(match["whole"], top, bottom)
     if bottom == 2 and match["hyphen"]:
-        return "half " if _DETERMINED.search(before(match)) else "a half "
-    return fraction(top, bottom) + hyphen
+        return "half" if _DETERMINED.search(before(match)) else "a half"
+    return fraction(top, bottom)
 
 
 _DETERMINED = pattern(r"\b(?:an?|the|this|that|its|his|her|their|our|my|your|every|each) $", re.IGNORECASE)
@@ -56,29 +55,21 @@ def _mixed_figures(match: re.Match[str]) -> str | None:
 def _slash(match: re.Match[str]) -> str | None:
     """Read two figures with a slash: a fraction, a mark, a bet, runs for wickets, a blood pressure."""
     top, bottom = int(match["top"].replace(",", "")), int(match["bottom"].replace(",", ""))
-    is_season = 1900 <= top < 2100 and bottom in {top + 1, (top + 1) % 100}
-    if _PHASE.search(before(match)):
-        return f"{cardinal(top)} {cardinal(bottom)}"
-    is_tie_break = re.search(r"\d[-\x96]\d{1,2} ?\($", before(match))
-    if (
-        is_tie_break
-        or _is_of_month(match)
-        or (is_season and not match["suffix"])
-        or not (bottom or _is_mark(match, top, bottom))
-    ):
+    is_season = len(match["top"]) == 4 and bottom in {top + 1, (top + 1) % 100} and not match["suffix"]
+    is_named = top >= _NAMED and bottom > _PRESSED and _NAME.search(before(match))
+    if is_season or is_named or _APART.search(before(match)) or _is_of_month(match):
         return None
-    if min(top, bottom) >= _NAMED and bottom > _PRESSED and _NAME.search(before(match)):
-        return f"{cardinal(top)} {cardinal(bottom)}"
-    said = fraction(top, bottom) if match["suffix"] else _said(match, top, bottom)
-    return said + (" " if match["hyphen"] else "")
+    return fraction(top, bottom) if match["suffix"] else _said(match, top, bottom)
 
 
 _NAME = pattern(r"[A-Z][a-z]+ $")
 _NAMED = 100  # such figures are no parts, but two names: Switchblade 300/600
 _PRESSED = 130  # the largest lower figure of a blood pressure
-_PHASE = pattern(
+_APART = pattern(
     r"\b(?:[Pp]hases?|[Gg]rades?|[Ss]tages?|[Ll]evels?|[Tt]iers?|[Tt]ypes?|Class|Years?|Nos?\.?|Flats?|Units?) $"
+    r"|\d[-\x96]\d{1,2} ?\($"
 )
+"""In front of two figures that are no fraction: "Phase 2/3", the tie-break of "7-6 (7/5)"."""
 _MONTH_BEFORE = pattern(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? $")
 _MONTH_AFTER = pattern(r" (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b")
 
@@ -97,8 +88,8 @@ def _said(match: re.Match[str], top: int, bottom: int) -> str:
         return f"{cardinal(top)} for {cardinal(bottom)}"
     if top > 30 and bottom <= 10 and (_SIDE.search(before(match)) or _CRICKET.search(match.string)):
         return f"{cardinal(top)} for {cardinal(bottom)}"  # cricket: runs for wickets
-    if 59 < top < 300 and 39 < bottom < 130:
-        return f"{_pressure(top)} over {cardinal(bottom)}"
+    if 59 < top < 300 and 39 < bottom <= _PRESSED:
+        return f"{label(top)} over {cardinal(bottom)}"
     return fraction(top, bottom)
 
 
@@ -116,15 +107,6 @@ def _is_price_of_a_bet(match: re.Match[str]) -> bool:
     return _BET.search(match.string) is not None and word_after(match) not in words("en", "fractioned")
 
 
-def _pressure(n: int) -> str:
-    low = n % 100
-    return (
-        f"{cardinal(n // 100)} {cardinal(low) if low > 9 else 'oh ' + cardinal(low)}"
-        if n > 100 and low
-        else cardinal(n)
-    )
-
-
 def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:
     if not top or top == bottom or not bottom:
         return True
@@ -136,8 +118,9 @@ def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:
         before(match),
     ):
         return True
-    alone = match.end() - match.start() == len(match.string)
-    return (bottom == 10 and not alone and (top > 1 or before(match).endswith("("))) or (bottom == 100 and top > 9)
+    return (bottom == 10 and match[0] != match.string and (top > 1 or before(match).endswith("("))) or (
+        bottom == 100 and top > 9
+    )
 
 
 def _power(match: re.Match[str]) -> str:
@@ -170,7 +153,7 @@ def _powers() -> tuple[Grammar, ...]:
 
 def _all() -> tuple[Grammar, ...]:
     left, right = r"(?<![\w./,$€£-])", r"(?![\w/]|[.,]\d)"
-    fixed = "|".join(sorted(_FIXED, key=len, reverse=True))
+    fixed = "|".join(_FIXED)
     size = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})"
     marks = r"(?P<top>\d{1,2}\.\d)/(?P<bottom>10|5|20|100)"
     return (

@@ -29,13 +29,13 @@ def _count(match: re.Match[str]) -> str | None:
         return None  # a matter of `measures` and `money`
     if len(mag) == 1 and not (following.islower() and following.endswith(("s", "people", "children", "men", "women"))):
         return None
-    if mag == "m" and not match["high"]:
+    if mag == "m":
         return None  # a matter of `measures`: it may be a metre
     low = number(match["low"])
     if match["high"]:
         low += f"{magnitude(match['lowmag']) if match['lowmag'] != mag else ''} to {number(match['high'])}"
     plus = "more than " if match["plus"] else ""
-    return f"{plus}{low}{magnitude(mag)}{' ' if match['hyphen'] else ''}"
+    return f"{plus}{low}{magnitude(mag)}"
 
 
 def grammars() -> tuple[Grammar, ...]:

@@ -92,8 +92,6 @@ def _dimensions(match: re.Match[str]) -> str:
 
 def _height(match: re.Match[str]) -> str:
     feet, inches = match["feet"], match["inches"]
-    if not inches:
-        return f"{cardinal(int(feet))} {'foot' if match['joined'] else 'feet'}"
     half = " and a half" if match["half"] else ""
     return f"{cardinal(int(feet))} foot {cardinal(int(inches))}{half}"
 
@@ -180,7 +178,7 @@ def _sizes() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"{left}(?P<feet>\d)'{SPACE}?(?P<inches>\d{{1,2}})(?P<half>½|\.5)?(?:\"|”|'')"
-                rf"?(?P<joined>)(?!\w)"
+                rf"?(?!\w)"
             ),
             _height,
             needs=plain("'"),

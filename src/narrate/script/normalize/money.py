@@ -96,7 +96,7 @@ def _is_no_money(match: re.Match[str]) -> bool:
     sign, first, mag = match["sign"].rstrip("."), match["low"], match["mag"]
     if sign in _WORDS and match.string[match.end("sign")].isdecimal() and not mag:
         return True
-    if not (sign.isalpha() and sign.isascii() and len(sign) < 3) or sign == "Rs":
+    if len(sign) > 1 or not sign.isalpha():
         return False
     if match["inner"] or (mag and len(mag) == 1 and len(first) < 2) or ("." in first and "," not in first and not mag):
         return True
@@ -126,7 +126,7 @@ def _prefixed(match: re.Match[str]) -> str | None:
     if match["plus"] == "+" and match["high"]:
         said += " or more"
     more = "more than " if match["plus"] == "+" and not match["high"] else ""
-    return f"{more}{lead}{said}{' plus' if match['plus'] == '-plus' else ''}{' ' if match['hyphen'] else ''}"
+    return f"{more}{lead}{said}{' plus' if match['plus'] == '-plus' else ''}"
 
 
 def _span(match: re.Match[str], mag: str | None, high: str | None, coin: tuple[str, ...], *, single: bool) -> str:

@@ -12,18 +12,12 @@ __all__ = ["grammars"]
 
 _NEEDED = pattern(r"\d(?:[sS][tT]|[nNrR][dD]|[tT][hH]|[ºª])")
 
-_SUFFIX = {1: "st", 2: "nd", 3: "rd"}
-
 
 def _ordinal(match: re.Match[str]) -> str:
     n = int(match["n"].replace(",", ""))
-    right = "th" if 10 < n % 100 < 14 else _SUFFIX.get(n % 10, "th")
-    suffix = match["suffix"].lower()
-    if suffix == "st" and right == "th" and n < 60:
+    if match["suffix"].lower() == "st" and (n % 10 != 1 or n % 100 == 11):
         return f"{cardinal(n)} stone"  # a body's weight in Britain
-    if suffix != right:
-        return f"{cardinal(n)} {suffix}"
-    return ordinal(n) if n else "zeroth"
+    return ordinal(n)
 
 
 def grammars() -> tuple[Grammar, ...]:

@@ -17,16 +17,13 @@ _EMERGENCY = "911|999|112|988|101|102|103|104|111|211|311|411|511|611|711|811|11
 
 def _grouped(match: re.Match[str]) -> str:
     groups = _GROUP.findall(match[0])
-    said = [
-        cardinal(int(g)) if g == "800" and i < 2 else digits(g) if g.isdecimal() else g for i, g in enumerate(groups)
-    ]
+    said = [cardinal(int(g)) if g == "800" else digits(g) if g.isdecimal() else g for g in groups]
     plus = "plus " if match[0].startswith("+") else ""
     return plus + ", ".join(said)
 
 
-def _network(match: re.Match[str]) -> str | None:
-    parts = match[0].split(".")
-    return " dot ".join(digits(p) for p in parts) if all(int(p) < 1000 for p in parts) else None
+def _network(match: re.Match[str]) -> str:
+    return " dot ".join(map(digits, match[0].split(".")))
 
 
 def _spaced(match: re.Match[str]) -> str:
@@ -161,8 +158,7 @@ def _codes() -> tuple[Grammar, ...]:
 
 
 def _zip(match: re.Match[str]) -> str | None:
-    state = match["state"]
-    return digits(match["say"]) if state in _states() or state.rpartition(" ")[2] in _states() else None
+    return digits(match["say"]) if match["state"] in _states() else None
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from narrate.script.normalize.cardinals import cardinal, ordinal, year
 from narrate.script.normalize.grammar import Grammar
@@ -27,7 +28,7 @@ _NUMERAL = pattern(r"\b[IVXLCDM]+\b")
 def value(numeral: str) -> int:
     """Return the number that a Roman numeral stands for."""
     values = [_VALUES[c] for c in numeral]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+    return sum(-v if v < after else v for v, after in pairwise(values)) + values[-1]
 
 
 _DRIP = pattern(rf" (?:{listed('intravenous')})\b")

@@ -87,7 +87,7 @@ def _wickets(match: re.Match[str]) -> str | None:
     runs, wickets = int(match["a"]), int(match["b"])
     innings = runs > 30 and wickets <= _WICKETS and (_CRICKET.search(match.string) or _BATTED.search(before(match)))
     figures = runs <= 10 and wickets > 10 and _BOWLING.search(before(match))
-    if not (innings or figures or (match["declared"] and wickets <= _WICKETS)):
+    if not (innings or figures or match["declared"]):
         return None
     return f"{cardinal(runs)} for {cardinal(wickets)}{' declared' if match['declared'] else ''}"
 

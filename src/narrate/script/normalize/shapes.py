@@ -9,10 +9,15 @@ from narrate.script.normalize.tables import words
 __all__ = [
     "CURRENCY",
     "DASH",
+    "DAY",
     "END",
+    "HOUR",
     "LEFT",
     "MAGNITUDE",
+    "MINUTE",
+    "MONTH",
     "NUMBER",
+    "QUOTES",
     "SPACE",
     "before",
     "behind",
@@ -28,6 +33,12 @@ CURRENCY = "$£€¤¥֏؋৳฿៛\u20a0-\u20c0﷼"
 """Signs of money, for a class of characters (Unicode category Sc, less local variants)."""
 SPACE = " "
 DASH = f"[{DASHES}]"
+QUOTES = "'\x91"
+"""Signs in front of a year of two figures, as they stand in plain text."""
+MONTH = r"(?:0?[1-9]|1[0-2])"
+DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+HOUR = r"(?:[01]?\d|2[0-4])"
+MINUTE = r"[0-5]\d"
 NUMBER = r"(?:(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,15})(?:\.\d{1,12})?|\.\d{1,12})"
 LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-])"
 """A number may begin here: not inside a word, a longer number or a designation."""

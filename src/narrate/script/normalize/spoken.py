@@ -85,7 +85,7 @@ _MASK = "\ua66e"  # a letter that no pattern asks for
 @cache
 def _grammars(language: str) -> tuple[Batch, ...]:
     if language != "en":
-        return batches((*world.grammars(language), *symbols.grammars()[:-2]))
+        return batches((*world.grammars(language), *symbols.marks()))
     return batches(grammar for room in _IN_ORDER for grammar in room.grammars())
 
 

@@ -7,7 +7,7 @@ from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import behind
 from narrate.script.normalize.signs import pattern, plain
 
-__all__ = ["grammars"]
+__all__ = ["grammars", "marks"]
 
 _SAID = {
     "&": "and",
@@ -92,10 +92,17 @@ def grammars() -> tuple[Grammar, ...]:
     said = re.escape("".join(_SAID))
     return (
         Grammar(pattern(r"(?<![\w*])(?P<grade>[A-E])\*(?![\w*])"), lambda m: f"{m['grade']} star", needs="*"),
+        Grammar(pattern(r"\+\s?/\s?[-–]"), lambda _: " plus or minus ", needs="+"),
+        Grammar(pattern(rf"[{said}]{{1,60}}"), _sign, needs=""),
+        *marks(),
+    )
+
+
+def marks() -> tuple[Grammar, ...]:
+    """Return the grammars of what is a pause or nothing in every language."""
+    return (
         Grammar(_SILENT, lambda _: "", needs=""),
         Grammar(pattern(r"(?<=\w)[–](?=\w)"), lambda _: " ", needs=plain("–")),
         Grammar(pattern(r"[—―]{1,4}|(?<=\s)[–-]{1,3}(?=\s)|--+"), lambda _: " — ", needs=plain("—–-")),
-        Grammar(pattern(r"\+\s?/\s?[-–]"), lambda _: " plus or minus ", needs="+"),
-        Grammar(pattern(rf"[{said}]{{1,60}}"), _sign, needs=""),
         Grammar(pattern(r"[^\w\s\u0000-\u024f\u2010-\u2027\u2030-\u205e]{1,60}"), _picture, needs=_BEYOND),
     )

@@ -2,9 +2,9 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, ordinal, plural, year
+from narrate.script.normalize.cardinals import cardinal, ordinal, plural, short_year, year
 from narrate.script.normalize.grammar import Grammar, needing
-from narrate.script.normalize.shapes import DASH, SPACE, before, word_after
+from narrate.script.normalize.shapes import DASH, QUOTES, SPACE, before, word_after
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import words
 
@@ -46,20 +46,12 @@ def _year(match: re.Match[str]) -> str | None:
     return year(n)
 
 
-def _two(written: str) -> str:
-    n = int(written)
-    return cardinal(n) if n >= 10 else f"oh {cardinal(n)}" if n else "two thousand"
-
-
 def _season(match: re.Match[str]) -> str | None:
     start, end = int(match["a"]), match["b"]
-    if len(end) == 4:
-        if not start < int(end) <= 2199:
-            return None
-        return f"{year(start)} to {year(int(end))}{' ' if match['hyphen'] else ''}"
-    if (start + 1) % 100 != int(end) and not start % 100 < int(end):
+    begins = start if len(end) == 4 else start % 100
+    if not begins < int(end) <= 2199 and (start + 1) % 100 != int(end):
         return None
-    return f"{year(start)} to {_two(end)}{' ' if match['hyphen'] else ''}"
+    return f"{year(start)} to {short_year(end)}"
 
 
 def _decade(match: re.Match[str]) -> str | None:
@@ -77,7 +69,7 @@ def _decade(match: re.Match[str]) -> str | None:
 
 
 def _short(match: re.Match[str]) -> str:
-    return _two(match["y"])
+    return short_year(match["y"])
 
 
 def _era(match: re.Match[str]) -> str:
@@ -109,7 +101,7 @@ def _reversed(match: re.Match[str]) -> str:
     if not written:
         return said
     of = "of " if stands_alone else ""
-    return f"{said} {of}{year(int(written)) if len(written) == 4 else _two(written[-2:])}"
+    return f"{said} {of}{short_year(written.lstrip(QUOTES))}"
 
 
 def _forward(match: re.Match[str]) -> str:
@@ -120,13 +112,13 @@ def _forward(match: re.Match[str]) -> str:
     written = match["y"]
     if not written:
         return said
-    return f"{said} {year(int(written)) if len(written) == 4 else _two(written[-2:])}"
+    return f"{said} {short_year(written.lstrip(QUOTES))}"
 
 
 def _fiscal(match: re.Match[str]) -> str:
     written = match["y"]
-    said = f"{'.'.join(match['kind'])}. {year(int(written)) if len(written) == 4 else _two(written)}"
-    return f"{said} to {_two(match['y2'][-2:])}" if match["y2"] else said
+    said = f"{'.'.join(match['kind'])}. {short_year(written)}"
+    return f"{said} to {short_year(match['y2'][-2:])}" if match["y2"] else said
 
 
 def _life(match: re.Match[str]) -> str:
@@ -135,7 +127,7 @@ def _life(match: re.Match[str]) -> str:
 
 def _circa(match: re.Match[str]) -> str:
     until = match["until"]
-    said = f" to {_two(until) if len(until) == 2 else year(int(until))}" if until else ""
+    said = f" to {short_year(until)}" if until else ""
     return f"circa {year(int(match['y']))}{said}"
 
 

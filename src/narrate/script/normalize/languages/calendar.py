@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages.cases import declined, genitive, ordinal
-from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, roman
-from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR
+from narrate.script.normalize.roman import value
+from narrate.script.normalize.shapes import DASH, DAY, HOUR, MINUTE, MONTH, SPACE, choice
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -45,7 +46,7 @@ class _Calendar:
     def century(self, match: re.Match[str]) -> str:
         """Read "XXI століття"."""
         said, form = self.noun(f"={match['noun']}", self.lang.front(match))
-        return f"{ordinal(roman(match['n']), form, self.code)} {said}{self.stop(match, match['noun'])}"
+        return f"{ordinal(value(match['n']), form, self.code)} {said}{self.stop(match, match['noun'])}"
 
     def bare_year(self, match: re.Match[str]) -> str | None:
         """Read a year without its noun behind a preposition: "після 2014,"."""
@@ -56,7 +57,7 @@ class _Calendar:
         """Read "24 лютого 2022 року", "24–26 лютого", "24.02.2022"."""
         name = self.lang.month(match["m"])
         groups = match.groupdict()
-        if name is None or not 1 <= int(match["d"]) <= 31:
+        if name is None:
             return None
         form = self.day_form(match)
         said = ordinal(int(match["d"]), form, self.code)
@@ -84,8 +85,6 @@ class _Calendar:
     def clock(self, match: re.Match[str]) -> str | None:
         """Read a time: hours are ordinals in Ukrainian and Polish, numbers in Russian."""
         hour, minute = int(match["h"]), int(match["min"] or 0)
-        if hour > 24 or minute > 59:
-            return None
         front = self.lang.front(match)
         minutes = "" if not minute else self.lang.words(minute)
         if 0 < minute < 10:
@@ -132,14 +131,14 @@ def grammars(lang: "Language") -> tuple[Grammar, ...]:
 def _days(calendar: _Calendar) -> tuple[Grammar, ...]:
     lang = calendar.lang
     behind = rf"(?:,?{SPACE}(?P<y>{YEAR})(?:{SPACE}?(?P<noun>{choice(lang.listed('of_year'))})(?!\w))?)?"
-    first = rf"(?:(?P<d1>[0-3]?\d)(?P<mid>{SPACE}?{DASH}{SPACE}?|{SPACE}(?:{lang.phrases['middles']}){SPACE}))?"
-    day = r"(?P<d>[0-3]?\d)(?:-го|\.)?"
+    first = rf"(?:(?P<d1>{DAY})(?P<mid>{SPACE}?{DASH}{SPACE}?|{SPACE}(?:{lang.phrases['middles']}){SPACE}))?"
+    day = rf"(?P<d>{DAY})(?:-го|\.)?"
     return (
         Grammar(
             pattern(rf"{LEFT}{first}{day}{SPACE}(?P<m>(?i:{choice(lang.months)}))(?!\w){behind}"),
             calendar.date,
         ),
-        Grammar(pattern(rf"{LEFT}(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<y>{YEAR})(?!\w)"), calendar.date),
+        Grammar(pattern(rf"{LEFT}(?P<d>{DAY})\.(?P<m>{MONTH})\.(?P<y>{YEAR})(?!\w)"), calendar.date),
     )
 
 
@@ -160,11 +159,11 @@ def _years(calendar: _Calendar) -> tuple[Grammar, ...]:
 
 def _times(calendar: _Calendar) -> tuple[Grammar, ...]:
     """Return the grammars of times; some languages put an abbreviation for "hour" in front."""
-    time = Grammar(pattern(rf"{LEFT}(?P<hint>)(?P<h>[0-2]?\d):(?P<min>[0-5]\d)(?![\w:])"), calendar.clock)
+    time = Grammar(pattern(rf"{LEFT}(?P<hint>)(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])"), calendar.clock)
     dotted = Grammar(
-        pattern(rf"{LEFT}(?P<hint>)(?P<h>[0-2]?\d)(?P<dot>\.)(?P<min>[0-5]\d)(?![\w:]|[.,]\d)"), calendar.clock
+        pattern(rf"{LEFT}(?P<hint>)(?P<h>{HOUR})(?P<dot>\.)(?P<min>{MINUTE})(?![\w:]|[.,]\d)"), calendar.clock
     )
     if "hint" not in calendar.lang.phrases:
         return (time, dotted)
     hint = rf"(?<!\w)(?P<hint>{calendar.lang.phrases['hint']}{SPACE})"
-    return (Grammar(pattern(rf"{hint}(?P<h>[0-2]?\d)(?:[.:](?P<min>[0-5]\d))?(?!\w)"), calendar.clock), time, dotted)
+    return (Grammar(pattern(rf"{hint}(?P<h>{HOUR})(?:[.:](?P<min>{MINUTE}))?(?!\w)"), calendar.clock), time, dotted)

@@ -3,8 +3,9 @@
 import re
 
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, Language, ordinal_word, roman
-from narrate.script.normalize.shapes import SPACE, before, choice
+from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, Language, ordinal_word
+from narrate.script.normalize.roman import value
+from narrate.script.normalize.shapes import DAY, HOUR, MINUTE, MONTH, SPACE, before, choice
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["German"]
@@ -30,7 +31,7 @@ class German(Language):
     def number(self, written: str) -> str:
         """Return a written number; one with its thousands apart is no year."""
         whole, decimals = self.parts(written)
-        return super().number(written) if decimals or whole == written else Language.words(self, int(whole[:15]))
+        return super().number(written) if decimals or whole == written else Language.words(self, int(whole))
 
     def agreed(self, written: str, noun: str) -> str:
         """Return a written number before a noun; one is an article."""
@@ -87,7 +88,7 @@ class German(Language):
         if noun in {"und", "oder", "bis"}:
             listed = re.match(r" \w+ (?:zum )?\d{1,3}\. ([^\W\d_]+)", match.string[match.end() :])
             noun = listed[1] if listed else noun
-        n = int(match["n"]) if match["n"].isdecimal() else roman(match["n"])
+        n = int(match["n"]) if match["n"].isdecimal() else value(match["n"])
         ending = self.ending(front.lower(), second.lower(), noun)
         if (
             ending == "r"
@@ -107,11 +108,9 @@ class German(Language):
         is_one_word = not match["mark"] or tail[:1].islower() or tail.lower().startswith(tuple(self.listed("glued")))
         return f"{number}{tail.lower()}" if is_one_word else f"{number} {tail}"
 
-    def clock(self, match: re.Match[str]) -> str | None:
+    def clock(self, match: re.Match[str]) -> str:
         """Read a time: "vierzehn Uhr dreißig"."""
         hour, minute = int(match["h"]), int(match["min"] or 0)
-        if hour > 24 or minute > 59:
-            return None
         said = "ein" if hour == 1 else self.words(hour)
         return f"{said} Uhr {self.words(minute)}" if minute else f"{said} Uhr"
 
@@ -145,10 +144,10 @@ class German(Language):
         starts = choice(self.listed("starts"))  # words that begin a sentence: the figure before them ended one
         return (
             Grammar(
-                pattern(rf"{LEFT}(?P<d>[0-3]?\d)\.{SPACE}?(?P<m>(?i:{months}))\b\.?(?:{SPACE}{year})?(?!\w)"), self.date
+                pattern(rf"{LEFT}(?P<d>{DAY})\.{SPACE}?(?P<m>(?i:{months}))\b\.?(?:{SPACE}{year})?(?!\w)"), self.date
             ),
-            Grammar(pattern(rf"{LEFT}(?P<d>[0-3]?\d)\.{SPACE}?(?P<m>[01]?\d)\.{SPACE}?{year}(?!\w)"), self.date),
-            Grammar(pattern(rf"{LEFT}(?P<d>[0-3]?\d)\.(?P<m>[01]\d)\.(?P<y>\d\d)?(?![\w.])"), self.date),
+            Grammar(pattern(rf"{LEFT}(?P<d>{DAY})\.{SPACE}?(?P<m>{MONTH})\.{SPACE}?{year}(?!\w)"), self.date),
+            Grammar(pattern(rf"{LEFT}(?P<d>{DAY})\.(?P<m>0[1-9]|1[0-2])\.(?P<y>\d\d)?(?![\w.])"), self.date),
             Grammar(
                 pattern(
                     rf"{LEFT}(?P<n>{ROMAN})\."
@@ -158,11 +157,11 @@ class German(Language):
                 ROMAN_SIGNS,
             ),
             Grammar(
-                pattern(rf"{LEFT}(?P<n>[0-3]?\d)\.(?={SPACE}?(?:bis|und|oder|/|-|–){SPACE}?(?:zum{SPACE})?[0-3]?\d\.)"),
+                pattern(rf"{LEFT}(?P<n>{DAY})\.(?={SPACE}?(?:bis|und|oder|/|-|–){SPACE}?(?:zum{SPACE})?{DAY}\.)"),
                 self.placed,
             ),
-            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d)[:.](?P<min>[0-5]\d){SPACE}Uhr\b"), self.clock),
-            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d):(?P<min>[0-5]\d)(?![\w:])"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR})[:.](?P<min>{MINUTE}){SPACE}Uhr\b"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])"), self.clock),
             Grammar(pattern(rf"{LEFT}(?P<h>1)(?P<min>){SPACE}Uhr\b"), self.clock),
             Grammar(
                 pattern(rf"\b(?P<name>[A-ZÄÖÜ][a-zäöüß]{{2,}}){SPACE}(?P<say>(?P<roman>{ROMAN})\.)(?!\w)"),
@@ -177,10 +176,8 @@ class German(Language):
     def regnal(self, match: re.Match[str]) -> str:
         """Read "Leo XIV." as "der Vierzehnte"."""
         queen = match["name"] in self.listed("queens")
-        ordinal = self.ordinal(roman(match["roman"])).capitalize()
-        found = re.search(
-            r"([^\W\d_]+) (?:[A-ZÄÖÜ][a-zäöüß]+ ){0,2}$", match.string[max(0, match.start() - 48) : match.start()]
-        )
+        ordinal = self.ordinal(value(match["roman"])).capitalize()
+        found = re.search(r"([^\W\d_]+) (?:[A-ZÄÖÜ][a-zäöüß]+ ){0,2}$", before(match))
         governs = re.findall(r"[^\W\d_]+", found[0].lower()) if found else []
         if not self.listed("dative_names").isdisjoint(governs):
             return f"{'der' if queen else 'dem'} {ordinal}n"

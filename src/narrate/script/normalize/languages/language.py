@@ -1,6 +1,7 @@
 """What languages share: numbers, quantities, days, times, scores and abbreviations by the tables of each."""
 
 import re
+from abc import ABC, abstractmethod
 from functools import cache
 
 from narrate.script.normalize.grammar import Grammar
@@ -8,7 +9,7 @@ from narrate.script.normalize.shapes import DASH, SPACE, before, choice
 from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table
 
-__all__ = ["LEFT", "NUMBER", "RIGHT", "ROMAN", "ROMAN_SIGNS", "YEAR", "Language", "cardinal", "ordinal_word", "roman"]
+__all__ = ["LEFT", "NUMBER", "RIGHT", "ROMAN", "ROMAN_SIGNS", "YEAR", "Language", "cardinal", "ordinal_word"]
 
 NUMBER = r"(?:\d{1,3}(?:[ .']\d{3}){1,5}(?!\d)|\d{1,15})(?:[.,]\d{1,9})?"
 YEAR = r"[12]\d{3}"
@@ -17,7 +18,6 @@ RIGHT = r"(?![\w])(?![.,]\d)"
 ROMAN = r"(?=[IVX])X{0,3}(?:I[XV]|V?I{0,3})"
 ROMAN_SIGNS = "IVX"
 """What a text must hold for a Roman numeral to be looked for."""
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _FRONT = re.compile(r"([^\W\d_]+\.?) $")
 _AFTER = re.compile(r" ([^\W\d_]+)")
 _CODES = frozenset({"USD", "EUR", "UAH", "PLN", "RUB"})
@@ -42,13 +42,7 @@ def ordinal_word(n: int, code: str) -> str:
     return str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
 
 
-def roman(written: str) -> int:
-    """Return the value of a Roman numeral below forty."""
-    values = [_ROMAN_VALUES[sign] for sign in written]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
-
-
-class Language:
+class Language(ABC):
     """The tables of one language, and how it says figures; families say in subclasses what they do otherwise."""
 
     def __init__(self, code: str) -> None:
@@ -75,7 +69,7 @@ class Language:
     def number(self, written: str) -> str:
         """Return a written number in words, in the conventions of the language (comma for decimals)."""
         whole, decimals = self.parts(written)
-        said = self.words(int(whole)) if len(whole) < 16 else self.digits(whole)
+        said = self.words(int(whole))
         return self.decimal(said, decimals) if decimals else said
 
     def parts(self, written: str) -> tuple[str, str]:
@@ -110,20 +104,20 @@ class Language:
             return f"{sign}{said} {noun} {self.of(forms)}"
         return f"{sign}{said} {self.form(high or written, forms)}"
 
-    def agreed(self, written: str, noun: str) -> str:  # noqa: ARG002 - most follow its gender
+    @abstractmethod
+    def agreed(self, written: str, noun: str) -> str:
         """Return a written number as it stands before a noun."""
-        return self.number(written)
 
     def signed(self, sign: str | None) -> str:
         """Return the word for a sign in front of a number."""
         return f"{self.phrases['plus' if sign[0] == '+' else 'minus']} " if sign else ""
 
-    def money(self, written: str, unit: str, forms: tuple[str, ...]) -> str:
-        """Return an amount with hundredths, such as "two euros fifty"; empty for any other quantity."""
+    def money(self, written: str, unit: str, forms: tuple[str, ...]) -> str | None:
+        """Return an amount with hundredths, such as "two euros fifty"; None for any other quantity."""
         units, joint, cents = self.cents
         whole, decimals = self.parts(written)
-        if unit not in units or len(decimals) != 2 or len(whole) > 15:
-            return ""
+        if unit not in units or len(decimals) != 2:
+            return None
         said = f"{self.agreed(whole, forms[0])} {self.form(whole, forms)}"
         if decimals == "00":
             return said
@@ -135,10 +129,7 @@ class Language:
 
     def of(self, forms: tuple[str, ...]) -> str:
         """Return the unit after "million"."""
-        joint = self.phrases.get("of", "")
-        if joint == "de" and self.code == "fr" and forms[1][0] in "aeiouhé":
-            return f"d'{forms[1]}"
-        return f"{joint} {forms[1]}".strip()
+        return f"{self.phrases.get('of', '')} {forms[1]}".strip()
 
     def magnitude(self, written: str, mag: str) -> str:
         """Return "million" in the form that its number asks for."""
@@ -148,7 +139,7 @@ class Language:
     def date(self, match: re.Match[str]) -> str | None:
         """Read a day with its month in words or figures, and the year."""
         name = self.month(match["m"])
-        if name is None or not 1 <= int(match["d"]) <= 31:
+        if name is None:
             return None
         joint = f" {self.phrases['of_month']} " if self.phrases.get("of_month") else " "
         year = f"{joint}{self.words(int(match['y']))}" if match["y"] else ""
@@ -157,7 +148,7 @@ class Language:
     def month(self, written: str) -> str | None:
         """Return a month, in words or figures, as it stands after a day; None if it is none."""
         if written.isdecimal():
-            return self.names[int(written) - 1] if 1 <= int(written) <= 12 else None
+            return self.names[int(written) - 1]
         return self.months.get(written.lower().rstrip("."))
 
     def day(self, n: int, front: str) -> str:  # noqa: ARG002 - German and Slavic days follow what stands in front
@@ -181,9 +172,9 @@ class Language:
             joint = ""  # a model
         return " ".join(filter(None, (self.number(match["n"]), joint, self.number(match["high"]))))
 
+    @abstractmethod
     def counted(self, match: re.Match[str]) -> str:
         """Read a number before any other word, or alone."""
-        return self.number(match["n"])
 
     def grammars(self) -> tuple[Grammar, ...]:
         """Return all grammars in order of priority; letters and figures that no rule knows stay."""
@@ -206,9 +197,9 @@ class Language:
         """Return a fraction that has a name."""
         return said
 
+    @abstractmethod
     def own(self) -> tuple[Grammar, ...]:
         """Return what only this language has, and its dates and times."""
-        return ()
 
     def short(self) -> tuple[Grammar, ...]:
         """Return the abbreviations; the table says what must stand behind one, if anything."""

@@ -5,37 +5,32 @@ import re
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages.language import (
     LEFT,
-    NUMBER,
     RIGHT,
     ROMAN,
     ROMAN_SIGNS,
     YEAR,
     Language,
     ordinal_word,
-    roman,
 )
-from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.roman import value
+from narrate.script.normalize.shapes import DASH, DAY, HOUR, MINUTE, MONTH, SPACE, choice
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["French", "Spanish"]
 
+_VOWELS = tuple("aeiouhé")
 _NAME = r"\b(?P<name>[A-ZÀ-Þ][\w'-]{2,})"
 
 
 class _Romance(Language):
     """What both share."""
 
-    def span(self, match: re.Match[str]) -> str:
-        """Read "10 y 15 %", whose sign stands for both numbers."""
-        unit = self.form(match["high"], self.units[match["unit"]])
-        return f"{self.number(match['n'])} {match['joint']} {self.number(match['high'])} {unit}"
-
     def sets(self, match: re.Match[str]) -> str:
         """Read the sets of a match: "6-4, 7-5" is "six quatre, sept cinq"."""
         return re.sub(r"\d+", lambda d: self.words(int(d[0])), re.sub(r"(?<=\d)[-–\x96](?=\d)", " ", match[0]))
 
     def shared(self) -> tuple[Grammar, ...]:
-        """Return days and pairs of percentages."""
+        """Return days."""
         months = choice(self.months)
         year = rf"(?P<y>{YEAR})"
         de = rf"(?:de(?:l)?{SPACE})?"
@@ -43,18 +38,10 @@ class _Romance(Language):
         return (
             Grammar(pattern(rf"{LEFT}{score}(?:(?:, ?|{SPACE}(?:y|et){SPACE}){score}){{1,4}}{RIGHT}"), self.sets),
             Grammar(
-                pattern(
-                    rf"{LEFT}(?P<d>[0-3]?\d)(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b(?:{SPACE}{de}{year})?(?!\w)"
-                ),
+                pattern(rf"{LEFT}(?P<d>{DAY})(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b(?:{SPACE}{de}{year})?(?!\w)"),
                 self.date,
             ),
-            Grammar(pattern(rf"{LEFT}(?P<d>[0-3]?\d)[./](?P<m>[01]?\d)[./]{year}(?!\w)"), self.date),
-            Grammar(
-                pattern(
-                    rf"{LEFT}(?P<n>{NUMBER}){SPACE}(?P<joint>et|ou|à|y|o|a){SPACE}(?P<high>{NUMBER}){SPACE}?(?P<unit>%)"
-                ),
-                self.span,
-            ),
+            Grammar(pattern(rf"{LEFT}(?P<d>{DAY})[./](?P<m>{MONTH})[./]{year}(?!\w)"), self.date),
         )
 
 
@@ -65,13 +52,15 @@ class French(_Romance):
         """Return the singular below two."""
         return forms[0] if self.parts(written)[0] in {"0", "1"} else forms[1]
 
-    def clock(self, match: re.Match[str]) -> str | None:
+    def clock(self, match: re.Match[str]) -> str:
         """Read a time: "quatorze heures trente"."""
         hour, minute = int(match["h"]), int(match["min"] or 0)
-        if hour > 24 or minute > 59:
-            return None
         said = self.feminine(self.words(hour))
         return f"{said} heure{'s' if hour > 1 else ''}{f' {self.feminine(self.words(minute))}' if minute else ''}"
+
+    def of(self, forms: tuple[str, ...]) -> str:
+        """Return the unit after "million"."""
+        return f"d'{forms[1]}" if forms[1].startswith(_VOWELS) else super().of(forms)
 
     def feminine(self, words: str) -> str:
         """Return a number before a feminine noun: "vingt et une"."""
@@ -89,7 +78,7 @@ class French(_Romance):
 
     def placed(self, match: re.Match[str]) -> str:
         """Read "2e", "1re", "XXe"."""
-        n = int(match["n"]) if match["n"].isdecimal() else roman(match["n"])
+        n = int(match["n"]) if match["n"].isdecimal() else value(match["n"])
         said = "première" if n == 1 and match["end"][0] in "rè" else ordinal_word(n, self.code)
         if match["end"] in {"d", "de", "nd", "nde"}:
             said = "second" if match["end"] in {"d", "nd"} else "seconde"
@@ -97,16 +86,16 @@ class French(_Romance):
 
     def regnal(self, match: re.Match[str]) -> str:
         """Read "Louis XIV" as "quatorze", "François Ier" as "premier"."""
-        n = roman(match["roman"])
+        n = value(match["roman"])
         return "premier" if n == 1 else self.words(n)
 
     def own(self) -> tuple[Grammar, ...]:
         """Return times, ordinals and kings."""
         ends = r"(?<=\b[1I])(?:ères?|ers?|res?)|(?:i?èmes?|es?)|(?<=\b2)n?de?"
-        time = rf"{LEFT}(?P<h>[0-2]?\d){SPACE}?h{SPACE}?(?P<min>[0-5]\d)?(?!\w)"
+        time = rf"{LEFT}(?P<h>{HOUR}){SPACE}?h{SPACE}?(?P<min>{MINUTE})?(?!\w)"
         return (
             Grammar(pattern(time), self.clock),
-            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d):(?P<min>[0-5]\d)(?![\w:])"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])"), self.clock),
             *self.shared(),
             Grammar(
                 pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN})(?:er)?)(?!\w)(?!{SPACE}?(?:siècle|e\b))"),
@@ -133,11 +122,9 @@ class Spanish(_Romance):
         """Return a whole number; before "mil" one is short: "sesenta y un mil"."""
         return re.sub(r"(?:(veinti)|\b)uno(?= mil\b)", lambda m: "veintiún" if m[1] else "un", super().words(n))
 
-    def clock(self, match: re.Match[str]) -> str | None:
+    def clock(self, match: re.Match[str]) -> str:
         """Read a time: "las catorce treinta", "las nueve"."""
         hour, minute = int(match["h"]), int(match["min"])
-        if hour > 24 or minute > 59:
-            return None
         hours = " horas" if match["unit"] else ""
         said = self.gendered(self.words(hour), feminine=True)
         return f"{said}{f' {self.words(minute)}' if minute else ''}{hours}"
@@ -173,7 +160,7 @@ class Spanish(_Romance):
 
     def numbered(self, match: re.Match[str]) -> str:
         """Read "la II Guerra" as "segunda", "el III Congreso" as "tercer"."""
-        said, noun = ordinal_word(roman(match["say"]), self.code), match["noun"]
+        said, noun = ordinal_word(value(match["say"]), self.code), match["noun"]
         if noun.lower().endswith(("a", *self.listed("feminine_endings"))) and noun.lower() not in self.listed(
             "masculine_nouns"
         ):
@@ -182,20 +169,22 @@ class Spanish(_Romance):
 
     def regnal(self, match: re.Match[str]) -> str:
         """Read "Felipe VI" as "sexto", "Alfonso XIII" as "trece"; queens are feminine."""
-        n = roman(match["roman"])
-        said = ordinal_word(n, self.code) if n <= 10 else self.words(n)
-        return _feminine(said) if n <= 10 and match["name"] in self.listed("queens") else said
+        n = value(match["roman"])
+        if n > 10:
+            return self.words(n)
+        said = ordinal_word(n, self.code)
+        return _feminine(said) if match["name"] in self.listed("queens") else said
 
     def own(self) -> tuple[Grammar, ...]:
         """Return times, ordinals, centuries and kings."""
         unit = rf"(?:{SPACE}?(?P<unit>h|hs|hrs|horas)\b\.?)"
         return (
-            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d):(?P<min>[0-5]\d){unit}?(?![\w:])"), self.clock),
-            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d)\.(?P<min>[0-5]\d){unit}(?!\w)"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE}){unit}?(?![\w:])"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR})\.(?P<min>{MINUTE}){unit}(?!\w)"), self.clock),
             *self.shared(),
             Grammar(
                 pattern(rf"\b[Ss]iglos?{SPACE}(?P<say>{ROMAN})(?!\w)"),
-                lambda match: self.words(roman(match["say"])),
+                lambda match: self.words(value(match["say"])),
                 ROMAN_SIGNS,
             ),
             Grammar(

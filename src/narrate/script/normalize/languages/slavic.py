@@ -6,7 +6,8 @@ from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages import calendar
 from narrate.script.normalize.languages.agreement import accusative, agreed, governs_genitive
 from narrate.script.normalize.languages.cases import combined, form_of_noun, genitive, ordinal
-from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language, roman
+from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language
+from narrate.script.normalize.roman import value
 from narrate.script.normalize.shapes import SPACE, behind, choice
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
@@ -30,19 +31,21 @@ class Slavic(Language):
         if decimals:
             return forms[3]
         n = int(whole)
-        if n % 10 == 1 and n % 100 != 11 and (self.code != "pl" or n == 1):
+        is_teen = n % 100 // 10 == 1
+        if n % 10 == 1 and not is_teen and (self.code != "pl" or n == 1):
             return forms[0]
-        return forms[1] if 1 < n % 10 < 5 and not 11 < n % 100 < 15 else forms[2]
+        return forms[1] if 1 < n % 10 < 5 and not is_teen else forms[2]
 
     def decimal(self, whole: str, decimals: str) -> str:
         """Return a decimal: so many wholes, so many tenths; in Polish "and a half", else after a comma."""
-        if "tenth" not in self.phrases:
-            if decimals == "5":
-                half = self.phrases["half"]
-                return half if whole == self.words(0) else f"{whole} {self.phrases['and']} {half}"
+        if decimals == "5" and "half" in self.phrases:
+            half = self.phrases["half"]
+            return half if whole == self.words(0) else f"{whole} {self.phrases['and']} {half}"
+        sizes = ("tenth", "hundredth", "thousandth")
+        if "tenth" not in self.phrases or len(decimals) > len(sizes):
             return super().decimal(whole, decimals)
-        size = ("tenth", "hundredth", "thousandth")[min(len(decimals), 3) - 1]
-        some = self.feminine(self.words(int(decimals[:3])))
+        size = sizes[len(decimals) - 1]
+        some = self.feminine(self.words(int(decimals)))
         whole, one = self.feminine(whole), self.phrases["one"]
         unit = self.phrases["whole1" if whole.split()[-1] == one else "whole"]
         return f"{whole} {unit} {some} {self.phrases[f'{size}1' if some.split()[-1] == one else size]}"
@@ -130,12 +133,12 @@ class Slavic(Language):
 
     def placed(self, match: re.Match[str]) -> str:
         """Read an ordinal in figures before its noun: "III кварталі", "3. miejsce"."""
-        n = int(match["n"]) if match["n"].isdecimal() else roman(match["n"])
+        n = int(match["n"]) if match["n"].isdecimal() else value(match["n"])
         return ordinal(n, form_of_noun(match["noun"], self.front(match), self.code), self.code)
 
     def regnal(self, match: re.Match[str]) -> str:
         """Read "Карла III" as "Карла Третього": the ending of the name tells the case."""
-        name, n = match["name"], roman(match["roman"])
+        name, n = match["name"], value(match["roman"])
         queen = name.startswith(tuple(self.listed("queens")))
         ending = next((row for row in rows(self.code, "names_of_rulers") if name.endswith(row[0])), None)
         form = (ending[2] if queen else ending[1]) if ending else "mn"
