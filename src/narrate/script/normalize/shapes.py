@@ -44,7 +44,10 @@ LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-])"
 """A number may begin here: not inside a word, a longer number or a designation."""
 END = r"(?![\w])(?!\.\d)(?!,\d{3}(?!\d))"
 """A number may end here."""
-MAGNITUDE = r"hundred|thousand|million|billion|trillion|mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|crore|lakh|cr"
+MAGNITUDE = (
+    r"(?:hundred|thousand|lakh) (?:thousand|million|billion|lakh|crore)|"
+    r"hundred|thousand|million|billion|trillion|mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|crore|lakh|cr"
+)
 _MAGNITUDES = {
     "mln": "million",
     "mn": "million",
