@@ -12,12 +12,17 @@ __all__ = ["grammars"]
 
 _NEEDED = pattern(r"\d(?:[sS][tT]|[nNrR][dD]|[tT][hH]|[ºª])")
 
+_SUFFIX = {1: "st", 2: "nd", 3: "rd"}
+HEAVIEST_STONE = 60  # of anyone who was ever in the news, with room
+
 
 def _ordinal(match: re.Match[str]) -> str:
     n = int(match["n"].replace(",", ""))
-    if match["suffix"].lower() == "st" and (n % 10 != 1 or n % 100 == 11):
+    right = "th" if 10 < n % 100 < 14 else _SUFFIX.get(n % 10, "th")
+    suffix = match["suffix"].lower()
+    if suffix == "st" and right == "th" and n <= HEAVIEST_STONE:
         return f"{cardinal(n)} stone"  # a body's weight in Britain
-    return ordinal(n)
+    return ordinal(n) if suffix == right else f"{cardinal(n)} {suffix}"
 
 
 def grammars() -> tuple[Grammar, ...]:
