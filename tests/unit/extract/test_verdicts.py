@@ -594,6 +594,22 @@ class TestSweeps:
         page.add("The morning in brief", tag="h3", within=box).add(*self.PROMPT, within=inner)
         assert page.add(said(20, start=25)).kept()[1] is kept
 
+    def test_a_short_label_over_a_prompt_goes_if_nothing_of_the_story_stands_beside_it(self):
+        for label, kept in (("The letter of the evening", False), ("The letter is free.", True)):
+            page, box = Page().add(said(20)), frame("aside")
+            page.add(label, within=box).add(*self.PROMPT, within=box)
+            assert page.kept()[1] is kept
+        page, box = Page(), frame("div")
+        page.add(said(20), within=box).add("Nobody answered", within=box).add(*self.PROMPT, within=box)
+        assert page.kept() == [True, True, False], "the last line of a story"
+
+    def test_a_heading_over_a_form_goes_with_it(self):
+        for controls, kept in ((1, False), (0, True)):
+            page, box = Page().add(said(20)), frame("aside")
+            page.add("Should the harbour be sold?", tag="h3", within=box).add("Yes", 0.1, within=box)
+            page.found[-1].controls = controls
+            assert page.add(said(20, start=25)).kept()[1] is kept
+
     def test_a_paragraph_before_a_prompt_stays(self):
         page, box = Page(), frame("aside")
         page.add(said(20), within=box).add(*self.PROMPT, within=box)
