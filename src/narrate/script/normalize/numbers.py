@@ -52,8 +52,8 @@ def _compared(match: re.Match[str]) -> str:
     """Read a comparison; "a ~5% cut" is "a roughly five percent cut", since "a about" can't be said."""
     word = {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least"}.get(match[0].strip())
     if word is None:
-        article = match.string[max(0, match.start() - 4) : match.start()].lower().split(" ")[-2:]
-        word = {("a", ""): "roughly", ("an", ""): "approximately"}.get(tuple(article), "about")
+        article = before(match).lower().removesuffix(" ").rpartition(" ")[2]
+        word = {"a": "roughly", "an": "approximately"}.get(article, "about")
     return f"{word} "
 
 
