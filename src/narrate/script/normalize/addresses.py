@@ -72,6 +72,7 @@ _WORDS = frozenset(
 """Abbreviated states that are words or names too, and need a town in front."""
 _HOUSE = pattern(r"\d [A-Z\d]")
 _BLOCK = pattern(r"00 block")
+_LISTED = pattern(r"\b[A-Z]{2,5}, $")
 _POINTED = pattern(r"\b[NSEW]\.? [A-Z0-9]")
 _DIRECTED = pattern(r"\b[NS][EW]\b")
 _STREET = pattern(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
@@ -106,6 +107,8 @@ def _state(match: re.Match[str]) -> str | None:
         is_person = re.search(r"[A-Z][\w.'-]+ [A-Z][\w'-]+, $", match.string[: match.start("say")])
         if is_person or re.match(r", [A-Z]{2}", after):
             return None  # a degree: "Ann Lee, MD, said"
+    if _LISTED.search(match.string[: match.start("say")]) and re.match(r",? (?:and )?[A-Z]{2,}\b", after):
+        return None  # one of many initialisms: "DJ, MC, ID, HQ"
     if code in _DIRECTIONS and re.search(
         r"\b(?:St|Ave|Blvd|Rd|Dr|Street|Avenue|Road)\.?, $", match.string[: match.start("say")]
     ):

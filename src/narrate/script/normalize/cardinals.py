@@ -161,6 +161,8 @@ def plural(words: str) -> str:
 
 def fraction(top: int, bottom: int) -> str:
     """Return a fraction in words: 3/4 is "three-quarters", 1/100000 "one one-hundred-thousandth"."""
+    if bottom == 1:
+        return f"{cardinal(top)} over one"
     one = {2: "half", 4: "quarter"}.get(bottom) or ordinal(bottom)
     if bottom in {100, 1000, 10**6}:
         one = one.removeprefix("one ")

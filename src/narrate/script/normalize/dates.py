@@ -221,7 +221,9 @@ def _months_and_weekdays() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"\b(?P<day>{days})(?P<to>)"
-                rf"(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? (?i:{names})\b|(?i:{names})\.? \d|the \d)|"
+                rf"(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? (?i:{names})\b|\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,2}}/\d"
+                rf"|\d{{1,2}}(?:[:.]\d\d)?(?:{DASH}\d| ?[ap]\.?m)"
+                rf"|(?i:{names})\.? \d|the \d)|"
                 r" (?:nights?|mornings?|afternoons?|evenings?)\b)"
             ),
             lambda m: table("en", "weekdays")[m["day"]],

@@ -186,7 +186,7 @@ def _by_shape() -> tuple[Grammar, ...]:
         # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
         Grammar(
             pattern(
-                rf"{left}(?![DRIL]-[A-Z])[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-–]\d{{1,4}}"
+                rf"{left}(?![DRIL]-[A-Z])(?:[a-z](?=[A-Z]{{2}}))?[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-–]\d{{1,4}}"
                 rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?|-\d{{1,5}}[A-Z]{{0,2}})?(?:/(?:[A-Z]{{1,2}}|\d{{1,4}})(?![\w-]))?[a-z]?{right}"
             ),
             _designation,

@@ -11,9 +11,11 @@ from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
 
-_NEEDED = pattern(r"\d ?(?:[bmt]n|[mb]ln|[mkKMB])(?![a-z])")
+_NEEDED = pattern(r"\d ?(?:[bmt]n|[mb]ln|[mkKMBT])(?![a-z])")
 
 
+_MANY = ("s", "people", "children", "men", "women")
+_PAIR = pattern(r" [a-z-]+ ([a-z]+)\b")
 _CODE = pattern(r"\b(?:[A-Z]{3}|Rs\.?) $")
 
 
@@ -27,7 +29,7 @@ def _count(match: re.Match[str]) -> str | None:
     mag, following = match["mag"], word_after(match)
     if following in _measured() or match.string.startswith(" b/d", match.end()) or _CODE.search(before(match)):
         return None  # a matter of `measures` and `money`
-    if len(mag) == 1 and not (following.islower() and following.endswith(("s", "people", "children", "men", "women"))):
+    if len(mag) == 1 and not _is_counted(match, following):
         return None
     if mag == "m":
         return None  # a matter of `measures`: it may be a metre
@@ -36,6 +38,16 @@ def _count(match: re.Match[str]) -> str | None:
         low += f"{magnitude(match['lowmag']) if match['lowmag'] != mag else ''} to {number(match['high'])}"
     plus = "more than " if match["plus"] else ""
     return f"{plus}{low}{magnitude(mag)}"
+
+
+def _is_counted(match: re.Match[str], following: str) -> bool:
+    """Say whether things that are counted follow a letter: "5k users", "200M+ weekly users"."""
+    if not following.islower():
+        return False
+    if following.endswith(_MANY):
+        return True
+    pair = _PAIR.match(match.string, match.end())
+    return bool(match["plus"]) and pair is not None and pair[1].endswith(_MANY)
 
 
 def grammars() -> tuple[Grammar, ...]:
@@ -48,7 +60,7 @@ def _all() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"(?<![\w.,{CURRENCY}-])(?<![{CURRENCY}]{SPACE})(?P<low>{NUMBER})(?:(?P<lowmag>bn|mn|tn|m|k|K|M|B)?{DASH}(?P<high>{NUMBER}))?"
-                rf"{SPACE}?(?P<mag>bn|mn|tn|mln|bln|m|k|K|M|B)(?P<plus>\+)?(?P<hyphen>-(?=[a-z]))?"
+                rf"{SPACE}?(?P<mag>bn|mn|tn|mln|bln|m|k|K|M|B|T)(?P<plus>\+)?(?P<hyphen>-(?=[a-z]))?"
                 rf"(?!\w)(?!\.\w)(?!{SPACE}?(?:[{CURRENCY}]|(?:kr|zł|Kč|[A-Z]{{3}})(?!\w)))"
             ),
             _count,

@@ -44,7 +44,7 @@ def _measure(match: re.Match[str]) -> str | None:
     single = single or (
         unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function")
     )
-    if one.endswith(" per hour") and value != "1":
+    if one.endswith(" per hour") and value != "1" and not match["hyphen"]:
         single = False  # a thirty miles per hour limit
     sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
@@ -249,7 +249,7 @@ def _quantities() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
-                rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?(?P<hyphen>-)?[\"”](?={SPACE}[A-Za-z]|[,.;)])"
+                rf"{left}(?P<low>{NUMBER})(?:[\"”]?{DASH}(?P<high>{NUMBER}))?(?P<hyphen>-)?[\"”](?={SPACE}[A-Za-z]|[,.;)])"
             ),
             _inches,
         ),

@@ -39,6 +39,7 @@ _VIDEO = frozenset({"240", "360", "480", "720"})
 _SHORT = (
     "Rs",
     "Rs.",
+    "Hr",
     "Rp",
     "R",
     "RM",
@@ -64,7 +65,7 @@ _NIGERIAN = pattern(r"\b(?:[Nn]aira|Nigerian?s?|Lagos|Abuja|Kano|Ibadan|Kaduna|E
 _RENT = {"pcm": " per calendar month", "pw": " per week", "pa": " per annum", "pp": " per person"}
 _CENTS = pattern(
     r"\b(?:an?|the|for|to|by|at|of|or|from|per|was|is|than|rose|fell|up|down|lost|gained|added|about|only|just|costs?|another"
-    r"|paid|pay|dividend|lost|extra|shed) $",
+    r"|paid|pay|dividend|lost|extra|shed|off) $",
     re.IGNORECASE,
 )
 

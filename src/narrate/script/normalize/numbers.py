@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-from narrate.script.normalize.cardinals import cardinal, digits, number
+from narrate.script.normalize.cardinals import cardinal, digits, number, plural
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import NUMBER, SPACE, before, is_plural_noun, word_after
 from narrate.script.normalize.signs import pattern, plain
@@ -13,6 +13,7 @@ __all__ = ["grammars"]
 
 
 _NUMBERED = pattern(r"[Nn]os?\.? ?\d|№")
+_AGES = pattern(r"\d[-–]\d\ds\b")
 _SPACED = pattern(r"\d \d{3}")
 _LISTED = frozenset({"children", "men", "people", "soldiers", "victims", "women", "workers"})
 
@@ -116,6 +117,11 @@ def grammars() -> tuple[Grammar, ...]:
     right = r"(?!\w)(?!\.\d)(?!,\d{3}(?!\d))"
     return (
         *_named(),
+        Grammar(
+            pattern(r"(?<![\w.,$€£-])(?P<low>\d{2})[-–](?P<n>\d{2})s(?!\w)"),
+            lambda m: f"{number(m['low'])} to {plural(number(m['n']))}",
+            needs=_AGES,
+        ),
         Grammar(pattern(rf"(?P<say>[<>≤≥~≈∼]{SPACE}?)(?=[$€£]?\.?\d)"), _compared, needs=plain("<>≤≥~≈∼")),
         Grammar(
             pattern(rf"(?<![\w)\d])(?P<sign>[-–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed, needs=plain("-–+±")

@@ -12,12 +12,18 @@ __all__ = ["grammars"]
 
 _NEEDED = pattern(r"\d(?:[sS][tT]|[nNrR][dD]|[tT][hH]|[ºª])")
 
+_SUFFIX = {1: "st", 2: "nd", 3: "rd"}
+_HEAVIEST = 100  # stone
+
 
 def _ordinal(match: re.Match[str]) -> str:
     n = int(match["n"].replace(",", ""))
-    if match["suffix"].lower() == "st" and (n % 10 != 1 or n % 100 == 11):
+    right = "th" if 10 < n % 100 < 14 else _SUFFIX.get(n % 10, "th")
+    suffix = match["suffix"].lower()
+    if suffix == "st" and right == "th" and n < _HEAVIEST:
         return f"{cardinal(n)} stone"  # a body's weight in Britain
-    return ordinal(n)
+    is_label = match[0] == match.string  # nothing around says that a wrong ending is a slip
+    return f"{cardinal(n)} {suffix}" if is_label and suffix != right else ordinal(n)
 
 
 def grammars() -> tuple[Grammar, ...]:

@@ -123,6 +123,13 @@ def _helplines() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
+                r"\b(?:[Cc]all|[Dd]ial|[Rr]ing|[Pp]hone) [+\d][\d -]{2,18},? or "
+                r"(?P<say>\d{2,4}(?:[ -]\d{2,4}){0,3})(?!\w|[.,-]\d)"
+            ),
+            _spaced,
+        ),
+        Grammar(
+            pattern(
                 r"\b(?:in|for|across) (?:the )?[A-Z]\w+(?: [A-Z]\w+)?,? (?:it is |it's )?"
                 rf"(?P<say>{_EMERGENCY}|100|108|118|115)(?=[,.;)]|$| (?:and|or)\b)(?![.,]\d)"
             ),

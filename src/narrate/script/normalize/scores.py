@@ -11,6 +11,9 @@ __all__ = ["grammars"]
 
 _NEEDED = pattern(r"\d[-–—]\d|[ .]\d{3}\b|\d\*|\d \(\d|\d\. ?[a-hKQRBN]")
 
+_DEFEATED = pattern(r" d\.? [A-Z]")
+_RESULT = pattern(r"[A-Z][\w .'-]{1,30} (?:\d+[-–]\d|\d{1,3}\b)")
+
 _RECORD = pattern(
     r"(?:\b(?:are|is|were|was|go|goes|went|now|improved to|fell to|dropped to|moved to|improve to|fall to|"
     r"record of|record is|record was|"
@@ -86,7 +89,7 @@ def _wickets(match: re.Match[str]) -> str | None:
     """Read a cricket score or a bowler's figures: "287-6" is "two hundred eighty seven for six"."""
     runs, wickets = int(match["a"]), int(match["b"])
     innings = runs > 30 and wickets <= _WICKETS and (_CRICKET.search(match.string) or _BATTED.search(before(match)))
-    figures = runs <= 10 and wickets > 10 and _BOWLING.search(before(match))
+    figures = runs <= 10 and wickets > 10 and (_BOWLING.search(before(match)) or _CRICKET.search(match.string))
     if not (innings or figures or match["declared"]):
         return None
     return f"{cardinal(runs)} for {cardinal(wickets)}{' declared' if match['declared'] else ''}"
@@ -168,6 +171,15 @@ def _all() -> tuple[Grammar, ...]:
                 r"\b(?:hit|hits|hitting|batting|batted|slugging|average of|average is|averaged) (?P<say>\.\d{3})(?!\d)"
             ),
             lambda m: pairs(int(m["say"][1:])),
+        ),
+        Grammar(
+            pattern(r"(?<![\w.])(?P<say>\.\d{3})(?= (?:avg\b|average|hitter|batting|lifetime))"),
+            lambda m: pairs(int(m["say"][1:])),
+        ),
+        Grammar(
+            pattern(r"(?:[a-z]|\d|\)) (?P<say>d\.?)(?= (?:No\. \d+ )?[A-Z][a-z]{2})"),
+            lambda m: "defeated" if _RESULT.search(m.string, m.end()) else None,
+            needs=_DEFEATED,
         ),
         Grammar(
             pattern(

@@ -44,7 +44,10 @@ LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-])"
 """A number may begin here: not inside a word, a longer number or a designation."""
 END = r"(?![\w])(?!\.\d)(?!,\d{3}(?!\d))"
 """A number may end here."""
-MAGNITUDE = r"hundred|thousand|million|billion|trillion|mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|crore|lakh|cr"
+MAGNITUDE = (
+    r"lakh[ -]crore|hundred|thousand|million|billion|trillion|"
+    r"mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|crore|lakh|cr"
+)
 _MAGNITUDES = {
     "mln": "million",
     "mn": "million",
@@ -77,7 +80,7 @@ def listed(name: str) -> str:
 
 def magnitude(written: str | None) -> str:
     """Return " million" for "m", "bn" and so on; empty for nothing."""
-    return f" {_MAGNITUDES.get(written.lower(), written.lower())}" if written else ""
+    return f" {_MAGNITUDES.get(written.lower(), written.lower()).replace('-', ' ')}" if written else ""
 
 
 def choice(words: Iterable[str]) -> str:

@@ -71,7 +71,7 @@ def _all() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])"
-                r"(?![\w-]|/(?!gas|\d+F)\w)"
+                r"(?![\w-]|/(?!gas|\d+[CF])\w)"
             ),
             _letter,
         ),

@@ -109,7 +109,7 @@ def _ratio(match: re.Match[str]) -> str:
 
 
 def _plain(match: re.Match[str]) -> str:
-    return f"{cardinal(int(match['h']))} {tail(int(match['m']))}"
+    return f"{cardinal(int(match['h']))} {tail(int(match['m'])) if int(match['m']) else 'hundred'}"
 
 
 def grammars() -> tuple[Grammar, ...]:

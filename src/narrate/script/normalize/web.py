@@ -119,7 +119,7 @@ def _hashtag(match: re.Match[str]) -> str | None:
 
 
 def _handle(match: re.Match[str]) -> str:
-    return f"at {_say(match[1])}"
+    return f"at {' dot '.join(_say(part) for part in match[1].split('.'))}"
 
 
 def _endings() -> tuple[Grammar, ...]:
@@ -172,5 +172,5 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         *_endings(),
         Grammar(pattern(r"(?<![\w&/])#(\w{1,100})"), _hashtag, needs="#"),
-        Grammar(pattern(r"(?<![\w@.])@(\w{1,60})"), _handle, needs="@"),
+        Grammar(pattern(r"(?<![\w@.])@(\w{1,60}(?:\.[a-z_]\w{0,30}){0,2})"), _handle, needs="@"),
     )

@@ -68,6 +68,11 @@ def _decade(match: re.Match[str]) -> str | None:
     return plural(year(n))
 
 
+def _decade_of(written: str) -> str:
+    n = int(written)
+    return "two thousands" if n == 2000 else plural(year(n) if n > 100 else cardinal(n))
+
+
 def _short(match: re.Match[str]) -> str:
     return short_year(match["y"])
 
@@ -191,6 +196,10 @@ def _plain_years() -> tuple[Grammar, ...]:
         Grammar(pattern(r"(?<= )(?P<say>(?P<life>b|d)\.)(?= in (?:c\. ?)?\d{4}\b)"), _life),
         Grammar(pattern(rf"(?<=,){SPACE}(?P<say>(?P<life>b|d)\.){SPACE}(?=\d{{4}}\b)"), _life),
         Grammar(pattern(rf"(?<![\w.])(?:c\.{SPACE}?|ca\.?{SPACE})(?=[$€£]?\d)"), lambda _: "circa ", needs="c"),
+        Grammar(
+            pattern(rf"{left}(?P<d>1\d\d0|20\d0)(?:s)?{DASH}(?P<e>[2-9]0|1\d\d0|20\d0)s(?!\w)"),
+            lambda m: f"{plural(year(int(m['d'])))} to {_decade_of(m['e'])}",
+        ),
         Grammar(pattern(rf"{left}(?P<d>100|1,000|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'])"), _short),

@@ -16,6 +16,8 @@ __all__ = ["accusative", "agreed", "governs_genitive"]
 
 _PAIR = re.compile(r" ([^\W\d_A-ZА-ЯҐЄІЇ]+)(?: ([^\W\d_A-ZА-ЯҐЄІЇ]+))?")
 _COLLECTIVE_BELOW = 5
+_DIRECT = frozenset({"один", "одна", "одну", "одне", "одно", "jeden", "jedna", "jedną", "jedno"})
+"""Forms of one that are no locative: "на двадцять одну школу"."""
 _WITH = ("ою", "ею", "ой", "ей", "ом", "ем", "ą", "em")
 """Endings of one thing with which something is or happens."""
 
@@ -26,9 +28,10 @@ def agreed(lang: "Language", match: re.Match[str], n: int) -> str:
     case = _case(lang, match, noun, n)
     said = lang.words(n)
     if noun and said.split()[-1] in _ones(lang.code) and (lang.code != "pl" or n == 1):
-        body = declined(said.rpartition(" ")[0], case, lang.code) if case else said.rpartition(" ")[0]
-        body = body if case else accusative(lang, match, body)
-        return f"{body} {_one(lang.code, case, noun)}".strip()
+        body, form = said.rpartition(" ")[0], _one(lang.code, case, noun)
+        is_oblique = case and not (case == "l" and form in _DIRECT)
+        body = declined(body, case, lang.code) if is_oblique else accusative(lang, match, body)
+        return f"{body} {form}".strip()
     if case:
         said = _gendered(lang, match, said, noun, head) if case == "i" else said
         return declined(said, case, lang.code)
@@ -61,7 +64,7 @@ def _one(code: str, case: str, noun: str) -> str:
 def _case(lang: "Language", match: re.Match[str], noun: str, n: int) -> str:
     """Return the case of a number that is neither nominative nor accusative (g, d, i, l), else nothing."""
     front = lang.front(match)
-    if n % 10 == 1 and n % 100 != 11:
+    if n % 10 == 1 and n % 100 != 11 and (lang.code != "pl" or n == 1):
         return _by_front(lang, front, noun) or ("l" if front in lang.listed("in") else "")
     if noun.endswith(tuple(lang.listed("instrumental_endings"))) and _is_instrumental(lang, front, noun, n):
         return "i"

@@ -68,7 +68,7 @@ class _Calendar:
         said = f"{said} {name}"
         if match["y"]:
             of_year = self.hours["of year"] + self.stop(match, groups.get("noun") or "")
-            said += f" {ordinal(int(match['y']), 'mg', self.code)} {of_year}"
+            said += f" {ordinal(int(match['y']), 'mg', self.code)}{'' if groups.get('go') else f' {of_year}'}"
         return said
 
     def day_form(self, match: re.Match[str]) -> str:
@@ -130,7 +130,7 @@ def grammars(lang: "Language") -> tuple[Grammar, ...]:
 
 def _days(calendar: _Calendar) -> tuple[Grammar, ...]:
     lang = calendar.lang
-    behind = rf"(?:,?{SPACE}(?P<y>{YEAR})(?:{SPACE}?(?P<noun>{choice(lang.listed('of_year'))})(?!\w))?)?"
+    behind = rf"(?:,?{SPACE}(?P<y>{YEAR})(?:{SPACE}?(?P<noun>{choice(lang.listed('of_year'))})(?!\w))?(?P<go>-го)?)?"
     first = rf"(?:(?P<d1>{DAY})(?P<mid>{SPACE}?{DASH}{SPACE}?|{SPACE}(?:{lang.phrases['middles']}){SPACE}))?"
     day = rf"(?P<d>{DAY})(?:-го|\.)?"
     return (

@@ -23,13 +23,14 @@ def _numerals(code: str) -> dict[str, tuple[str, str, str, str]]:
 def declined(words: str, case: str, code: str) -> str:
     """Return a cardinal in a case: g, d, i or l, which is as the genitive."""
     table, index = _numerals(code), {"i": 2, "d": 3}.get(case, 0)
-    return " ".join(table[word][index] if word in table else word for word in words.split())
+    first, *more = [(word, table[word][index] if word in table else word) for word in words.split()] or [("", "")]
+    kept = {"jeden"} if code == "pl" else set()  # behind tens it never declines
+    return " ".join([first[1], *(word if word in kept else said for word, said in more)])
 
 
 def genitive(words: str, code: str) -> str:
     """Return a cardinal in the genitive, which also is its locative: "трьохсот п'яти"."""
-    said = declined(words, "g", code)
-    return said.replace(" jednego", " jeden") if code == "pl" else said  # behind tens it never declines
+    return declined(words, "g", code)
 
 
 def combined(words: str, code: str) -> str:

@@ -99,7 +99,8 @@ class German(Language):
         if noun in {"bis", "und", "oder", "zum"}:
             return self.ordinal(n, ending)
         if ending == "r" and (noun.endswith(("e", "ung", "heit", "keit", "schaft", "tät", "a")) or not front):
-            ending = "" if not noun.lower().endswith(("er", "tag", "mal")) else "r"
+            is_masculine = noun in self.listed("masculines") or noun.lower().endswith(("er", "tag", "mal"))
+            ending = "r" if is_masculine else ""
         return self.ordinal(n, ending)
 
     def joined(self, match: re.Match[str]) -> str:
@@ -169,7 +170,7 @@ class German(Language):
                 ROMAN_SIGNS,
             ),
             Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,4}})(?P<mark>)(?P<tail>ern?)\b-?"), self.joined),
-            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,5}})(?P<mark>-)(?P<tail>[^\W\d_]{{2,}})"), self.joined),
+            Grammar(pattern(rf"{LEFT}(?<!:)(?P<n>\d{{1,5}})(?P<mark>-)(?P<tail>[^\W\d_]{{2,}})"), self.joined),
             Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,3}})\.(?={SPACE}[A-ZÄÖÜ])(?!{SPACE}(?:{starts})\b)"), self.placed),
         )
 

@@ -39,7 +39,8 @@ def ordinal_word(n: int, code: str) -> str:
     """Return an ordinal as dictionaries list it; there is none of nothing."""
     from num2words import num2words
 
-    return str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
+    said = str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
+    return re.sub(r"(vingt|.cent)sième$", r"\1ième", said) if code == "fr" else said
 
 
 class Language(ABC):
@@ -101,7 +102,7 @@ class Language(ABC):
         if high:
             said += f" {self.phrases['to']} {self.signed(match['sign2'])}{self.agreed(high, noun)}"
         if mag:
-            return f"{sign}{said} {noun} {self.of(forms)}"
+            return f"{sign}{said} {noun} {forms[1] if mag == 'mil' else self.of(forms)}"
         return f"{sign}{said} {self.form(high or written, forms)}"
 
     @abstractmethod
@@ -118,7 +119,7 @@ class Language(ABC):
         whole, decimals = self.parts(written)
         if unit not in units or len(decimals) != 2:
             return None
-        said = f"{self.agreed(whole, forms[0])} {self.form(whole, forms)}"
+        said = f"{self.agreed(re.sub(r'[.,]..$', '', written), forms[0])} {self.form(whole, forms)}"
         if decimals == "00":
             return said
         if not int(whole) and "cents" in self.phrases:
@@ -229,19 +230,22 @@ class Language(ABC):
                 pattern(rf"(?<!\w){sign}(?P<unit>{ahead}){SPACE}?(?P<n>{NUMBER}){high}(?:{SPACE}?{mag})?{RIGHT}"),
                 self.measured,
             ),
-            Grammar(pattern(rf"{body}{mag}{SPACE}?{unit}(?:\.(?={lower}))?"), self.measured),
-            Grammar(pattern(rf"{body}(?P<mag>)(?P<unit>{dotted})\.(?={continues})"), self.measured),
+            Grammar(pattern(rf"{body}{mag}{SPACE}?{unit}(?:\.(?={lower}|[,;)]))?"), self.measured),
+            Grammar(pattern(rf"{body}(?P<mag>)(?P<unit>{dotted})\.(?={continues}|[,;)])"), self.measured),
             Grammar(pattern(rf"{body}(?P<mag>)-?(?P<unit>{units})(?!\w)"), self.measured),
         )
 
     def bare(self) -> tuple[Grammar, ...]:
         """Return the grammars of designations, scores and numbers without a unit."""
         return (
-            Grammar(pattern(r"(?<=[^\W\d_])-(?P<n>\d{1,4})(?!\w)"), lambda m: f" {self.number(m['n'])}"),
+            Grammar(
+                pattern(r"(?<=[^\W\d_])-(?P<n>\d{1,4})(?P<tail>(?=[A-ZА-Я]{1,2}\b))?(?![a-zа-я\d])"),
+                lambda m: f" {self.number(m['n'])}{'' if m['tail'] is None else ' '}",
+            ),
             Grammar(pattern(rf"{LEFT}(?P<n>{NUMBER})(?P<mark>{DASH}|:)(?P<high>{NUMBER}){RIGHT}"), self.score),
             Grammar(
-                pattern(rf"{LEFT}(?P<sign>(?<!\w)[-–])(?P<n>{NUMBER}){RIGHT}"),
-                lambda m: f"{self.phrases['minus']} {self.number(m['n'])}",
+                pattern(rf"{LEFT}(?P<sign>(?<!\w)(?:[-–]|\+ ?))(?P<n>{NUMBER}){RIGHT}"),
+                lambda m: self.signed(m["sign"]) + self.counted(m),
             ),
             Grammar(pattern(rf"{LEFT}(?P<n>{NUMBER}){RIGHT}"), self.counted),
             Grammar(

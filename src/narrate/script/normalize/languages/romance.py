@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages.language import (
     LEFT,
+    NUMBER,
     RIGHT,
     ROMAN,
     ROMAN_SIGNS,
@@ -156,7 +157,7 @@ class Spanish(_Romance):
         said = ordinal_word(int(match["n"]), self.code)
         if match["end"] in {"er", "r"}:
             return said.removesuffix("o")
-        return _feminine(said) if match["end"] in {"ª", "a"} else said
+        return _feminine(said) if match["end"][-1] in "ªa" else said
 
     def numbered(self, match: re.Match[str]) -> str:
         """Read "la II Guerra" as "segunda", "el III Congreso" as "tercer"."""
@@ -183,6 +184,10 @@ class Spanish(_Romance):
             Grammar(pattern(rf"{LEFT}(?P<h>{HOUR})\.(?P<min>{MINUTE}){unit}(?!\w)"), self.clock),
             *self.shared(),
             Grammar(
+                pattern(rf"\$ ?(?P<n>{NUMBER})(?= (?:mil |millones |de ){{0,3}}(?:pesos|soles|bolívares)\b)"),
+                lambda match: self.number(match["n"]),
+            ),
+            Grammar(
                 pattern(rf"\b[Ss]iglos?{SPACE}(?P<say>{ROMAN})(?!\w)"),
                 lambda match: self.words(value(match["say"])),
                 ROMAN_SIGNS,
@@ -195,5 +200,7 @@ class Spanish(_Romance):
                 ROMAN_SIGNS,
             ),
             Grammar(pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w|\.\w)"), self.regnal, ROMAN_SIGNS),
-            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,2}})\.?(?P<end>[ºª]|(?<=\.)(?:er|[oa])|er)(?!\w)"), self.placed),
+            Grammar(
+                pattern(rf"{LEFT}(?P<n>\d{{1,2}})\.?(?P<end>[ºª]|(?<=\.)(?:er|[oa])|er|[rdtnm][oa])(?!\w)"), self.placed
+            ),
         )

@@ -8,12 +8,15 @@ from narrate.script.normalize.languages.agreement import accusative, agreed, gov
 from narrate.script.normalize.languages.cases import combined, form_of_noun, genitive, ordinal
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language
 from narrate.script.normalize.roman import value
-from narrate.script.normalize.shapes import SPACE, behind, choice
+from narrate.script.normalize.shapes import SPACE, before, behind, choice
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["Slavic"]
 
+_LARGER = pattern(
+    r"([^\W\d_]+\.?) [\d ]{1,12} ?(?:грн|гривень|гривні|гривня|руб|рублей|рубля|zł|złotych|млн|mln|кг|kg)\.? $"
+)
 _LOCATIVE = ("ах", "ях", "ach")
 
 
@@ -62,6 +65,9 @@ class Slavic(Language):
         front = self.front(match)
         if governs_genitive(self, front):
             return True
+        larger = _LARGER.search(before(match))
+        if larger and governs_genitive(self, larger[1].lower()):
+            return True  # "до 41 грн 30 коп."
         if front in self.listed("from"):
             return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", behind(match)))
         return front in self.listed("in") and self.after(match).endswith(_LOCATIVE)
@@ -122,6 +128,8 @@ class Slavic(Language):
     def compound(self, match: re.Match[str]) -> str:
         """Read "42-річний" as one word, "5-та" and "9-му" as ordinals."""
         n, tail = int(match["n"]), match["tail"]
+        if tail in self.listed("counted_tails") and (n < 20 or len(tail) > 1):  # "3-х", "12-ти"
+            return genitive(self.words(n), self.code)
         form = self.forms.get(tail)
         if tail == "й" and self.after(match)[-1:] in set("еиыії"):  # "на 90-й минуте": no masculine noun ends so
             form = "fl"
