@@ -77,7 +77,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
     _keep_headings(verdicts)
     _keep_linked_items(verdicts)
     _keep_corrections(verdicts)
-    sweep(verdicts)
+    sweep(verdicts, title)
     return verdicts
 
 
@@ -181,7 +181,7 @@ def _standfirst_names() -> re.Pattern[str]:
 def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -> None:
     candidate = verdict.candidate
     own = words(candidate.text)
-    size = max(1, len(candidate.text) - candidate.text.count(" "))
+    size = len(candidate.text) - candidate.text.count(" ")
     if not own:
         verdict.drop("no words")
     elif own == title or (len(title) > 3 and own[: len(title)] == title and len(own) < len(title) + 12):
