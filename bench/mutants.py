@@ -1,40 +1,30 @@
 """How many small faults in the rooms that decide most do their tests find? `python bench/mutants.py [ROOM ...]`.
 
-Each fault (see bench/mutations.py) is put into a process of its own, which runs the room's quick tests until one fails.
-The functions' code is exchanged under tests that are collected already: milliseconds a fault. What runs while a module
-is loaded is tried with the module loaded anew. Prints a Markdown table, and what lived to standard error.
+Each fault (see bench/mutations.py) is put into a process of its own, which runs those of the room's quick tests that
+call the faulty function, until one fails. The functions' code is exchanged under tests that are collected already:
+milliseconds a fault. What runs while a module is loaded is tried with the module loaded anew. Prints a Markdown table,
+and what lived to standard error.
 """
 
 import argparse
 import contextlib
-import gc
-import importlib.machinery
-import importlib.util
 import io
 import os
 import pickle
 import random
-import resource
-import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType, ModuleType
 
 import pytest
-from _pytest.runner import runtestprotocol
 
+from mutant_trials import FOUND, LIVES, SOURCE, UNFIT, Exchange, Kept, Loader, fails, in_child
 from mutations import Mutant, mutants
 
 ROOT = Path(__file__).parents[1]
-SOURCE = ROOT / "src"
-CPU_S = 40  # of one fault: a whole set of tests takes 5 to 15; more is a loop without an end
-WALL_S = 300
-MEMORY_BYTES = 6 << 30
-FOUND, LIVES, UNFIT = 1, 0, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,120 +51,6 @@ ROOMS = {
 }
 
 
-class Kept:
-    """Runs the tests in place of pytest's own loop, so that each fault meets tests that are collected already."""
-
-    def __init__(self, work: Callable[[list[pytest.Item]], None]) -> None:
-        """Take what is done with the tests."""
-        self._work = work
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Hand the tests over."""
-        self._work([item for item in session.items if not list(item.iter_markers("xfail"))])
-        return True
-
-
-def fails(items: list[pytest.Item], stem: str = "") -> bool:
-    """Run tests, those that name a file's stem first; tell whether one fails."""
-    return any(_fails(item) for item in sorted(items, key=lambda item: stem not in item.nodeid))
-
-
-def _fails(item: pytest.Item) -> bool:
-    arguments = item.callspec.params if hasattr(item, "callspec") else {}
-    if isinstance(item, pytest.Function) and set(item.fixturenames) <= set(arguments):
-        try:  # without pytest's own steps: ten times as fast
-            item.obj(**arguments)
-        except (Exception, pytest.fail.Exception):  # noqa: BLE001 - whatever it is, the fault is found
-            return True
-        return False
-    return any(report.failed for report in runtestprotocol(item, nextitem=None, log=False))
-
-
-class Exchange:
-    """The functions of the modules that are loaded: their code can be exchanged, and what they remember cleared."""
-
-    def __init__(self) -> None:
-        """Note what runs while modules are loaded, until `settle`."""
-        self._called: set[tuple[str, int]] = set()
-        sys.setprofile(self._note)
-
-    def _note(self, frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call" and frame.f_code.co_filename.startswith(str(SOURCE)):
-            self._called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
-
-    def settle(self) -> None:
-        """Take the functions that are there now, and let children share the memory of all that is."""
-        sys.setprofile(None)
-        objects = gc.get_objects()
-        self._functions = [each for each in objects if isinstance(each, FunctionType)]
-        self._functions = [each for each in self._functions if each.__code__.co_filename.startswith(str(SOURCE))]
-        caches = (each for each in objects if hasattr(type(each), "cache_clear"))
-        self._caches = [each for each in caches if str(each.__module__).startswith("narrate")]
-        gc.freeze()
-        gc.disable()
-
-    def fits(self, mutant: Mutant) -> bool:
-        """Tell whether exchanging code is enough: nothing of the fault has run already."""
-        return bool(mutant.functions) and not any((str(mutant.path), line) in self._called for line in mutant.functions)
-
-    def put(self, mutant: Mutant) -> None:
-        """Give the functions the code that they have in the faulty module, and let all forget what they gave before.
-
-        Raises:
-            ValueError: A closure that there is can't have this code.
-        """
-        new = {(each.co_qualname, each.co_firstlineno): each for each in _codes(mutant.code)}
-        for each in self._functions:
-            if each.__code__.co_filename == str(mutant.path):
-                each.__code__ = new.get((each.__code__.co_qualname, each.__code__.co_firstlineno), each.__code__)
-
-        for remembering in self._caches:
-            remembering.cache_clear()
-
-
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    for each in code.co_consts:
-        if isinstance(each, CodeType):
-            if not each.co_name.startswith("<"):
-                yield each
-            yield from _codes(each)
-
-
-class Loader(importlib.machinery.SourceFileLoader):
-    """Loads the faulty module in place of the sound one."""
-
-    def __init__(self, mutant: Mutant) -> None:
-        """Take the place of the module at the mutant's path."""
-        parts = mutant.path.relative_to(SOURCE).with_suffix("").parts
-        super().__init__(".".join(parts), str(mutant.path))
-        self._code = mutant.code
-
-    def find_spec(
-        self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """Find the one module."""
-        return importlib.util.spec_from_file_location(name, self.path, loader=self) if name == self.name else None
-
-    def get_code(self, _fullname: str) -> CodeType:
-        """Return the faulty code."""
-        return self._code
-
-
-def in_child(work: Callable[[], int]) -> int:
-    """Do work in a process of its own, within limits; returns its exit code, FOUND if it had to be stopped."""
-    child = os.fork()
-    if child == 0:
-        with contextlib.suppress(BaseException):
-            resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-            signal.alarm(WALL_S)
-            os._exit(work())
-        os._exit(FOUND)
-    _, status = os.waitpid(child, 0)
-    return os.WEXITSTATUS(status) if os.WIFEXITED(status) else FOUND
-
-
 def test_set(room: Room, work: Callable[[list[pytest.Item]], None]) -> int:
     """Collect the tests of a room, silently, and do `work` with them."""
     words = ["-q", "-p", "no:cacheprovider", *(str(ROOT / "tests" / name) for name in room.tests)]
@@ -186,20 +62,19 @@ def exchanged(room: Room, chosen: list[Mutant], kept: Path) -> None:
     """Try each fault under the collected tests and write down how it went."""
     exchange = Exchange()
 
-    def one(items: list[pytest.Item], mutant: Mutant) -> int:
+    def one(mutant: Mutant) -> int:
         try:
-            exchange.put(mutant)
+            telling = exchange.put(mutant)
         except ValueError:
             return UNFIT
-        return FOUND if fails(items, mutant.path.stem) else LIVES
+        return FOUND if fails(telling, mutant.path.stem) else LIVES
 
     def each(items: list[pytest.Item]) -> None:
-        exchange.settle()
-        if not items or fails(items):
+        if not exchange.settle(items) or not items:
             return  # nothing written: the sound code fails too
         ends = []
         for number, mutant in enumerate(chosen, 1):
-            ends.append(in_child(lambda mutant=mutant: one(items, mutant)) if exchange.fits(mutant) else UNFIT)
+            ends.append(in_child(lambda mutant=mutant: one(mutant)) if exchange.fits(mutant) else UNFIT)
             if ends[-1] == LIVES:
                 os.write(2, f"{number} of {len(chosen)}: {mutant}\n".encode())
         kept.write_bytes(pickle.dumps(ends))
@@ -244,9 +119,9 @@ def alive(room: Room, chosen: list[Mutant]) -> list[Mutant]:
     return left
 
 
-def drawn(room: Room, sample: int | None, seed: int) -> tuple[list[Mutant], int]:
-    """Return the faults to try, and how many there are."""
-    paths = sorted(path for files in room.files for path in SOURCE.glob(files))
+def drawn(room: Room, sample: int | None, seed: int, names: list[str]) -> tuple[list[Mutant], int]:
+    """Return the faults to try, and how many there are, of files with these names, or of all."""
+    paths = sorted(path for files in room.files for path in SOURCE.glob(files) if not names or path.name in names)
     found = [mutant for path in paths for mutant in mutants(path)]
     wanted = sample or room.sample or len(found)
     if wanted >= len(found):
@@ -266,12 +141,13 @@ def main() -> None:
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"{', '.join(ROOMS)}; default: all")
     parser.add_argument("--sample", type=int, help="try so many of a room, drawn by chance")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--file", action="append", default=[], dest="names", metavar="NAME.py", help="only such files")
     asked = parser.parse_args()
     if unknown := set(asked.rooms) - set(ROOMS):
         parser.error(f"no room is called {', '.join(sorted(unknown))}; there are {', '.join(ROOMS)}")
     print("| files | faults | tried | found | % |\n| --- | --- | --- | --- | --- |")
     for name in asked.rooms or ROOMS:
-        chosen, there_are = drawn(ROOMS[name], asked.sample, asked.seed)
+        chosen, there_are = drawn(ROOMS[name], asked.sample, asked.seed, asked.names)
         left = alive(ROOMS[name], chosen)
         print(row(f"**{name}**", there_are, len(chosen), len(left)), flush=True)
         tried, lived = (Counter(mutant.path.name for mutant in some) for some in (chosen, left))

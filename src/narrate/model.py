@@ -98,6 +98,8 @@ class Receipt:
     """The rule or score that decided, in a few words: `score 0.97`, `newsletter prompt`, `site rule: drop`."""
     score: float
     """Probability, 0 to 1, that it belongs to the story, before any rule spoke."""
+    selector: str = ""
+    """CSS that finds its element, or a box around it, for a site rule; only an explanation looks for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ ELSEWHERE = {
 STORY = """<!doctype html><html lang="en"><title>The mill turns again</title><article><h1>The mill turns again</h1>
 <p>The mill on the river turned again on Monday, eleven years after a flood had stopped it.</p>
 <p>“We had forgotten how it sounds,” said its owner, who had paid 12,000 euros for a new wheel.</p></article></html>"""
+# A rule that fits, for the documents that speak of rules.
+RULE = '[[newsroom.rules]]\nif = { language = "en" }\nthen = { priority = 1 }\n'
 PLACES = (
     "article.html",
     "page.html",
@@ -114,6 +116,8 @@ def _run(line: str, folder: Path, web: str) -> None:
 @pytest.mark.model
 def test_the_commands_of_a_document_do_what_they_say(document, newsroom, web):
     lines = [line for line in _lines(document) if not _elsewhere(line)]
+    if any("rules test" in line for line in lines):
+        (newsroom / "narrate.toml").write_text(RULE, encoding="utf-8")
     for page in PLACES[2:]:
         audio_dir = f"{page.partition('/')[0]}/audio"  # where the document's own build would have put the recordings
         if any(audio_dir in line for line in lines):

@@ -31,6 +31,14 @@ def test_every_stretch_of_a_page_has_a_receipt():
     assert any(line.startswith("- ") and "This audio is created with AI assistance" in line for line in lines)
 
 
+def test_a_rule_can_be_written_from_what_a_receipt_says(tmp_path):
+    line = next(line for line in run("extract", PAGE, "--explain").splitlines() if "Local reporting costs" in line)
+    assert "div.c-donate-inline" in line
+    assert "Local reporting costs" not in run("extract", PAGE)
+    (tmp_path / "narrate.toml").write_text('[[site]]\nmatch = "example.org"\nkeep = ["div.c-donate-inline"]\n')
+    assert "Local reporting costs" in run("extract", PAGE)
+
+
 def test_the_coloured_page_escapes_what_it_shows(tmp_path):
     page = tmp_path / "evil.html"
     text = PAGE.read_text(encoding="utf-8").replace(
@@ -104,9 +112,21 @@ def test_a_tried_rule_that_leaves_no_story_is_an_error():
     assert "no story is left" in error
 
 
-def test_rules_of_other_sites_are_named_when_none_fits():
-    shown, _ = tried('match = "example.net"\ndrop = "p"')
+def test_rules_of_other_sites_are_named_when_none_fits_and_that_is_an_error():
+    shown, error = tried('match = "example.net"\ndrop = "p"', code=2)
     assert "none fits https://example.org/storm-closes-lowen-bridge/; rules are for example.net" in shown
+    assert "no rule fits it" in error
+    assert len(error.splitlines()) == 1
+
+
+def test_a_page_that_no_newsroom_rule_fits_is_an_error_and_one_that_one_fits_is_none():
+    Path("narrate.toml").write_text('[[newsroom.rules]]\nif = { language = "fr" }\nthen = { skip = true }\n')
+    done = CliRunner(mix_stderr=False).invoke(narrate, ["rules", "test", str(PAGE)])
+    assert (done.exit_code, "no rule fits it" in done.stderr) == (2, True)
+    _, error = tried(
+        'match = "example.net"\ndrop = "p"\n[[newsroom.rules]]\nif = { language = "en" }\nthen = { skip = true }'
+    )
+    assert not error
 
 
 def test_a_line_of_the_public_format_is_shown_as_it_was_written():
@@ -116,6 +136,22 @@ def test_a_line_of_the_public_format_is_shown_as_it_was_written():
     shown = run("rules", "test", PAGE)
     assert "strip_id_or_class: prmo  does nothing" in shown
     assert "- read -> not read  Ferries run until midnight  (site rule: drop)" in shown
+
+
+def test_lines_of_the_public_format_that_are_not_followed_are_told():
+    Path("rules").mkdir()
+    Path("rules/example.org.txt").write_text("strip: //h2\ntidy: no\nfind_string: a\nstrip_clas: x\nbody //p\n")
+    Path("narrate.toml").write_text('[files]\nrules_dir = "rules"\n', encoding="utf-8")
+    done = CliRunner(mix_stderr=False).invoke(narrate, ["rules", "test", str(PAGE)])
+    assert [line for line in done.stdout.splitlines() if "not followed" in line] == [
+        "  not followed: line 3: find_string isn't followed",
+        "  not followed: line 4: the format has no directive strip_clas",
+        "  not followed: line 5: 'body //p' isn't written as name: value",
+    ]
+    assert done.stderr.splitlines() == [
+        "narrate: site config of example.org, line 4: the format has no directive strip_clas",
+        "narrate: site config of example.org, line 5: 'body //p' isn't written as name: value",
+    ]
 
 
 def test_a_lexicon_changes_how_a_name_is_said(tmp_path):

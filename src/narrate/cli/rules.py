@@ -18,7 +18,8 @@ def test(page: str) -> None:
     """Say what site rules change on PAGE, which newsroom rules fit it, and what they do.
 
     Of the site rule ([[site]] in narrate.toml, or a file in rules_dir): what each line finds and changes, which blocks
-    are no longer read or read now, and what becomes of title, byline and date. A rule that changes nothing is an error.
+    are no longer read or read now, and what becomes of title, byline and date. A rule that changes nothing is an error,
+    and so is a page that no rule fits.
     """
     from narrate import settings
     from narrate.pipeline import library, trial
@@ -41,3 +42,5 @@ def test(page: str) -> None:
     actions = {"voice": decision.voice, "intro": decision.intro, "label": decision.label, "priority": decision.priority}
     told = ", ".join(f"{name} {value}" for name, value in actions.items() if value)
     click.echo("skipped" if decision.skip else f"narrated: {told or 'as usual'}")
+    if not decision.fitting:
+        trial.insist_on_one(tried, page)

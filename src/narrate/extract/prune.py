@@ -39,11 +39,6 @@ CORRECTION_WORDS = 8  # of the shortest correction; less is its heading
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
 SURE = 0.9
 """Score from which a line of links or a date is taken for a part of the story after all."""
-_CORRECTION = re.compile(
-    r"^\W*(?:correction|clarification|berichtigung|korrektur|rectificatif|corrección|corrigendum|sprostowanie|"
-    r"виправлення|уточнення|исправление|уточнение)\b(?![^.]*\?)",
-    re.IGNORECASE,
-)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -186,7 +181,7 @@ def _standfirst_names() -> re.Pattern[str]:
 def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -> None:
     candidate = verdict.candidate
     own = words(candidate.text)
-    size = max(1, len(candidate.text) - candidate.text.count(" "))
+    size = len(candidate.text) - candidate.text.count(" ")
     if not own:
         verdict.drop("no words")
     elif own == title or (len(title) > 3 and own[: len(title)] == title and len(own) < len(title) + 12):
@@ -280,9 +275,14 @@ def _keep_corrections(verdicts: list[Verdict]) -> None:
     for verdict in verdicts:
         text = verdict.candidate.text
         doubtful = not verdict.kept and verdict.score >= KEEP_CORRECTION_FROM and verdict.reason.startswith("score")
-        if told and doubtful and len(words(text)) >= CORRECTION_WORDS and _CORRECTION.search(text):
+        if told and doubtful and len(words(text)) >= CORRECTION_WORDS and _corrections().search(text):
             verdict.keep(f"score {verdict.score:.2f}, correction")
         told = told or verdict.kept
+
+
+@cache
+def _corrections() -> re.Pattern[str]:
+    return re.compile("|".join(line.split("\t")[1] for line in lines("corrections.tsv")), re.IGNORECASE)
 
 
 def _neighbour(verdicts: list[Verdict], index: int, step: int) -> Verdict | None:

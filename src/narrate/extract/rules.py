@@ -49,6 +49,8 @@ class SiteRule:
     """Where it was read from, for messages."""
     written: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
     """XPaths with the selectors from which they were made."""
+    unfollowed: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """Lines of its file that aren't followed, each with its number and the reason."""
 
     def as_written(self, path: str) -> str:
         """Return the selector from which an XPath was made."""

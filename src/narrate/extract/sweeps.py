@@ -69,16 +69,26 @@ def _drop_pull_quotes(verdicts: list[Verdict]) -> None:
 
 
 def _drop_headings_of_prompts(verdicts: list[Verdict]) -> None:
-    """Leave out a heading whose own element holds a prompt too and nothing of the story."""
+    """Leave out a heading or label whose own element holds a prompt or a form too and nothing of the story."""
+    told = False
     for number, verdict in enumerate(verdicts):
         box = verdict.candidate.frame.parent
-        if verdict.kept and verdict.candidate.frame.tag in HEADINGS and box is not None:
-            end = number + 1
-            while end < min(len(verdicts), number + PROMPT) and box in chain(verdicts[end].candidate.frame, 6):
-                end += 1
-            rest = verdicts[number + 1 : end]
-            if any(is_prompt(other.candidate.text) for other in rest) and not any(other.kept for other in rest):
-                verdict.drop("heading of a prompt")
+        heads = verdict.candidate.frame.tag in HEADINGS
+        label = told and len(words(verdict.candidate.text)) <= ANNOUNCING
+        told = told or verdict.kept
+        if not _is_scored(verdict) or box is None or not (heads or (label and not _is_sentence(verdict))):
+            continue
+        above = [] if heads else verdicts[max(0, number - PROMPT) : number]
+        around = [*above, *verdicts[number + 1 : number + PROMPT]]
+        rest = [other for other in around if box in chain(other.candidate.frame, 6)]
+        if not any(other.kept for other in rest) and any(
+            is_prompt(other.candidate.text) or (label and other.candidate.controls) for other in rest
+        ):
+            verdict.drop("heading of a prompt")
+
+
+def _is_sentence(verdict: Verdict) -> bool:
+    return verdict.candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "。"))
 
 
 def _drop_bare_headings(verdicts: list[Verdict]) -> None:

@@ -6,6 +6,7 @@ from html import unescape
 from lxml import html
 
 from narrate.extract.asides import is_time
+from narrate.extract.headings import agree, likeness, printed, without_kicker
 from narrate.extract.statements import Statements, texts
 from narrate.extract.walk import Candidate
 from narrate.extract.words import words
@@ -20,9 +21,8 @@ _CUT_AT = 100  # characters: search engines ask for headlines below 110, so a lo
 _LONE_WORDS = 4  # a heading that no statement repeats is the headline only if it is no label of a section or shop
 _SITE_WORDS = 5
 _KICKER_WORDS = 6  # a longer line above a headline is a headline of its own
-# Headings for search engines, which readers don't see.
-_FOR_ENGINES = re.compile(r"(?<![a-z])seo", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:title|headline)\s*:\s*", re.IGNORECASE)  # repositories of papers print it in the heading
+_PARTED = re.compile(r"\w[\"'”’»“]?: ")
 _DOMAIN = re.compile(r"\(?(?:[a-z0-9-]+\.)+[a-z]{2,}\)?(?: \d+)?", re.IGNORECASE)
 _SURE = 0.7  # share of words from which a heading far below the story's beginning is the headline
 # Where words stand without blanks, so do section and site behind the headline: "題名_社会_新聞".
@@ -49,19 +49,22 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], sit
     declared = _names(site or "", said.organisation, *texts(said.article.get("publisher")))
     sites = declared | _inferred(raw, declared)
     stated = [_without_site(text, sites) for text in raw if not _is_name(text, sites)]
-    shown = [(c, _clean(c.text)) for c in found if _is_heading(c)]
+    shown = [(c, _clean(c.text)) for c in printed(found, stated) if len(c.text) <= _MAX_CHARS]
     headings = {_without_site(text, declared): c for c, text in shown if not _is_name(text, sites)}
     prose = [c.order for c in found if _is_prose(c)]
     start = prose[_PROSE_BEFORE] if len(prose) > _PROSE_BEFORE else len(found)
     above = [heading for heading, c in headings.items() if c.order <= start]
     best = next((text for text in stated if text in headings), "") or _likest(above, stated)
-    if not any(_agree(best, text) for text in stated):
+    if not any(likeness(best, text) > _SURE for text in stated):
+        best = _lower(stated, found, declared) or best
+    if not any(agree(best, text) for text in stated):
         far = _likest(list(headings), stated)
-        best = _lone(above, stated) or (far if any(_likeness(far, text) > _SURE for text in stated) else "")
-    best = best or _shown(stated, found)
+        best = _lone(above, stated) or (far if any(likeness(far, text) > _SURE for text in stated) else "")
+    best = best or _lower(stated, found, declared) or _shown(stated, found)
     if not best:
         return _whole(stated) or next(iter(headings), "")
-    return _with_own_kicker(
+    bare = without_kicker(root, best, stated)
+    return bare or _with_own_kicker(
         _as_stated(best, stated, declared), [text for text in stated if not _begins(text, declared)]
     )
 
@@ -71,16 +74,6 @@ def _begins(text: str, sites: set[Words]) -> bool:
     cut = _NAMING.search(text)
     first = words(text[: cut.start()])[:1] if cut else []
     return bool(cut and (_names_site(text[: cut.start()], sites) or any(name.issuperset(first) for name in sites)))
-
-
-def _is_heading(candidate: Candidate) -> bool:
-    """Tell whether a candidate is a heading of the first level that readers see."""
-    return (
-        candidate.frame.tag == "h1"
-        and not candidate.hidden
-        and len(candidate.text) <= _MAX_CHARS
-        and not _FOR_ENGINES.search(candidate.frame.names)
-    )
 
 
 def _stated(root: html.HtmlElement, said: Statements) -> list[str]:
@@ -122,27 +115,9 @@ def _is_name(text: str, sites: set[Words]) -> bool:
     return not own or any(own <= name for name in sites)
 
 
-def _likeness(one: str, other: str) -> float:
-    """Return the share of the words of both texts that both have."""
-    own, others = set(words(one)), set(words(other))
-    return len(own & others) / max(1, len(own | others))
-
-
 def _likest(headings: list[str], stated: list[str]) -> str:
     """Return the heading that shares most with a statement."""
-    return max(
-        headings, key=lambda heading: max((_likeness(heading, text) for text in stated), default=0.0), default=""
-    )
-
-
-def _agree(heading: str, text: str) -> bool:
-    """Tell whether half of the shorter text's words stand in the other: a kicker or a cut end doesn't matter."""
-    own, others = words(heading), words(text)
-    if not own or not others:
-        return False
-    if min(len(own), len(others)) < 3:
-        return others[: len(own)] == own or own[: len(others)] == others
-    return len(set(own) & set(others)) / min(len(set(own)), len(set(others))) >= 0.5
+    return max(headings, key=lambda heading: max((likeness(heading, text) for text in stated), default=0.0), default="")
 
 
 def _is_prose(candidate: Candidate) -> bool:
@@ -161,12 +136,22 @@ def _stems(text: str) -> set[str]:
     return {word[:_STEM] for word in words(text) if len(word) > 3 or word.isdigit()}
 
 
-def _shown(stated: list[str], found: list[Candidate]) -> str:
-    """Return the statement that is a lower heading, or its beginning if a block begins so and lacks the rest."""
-    lower = {tuple(words(c.text)) for c in found if c.frame.tag in ("h2", "h3") and not c.hidden}
+def _lower(stated: list[str], found: list[Candidate], sites: set[Words]) -> str:
+    """Return the lower heading that is a statement as it stands, or but for the site's name or a date around it."""
+    lower = {tuple(words(c.text)): _clean(c.text) for c in found if c.frame.tag in ("h2", "h3") and not c.hidden}
     whole = next((text for text in stated if len(words(text)) >= _LONE_WORDS and tuple(words(text)) in lower), "")
-    if whole:
-        return whole
+    return whole or next((h for h in lower.values() for text in stated if _is_framed(h, text, sites)), "")
+
+
+def _is_framed(heading: str, text: str, sites: set[Words]) -> bool:
+    """Tell whether a statement is a heading and something around it that is no part of a headline."""
+    before, found, behind = text.partition(heading)
+    around = [rest for rest in (before, behind) if rest.strip()]
+    return bool(found and around and words(heading)) and all(_is_no_headline(rest, sites) for rest in around)
+
+
+def _shown(stated: list[str], found: list[Candidate]) -> str:
+    """Return the beginning of a statement if a block begins so and lacks the rest."""
     heads = {text[: cut.start()]: text for text in stated for cut in _SEPARATOR.finditer(text)}
     heads = {head: whole for head, whole in heads.items() if len(words(head)) >= _LONE_WORDS}
     shown = (c.text for c in found if heads and not c.hidden)
@@ -181,9 +166,10 @@ def _as_stated(heading: str, stated: list[str], sites: set[Words]) -> str:
     own = words(heading)
     for text in stated:
         said = words(text)
-        if (heading.isupper() and not text.isupper() and own == said) or (
-            len(said) > len(own) and "".join(said) == "".join(own)
-        ):
+        parted = _PARTED.search(text) and not _PARTED.search(heading)  # a kicker in an element of its own
+        if own == said and (parted or (heading.isupper() and not text.isupper())):
+            return text
+        if len(said) > len(own) and "".join(said) == "".join(own):
             return text
         at = heading.find(text) if len(said) > 2 and text != heading else -1
         if at >= 0 and all(_is_no_headline(rest, sites) for rest in (heading[:at], heading[at + len(text) :])):

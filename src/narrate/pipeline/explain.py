@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import asdict
 from itertools import groupby
 
+from narrate.extract.signposts import with_selectors
 from narrate.extract.story import examine
 from narrate.model import Extraction, Receipt
 from narrate.pipeline import sources
@@ -41,20 +42,27 @@ _LEGEND = (
     '<p><span class="read"><b>✓ Read</b> aloud, line whole</span> '
     '<span class="skipped"><b>✕ Skipped</b>, line broken, text struck out</span></p>'
     "<p><small>Behind each stand the rule or the score (0 to 1: how much it looks like the story) that decided. "
-    "Point at a stretch, or reach it with Tab, to see its place in the page.</small></p>"
+    "Point at a stretch, or reach it with Tab, to see a selector for site rules and its place in the page.</small></p>"
 )
 
 
 def examine_at(page: str, settings: Settings) -> Extraction:
-    """Return what the extractor makes of the file `page`, or of standard input for "-". Raises PageError."""
+    """Return what the extractor makes of the file `page`, or of standard input for "-", with selectors for site rules.
+
+    Raises:
+        PageError: The page can't be read.
+    """
     source = sources.read(next(sources.find((page,))), settings.fetch)
-    return examine(source.page, settings.extract)
+    return with_selectors(examine(source.page, settings.extract), source.page)
 
 
 def explained_text(extraction: Extraction) -> str:
-    """Return a line per stretch of the page's text: `read` or `-`, the reason, the text."""
+    """Return a line per stretch of the page's text: `read` or `-`, the reason, a selector that finds it, the text."""
     lines = [f"confidence {extraction.confidence:.2f}", *(f"warning: {text}" for text in extraction.warnings)]
-    lines += [f"{'read' if r.kept else '-   '}  {r.reason:<28}  {r.text}" for r in extraction.receipts]
+    lines += [
+        f"{'read' if r.kept else '-   '}  {r.reason:<28}  {r.selector or '-':<28}  {r.text}"
+        for r in extraction.receipts
+    ]
     return "\n".join(lines)
 
 
@@ -117,7 +125,7 @@ def _stretch(receipt: Receipt) -> str:
     return (
         f'<p class="{state}" tabindex="0"><span>{html.escape(receipt.text)}</span><br>'
         f'<b lang="en">{mark}</b> <small lang="en">{html.escape(reason)}</small>'
-        f"<i>{html.escape(receipt.anchor)}</i></p>"
+        f"<i>{html.escape(receipt.selector)}<br>{html.escape(receipt.anchor)}</i></p>"
     )
 
 

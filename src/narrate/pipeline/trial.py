@@ -5,7 +5,7 @@ from narrate.extract.trial import Change, LineEffect, Trial, attempt
 from narrate.pipeline import sources
 from narrate.settings import Settings
 
-__all__ = ["insist", "trial_at", "trial_text"]
+__all__ = ["insist", "insist_on_one", "trial_at", "trial_text"]
 
 _TOLD_CHARS = 110
 
@@ -34,6 +34,7 @@ def trial_text(trial: Trial, hosts: tuple[str, ...]) -> str:
         return f"site rule: none fits {trial.address}; rules are for {known}"
     lines = [f"site rule: {trial.rule.match} ({trial.rule.source}) fits {trial.address}"]
     lines += [f"  not followed, for it is less exact: {rule.match} ({rule.source})" for rule in trial.others]
+    lines += [f"  not followed: {note}" for note in trial.rule.unfollowed]
     width = max((len(line.written) for line in trial.lines), default=0)
     lines += [f"  {line.key:<9}  {line.written:<{min(width, 50)}}  {_effect(line)}" for line in trial.lines]
     lines += map(_change, trial.changes)
@@ -56,6 +57,24 @@ def insist(trial: Trial) -> None:
         )
     if not trial.found:
         raise NoArticle("with the site rule no story is left; mend its body")
+
+
+def insist_on_one(trial: Trial | None, page: str) -> None:
+    """Insist on a site rule that fits, for a page that no rule of the newsroom fits.
+
+    Args:
+        trial: What was tried; None if there are no site rules.
+        page: The page's name.
+
+    Raises:
+        SettingsError: No rule fits.
+    """
+    if trial is None:
+        raise SettingsError(
+            f"{page}: no rule fits it; write [[site]] or [[newsroom.rules]] into the narrate.toml of this folder"
+        )
+    if trial.rule is None:
+        raise SettingsError(f"{page}: no rule fits it; match has to be the host of the address that the page states")
 
 
 def _effect(line: LineEffect) -> str:

@@ -1,5 +1,6 @@
 """What is left out although it stands in the story's place, and kept although it scored low."""
 
+import pytest
 from lxml import html
 
 from narrate.extract import metadata, statements
@@ -133,6 +134,23 @@ def test_a_correction_below_the_story_is_kept_and_a_call_for_corrections_is_not(
     note = "<p>Correction, May 5: This story first said that the ferry sails on Sunday.</p>"
     call = "<p>Corrections? Tell us which errors you have found in this story today.</p>"
     assert [verdict.kept for verdict in judged(f"<p>{STORY}</p>{note}{call}", [0.9, 0.2, 0.2])] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "This story was updated on Oct. 3 to correct the day on which the ferry sails.",
+        "This article was amended on 3 October 2025. The ferry sails on Monday and not on Sunday.",
+        "An earlier version of this article said that the ferry sails on Sunday.",
+        "Anmerkung der Redaktion: In einer früheren Fassung fuhr die Fähre am Sonntag.",
+        "Une première version de cet article disait que le bac part le dimanche.",
+        "У попередній версії тексту йшлося, що пором ходить щонеділі.",
+    ],
+)
+def test_what_an_earlier_version_said_is_read(note: str) -> None:
+    assert judged(f"<p>{STORY}</p><p>{note}</p>", [0.9, 0.2])[1].kept
+    assert judged(f"<p>{STORY}</p><p>{note}</p>", [0.9, 0.9])[1].kept
+    assert not judged(f"<p>{STORY}</p><p>This article was updated on Oct. 3, 2025, at 5 p.m.</p>", [0.9, 0.9])[1].kept
 
 
 def test_a_row_of_stars_does_not_part_neighbours() -> None:

@@ -89,7 +89,7 @@ def test_an_authors_mark_beats_a_site_rule_and_that_the_score(mark, rule, kept):
     assert alone("subscribe to our newsletter", rule="keep"), "what a rule keeps isn't judged by its words"
 
 
-@pytest.mark.parametrize(("score", "kept"), [(0.12, True), (0.07, False)])
+@pytest.mark.parametrize(("score", "kept"), [(0.1, True), (0.09, False)])
 def test_in_a_body_that_a_site_rule_names_a_tenth_is_enough_and_outside_nothing_is(score, kept):
     page = Page().add(said(20), score, rule="body").add(said(20, start=30), 0.95)
     assert page.kept() == [kept, False]
@@ -107,7 +107,7 @@ class TestStandfirst:
             page.add(said(20, start=10 + 15 * number))
         return page.add(text, score, **more).judged(description=description)[-1]
 
-    @pytest.mark.parametrize(("score", "kept"), [(0.13, True), (0.11, False)])
+    @pytest.mark.parametrize(("score", "kept"), [(0.12, True), (0.11, False)])
     def test_it_is_kept_from_an_eighth(self, score, kept):
         assert self.first(score=score).kept is kept
 
@@ -139,7 +139,7 @@ class TestStandfirst:
     def test_what_is_kept_for_its_score_may_repeat_it_anywhere(self):
         assert self.first(score=0.9, before=3).kept
 
-    @pytest.mark.parametrize(("score", "kept"), [(0.025, True), (0.015, False)])
+    @pytest.mark.parametrize(("score", "kept"), [(0.02, True), (0.015, False)])
     def test_above_the_start_nearly_any_score_is_enough(self, score, kept):
         assert Page().add(said(8), score).add(said(20, start=9)).kept(description=said(8))[0] is kept
 
@@ -150,7 +150,7 @@ class TestStandfirst:
             page.add(f"share {number}", 0.0)
         assert page.add(said(20, start=9)).kept(description=said(8))[0] is kept
 
-    @pytest.mark.parametrize(("score", "kept"), [(0.065, True), (0.055, False)])
+    @pytest.mark.parametrize(("score", "kept"), [(0.06, True), (0.055, False)])
     def test_a_class_name_is_enough_from_a_sixteenth(self, score, kept):
         assert Page().add(said(4, ""), score, names="articleDek").add(said(20, start=9)).kept()[0] is kept
 
@@ -189,6 +189,7 @@ class TestStandfirst:
         assert page.kept(description=said(8)) == [False, True]
 
     def test_nothing_is_kept_where_there_is_no_story(self):
+        assert Page().add(said(9, start=9), 0.1, names="dek").add(said(8), 0.1).kept() == [False, False]
         assert Page().add(said(8), 0.1, names="plain").add(said(9, start=9), 0.1, names="dek").kept() == [False, False]
 
 
@@ -203,7 +204,7 @@ class TestBelowTheHeadline:
         page.add(text, score, within=frame("section") if far else page.box, **more)
         return page.add(said(20, start=20)).kept(title="Ferry sails again Monday")[-2]
 
-    @pytest.mark.parametrize(("score", "kept"), [(0.09, True), (0.07, False)])
+    @pytest.mark.parametrize(("score", "kept"), [(0.08, True), (0.07, False)])
     def test_it_is_kept_from_a_twelfth(self, score, kept):
         assert self.first(score=score) is kept
 
@@ -222,6 +223,8 @@ class TestBelowTheHeadline:
             ({"text": said(6, "")}, False),
             ({"text": said(6, "?")}, True),
             ({"text": said(6, " 2025.")}, False),
+            ({"text": said(6, " 5 days.")}, True),
+            ({"text": said(6, " 5 men.")}, False),
             ({"text": said(3, " 2025 ") + said(4, start=9)}, True),
             ({"tag": "h2"}, True),
             ({"tag": "h3"}, False),
@@ -328,7 +331,7 @@ class TestBeside:
             page.add(said(20, start=start), 0.95 if other else 0.0, tag=other or tag)
         return page.kept()[1]
 
-    @pytest.mark.parametrize(("score", "kept"), [(0.36, True), (0.34, False)])
+    @pytest.mark.parametrize(("score", "kept"), [(0.35, True), (0.34, False)])
     def test_a_sentence_is_kept_from_a_third(self, score, kept):
         assert self.kept(score=score) is kept
 
@@ -361,6 +364,10 @@ class TestBeside:
     def test_the_neighbour_stands_in_the_same_element(self):
         page = Page().add(said(20)).add(said(8, start=30), 0.4, within=frame("section"))
         assert page.kept() == [True, False]
+
+    def test_the_last_text_of_a_page_is_no_neighbour_of_the_first(self):
+        page = Page().add(said(8), 0.4, tag="li").add(said(20, start=10), tag="li").add(said(20, start=29), tag="li")
+        assert page.kept() == [False, True, True]
 
     def test_what_is_kept_so_is_judged_alone_too(self):
         page = Page().add(said(20)).add("Ada Lind wrote this long ago.", 0.4)
@@ -398,7 +405,7 @@ class TestItemsAndCorrections:
     @pytest.mark.parametrize(
         ("score", "text", "kept"),
         [
-            (0.11, "Correction: " + said(7), True),
+            (0.1, "Correction: " + said(7), True),
             (0.09, "Correction: " + said(7), False),
             (0.2, "Correction: " + said(6), False),
             (0.2, said(8) + " Correction", False),
@@ -529,6 +536,10 @@ class TestSweeps:
         assert page.kept() == kept
         assert page.reasons()[kept.index(False)] == "said twice"
 
+    def test_short_and_lost_texts_before_a_double_change_nothing(self):
+        page = Page().add(said(3, start=30)).add(said(9, start=20), 0.1).add(said(4)).add(said(4))
+        assert page.kept() == [True, False, True, False]
+
     def test_of_three_equal_texts_one_is_read(self):
         assert Page().add(said(4), 0.6).add(said(4), 0.8).add(said(4), 0.85).kept() == [False, True, False]
 
@@ -583,10 +594,29 @@ class TestSweeps:
         page.add("The morning in brief", tag="h3", within=box).add(*self.PROMPT, within=inner)
         assert page.add(said(20, start=25)).kept()[1] is kept
 
+    def test_a_short_label_over_a_prompt_goes_if_nothing_of_the_story_stands_beside_it(self):
+        for label, kept in (("The letter of the evening", False), ("The letter is free.", True)):
+            page, box = Page().add(said(20)), frame("aside")
+            page.add(label, within=box).add(*self.PROMPT, within=box)
+            assert page.kept()[1] is kept
+        page, box = Page(), frame("div")
+        page.add(said(20), within=box).add("Nobody answered", within=box).add(*self.PROMPT, within=box)
+        assert page.kept() == [True, True, False], "the last line of a story"
+
+    def test_a_heading_over_a_form_goes_with_it(self):
+        for controls, kept in ((1, False), (0, True)):
+            page, box = Page().add(said(20)), frame("aside")
+            page.add("Should the harbour be sold?", tag="h3", within=box).add("Yes", 0.1, within=box)
+            page.found[-1].controls = controls
+            assert page.add(said(20, start=25)).kept()[1] is kept
+
     def test_a_paragraph_before_a_prompt_stays(self):
         page, box = Page(), frame("aside")
         page.add(said(20), within=box).add(*self.PROMPT, within=box)
         assert page.kept() == [True, False]
+
+    def test_what_is_left_out_is_nothing_under_a_heading(self):
+        assert Page().add(said(20)).add("One", tag="h2").add(said(9, start=9), 0.1).kept() == [True, False, False]
 
     def test_a_heading_of_nothing_goes_and_so_does_the_one_above_it(self):
         page = Page().add(said(20)).add("One", tag="h2").add("Two", tag="h3")
@@ -647,6 +677,10 @@ class TestSweeps:
         page = Page().add(said(20)).add("Read more: " + said(words - 2, "", start=30))
         page.add(said(9, start=9), tag="li", within=listed).add(said(20, start=22))
         assert page.kept()[2] is kept
+
+    def test_a_list_may_be_announced_at_the_end_of_the_page(self):
+        page = Page().add(said(80)).add("Read more: " + said(6, "", start=30))
+        assert not page.add(said(9, start=9), tag="li", within=frame("ul")).kept()[2]
 
     def test_a_list_after_any_other_line_is_read(self):
         listed = frame("ul")

@@ -37,14 +37,15 @@ def speech(backend: Backend) -> Speech:
 
 
 def clear_onsets_ms(speech: Speech) -> list[float]:
-    """Return where sound begins after at least 100 ms of quiet."""
+    """Return where sound begins after at least 100 ms of quiet; before the speech there is nothing but quiet."""
     samples = np.frombuffer(speech.waveform.pcm, "<i2").astype(float)
     width = speech.waveform.rate_hz * FRAME_MS // 1000
     frames = samples[: len(samples) // width * width].reshape(-1, width)
     level = np.sqrt((frames**2).mean(1)) + 1e-9
     loud = 20 * np.log10(level / level.max()) > QUIET_DB
     gap = 100 // FRAME_MS
-    return [i * FRAME_MS for i in range(gap, len(loud)) if loud[i] and not loud[i - gap : i].any()]
+    after = np.concatenate([np.zeros(gap, bool), loud])
+    return [i * FRAME_MS for i in range(len(loud)) if loud[i] and not after[i : i + gap].any()]
 
 
 def test_words_begin_where_the_sound_does(speech: Speech) -> None:

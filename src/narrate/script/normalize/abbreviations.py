@@ -5,7 +5,7 @@ import re
 from narrate.script.normalize.cardinals import cardinal
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import SPACE, before, choice, listed
+from narrate.script.normalize.shapes import SPACE, before, behind, choice, listed
 from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table, words
 
@@ -19,7 +19,17 @@ _PARTIES = {
     "DFL": "D.F.L.",
     "Ind": "independent",
 }
+_PARTIES_ALONE = _PARTIES | {
+    "Lab": "Labour",
+    "Con": "Conservative",
+    "LD": "Liberal Democrat",
+    "Rep": "Republican",
+    "Dem": "Democrat",
+}
+_POLITICAL = pattern(rf"\b(?:{listed('political')})\b", re.IGNORECASE)
+_CHOICE = pattern(r"\([ABC]\)")
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
+_BRACKETED = pattern(r" \([DRILC][A-Za-z]{0,2}\)")
 _QUARTER = pattern(r"\b[NS][EW] ")
 _SECRETARY = pattern(r"Sec\.")
 _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
@@ -36,6 +46,7 @@ _INITIAL = pattern(r"\b[A-Z]\. ")
 _NAMES_TOO = frozenset({"Col", "Gen", "Gov", "Maj", "Rep", "Rev", "Sen"})
 """Titles without a dot that are parts of names too: Amartya Sen, Col du Galibier, Gen Z."""
 _NAMED_SO = pattern(r" (?:d[eu']|la |Alpha|Beta|[XYZ]\b|[A-Z](?:\b(?!\.)|ers?\b))")
+_AFTER_NAME = pattern(r"[A-Z][\w'.-]*,? $")
 _IN_NAME = pattern(r"\b[A-Z][a-z]{2,20} $")
 _FIRST_NAME = "Maj"  # a woman's name too, and then it stands first
 
@@ -44,6 +55,8 @@ def _title(match: re.Match[str]) -> str | None:
     written = re.sub(r"\s+", " ", match["say"].strip())
     if written in _NAMES_TOO and (_NAMED_SO.match(match.string, match.end("say")) or _IN_NAME.search(before(match))):
         return None
+    if written == "Sr." and _AFTER_NAME.search(before(match)):
+        return None  # Senior
     if written == _FIRST_NAME and not match.start():
         return None
     return table("en", "titles")[written]
@@ -53,6 +66,13 @@ def _party(match: re.Match[str]) -> str:
     state = _state_names().get(match["state"], match["state"])
     district = f", district {cardinal(int(match['district']))}" if match["district"] else ""
     return f"{_PARTIES[match['party']]} of {state}{district}"
+
+
+def _party_alone(match: re.Match[str]) -> str | None:
+    """Read "Mary Lee (R)" as "Republican" where the sentence speaks of politics; (A), (B) are choices."""
+    if _CHOICE.search(match.string) or not _POLITICAL.search(match.string):
+        return None
+    return _PARTIES_ALONE[match["say"]]
 
 
 def _state_names() -> dict[str, str]:
@@ -68,19 +88,19 @@ _LIMITS = frozenset({"max.", "min."})
 def _anywhere(match: re.Match[str]) -> str | None:
     written = match[0]
     said = table("en", "abbreviations")[written]
-    if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}(?:1[5-9]|20)\d\d\b", match.string[match.end() :]):
+    if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}(?:1[5-9]|20)\d\d\b", behind(match)):
         return _estimated(match)
-    if written.lower() in _LIMITS and not re.match(rf"{SPACE}[a-z\d$£]", match.string[match.end() :]):
+    if written.lower() in _LIMITS and not re.match(rf"{SPACE}[a-z\d$£]", behind(match)):
         return None  # a name's last word: the iPhone Pro Max.
-    if written == "v." and not re.match(rf"{SPACE}[A-Z]", match.string[match.end() :]):
+    if written == "v." and not re.match(rf"{SPACE}[A-Z]", behind(match)):
         return None
     return f"{said} " if written == "w/" else said
 
 
 def _estimated(match: re.Match[str]) -> str | None:
     """Read "est. 300" and "$1.60 est." as estimated; the est of a name or of French stays."""
-    is_figure = re.match(rf"{SPACE}(?:[$£\x80]?\d|pop|value|cost|time|age|price)", match.string[match.end() :])
-    if is_figure or re.search(r"\d[a-zA-Z%]{0,2} $", before(match, 5)):
+    is_figure = re.match(rf"{SPACE}(?:[$£\x80]?\d|pop|value|cost|time|age|price)", behind(match))
+    if is_figure or re.search(r"\d[a-zA-Z%]{0,2} $", before(match)):
         return "Estimated" if match[0][0] == "E" else "estimated"
     return None
 
@@ -109,7 +129,7 @@ _WINDY = pattern(
 def _wind(match: re.Match[str]) -> str | None:
     """Read a point of the compass where the sentence speaks of wind or says "of" what."""
     points = match["side"]
-    is_place = match.string.startswith(" of ", match.end()) and len(points) > 2
+    is_place = match.string.startswith(" of ", match.end())
     if not is_place and not _WINDY.search(match.string):
         return None
     names = {"N": "north", "S": "south", "E": "east", "W": "west"}
@@ -121,8 +141,7 @@ def _quarter(match: re.Match[str]) -> str:
 
 
 def _grade(match: re.Match[str]) -> str | None:
-    window = match.string[max(0, match.start() - 80) : match.end() + 80]
-    if not re.search(r"\b(?:rat(?:ed|ing|ings)|grade[ds]?|Fitch|Moody|S&P|credit|outlook)\b", window):
+    if not re.search(r"\b(?:rat(?:ed|ing|ings)|grade[ds]?|Fitch|Moody|S&P|credit|outlook)\b", match.string):
         return None
     return f"{match['letters'] if len(match['letters']) == 1 else spell(match['letters'])} minus"
 
@@ -145,6 +164,13 @@ def _before_names() -> tuple[Grammar, ...]:
             pattern(rf"\b(?P<party>{choice(_PARTIES)})[-–—](?P<state>{states})(?:-(?P<district>\d{{1,2}}))?(?![\w])"),
             _party,
             needs=plain("-–—"),
+        ),
+        Grammar(
+            pattern(
+                rf"(?<![Ii]ndependents)(?<!Democrats)(?<!Republicans)(?<=[a-zé.]) \((?P<say>{choice(_PARTIES_ALONE)})\)"
+            ),
+            _party_alone,
+            needs=_BRACKETED,
         ),
         Grammar(
             pattern(

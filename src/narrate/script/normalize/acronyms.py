@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import acronyms, is_shout, spell, spell_or_word
-from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.shapes import before, choice
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
@@ -60,30 +60,21 @@ def _is_owner(match: re.Match[str]) -> bool:
 def _is_dateline(match: re.Match[str]) -> bool:
     """Say whether the letters belong to the place that a report begins with; an agency isn't one."""
     letters = match["letters"]
-    found = _DATELINE.match(match.string) if match.start() < 40 and len(letters) > 3 else None
+    found = _DATELINE.match(match.string)
     if found is None or match.end() > found.end("place") or letters in acronyms():
         return False
-    return len(letters) > 4 or found["place"] != letters
+    return len(letters) > 4 or found["place"] != letters or not found[0].endswith(":")
 
 
 def _is_shouted(match: re.Match[str]) -> bool:
     """Say whether the text around is in capitals too, so that capitals say nothing: a headline or a shout."""
     text, letters = match.string, match["letters"]
-    runs = (_RUN_BEFORE.search(text[max(0, match.start() - 60) : match.start()]), _RUN_AFTER.match(text, match.end()))
+    runs = (_RUN_BEFORE.search(before(match)), _RUN_AFTER.match(text, match.end()))
     around = [word for run in runs if run for word in run[0].split()]
     shouts = sum(is_shout(word.strip(",:;'\"")) for word in around)
     if letters in {"US", "IT"}:
-        return shouts > 1 and _ASKING.search(text[: match.start()]) is not None
+        return shouts > 1 and _ASKING.search(before(match)) is not None
     return shouts > 1 and letters not in acronyms()
-
-
-def _ampersand(match: re.Match[str]) -> str:
-    known = acronyms().get(match[0])
-    if known:
-        return known
-    left, right = match["a"], match["b"]
-    say = [side if len(side) == 1 else spell(side) for side in (left, right)]
-    return " and ".join(say)
 
 
 def _plus(match: re.Match[str]) -> str:
@@ -101,7 +92,6 @@ def grammars() -> tuple[Grammar, ...]:
     left, right = r"(?<![\w.@#])", r"(?!\w)"
     return (
         Grammar(pattern(rf"(?<![\w@#])(?:{mixed})(?!\w)"), _mixed, needs=""),
-        Grammar(pattern(rf"{left}(?P<a>[A-Z]{{1,4}}) ?& ?(?P<b>[A-Z]{{1,4}})(?!\w)"), _ampersand, needs="&"),
         Grammar(pattern(rf"{left}(?P<letters>[A-Z]{{2,8}})\+(?!\w)"), _plus, needs="+"),
         Grammar(
             pattern(rf"{left}(?P<letters>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?)(?P<s>s\b)?(?P<hyphen>-(?=\w))?"),

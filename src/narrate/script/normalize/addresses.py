@@ -71,6 +71,8 @@ _WORDS = frozenset(
 )
 """Abbreviated states that are words or names too, and need a town in front."""
 _HOUSE = pattern(r"\d [A-Z\d]")
+_BLOCK = pattern(r"00 block")
+_LISTED = pattern(r"\b[A-Z]{2,5}, $")
 _POINTED = pattern(r"\b[NSEW]\.? [A-Z0-9]")
 _DIRECTED = pattern(r"\b[NS][EW]\b")
 _STREET = pattern(r"\b(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b")
@@ -78,10 +80,7 @@ _DOTTED = pattern(r"\b[A-Z]\w{0,5}\.")
 
 
 def _house(written: str) -> str:
-    n = int(written)
-    if n < 100 or (n % 100 == 0 and n < 1000) or len(written) > 4 or written[0] == "0":
-        return cardinal(n)
-    return pairs(n)
+    return pairs(int(written)) if re.fullmatch(r"[1-9]\d{2,3}", written) else cardinal(int(written))
 
 
 def _direction(written: str) -> str:
@@ -91,6 +90,10 @@ def _direction(written: str) -> str:
 def _numbered(match: re.Match[str]) -> str:
     said = _house(match["n"])
     return f"{said} {_direction(match['dir'])}" if match["dir"] else said
+
+
+def _block(match: re.Match[str]) -> str | None:
+    return f"{cardinal(int(match['n'][:-2]))} hundred" if match["n"][-3] != "0" else None
 
 
 def _street(match: re.Match[str]) -> str:
@@ -104,6 +107,8 @@ def _state(match: re.Match[str]) -> str | None:
         is_person = re.search(r"[A-Z][\w.'-]+ [A-Z][\w'-]+, $", match.string[: match.start("say")])
         if is_person or re.match(r", [A-Z]{2}", after):
             return None  # a degree: "Ann Lee, MD, said"
+    if _LISTED.search(match.string[: match.start("say")]) and re.match(r",? (?:and )?[A-Z]{2,}\b", after):
+        return None  # one of many initialisms: "DJ, MC, ID, HQ"
     if code in _DIRECTIONS and re.search(
         r"\b(?:St|Ave|Blvd|Rd|Dr|Street|Avenue|Road)\.?, $", match.string[: match.start("say")]
     ):
@@ -134,6 +139,7 @@ def _house_numbers() -> tuple[Grammar, ...]:
     directions = r"N\.?E\.?|N\.?W\.?|S\.?E\.?|S\.?W\.?|[NSEW]\.?"
     streets = choice(_STREETS)
     return (
+        Grammar(pattern(r"(?<![\w.,$-])(?P<n>\d{2,3}00)(?= blocks? )"), _block, needs=_BLOCK),
         Grammar(
             pattern(
                 rf"(?<![\w.,$-])(?P<say>(?P<n>\d{{1,5}})(?:{SPACE}(?P<dir>{directions})(?={SPACE}))?)"

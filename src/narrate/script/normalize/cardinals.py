@@ -4,7 +4,19 @@ American usage: no "and" after "hundred" (Chicago Manual of Style 18, 9.2 to 9.4
 hyphen: as one word, a front end puts its stress on "twenty".
 """
 
-__all__ = ["cardinal", "digits", "fraction", "label", "number", "ordinal", "pairs", "plural", "year"]
+__all__ = [
+    "cardinal",
+    "digits",
+    "fraction",
+    "label",
+    "number",
+    "ordinal",
+    "pairs",
+    "plural",
+    "short_year",
+    "tail",
+    "year",
+]
 
 _ONES = [
     "zero",
@@ -100,20 +112,30 @@ def pairs(n: int) -> str:
     high, low = divmod(n, 100)
     if not low:
         return cardinal(n) if n % 1000 == 0 else f"{cardinal(high)} hundred"
-    return f"{cardinal(high)} {cardinal(low) if low > 9 else 'oh ' + cardinal(low)}"
+    return f"{cardinal(high)} {tail(low)}"
+
+
+def tail(n: int) -> str:
+    """Return the last two figures of a number that is read in pairs: 5 is "oh five"."""
+    return cardinal(n) if n > 9 else f"oh {cardinal(n)}"
+
+
+def short_year(written: str) -> str:
+    """Return a year of two or four figures: "05" is "oh five", "00" "two thousand"."""
+    n = int(written)
+    if len(written) > 2:
+        return year(n)
+    return tail(n) if n else "two thousand"
 
 
 def label(n: int) -> str:
     """Return a number that names a thing: 101 is "one oh one", 737 "seven thirty seven", 42 "forty two"."""
-    is_round = n % 1000 == 0 if n > 1000 else n % 100 == 0
-    return cardinal(n) if n < 100 or n >= 10000 or is_round or 2000 < n < 2010 else pairs(n)
+    return cardinal(n) if n < 100 or n >= 10000 or 2000 < n < 2010 else pairs(n)
 
 
 def year(n: int) -> str:
     """Return a year as it is said: 1905 "nineteen oh five", 2009 "two thousand nine", 2024 "twenty twenty four"."""
-    if n < 1000 or 2000 <= n < 2010 or n % 1000 == 0:
-        return cardinal(n)
-    return pairs(n)
+    return cardinal(n) if n < 1000 or 2000 < n < 2010 else pairs(n)
 
 
 def number(text: str) -> str:
@@ -122,7 +144,7 @@ def number(text: str) -> str:
     if body[:1] in "-−–+":
         sign, body = ("plus " if body[0] == "+" else "minus "), body[1:]
     whole, _, decimals = body.replace(",", "").partition(".")
-    if len(whole) > 1 and whole[0] == "0" and not decimals:
+    if whole.startswith("0") and not decimals:
         return sign + digits(whole)
     words = (cardinal(int(whole)) if len(whole) < 16 or "," in body else digits(whole)) if whole else ""
     if decimals:
@@ -142,11 +164,9 @@ def fraction(top: int, bottom: int) -> str:
     if bottom == 1:
         return f"{cardinal(top)} over one"
     one = {2: "half", 4: "quarter"}.get(bottom) or ordinal(bottom)
-    if bottom == 1000 or (bottom > 999 and bottom % 1000 == 0):
-        one = one.removeprefix("one ") if bottom in {1000, 10**6} else one
+    if bottom in {100, 1000, 10**6}:
+        one = one.removeprefix("one ")
     many = "halves" if bottom == 2 else f"{one}s"
-    if bottom == 100:
-        one, many = "hundredth", "hundredths"
     return (
         f"{cardinal(top)} {one if top == 1 else many}"
         if " " in one or top > 20

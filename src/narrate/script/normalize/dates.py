@@ -2,9 +2,9 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, ordinal, year
+from narrate.script.normalize.cardinals import ordinal, short_year
 from narrate.script.normalize.grammar import Grammar, needing
-from narrate.script.normalize.shapes import DASH, SPACE, before, choice, word_after
+from narrate.script.normalize.shapes import DASH, DAY, QUOTES, SPACE, before, choice, word_after
 from narrate.script.normalize.signs import DASHES, pattern
 from narrate.script.normalize.tables import table
 
@@ -16,6 +16,8 @@ _MONTHED = pattern(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|Mon|Tu
 _IN_MONTH = pattern(r"\b(?:in|[Ii]n|since|until|by|of|early|late|mid-?|from|to|last|next|for|and|this) ?$|-$")
 _UNTIL_DAY = pattern(r"\d $")
 _NAMED = pattern(r"\b(?!(?:On|By|Last|Next|This|Every|From|Until|Since|And|Or|For|Each|Late|Early)\b)[A-Z][a-z]+ $")
+_AND = pattern(r"\b([A-Z][a-z]+)\.? (?:and|&) $")
+_FIRST_NAMES = frozenset({"Jan", "Dec"})
 _DAYS = pattern(r"[a-z]\.? ?[-–—] ?[MTWFS]")
 _JOINT = pattern(r"\w\.?[-–—]\w")
 _ABBREVIATION = pattern(r"\b(?:[A-Z][a-z]{2,4}\.|[jfasond][a-z]{2,3}\.|(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov)\b)")
@@ -32,10 +34,7 @@ def _month(written: str) -> str:
 def _year(written: str | None) -> str:
     if not written:
         return ""
-    if len(written) == 4:
-        return year(int(written))
-    short = int(written.lstrip("'\x91"))
-    return f"oh {cardinal(short)}" if short < 10 else cardinal(short)
+    return short_year(written.lstrip(QUOTES))
 
 
 def _plausible(match: re.Match[str]) -> bool:
@@ -45,12 +44,11 @@ def _plausible(match: re.Match[str]) -> bool:
 
 
 def _month_first(match: re.Match[str]) -> str | None:
-    day = int(match["day"])
-    if not 1 <= day <= 31 or not _plausible(match):
+    if not _plausible(match):
         return None
-    if _UNTIL_DAY.search(before(match, 4)) and match.string[match.end("month")] in DASHES:
+    if _UNTIL_DAY.search(before(match)) and match.string[match.end("month")] in DASHES:
         return None  # "23 March-7 April": the first day belongs to the first month
-    said = f"{_month(match['month'])} {ordinal(day)}"
+    said = f"{_month(match['month'])} {ordinal(int(match['day']))}"
     if match["last"]:
         month = f"{_month(match['month2'])} " if match["month2"] else ""
         said += f" {_joining(match)} {month}{ordinal(int(match['last']))}"
@@ -58,11 +56,10 @@ def _month_first(match: re.Match[str]) -> str | None:
 
 
 def _day_first(match: re.Match[str]) -> str | None:
-    day = int(match["day"])
-    if not 1 <= day <= 31 or not _plausible(match):
+    if not _plausible(match):
         return None
     the = "" if re.search(r"\b(?:the|this|last|next|an?) $", before(match), re.IGNORECASE) else "the "
-    said = f"{the}{ordinal(day)}"
+    said = f"{the}{ordinal(int(match['day']))}"
     if match["last"]:
         month = f" of {_month(match['month0'])}" if match["month0"] else ""
         word = _joining(match)
@@ -113,11 +110,19 @@ def _month_year(match: re.Match[str]) -> str | None:
 
 
 def _month_alone(match: re.Match[str]) -> str | None:
-    if match["month"] == "Jan" and not _IN_MONTH.search(before(match, 8)):
+    if match["month"] == "Jan" and not _IN_MONTH.search(before(match)):
         return None  # a first name
-    if match["month"][0].islower() and match["month"].lower() in _AMBIGUOUS | {"jan", "jun"}:
+    if match["month"] in _FIRST_NAMES and _is_person(match):
         return None
     return _month(match["month"])
+
+
+def _is_person(match: re.Match[str]) -> bool:
+    """Say whether the name of a month is a person's: "Ant and Dec.", "Dec. Kelly said"."""
+    pair = _AND.search(before(match))
+    if pair:
+        return pair[1].lower() not in _months()
+    return word_after(match).istitle() and not _IN_MONTH.search(before(match))
 
 
 def _weekday(match: re.Match[str]) -> str | None:
@@ -125,7 +130,7 @@ def _weekday(match: re.Match[str]) -> str | None:
         follows = word_after(match)
         if re.search(r"\b(?:the|The) $", before(match)) and not follows:
             return None
-        if _NAMED.search(before(match, 24)) and (not follows or follows[0].isupper()):
+        if _NAMED.search(before(match)) and (not follows or follows[0].isupper()):
             return None  # "Under the Big Black Sun. He": a name's last word
     days = table("en", "weekdays")
     return days[match["day"]] + (f" to {days[match['to']]}" if match["to"] else "")
@@ -143,8 +148,8 @@ def _days_of_months() -> tuple[Grammar, ...]:
     """Return the grammars of a day with its month, alone or to another day."""
     names = choice(_months())
     month = rf"(?P<month>(?i:{names})){_DOT}"
-    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-    last = r"(?P<last>[0-3]?\d)(?:st|nd|rd|th)?"
+    day = rf"(?P<day>{DAY})(?:st|nd|rd|th)?"
+    last = rf"(?P<last>{DAY})(?:st|nd|rd|th)?"
     years = r"(?P<year>\d{4}|['‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
     stop = r"(?![\w$%°])(?!,\d{3}|\.\d|:\d)"
     gap = rf"(?:{SPACE}|,{SPACE}?|-)"
@@ -216,7 +221,9 @@ def _months_and_weekdays() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"\b(?P<day>{days})(?P<to>)"
-                rf"(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? (?i:{names})\b|(?i:{names})\.? \d|the \d)|"
+                rf"(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? (?i:{names})\b|\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,2}}/\d"
+                rf"|\d{{1,2}}(?:[:.]\d\d)?(?:{DASH}\d| ?[ap]\.?m)"
+                rf"|(?i:{names})\.? \d|the \d)|"
                 r" (?:nights?|mornings?|afternoons?|evenings?)\b)"
             ),
             lambda m: table("en", "weekdays")[m["day"]],

@@ -1,6 +1,7 @@
 """Names made of letters and figures: aircraft, missiles, tanks, summits, viruses, vitamins, roads, gadgets."""
 
 import re
+from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, digits, label, number, pairs, plural
 from narrate.script.normalize.grammar import Grammar, needing
@@ -18,7 +19,7 @@ _PLACE = pattern(r" \d{3}")
 _ERROR = pattern(r"\d error")
 _MIXED = pattern(r"[^\W\d_][-–.]?\d|\d-?[^\W\d_]|\d\.\d")
 _WORD = 5  # shorter capitals in a designation are letters unless a table knows them
-_RUN = pattern(r"\d+(?:\.\d+)?|[^\W\d_]+|[./+&-]")
+_RUN = pattern(r"\d+(?:\.\d+)?|[^\W\d_]+")
 
 
 def _figures(written: str) -> str:
@@ -29,41 +30,27 @@ def _figures(written: str) -> str:
     return label(int(written)) if len(written) < 5 else digits(written)
 
 
-def _letters(written: str, *, last: bool) -> str:
+def _letters(written: str, *, last: bool = True) -> str:
     """Read a run of letters inside a designation: capitals one by one unless they are a word, the rest as it stands."""
     known = table("en", "designators").get(written)
     if known is not None:
         return known
-    if last and len(written) > 1 and written.endswith("s") and written[:-1].isupper():
+    if last and written.endswith("s") and written[:-1].isupper():
         return spell(written[:-1]).removesuffix(".") + "'s"
     if len(written) == 1:
         return written.upper() if last else written
     if written.isupper():
         return acronyms().get(written) or (spell(written) if len(written) < _WORD else spell_or_word(written))
-    return written if len(written) > 3 or written.istitle() else (spell(written) if len(written) < 3 else written)
+    return spell(written) if len(written) < 3 and not written.istitle() else written
 
 
 def _say(written: str) -> str:
     runs = _RUN.findall(written)
-    if len(runs) > 1 and runs[-1] == "s" and runs[-2][0].isdecimal():
-        runs = [*runs[:-2], runs[-2], "+s"]
-    out: list[str] = []
-    for i, run in enumerate(runs):
-        if run == "+s":
-            out[-1] = plural(out[-1])
-        elif run[0].isdecimal():
-            out.append(_figures(run))
-        elif run == "/":
-            out.append("")
-        elif run == ".":
-            out.append("point" if i and i + 1 < len(runs) and runs[i + 1][0].isdecimal() else "")
-        elif run == "+":
-            out.append("plus")
-        elif run == "&":
-            out.append("and")
-        elif run != "-":
-            out.append(_letters(run, last=i == len(runs) - 1))
-    return " ".join(word for word in out if word)
+    is_plural = runs[-1] == "s" and runs[-2:-1] != []
+    *run, last = runs[:-1] if is_plural else runs
+    said = [_figures(each) if each[0].isdecimal() else _letters(each, last=False) for each in run]
+    said.append(_figures(last) if last[0].isdecimal() else _letters(last))
+    return " ".join([*said[:-1], plural(said[-1]) if is_plural else said[-1]])
 
 
 def _designation(match: re.Match[str]) -> str | None:
@@ -71,11 +58,9 @@ def _designation(match: re.Match[str]) -> str | None:
 
 
 def _formula(match: re.Match[str]) -> str:
-    return " ".join(cardinal(int(c)) if c.isdecimal() else c for c in _subscripts(match[0]))
-
-
-def _subscripts(text: str) -> str:
-    return text.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
+    return " ".join(
+        number(run) if run.isdecimal() else run for run in re.findall(r"\d+|\D", normalize("NFKC", match[0]))
+    )
 
 
 def _airliner(match: re.Match[str]) -> str | None:
@@ -110,7 +95,7 @@ def _fixed(match: re.Match[str]) -> str:
 
 def _variant(match: re.Match[str]) -> str:
     letters, *parts = match[0].split(".")
-    return f"{_letters(letters, last=False)} {' point '.join(number(part) for part in parts)}"
+    return f"{_letters(letters)} {' point '.join(number(part) for part in parts)}"
 
 
 def _version(match: re.Match[str]) -> str:
@@ -201,7 +186,7 @@ def _by_shape() -> tuple[Grammar, ...]:
         # A word or letters, a hyphen, figures with a tail: F-16s, Su-34, T-72B3, Shahed-136, Kh-101, F-16C/D.
         Grammar(
             pattern(
-                rf"{left}(?![DRIL]-[A-Z])[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-–]\d{{1,4}}"
+                rf"{left}(?![DRIL]-[A-Z])(?:[a-z](?=[A-Z]{{2}}))?[A-Z][^\W\d_]{{0,19}}(?:-[A-Z][A-Za-z]{{0,5}}){{0,2}}[-–]\d{{1,4}}"
                 rf"(?:\.\d{{1,2}})?(?:[A-Z]{{1,3}}\d{{0,2}}[A-Z]?\d?|-\d{{1,5}}[A-Z]{{0,2}})?(?:/(?:[A-Z]{{1,2}}|\d{{1,4}})(?![\w-]))?[a-z]?{right}"
             ),
             _designation,
@@ -222,8 +207,6 @@ def _by_shape() -> tuple[Grammar, ...]:
 
 
 def _chemical(written: str) -> str:
-    if written.startswith("PM"):
-        return f"P.M. {number(written[2:])}"
     return " ".join(
         cardinal(int(r)) if r.isdecimal() else r.upper() for r in re.findall(r"\d+|[A-Z][a-z]?|[a-z]", written)
     )

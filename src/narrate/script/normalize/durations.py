@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, digits, number
 from narrate.script.normalize.grammar import Grammar, needing
-from narrate.script.normalize.shapes import SPACE
+from narrate.script.normalize.shapes import MINUTE, SPACE
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["duration", "grammars"]
@@ -20,9 +20,7 @@ def duration(h: str, m: str, s: str) -> str:
     return f"{' '.join(parts)} and {second}"
 
 
-def _duration(match: re.Match[str]) -> str | None:
-    if int(match["m"]) > 59 or int(match["s"]) > 59:
-        return None
+def _duration(match: re.Match[str]) -> str:
     return duration(match["h"], match["m"], match["s"])
 
 
@@ -67,7 +65,7 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             Grammar(pattern(r"(?<![\w)])\+(?P<m>\d{1,2}):(?P<s>[0-5]\d)(?![\w:.])"), _gap),
             Grammar(pattern(rf"{left}(?P<m>\d{{1,2}})' ?(?P<s>[0-5]\d)(?:\"|''|”)(?!\w)"), _primes),
-            Grammar(pattern(rf"{left}(?P<h>\d{{1,2}}):(?P<m>\d\d):(?P<s>\d\d)(?![\w:])"), _duration),
+            Grammar(pattern(rf"{left}(?P<h>\d{{1,2}}):(?P<m>{MINUTE}):(?P<s>{MINUTE})(?![\w:])"), _duration),
             Grammar(
                 pattern(
                     rf"{left}(?:(?P<h>\d{{1,3}}) ?h(?:rs?)?\.?{SPACE}?)?(?:(?P<m>\d{{1,2}}) ?m(?:ins?)?\.?{SPACE}?)?"

@@ -1,8 +1,9 @@
 """Fractions in figures and glyphs, mixed numbers, powers, and marks out of a maximum such as 0/4."""
 
 import re
+from unicodedata import normalize
 
-from narrate.script.normalize.cardinals import cardinal, fraction, number
+from narrate.script.normalize.cardinals import cardinal, fraction, label, number
 from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import SPACE, before, listed, word_after
 from narrate.script.normalize.signs import pattern
@@ -10,28 +11,9 @@ from narrate.script.normalize.tables import words
 
 __all__ = ["grammars"]
 
-_NEEDED = pattern(r"[/⁄^½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒⁰¹²³⁴⁵⁶⁷⁸⁹]")
-
-_GLYPHS = {
-    "½": (1, 2),
-    "⅓": (1, 3),
-    "⅔": (2, 3),
-    "¼": (1, 4),
-    "¾": (3, 4),
-    "⅕": (1, 5),
-    "⅖": (2, 5),
-    "⅗": (3, 5),
-    "⅘": (4, 5),
-    "⅙": (1, 6),
-    "⅚": (5, 6),
-    "⅐": (1, 7),
-    "⅛": (1, 8),
-    "⅜": (3, 8),
-    "⅝": (5, 8),
-    "⅞": (7, 8),
-    "⅑": (1, 9),
-    "⅒": (1, 10),
-}
+_GLYPHS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
+_SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_NEEDED = pattern(rf"[/⁄^{_GLYPHS}{_SUPERSCRIPT}]")
 _FIXED = {
     "24/7": "twenty four seven",
     "9/11": "nine eleven",
@@ -54,11 +36,15 @@ def _mixed(whole: str, top: int, bottom: int) -> str:
 
 
 def _glyph(match: re.Match[str]) -> str:
-    top, bottom = _GLYPHS[match["glyph"]]
-    hyphen = " " if match["hyphen"] else ""
+    top, bottom = map(int, normalize("NFKC", match["glyph"]).split("⁄"))
     if match["whole"]:
-        return f"{_mixed(match['whole'], top, bottom)}{hyphen}"
-    return ("a half" if bottom == 2 and match["hyphen"] else fraction(top, bottom)) + hyphen
+        return _mixed(match["whole"], top, bottom)
+    if bottom == 2 and match["hyphen"]:
+        return "half" if _DETERMINED.search(before(match)) else "a half"
+    return fraction(top, bottom)
+
+
+_DETERMINED = pattern(r"\b(?:an?|the|this|that|its|his|her|their|our|my|your|every|each) $", re.IGNORECASE)
 
 
 def _mixed_figures(match: re.Match[str]) -> str | None:
@@ -69,40 +55,32 @@ def _mixed_figures(match: re.Match[str]) -> str | None:
 def _slash(match: re.Match[str]) -> str | None:
     """Read two figures with a slash: a fraction, a mark, a bet, runs for wickets, a blood pressure."""
     top, bottom = int(match["top"].replace(",", "")), int(match["bottom"].replace(",", ""))
-    is_season = 1900 <= top < 2100 and (top + 1) % 100 == bottom
-    if _PHASE.search(before(match, 12)):
-        return f"{cardinal(top)} {cardinal(bottom)}"
-    is_tie_break = re.search(r"\d[-\x96]\d{1,2} ?\($", before(match, 8))
-    if (
-        is_tie_break
-        or _is_of_month(match)
-        or (is_season and not match["suffix"])
-        or not (bottom or _is_mark(match, top, bottom))
-    ):
+    is_season = len(match["top"]) == 4 and bottom in {top + 1, (top + 1) % 100} and not match["suffix"]
+    is_named = top >= _NAMED and bottom > _PRESSED and _NAME.search(before(match))
+    if is_season or is_named or _APART.search(before(match)) or _is_of_month(match):
         return None
-    if min(top, bottom) >= _NAMED and bottom > _PRESSED and _NAME.search(before(match)):
-        return f"{cardinal(top)} {cardinal(bottom)}"
-    said = fraction(top, bottom) if match["suffix"] else _said(match, top, bottom)
-    return said + (" " if match["hyphen"] else "")
+    return fraction(top, bottom) if match["suffix"] else _said(match, top, bottom)
 
 
 _NAME = pattern(r"[A-Z][a-z]+ $")
 _NAMED = 100  # such figures are no parts, but two names: Switchblade 300/600
 _PRESSED = 130  # the largest lower figure of a blood pressure
-_PHASE = pattern(
+_APART = pattern(
     r"\b(?:[Pp]hases?|[Gg]rades?|[Ss]tages?|[Ll]evels?|[Tt]iers?|[Tt]ypes?|Class|Years?|Nos?\.?|Flats?|Units?) $"
+    r"|\d[-\x96]\d{1,2} ?\($"
 )
+"""In front of two figures that are no fraction: "Phase 2/3", the tie-break of "7-6 (7/5)"."""
 _MONTH_BEFORE = pattern(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? $")
 _MONTH_AFTER = pattern(r" (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b")
 
 
 def _is_of_month(match: re.Match[str]) -> bool:
     """Say whether two figures are days: "25/26 November"."""
-    return bool(_MONTH_AFTER.match(match.string, match.end()) or _MONTH_BEFORE.search(before(match, 11)))
+    return bool(_MONTH_AFTER.match(match.string, match.end()) or _MONTH_BEFORE.search(before(match)))
 
 
 def _said(match: re.Match[str], top: int, bottom: int) -> str:
-    if _is_price_of_a_bet(match):
+    if bottom == 1 or _is_price_of_a_bet(match):
         return f"{cardinal(top)} to {cardinal(bottom)}"
     if _is_mark(match, top, bottom):
         return f"{cardinal(top)} out of {cardinal(bottom)}"
@@ -110,31 +88,23 @@ def _said(match: re.Match[str], top: int, bottom: int) -> str:
         return f"{cardinal(top)} for {cardinal(bottom)}"
     if top > 30 and bottom <= 10 and (_SIDE.search(before(match)) or _CRICKET.search(match.string)):
         return f"{cardinal(top)} for {cardinal(bottom)}"  # cricket: runs for wickets
-    if 59 < top < 300 and 39 < bottom < 130:
-        return f"{_pressure(top)} over {cardinal(bottom)}"
+    if 59 < top < 300 and 39 < bottom <= _PRESSED:
+        return f"{label(top)} over {cardinal(bottom)}"
     return fraction(top, bottom)
 
 
 _SIDE = pattern(r"[A-Z]\w+,? (?:(?:were|was|are|is|on|at|made|reached|closed|reduced|slumped|all|now) ){0,2}$")
 _BOWLING = pattern(r"\b(?:took|taking|figures of|claimed|finished with|ended with) $")
 _CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
+_STAKED = pattern(r" (?:shot|chance|on|against|joint)\b")
 _BET = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
 
 
 def _is_price_of_a_bet(match: re.Match[str]) -> bool:
     """Say whether a fraction is the price of a bet: "the 7/2 favourite" is "seven to two"."""
-    if re.match(r" (?:shot|chance|on|against|joint)\b", match.string[match.end() : match.end() + 9]):
+    if _STAKED.match(match.string, match.end()):
         return int(match["top"].replace(",", "")) > 1 or match["bottom"] != "3"
     return _BET.search(match.string) is not None and word_after(match) not in words("en", "fractioned")
-
-
-def _pressure(n: int) -> str:
-    low = n % 100
-    return (
-        f"{cardinal(n // 100)} {cardinal(low) if low > 9 else 'oh ' + cardinal(low)}"
-        if n > 100 and low
-        else cardinal(n)
-    )
 
 
 def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:
@@ -145,20 +115,17 @@ def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:
         return False
     if following in words("en", "marks") or re.search(
         r"\b(?:rat(?:ed|ing)|scor(?:e|ed|ing)|grade[ds]?|g[ai]v(?:e|en|es|ing) |pain|review|critics?|stars?)\b",
-        before(match, 40),
+        before(match),
     ):
         return True
-    alone = match.end() - match.start() == len(match.string)
-    return (bottom == 10 and not alone and (top > 1 or before(match, 1) == "(")) or (bottom == 100 and top > 9)
-
-
-_SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_POWERS = dict(zip(_SUPERSCRIPT, "0123456789", strict=True))
+    return (bottom == 10 and match[0] != match.string and (top > 1 or before(match).endswith("("))) or (
+        bottom == 100 and top > 9
+    )
 
 
 def _power(match: re.Match[str]) -> str:
     """Read a power: "m²" is elsewhere, "10^-9" is "ten to the power of minus nine"."""
-    power = "".join(_POWERS.get(c, c) for c in match["power"])
+    power = normalize("NFKC", match["power"])
     if power in {"2", "3"} and not match["sign"]:
         return f"{number(match['base'])} {'squared' if power == '2' else 'cubed'}"
     return f"{number(match['base'])} to the power of {'minus ' if match['sign'] else ''}{number(power)}"
@@ -186,7 +153,7 @@ def _powers() -> tuple[Grammar, ...]:
 
 def _all() -> tuple[Grammar, ...]:
     left, right = r"(?<![\w./,$€£-])", r"(?![\w/]|[.,]\d)"
-    fixed = "|".join(sorted(_FIXED, key=len, reverse=True))
+    fixed = "|".join(_FIXED)
     size = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})"
     marks = r"(?P<top>\d{1,2}\.\d)/(?P<bottom>10|5|20|100)"
     return (
@@ -194,11 +161,11 @@ def _all() -> tuple[Grammar, ...]:
         *_powers(),
         Grammar(
             pattern(
-                rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{''.join(_GLYPHS)}])"
+                rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{_GLYPHS}])"
                 r"(?P<hyphen>-(?=[a-z]))?"
             ),
             _glyph,
-            needs="".join(_GLYPHS),
+            needs=_GLYPHS,
         ),
         Grammar(pattern(r"(?<=\d)/\$1(?![\d.,])"), lambda _: " to the dollar"),
         Grammar(pattern(rf"{left}{marks}{right}"), lambda m: f"{number(m['top'])} out of {cardinal(int(m['bottom']))}"),

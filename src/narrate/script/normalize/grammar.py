@@ -58,7 +58,7 @@ def batches(grammars: Iterable[Grammar]) -> tuple[Batch, ...]:
 
 
 def claims(text: str, batches: Iterable[Batch], taken: bytearray) -> list[Claim]:
-    """Return what grammars claim of `text`, sorted; an earlier grammar's claim is never touched by a later one.
+    """Return what grammars claim of `text`; an earlier grammar's claim is never touched by a later one.
 
     Args:
         text: Plain text.
@@ -90,7 +90,6 @@ def claims(text: str, batches: Iterable[Batch], taken: bytearray) -> list[Claim]
                 taken[start:end] = b"\x01" * (end - start)
                 found.append((start, end, _stopped(spoken, text, start, end)))
                 at = end
-    found.sort()
     return found
 
 

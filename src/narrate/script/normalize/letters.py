@@ -21,7 +21,7 @@ _RUN = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]+")
 @cache
 def acronyms() -> dict[str, str]:
     """Return capitals with what is said for them: a word, or letters with dots."""
-    return {row[0]: row[1] if len(row) > 1 and row[1] else row[0] for row in rows("en", "acronyms")}
+    return {row[0]: row[1] or row[0] for row in rows("en", "acronyms")}
 
 
 @cache
@@ -48,10 +48,7 @@ def is_word(capitals: str) -> bool:
 
 def _is_pronounceable(capitals: str) -> bool:
     """Say whether English could say `capitals` as a word: legal consonants at the edges and inside."""
-    runs = list(_RUN.finditer(capitals))
-    if len(runs) == 1 and len(runs[0][0]) == len(capitals):
-        return False
-    for run in runs:
+    for run in _RUN.finditer(capitals):
         letters = run[0]
         if run.start() == 0:
             legal = len(letters) == 1 or letters in words("en", "onsets")
@@ -69,4 +66,4 @@ def spell_or_word(capitals: str) -> str:
     known = acronyms().get(capitals)
     if known is not None:
         return known
-    return capitals if len(capitals) > 1 and is_word(capitals) else spell(capitals)
+    return capitals if is_word(capitals) else spell(capitals)

@@ -11,9 +11,11 @@ from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
 
-_NEEDED = pattern(r"\d ?(?:[bmt]n|[mb]ln|[mkKMB])(?![a-z])")
+_NEEDED = pattern(r"\d ?(?:[bmt]n|[mb]ln|[mkKMBT])(?![a-z])")
 
 
+_MANY = ("s", "people", "children", "men", "women")
+_PAIR = pattern(r" [a-z-]+ ([a-z]+)\b")
 _CODE = pattern(r"\b(?:[A-Z]{3}|Rs\.?) $")
 
 
@@ -25,17 +27,27 @@ def _measured() -> frozenset[str]:
 def _count(match: re.Match[str]) -> str | None:
     """Read a letter as a magnitude only where a plural noun follows: "5k users", but "a 5k run" and "100m sprint"."""
     mag, following = match["mag"], word_after(match)
-    if following in _measured() or match.string.startswith(" b/d", match.end()) or _CODE.search(before(match, 5)):
+    if following in _measured() or match.string.startswith(" b/d", match.end()) or _CODE.search(before(match)):
         return None  # a matter of `measures` and `money`
-    if len(mag) == 1 and not (following.islower() and following.endswith(("s", "people", "children", "men", "women"))):
+    if len(mag) == 1 and not _is_counted(match, following):
         return None
-    if mag == "m" and not match["high"]:
+    if mag == "m":
         return None  # a matter of `measures`: it may be a metre
     low = number(match["low"])
     if match["high"]:
         low += f"{magnitude(match['lowmag']) if match['lowmag'] != mag else ''} to {number(match['high'])}"
     plus = "more than " if match["plus"] else ""
-    return f"{plus}{low}{magnitude(mag)}{' ' if match['hyphen'] else ''}"
+    return f"{plus}{low}{magnitude(mag)}"
+
+
+def _is_counted(match: re.Match[str], following: str) -> bool:
+    """Say whether things that are counted follow a letter: "5k users", "200M+ weekly users"."""
+    if not following.islower():
+        return False
+    if following.endswith(_MANY):
+        return True
+    pair = _PAIR.match(match.string, match.end())
+    return bool(match["plus"]) and pair is not None and pair[1].endswith(_MANY)
 
 
 def grammars() -> tuple[Grammar, ...]:
@@ -48,7 +60,7 @@ def _all() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"(?<![\w.,{CURRENCY}-])(?<![{CURRENCY}]{SPACE})(?P<low>{NUMBER})(?:(?P<lowmag>bn|mn|tn|m|k|K|M|B)?{DASH}(?P<high>{NUMBER}))?"
-                rf"{SPACE}?(?P<mag>bn|mn|tn|mln|bln|m|k|K|M|B)(?P<plus>\+)?(?P<hyphen>-(?=[a-z]))?"
+                rf"{SPACE}?(?P<mag>bn|mn|tn|mln|bln|m|k|K|M|B|T)(?P<plus>\+)?(?P<hyphen>-(?=[a-z]))?"
                 rf"(?!\w)(?!\.\w)(?!{SPACE}?(?:[{CURRENCY}]|(?:kr|zł|Kč|[A-Z]{{3}})(?!\w)))"
             ),
             _count,

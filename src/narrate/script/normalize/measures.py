@@ -2,7 +2,7 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, number
+from narrate.script.normalize.cardinals import cardinal, number, pairs
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import (
     DASH,
@@ -44,7 +44,7 @@ def _measure(match: re.Match[str]) -> str | None:
     single = single or (
         unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function")
     )
-    if one.endswith(" per hour") and value != "1":
+    if one.endswith(" per hour") and value != "1" and not match["hyphen"]:
         single = False  # a thirty miles per hour limit
     sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
@@ -57,6 +57,7 @@ def _measure(match: re.Match[str]) -> str | None:
 
 
 _BY = pattern(r"[\d'\"] ?[x×]")
+_BY_MARK = pattern(r"\d/\d[\"”]")
 _FOOT = pattern(r"\d[ -]?ft")
 _AGAIN = pattern(rf"[a-zA-Zµ²³] ?{DASH} ?[\d.]")
 
@@ -76,7 +77,7 @@ def _part(match: re.Match[str]) -> str | None:
     unit = units().get(match["unit"])
     if unit is None or match["unit"] in {"m", "in", "s", "t", "h", "K", "mi"}:
         return None
-    return f" {unit[1] if _MIXED.search(before(match, 8)) else unit[0]}"
+    return f" {unit[1] if _MIXED.search(before(match)) else unit[0]}"
 
 
 def _dimensions(match: re.Match[str]) -> str:
@@ -91,8 +92,6 @@ def _dimensions(match: re.Match[str]) -> str:
 
 def _height(match: re.Match[str]) -> str:
     feet, inches = match["feet"], match["inches"]
-    if not inches:
-        return f"{cardinal(int(feet))} {'foot' if match['joined'] else 'feet'}"
     half = " and a half" if match["half"] else ""
     return f"{cardinal(int(feet))} foot {cardinal(int(inches))}{half}"
 
@@ -113,7 +112,7 @@ def _feet(match: re.Match[str]) -> str:
 def _caliber(match: re.Match[str]) -> str:
     figures = match["n"]
     if len(figures) == 3:
-        return f"{cardinal(int(figures[0]))} {cardinal(int(figures[1:]))}"
+        return pairs(int(figures))
     return cardinal(int(figures)) if figures[0] != "0" else f"oh {cardinal(int(figures))}"
 
 
@@ -128,7 +127,7 @@ def _times(match: re.Match[str]) -> str | None:
 
 
 def _inches(match: re.Match[str]) -> str | None:
-    if before(match, 1) in {'"', plain("“")} or match.string.count('"', 0, match.start()) % 2:
+    if before(match).endswith(('"', plain("“"))) or match.string.count('"', 0, match.start()) % 2:
         return None  # a title in quotation marks: "Fahrenheit 451"
     following = word_after(match)
     one = (
@@ -179,7 +178,7 @@ def _sizes() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"{left}(?P<feet>\d)'{SPACE}?(?P<inches>\d{{1,2}})(?P<half>½|\.5)?(?:\"|”|'')"
-                rf"?(?P<joined>)(?!\w)"
+                rf"?(?!\w)"
             ),
             _height,
             needs=plain("'"),
@@ -201,6 +200,7 @@ def _sizes() -> tuple[Grammar, ...]:
             needs=_BY,
         ),
         *_heights(left),
+        Grammar(pattern(r"(?<=\d/\d)(?P<say>[\"”])(?=[\s,.;)]|$)"), lambda _: " inch", needs=_BY_MARK),
     )
 
 
@@ -234,7 +234,7 @@ def _quantities() -> tuple[Grammar, ...]:
     attached = choice(u for u in known if u != "K")
     per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
     mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn|{_MILLIONS})(?={SPACE}))?"
-    end = r"(?:(?P<tail>)(?=-[a-z])|(?![\w/]|'\w|\.\d))"
+    end = r"(?:(?P<tail>)(?=-[a-z])|(?![\w]|/(?!\d)|'\w|\.\d))"
     return (
         Grammar(
             pattern(rf"{left}{sign}(?P<low>{NUMBER}){again}(?P<mag>(?!))?(?P<per>(?!))?{end}"), _repeated, needs=_AGAIN
@@ -249,7 +249,7 @@ def _quantities() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
-                rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?(?P<hyphen>-)?[\"”](?={SPACE}[A-Za-z]|[,.;)])"
+                rf"{left}(?P<low>{NUMBER})(?:[\"”]?{DASH}(?P<high>{NUMBER}))?(?P<hyphen>-)?[\"”](?={SPACE}[A-Za-z]|[,.;)])"
             ),
             _inches,
         ),

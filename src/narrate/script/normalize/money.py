@@ -39,6 +39,7 @@ _VIDEO = frozenset({"240", "360", "480", "720"})
 _SHORT = (
     "Rs",
     "Rs.",
+    "Hr",
     "Rp",
     "R",
     "RM",
@@ -60,10 +61,11 @@ _SHORT = (
 _WORDS = frozenset({"ALL", "BAM", "BOB", "COP", "CUP", "GEL", "LAK", "MAD", "MOP", "PEN", "RON", "SOS", "TOP", "TRY"})
 """Codes that are words or other capitals, no currency right before figures: COP30."""
 _GROUPED_ONLY = frozenset({"P", "N"})  # P500 and N95 are no money, P1,200 and N5bn are
+_NIGERIAN = pattern(r"\b(?:[Nn]aira|Nigerian?s?|Lagos|Abuja|Kano|Ibadan|Kaduna|Enugu|per litre|a litre)\b")
 _RENT = {"pcm": " per calendar month", "pw": " per week", "pa": " per annum", "pp": " per person"}
 _CENTS = pattern(
     r"\b(?:an?|the|for|to|by|at|of|or|from|per|was|is|than|rose|fell|up|down|lost|gained|added|about|only|just|costs?|another"
-    r"|paid|pay|dividend|lost|extra|shed) $",
+    r"|paid|pay|dividend|lost|extra|shed|off) $",
     re.IGNORECASE,
 )
 
@@ -95,10 +97,12 @@ def _is_no_money(match: re.Match[str]) -> bool:
     sign, first, mag = match["sign"].rstrip("."), match["low"], match["mag"]
     if sign in _WORDS and match.string[match.end("sign")].isdecimal() and not mag:
         return True
-    if not (sign.isalpha() and sign.isascii() and len(sign) < 3) or sign == "Rs":
+    if len(sign) > 1 or not sign.isalpha():
         return False
     if match["inner"] or (mag and len(mag) == 1 and len(first) < 2) or ("." in first and "," not in first and not mag):
         return True
+    if sign == "N" and len(first) > 2 and _NIGERIAN.search(match.string):
+        return False
     return not (mag or "," in first or (len(first) > 2 and sign not in _GROUPED_ONLY))
 
 
@@ -123,7 +127,7 @@ def _prefixed(match: re.Match[str]) -> str | None:
     if match["plus"] == "+" and match["high"]:
         said += " or more"
     more = "more than " if match["plus"] == "+" and not match["high"] else ""
-    return f"{more}{lead}{said}{' plus' if match['plus'] == '-plus' else ''}{' ' if match['hyphen'] else ''}"
+    return f"{more}{lead}{said}{' plus' if match['plus'] == '-plus' else ''}"
 
 
 def _span(match: re.Match[str], mag: str | None, high: str | None, coin: tuple[str, ...], *, single: bool) -> str:
@@ -147,7 +151,7 @@ def _is_price_tag(match: re.Match[str]) -> bool:
         return False
     if goods["last"] in words("en", "function") or goods["last"] in words("en", "unpriced"):
         return False
-    return _BUYING.search(before(match, 24)) is not None
+    return _BUYING.search(before(match)) is not None
 
 
 def _suffixed(match: re.Match[str]) -> str | None:
@@ -163,7 +167,7 @@ def _suffixed(match: re.Match[str]) -> str | None:
 
 def _cents(match: re.Match[str]) -> str | None:
     """Read 50p, 25¢ and, behind a word of price, 40c; 720p and 4K/30p are pictures."""
-    front = before(match, 12)
+    front = before(match)
     if match["coin"] == "p" and (match["low"] in _VIDEO or re.search(r"(?:\dK|HD)[ /]$", front)):
         return None
     if match["coin"] == "c" and not (match["per"] or _CENTS.search(front)):
@@ -171,38 +175,12 @@ def _cents(match: re.Match[str]) -> str | None:
     one, many = ("penny", "pence") if match["coin"] == "p" else ("cent", "cents")
     single = match["low"] == "1" or is_adjectival(match) or _is_price_tag(match)
     per = f" per {table('en', 'per')[match['per']]}" if match["per"] else ""
-    return f"{number(match['low'])} {one if single and one == 'cent' else many}{per}"
-
-
-def _pair(match: re.Match[str]) -> str | None:
-    """Read a pair of the currency market as dealers do: USD/JPY is "dollar yen"."""
-    coins = _coins()
-    if match["a"] not in coins or match["b"] not in coins:
-        return None
-    names = [coins[code][1] for code in (match["a"], match["b"])]
-    if sum(name.endswith("dollar") for name in names) < 2:
-        names = [name.removeprefix("U.S. ") for name in names]
-    return " ".join(names)
+    return f"{number(match['low'])} {one if single and (one == 'cent' or match['low'] == '1') else many}{per}"
 
 
 def _against(match: re.Match[str]) -> str:
     """Read a rate of exchange: "₦1,550/$" is so many naira "to the dollar"."""
     return f" to the {_coins()[match['sign']][1].removeprefix('U.S. ')}"
-
-
-def _old_money(match: re.Match[str]) -> str:
-    """Read pounds, shillings and pence of before 1971: "£2 14s 6d"."""
-    pounds, shillings = int(match["pounds"].replace(",", "")), int(match["shillings"])
-    parts = ((pounds, "pound"), (shillings, "shilling"))
-    said = " ".join(f"{cardinal(n)} {unit}{'' if n == 1 else 's'}" for n, unit in parts)
-    if not match["pence"]:
-        return said
-    return f"{said} and {cardinal(int(match['pence']))} {'penny' if match['pence'] == '1' else 'pence'}"
-
-
-def _shillings(match: re.Match[str]) -> str:
-    plural = "s" if match.string.startswith(" a ", match.end()) else ""
-    return f"{cardinal(int(match['shillings']))} shilling{plural}"
 
 
 def _stylized(match: re.Match[str]) -> str:
@@ -225,24 +203,7 @@ def _all() -> tuple[Grammar, ...]:
     signs = choice(s for s in coins if not s.isalpha() or s in _SHORT)
     codes = "[A-Z]{3}"  # known or not: an alternation of all would take long to compile
     alone = choice(s for s in coins if len(s) == 1 and not s.isalpha())
-    return (*_first(codes), *_amounts(signs, codes, alone), *_rest(alone))
-
-
-def _first(codes: str) -> tuple[Grammar, ...]:
-    """Return the grammars of pairs of currencies and of old money, parts of which look like amounts."""
-    return (
-        Grammar(pattern(rf"\b(?P<a>{codes})[/-](?P<b>{codes})\b"), _pair, needs="/-"),
-        Grammar(
-            pattern(r"£(?P<pounds>\d{1,5}(?:,\d{3})?) (?P<shillings>\d{1,2})s(?:\.? (?P<pence>\d{1,2})d)?(?!\w)"),
-            _old_money,
-            needs="£",
-        ),
-        Grammar(
-            pattern(r"(?<![\w.,$€£])(?P<shillings>\d{1,2})s(?= (?:note|coin|piece|a (?:week|day|year))\b)"),
-            _shillings,
-            needs=pattern(r"\d{1,2}s (?:note|coin|piece|a )"),
-        ),
-    )
+    return (*_amounts(signs, codes, alone), *_rest(alone))
 
 
 def _amounts(signs: str, codes: str, alone: str) -> tuple[Grammar, ...]:
@@ -290,6 +251,6 @@ def _rest(alone: str) -> tuple[Grammar, ...]:
         Grammar(
             pattern(rf"(?<![^\W\d_])(?:{alone})|(?:{alone})(?![^\W\d_])"),
             _bare_sign,
-            needs=plain(alone.replace("\\", "").replace("|", "")),
+            needs=alone.replace("\\", "").replace("|", ""),
         ),
     )

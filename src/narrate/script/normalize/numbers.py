@@ -1,6 +1,7 @@
 """Plain numbers: counts, decimals, signs, "No. 5", multiples such as "3x"."""
 
 import re
+from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, digits, number, plural
 from narrate.script.normalize.grammar import Grammar
@@ -12,6 +13,7 @@ __all__ = ["grammars"]
 
 
 _NUMBERED = pattern(r"[Nn]os?\.? ?\d|№")
+_AGES = pattern(r"\d[-–]\d\ds\b")
 _SPACED = pattern(r"\d \d{3}")
 _LISTED = frozenset({"children", "men", "people", "soldiers", "victims", "women", "workers"})
 
@@ -31,8 +33,7 @@ def _more(match: re.Match[str]) -> str:
 
 
 def _plain(match: re.Match[str]) -> str:
-    written = match[0]
-    return digits(written) if len(written) > 9 and "," not in written and "." not in written else number(written)
+    return digits(match[0]) if match[0].isdecimal() and len(match[0]) > 9 else number(match[0])
 
 
 def _labelled(match: re.Match[str]) -> str:
@@ -63,7 +64,7 @@ def _compared(match: re.Match[str]) -> str:
 def _spaced(match: re.Match[str]) -> str | None:
     """Read figures in groups with blanks: "12 500 police" is "twelve thousand five hundred"."""
     counted = match["noun"] in words("en", "counted") or is_plural_noun(match["noun"])
-    return number(match["say"].replace(" ", "")) if counted and match["say"][0] != "0" else None
+    return number(match["say"].replace(" ", "")) if counted else None
 
 
 def _indian(match: re.Match[str]) -> str:
@@ -77,22 +78,11 @@ def _indian(match: re.Match[str]) -> str:
 
 
 def _fallback(match: re.Match[str]) -> str:
-    run = match[0]
-    return f" {number(run) if len(run) < 10 or not run.isdecimal() else digits(run)} "
-
-
-def _crowd(match: re.Match[str]) -> str:
-    return f"{match['who']} {plural(number(match['n']))}"
+    return f" {_plain(match)} "
 
 
 def _digit(match: re.Match[str]) -> str:
-    run = match[0]
-    values = [_DIGITS.get(c, c) for c in run]
-    return " ".join(cardinal(int(v)) if v.isdecimal() else v for v in values)
-
-
-_DIGITS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789", strict=True))
-_DIGITS |= {chr(0x2460 + i): str(i + 1) for i in range(20)}
+    return " ".join(number(normalize("NFKC", digit)) for digit in match[0])
 
 
 def _fallbacks() -> tuple[Grammar, ...]:
@@ -108,7 +98,7 @@ def _fallbacks() -> tuple[Grammar, ...]:
 def _named() -> tuple[Grammar, ...]:
     """Return the grammars of numbers that are called so: "No. 5", "#5"."""
     return (
-        Grammar(pattern(rf"\b(?P<say>(?P<no>Nos?\.|nos?\.|№){SPACE}?)(?=\d)"), _labelled, needs=_NUMBERED),
+        Grammar(pattern(rf"\b(?P<say>(?P<no>Nos?\.|nos?\.){SPACE}?)(?=\d)"), _labelled, needs=_NUMBERED),
         Grammar(
             pattern(
                 rf"\b(?P<say>(?P<no>Nos?){SPACE})(?=\d{{1,4}}\b(?![,.]\d|{SPACE}(?:people|one|of|more|years|days)))"
@@ -127,13 +117,18 @@ def grammars() -> tuple[Grammar, ...]:
     right = r"(?!\w)(?!\.\d)(?!,\d{3}(?!\d))"
     return (
         *_named(),
+        Grammar(
+            pattern(r"(?<![\w.,$€£-])(?P<low>\d{2})[-–](?P<n>\d{2})s(?!\w)"),
+            lambda m: f"{number(m['low'])} to {plural(number(m['n']))}",
+            needs=_AGES,
+        ),
         Grammar(pattern(rf"(?P<say>[<>≤≥~≈∼]{SPACE}?)(?=[$€£]?\.?\d)"), _compared, needs=plain("<>≤≥~≈∼")),
         Grammar(
             pattern(rf"(?<![\w)\d])(?P<sign>[-–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed, needs=plain("-–+±")
         ),
         Grammar(pattern(rf"{left}(?P<low>{NUMBER})\+(?!\w)"), _more, needs="+"),
         Grammar(
-            pattern(r"(?<![\w.,$€£-])(?<!\d )(?P<say>\d{1,3}(?: \d{3}){1,4})(?= (?P<noun>[a-z]+)\b)"),
+            pattern(r"(?<![\w.,$€£-])(?<!\d )(?P<say>[1-9]\d{0,2}(?: \d{3}){1,4})(?= (?P<noun>[a-z]+)\b)"),
             _spaced,
             needs=_SPACED,
         ),
@@ -154,6 +149,5 @@ def grammars() -> tuple[Grammar, ...]:
             lambda m: " squared" if m[0] == "²" else " cubed",
             needs=plain("²³"),
         ),
-        Grammar(pattern(r"\b(?P<who>[Uu]nders?|[Oo]vers?)-(?P<n>\d{1,2})s(?!\w)"), _crowd, needs=plain("-")),
         *_fallbacks(),
     )

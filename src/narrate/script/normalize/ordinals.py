@@ -13,17 +13,17 @@ __all__ = ["grammars"]
 _NEEDED = pattern(r"\d(?:[sS][tT]|[nNrR][dD]|[tT][hH]|[ºª])")
 
 _SUFFIX = {1: "st", 2: "nd", 3: "rd"}
+_HEAVIEST = 100  # stone
 
 
 def _ordinal(match: re.Match[str]) -> str:
     n = int(match["n"].replace(",", ""))
     right = "th" if 10 < n % 100 < 14 else _SUFFIX.get(n % 10, "th")
     suffix = match["suffix"].lower()
-    if suffix == "st" and right == "th" and n < 60:
+    if suffix == "st" and right == "th" and n < _HEAVIEST:
         return f"{cardinal(n)} stone"  # a body's weight in Britain
-    if suffix != right:
-        return f"{cardinal(n)} {suffix}"
-    return ordinal(n) if n else "zeroth"
+    is_label = match[0] == match.string  # nothing around says that a wrong ending is a slip
+    return f"{cardinal(n)} {suffix}" if is_label and suffix != right else ordinal(n)
 
 
 def grammars() -> tuple[Grammar, ...]:

@@ -25,7 +25,7 @@ def _percent(match: re.Match[str]) -> str | None:
         middle = " percent" if match["first"] else ""
         said += f"{middle} to {_signed(match['sign2'])}{number(match['high'])}"
     per = f" per {table('en', 'per')[match['per']]}" if match["per"] else ""
-    return f"{said} percent{per}{' plus' if match['plus'] else ''}{' ' if match['hyphen'] else ''}"
+    return f"{said} percent{per}{' plus' if match['plus'] else ''}"
 
 
 def _points(match: re.Match[str]) -> str:

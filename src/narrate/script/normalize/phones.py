@@ -17,20 +17,19 @@ _EMERGENCY = "911|999|112|988|101|102|103|104|111|211|311|411|511|611|711|811|11
 
 def _grouped(match: re.Match[str]) -> str:
     groups = _GROUP.findall(match[0])
-    said = [
-        cardinal(int(g)) if g == "800" and i < 2 else digits(g) if g.isdecimal() else g for i, g in enumerate(groups)
-    ]
+    said = [cardinal(int(g)) if g == "800" else digits(g) if g.isdecimal() else g for g in groups]
     plus = "plus " if match[0].startswith("+") else ""
     return plus + ", ".join(said)
 
 
-def _network(match: re.Match[str]) -> str | None:
-    parts = match[0].split(".")
-    return " dot ".join(digits(p) for p in parts) if all(int(p) < 1000 for p in parts) else None
+def _network(match: re.Match[str]) -> str:
+    return " dot ".join(map(digits, match[0].split(".")))
 
 
 def _spaced(match: re.Match[str]) -> str:
-    return ", ".join(digits(group) + (" X" if group.endswith("X") else "") for group in re.split("[ -]", match["say"]))
+    return ", ".join(
+        f"{digits(group)} {group.lstrip('0123456789')}".strip() for group in re.split("[ -]", match["say"])
+    )
 
 
 def _second(match: re.Match[str]) -> str | None:
@@ -124,6 +123,20 @@ def _helplines() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
+                r"\b(?:[Cc]all|[Dd]ial|[Rr]ing|[Pp]hone) [+\d][\d -]{2,18},? or "
+                r"(?P<say>\d{2,4}(?:[ -]\d{2,4}){0,3})(?!\w|[.,-]\d)"
+            ),
+            _spaced,
+        ),
+        Grammar(
+            pattern(
+                r"\b(?:in|for|across) (?:the )?[A-Z]\w+(?: [A-Z]\w+)?,? (?:it is |it's )?"
+                rf"(?P<say>{_EMERGENCY}|100|108|118|115)(?=[,.;)]|$| (?:and|or)\b)(?![.,]\d)"
+            ),
+            _second,
+        ),
+        Grammar(
+            pattern(
                 r"\b(?:reached|contacted|available|[Ss]amaritans|[Cc]rimestoppers|[Hh]elpline|[Hh]otline|freephone)\b[^.\d]{0,30}"
                 r"\b(?:on|at|is|number) (?P<say>\d{2,5}(?:[ -]\d{2,5}){1,4})(?!\w|[.,-]\d)"
             ),
@@ -152,8 +165,7 @@ def _codes() -> tuple[Grammar, ...]:
 
 
 def _zip(match: re.Match[str]) -> str | None:
-    state = match["state"]
-    return digits(match["say"]) if state in _states() or state.rpartition(" ")[2] in _states() else None
+    return digits(match["say"]) if match["state"] in _states() else None
 
 
 @cache

@@ -31,7 +31,7 @@ def _in_words(match: re.Match[str]) -> str | None:
 
 def _range(match: re.Match[str]) -> str | None:
     low, high = match["low"], match["high"]
-    if _MODEL.search(before(match, 10)):
+    if _MODEL.search(before(match)):
         return f"{label(int(low))} {label(int(high))}" if low.isdecimal() and high.isdecimal() else None
     mag = magnitude(match["mag"])
     tail = " " if match["hyphen"] else ""

@@ -54,6 +54,14 @@ def grammars() -> tuple[Grammar, ...]:
                 needs="/",
             ),
             Grammar(
+                pattern(
+                    r"(?:\b(?:cents?|dollars?|pounds?|euros?)|\d[¢cp]?) an? "
+                    r"(?P<say>bbl|lb|oz|gal|kg|kWh|MWh|cwt|sq ft)(?![\w/])"
+                ),
+                lambda m: units()[m["say"]][0],
+                needs=pattern(r" an? (?:bbl|lb|oz|gal|kg|[kM]Wh|cwt|sq)"),
+            ),
+            Grammar(
                 pattern(rf"\b[Pp]er (?P<say>{after_per})(?![\w/])(?:\.(?= [a-z]))?"),
                 lambda m: units()[m["say"]][0],
                 needs=pattern(r"[Pp]er (?:[a-zA-Z]{1,2}\b|[mMkTG]|sq|cu|bbl|gal|MMB|mmb|min|sec)"),

@@ -2,10 +2,11 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from narrate.script.normalize.cardinals import cardinal, ordinal, year
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, before, choice, listed
+from narrate.script.normalize.shapes import SPACE, before, behind, choice, listed
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -17,7 +18,9 @@ _VALID = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|Kaiser|Sultan|Saint|St\\.|Duke|Duchess"
 
 
-_TENTH = pattern(r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round")
+_TENTH = pattern(
+    r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round|(?:Vol|Ch|Chap|Art|Sec|Bk|Pt)\."
+)
 _SMALL = pattern(r" [ivx]+\b")
 _NUMERAL = pattern(r"\b[IVXLCDM]+\b")
 
@@ -25,7 +28,7 @@ _NUMERAL = pattern(r"\b[IVXLCDM]+\b")
 def value(numeral: str) -> int:
     """Return the number that a Roman numeral stands for."""
     values = [_VALUES[c] for c in numeral]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+    return sum(-v if v < after else v for v, after in pairwise(values)) + values[-1]
 
 
 _DRIP = pattern(rf" (?:{listed('intravenous')})\b")
@@ -46,18 +49,16 @@ def _regnal(match: re.Match[str]) -> str | None:
 
 
 def _crowned(match: re.Match[str], numeral: str) -> bool:
-    if re.search(
-        rf"\b(?:{_RULERS}){SPACE}(?:[A-Z]\w+{SPACE})?$", match.string[max(0, match.start() - 30) : match.start()]
-    ):
+    if re.search(rf"\b(?:{_RULERS}){SPACE}(?:[A-Z]\w+{SPACE})?$", before(match)):
         return True
     if numeral not in {"I", "V"}:
         return False
-    after = match.string[match.end() : match.end() + 12]
+    after = behind(match)
     if re.match(r"\. [A-Z]", after):
         return False  # an initial: "Stephen I. Lee"
     if numeral == "I" and re.match(r" (?:and|were|who|died|reigned|ruled|abdicated|of|to)\b", after):
-        return not re.match(r" (?:and|to)\b", after) or _RULED.search(before(match, 20)) is not None
-    if numeral == "I" and after.startswith(" ") and _RULED.search(before(match, 20)):
+        return not re.match(r" (?:and|to)\b", after) or _RULED.search(before(match)) is not None
+    if numeral == "I" and after.startswith(" ") and _RULED.search(before(match)):
         return re.match(r" [a-z]", after) is not None
     return bool(re.match(r"['.,;)]|$| (?:of|was|and|in|had|died|who)\b", after)) and (
         numeral == "V" or not after.startswith(" ")
@@ -76,7 +77,7 @@ def _lower(match: re.Match[str]) -> str:
 
 
 def _label(match: re.Match[str]) -> str | None:
-    numeral, after = match["say"], match.string[match.end() : match.end() + 4]
+    numeral, after = match["say"], behind(match)
     if numeral in {"C", "D", "L", "M"} or (numeral == "X" and not _TENTH.match(match[0])):
         return None  # Class C, Model X
     if numeral == "I" and (
@@ -92,7 +93,7 @@ _ARTICLE = pattern(r"\b(?:[Aa]n?|[Tt]he|its|their|new) $")
 
 
 def _person(match: re.Match[str]) -> str | None:
-    if _ARTICLE.search(before(match, 8)):
+    if _ARTICLE.search(before(match)):
         return None  # a thing: "the Wing Loong II"
     return f"the {ordinal(value(match['say']))}"
 
@@ -145,7 +146,7 @@ def _labels() -> tuple[Grammar, ...]:
                 rf"\b(?:Type|Mark|Mk|Panzer|Class|Tier|Stage|Phase|Leopard|Centurion){SPACE}(?P<say>(?:X{{1,2}})?(?:IX|IV|VI{{0,3}}|I{{1,3}}))(?=[A-H]\b)"
             ),
             lambda m: f"{cardinal(value(m['say']))} ",
-            needs=_NUMERAL,
+            needs="IVX",
         ),
     )
 
@@ -158,7 +159,11 @@ def _names() -> tuple[Grammar, ...]:
     return (
         Grammar(pattern(rf"\b(?P<name>[A-Z][\w-]{{2,15}}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
         Grammar(
-            pattern(rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion)\b)"), _century, needs=_NUMERAL
+            pattern(
+                rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion|Olympiad|Olympics?|[Dd]ynasty|Congress|arrondissement)\b)"
+            ),
+            _century,
+            needs=_NUMERAL,
         ),
         Grammar(
             pattern(

@@ -4,12 +4,15 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.grammar import Grammar, needing
-from narrate.script.normalize.shapes import DASH, before, listed
+from narrate.script.normalize.shapes import DASH, before, behind, listed
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
 _NEEDED = pattern(r"\d[-–—]\d|[ .]\d{3}\b|\d\*|\d \(\d|\d\. ?[a-hKQRBN]")
+
+_DEFEATED = pattern(r" d\.? [A-Z]")
+_RESULT = pattern(r"[A-Z][\w .'-]{1,30} (?:\d+[-–]\d|\d{1,3}\b)")
 
 _RECORD = pattern(
     r"(?:\b(?:are|is|were|was|go|goes|went|now|improved to|fell to|dropped to|moved to|improve to|fall to|"
@@ -66,7 +69,7 @@ _DUEL = pattern(r"\b(?:beat(?:en)?|lost|los[et]|won|win|defeat(?:ed)?|draw|drew|
 
 def _podium(match: re.Match[str]) -> str | None:
     """Read the first two or three places: "a 1-2 finish" is "one two", where no side is beaten by it."""
-    if not (_BEST.search(before(match, 14)) and _RACED.match(match.string, match.end())):
+    if not (_BEST.search(before(match)) and _RACED.match(match.string, match.end())):
         return None
     is_duel = _DUEL.search(before(match)) and not match.string.startswith((" finish", " punch"), match.end())
     return None if is_duel else " ".join(cardinal(int(place)) for place in match[0][::2])
@@ -85,9 +88,9 @@ _WICKETS = 10
 def _wickets(match: re.Match[str]) -> str | None:
     """Read a cricket score or a bowler's figures: "287-6" is "two hundred eighty seven for six"."""
     runs, wickets = int(match["a"]), int(match["b"])
-    innings = runs > 30 and wickets <= _WICKETS and (_CRICKET.search(match.string) or _BATTED.search(before(match, 24)))
-    figures = runs <= 10 and wickets > 10 and _BOWLING.search(before(match))
-    if not (innings or figures or (match["declared"] and wickets <= _WICKETS)):
+    innings = runs > 30 and wickets <= _WICKETS and (_CRICKET.search(match.string) or _BATTED.search(before(match)))
+    figures = runs <= 10 and wickets > 10 and (_BOWLING.search(before(match)) or _CRICKET.search(match.string))
+    if not (innings or figures or match["declared"]):
         return None
     return f"{cardinal(runs)} for {cardinal(wickets)}{' declared' if match['declared'] else ''}"
 
@@ -118,11 +121,9 @@ def _move(match: re.Match[str]) -> str:
 
 def _not_out(match: re.Match[str]) -> str | None:
     """Read a batter's "114*"; elsewhere the asterisk is a footnote's."""
-    if int(match["n"]) < 8 and re.match(r" [a-z]", match.string[match.end() :]):
+    if int(match["n"]) < 8 and re.match(r" [a-z]", behind(match)):
         return f"{cardinal(int(match['n']))} star"
-    batted = _CRICKET.search(match.string) or re.search(
-        r"\b(?:made|hit|scored|unbeaten|struck|with) $", before(match, 10)
-    )
+    batted = _CRICKET.search(match.string) or re.search(r"\b(?:made|hit|scored|unbeaten|struck|with) $", before(match))
     return f"{cardinal(int(match['n']))} not out" if batted else None
 
 
@@ -133,7 +134,7 @@ def _pair(match: re.Match[str]) -> str | None:
         return "fifty-fifty"
     if match.string.startswith((" record", " start to the"), match.end()):
         return f"{a} and {b}"
-    if match["a"] == match["b"] and not match["unit"] and not (before(match, 1) == "(" and _is_record(match)):
+    if match["a"] == match["b"] and not match["unit"] and not (before(match).endswith("(") and _is_record(match)):
         return f"{a} {b}"
     if {int(match["a"]), int(match["b"])} <= {0, 15, 30, 40} and _TENNIS.search(match.string):
         return f"{a} {b}".replace("zero", "love")
@@ -142,7 +143,7 @@ def _pair(match: re.Match[str]) -> str | None:
 
 def _is_record(match: re.Match[str]) -> bool:
     """Say whether two numbers are wins and defeats: "the Rams (8-7)", "they are 10-2", but "(1-5)" is a range."""
-    front, after = before(match), match.string[match.end() :]
+    front, after = before(match), behind(match)
     if not _RECORD.search(front) or match["unit"] or _TALLY.search(front) or _BET.match(after):
         return False
     if _SHOOTOUT.match(after) or int(match["a"]) + int(match["b"]) == 100:
@@ -170,6 +171,15 @@ def _all() -> tuple[Grammar, ...]:
                 r"\b(?:hit|hits|hitting|batting|batted|slugging|average of|average is|averaged) (?P<say>\.\d{3})(?!\d)"
             ),
             lambda m: pairs(int(m["say"][1:])),
+        ),
+        Grammar(
+            pattern(r"(?<![\w.])(?P<say>\.\d{3})(?= (?:avg\b|average|hitter|batting|lifetime))"),
+            lambda m: pairs(int(m["say"][1:])),
+        ),
+        Grammar(
+            pattern(r"(?:[a-z]|\d|\)) (?P<say>d\.?)(?= (?:No\. \d+ )?[A-Z][a-z]{2})"),
+            lambda m: "defeated" if _RESULT.search(m.string, m.end()) else None,
+            needs=_DEFEATED,
         ),
         Grammar(
             pattern(

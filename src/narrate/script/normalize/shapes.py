@@ -9,12 +9,18 @@ from narrate.script.normalize.tables import words
 __all__ = [
     "CURRENCY",
     "DASH",
+    "DAY",
     "END",
+    "HOUR",
     "LEFT",
     "MAGNITUDE",
+    "MINUTE",
+    "MONTH",
     "NUMBER",
+    "QUOTES",
     "SPACE",
     "before",
+    "behind",
     "choice",
     "is_adjectival",
     "is_plural_noun",
@@ -27,12 +33,21 @@ CURRENCY = "$£€¤¥֏؋৳฿៛\u20a0-\u20c0﷼"
 """Signs of money, for a class of characters (Unicode category Sc, less local variants)."""
 SPACE = " "
 DASH = f"[{DASHES}]"
+QUOTES = "'\x91"
+"""Signs in front of a year of two figures, as they stand in plain text."""
+MONTH = r"(?:0?[1-9]|1[0-2])"
+DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+HOUR = r"(?:[01]?\d|2[0-4])"
+MINUTE = r"[0-5]\d"
 NUMBER = r"(?:(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,15})(?:\.\d{1,12})?|\.\d{1,12})"
 LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-])"
 """A number may begin here: not inside a word, a longer number or a designation."""
 END = r"(?![\w])(?!\.\d)(?!,\d{3}(?!\d))"
 """A number may end here."""
-MAGNITUDE = r"hundred|thousand|million|billion|trillion|mln|bln|mn|mil|bn|tn|m|b|k|tr|M|B|K|T|MM|crore|lakh|cr"
+MAGNITUDE = (
+    r"lakh[ -]crore|hundred|thousand|million|billion|trillion|"
+    r"mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|crore|lakh|cr"
+)
 _MAGNITUDES = {
     "mln": "million",
     "mn": "million",
@@ -44,6 +59,7 @@ _MAGNITUDES = {
     "b": "billion",
     "tn": "trillion",
     "tr": "trillion",
+    "trn": "trillion",
     "t": "trillion",
     "k": "thousand",
     "cr": "crore",
@@ -64,7 +80,7 @@ def listed(name: str) -> str:
 
 def magnitude(written: str | None) -> str:
     """Return " million" for "m", "bn" and so on; empty for nothing."""
-    return f" {_MAGNITUDES.get(written.lower(), written.lower())}" if written else ""
+    return f" {_MAGNITUDES.get(written.lower(), written.lower()).replace('-', ' ')}" if written else ""
 
 
 def choice(words: Iterable[str]) -> str:
@@ -72,9 +88,17 @@ def choice(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
-def before(match: re.Match[str], reach: int = 40) -> str:
-    """Return up to `reach` characters in front of a match."""
-    return match.string[max(0, match.start() - reach) : match.start()]
+_REACH = 40
+
+
+def before(match: re.Match[str]) -> str:
+    """Return the last characters in front of a match."""
+    return match.string[max(0, match.start() - _REACH) : match.start()]
+
+
+def behind(match: re.Match[str]) -> str:
+    """Return the next characters behind a match."""
+    return match.string[match.end() : match.end() + _REACH]
 
 
 _WORD_AFTER = pattern(r" ([A-Za-z][\w'-]*)")

@@ -9,6 +9,7 @@ from narrate.script.normalize import (
     acronyms,
     addresses,
     ages,
+    coins,
     compounds,
     date_figures,
     dates,
@@ -35,6 +36,7 @@ from narrate.script.normalize import (
     years,
 )
 from narrate.script.normalize.cardinals import digits
+from narrate.script.normalize.continental import anglicised
 from narrate.script.normalize.grammar import Batch, Claim, batches, claims
 from narrate.script.normalize.signs import plain, restored
 from narrate.script.normalize.spans import joined
@@ -53,6 +55,7 @@ _IN_ORDER = (
     dates,
     durations,
     times,
+    coins,
     money,
     percent,
     temperatures,
@@ -82,7 +85,7 @@ _MASK = "\ua66e"  # a letter that no pattern asks for
 @cache
 def _grammars(language: str) -> tuple[Batch, ...]:
     if language != "en":
-        return batches((*world.grammars(language), *symbols.grammars()[:-2]))
+        return batches((*world.grammars(language), *symbols.marks()))
     return batches(grammar for room in _IN_ORDER for grammar in room.grammars())
 
 
@@ -108,7 +111,8 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
     masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if found or 1 in taken else text
     if own:
         found += claims(masked, batches(wordings.grammars(own)), taken)
-    found += ((start, end, restored(said)) for start, end, said in claims(plain(masked), _grammars(language), taken))
+    seen = plain(masked) if language != "en" else anglicised(plain(masked))
+    found += ((start, end, restored(said)) for start, end, said in claims(seen, _grammars(language), taken))
     found.sort()
     return joined(text, found)
 

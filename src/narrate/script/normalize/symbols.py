@@ -4,9 +4,10 @@ import re
 import unicodedata
 
 from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.shapes import behind
 from narrate.script.normalize.signs import pattern, plain
 
-__all__ = ["grammars"]
+__all__ = ["grammars", "marks"]
 
 _SAID = {
     "&": "and",
@@ -75,7 +76,7 @@ def _sign(match: re.Match[str]) -> str:
     run = match[0]
     if len(run) > 1 and len(set(run)) == 1:
         return " "  # an ornament
-    if run in {"<", ">", "</", "/>", "><", "></"} and not re.match(r"\s", match.string[match.end() : match.end() + 1]):
+    if run in {"<", ">", "</", "/>", "><", "></"} and not behind(match)[:1].isspace():
         return " "  # a tag that was left in the text
     said = " ".join(word for c in run if (word := _SAID.get(c, "")))
     return f" {said} " if said else " "
@@ -91,10 +92,18 @@ def grammars() -> tuple[Grammar, ...]:
     said = re.escape("".join(_SAID))
     return (
         Grammar(pattern(r"(?<![\w*])(?P<grade>[A-E])\*(?![\w*])"), lambda m: f"{m['grade']} star", needs="*"),
+        Grammar(pattern(r"(?<=\b[A-Z]\d)\*|(?<=\b[A-Z]\d\d)\*"), lambda _: " star", needs="*"),
+        Grammar(pattern(r"\+\s?/\s?[-–]"), lambda _: " plus or minus ", needs="+"),
+        Grammar(pattern(rf"[{said}]{{1,60}}"), _sign, needs=""),
+        *marks(),
+    )
+
+
+def marks() -> tuple[Grammar, ...]:
+    """Return the grammars of what is a pause or nothing in every language."""
+    return (
         Grammar(_SILENT, lambda _: "", needs=""),
         Grammar(pattern(r"(?<=\w)[–](?=\w)"), lambda _: " ", needs=plain("–")),
         Grammar(pattern(r"[—―]{1,4}|(?<=\s)[–-]{1,3}(?=\s)|--+"), lambda _: " — ", needs=plain("—–-")),
-        Grammar(pattern(r"\+\s?/\s?[-–]"), lambda _: " plus or minus ", needs="+"),
-        Grammar(pattern(rf"[{said}]{{1,60}}"), _sign, needs=""),
         Grammar(pattern(r"[^\w\s\u0000-\u024f\u2010-\u2027\u2030-\u205e]{1,60}"), _picture, needs=_BEYOND),
     )

@@ -71,7 +71,7 @@ def _all() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])"
-                r"(?![\w-]|/(?!gas|\d+F)\w)"
+                r"(?![\w-]|/(?!gas|\d+[CF])\w)"
             ),
             _letter,
         ),
@@ -93,6 +93,9 @@ def _all() -> tuple[Grammar, ...]:
 _WEATHER = pattern(rf"\b(?:{listed('weather')})\b", re.IGNORECASE)
 
 
+_WARMING = pattern(r" (?:rise|warming|above|limit|increase|target|threshold|goal|warmer|cooler|higher)\b")
+
+
 def _weather(match: re.Match[str]) -> str | None:
     """Read "20 C" inside a sentence as a temperature if the sentence speaks of one."""
     return _temperature(match) if _WEATHER.search(match.string) else None
@@ -104,14 +107,8 @@ def _glyph(match: re.Match[str]) -> str:
 
 def _letter(match: re.Match[str]) -> str | None:
     """Read "35C" and "-15C"; a number below zero or of two digits is a temperature, "4C" may be a flat."""
-    warming = re.match(
-        r" (?:rise|warming|above|limit|increase|target|threshold|goal|warmer|cooler|higher)\b", _after(match)
-    )
+    warming = _WARMING.match(match.string, match.end())
     if is_labelled(match):
         return None
     certain = match["sign"] or len(match["low"]) > 1 or match["high"] or warming
     return _temperature(match) if certain or _WEATHER.search(match.string) else None
-
-
-def _after(match: re.Match[str]) -> str:
-    return match.string[match.end() : match.end() + 12]

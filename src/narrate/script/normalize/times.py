@@ -2,11 +2,11 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, number, ordinal
+from narrate.script.normalize.cardinals import cardinal, number, ordinal, tail
 from narrate.script.normalize.durations import duration
 from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import DASH, SPACE, before, listed
+from narrate.script.normalize.shapes import DASH, HOUR, MINUTE, SPACE, listed
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
@@ -24,18 +24,14 @@ _GOALS = pattern(
 
 def _clock(hour: str, minute: str | None) -> str:
     h = cardinal(int(hour))
-    if not minute or not int(minute):
-        return h
-    return f"{h} {cardinal(int(minute)) if int(minute) > 9 else 'oh ' + cardinal(int(minute))}"
+    return f"{h} {tail(int(minute))}" if minute and int(minute) else h
 
 
 def _half(written: str) -> str:
     return f"{written[0].lower()}.m."
 
 
-def _civil(match: re.Match[str]) -> str | None:
-    if int(match["h"]) > 24:
-        return None
+def _civil(match: re.Match[str]) -> str:
     low = _clock(match["h"], match["m"])
     if match["s"]:
         low = duration(match["h"], match["m"], match["s"])
@@ -50,28 +46,19 @@ def _civil(match: re.Match[str]) -> str | None:
     return f"{low} {_half(match['half'])}"
 
 
-def _day_clock(match: re.Match[str]) -> str | None:
+def _day_clock(match: re.Match[str]) -> str:
     """Read the 24-hour clock: "14:00" is "fourteen hundred", "9:00" is "nine o'clock"."""
     hour, minute = int(match["h"]), int(match["m"])
-    if hour > 24 or minute > 59:
-        return None
     if minute:
-        low = f"{'zero' if not hour else cardinal(hour)} {cardinal(minute) if minute > 9 else 'oh ' + cardinal(minute)}"
-    elif hour > 12:
-        low = f"{cardinal(hour)} hundred"
-    else:
-        low = "midnight" if not hour else f"{cardinal(hour)} o'clock"
-    return low
+        return f"{cardinal(hour)} {tail(minute)}"
+    if hour > 12:
+        return f"{cardinal(hour)} hundred"
+    return f"{cardinal(hour)} o'clock" if hour else "midnight"
 
 
-def _military(match: re.Match[str]) -> str | None:
+def _military(match: re.Match[str]) -> str:
     hour, minute = int(match["h"]), int(match["m"])
-    if hour > 24 or minute > 59:
-        return None
-    first = f"oh {cardinal(hour)}" if 0 < hour < 10 else cardinal(hour)
-    if not minute:
-        return f"{first} hundred"
-    return f"{first} {cardinal(minute) if minute > 9 else 'oh ' + cardinal(minute)}"
+    return f"{tail(hour) if hour else 'zero'} {tail(minute) if minute else 'hundred'}"
 
 
 def _verse(match: re.Match[str]) -> str:
@@ -94,7 +81,7 @@ def _twelve(match: re.Match[str]) -> str:
 def _dotted(match: re.Match[str]) -> str | None:
     """Read "the 10.30 train": a British time where the words around leave no doubt."""
     is_race = match.string.startswith(" at ", match.end("say")) and match[0][:3].lower() != "the"
-    return None if int(match["h"]) > 23 or is_race else _clock(match["h"], match["m"])
+    return None if is_race else _clock(match["h"], match["m"])
 
 
 def _stamp(match: re.Match[str]) -> str:
@@ -115,20 +102,14 @@ def _match_minute(match: re.Match[str]) -> str | None:
     return minute if match.string.startswith((" min", "-min"), match.end()) else f"{minute} minutes"
 
 
-def _ratio(match: re.Match[str]) -> str | None:
-    if len(match["b"]) == 2 and re.search(r"\b(?:at|by|from|until|since|around|about) $", before(match)):
-        return None
+def _ratio(match: re.Match[str]) -> str:
     if match["a"] == match["b"] == "50":
         return "fifty-fifty"
     return f"{number(match['a'])} to {number(match['b'])}"
 
 
-def _plain(match: re.Match[str]) -> str | None:
-    return None if int(match["m"]) > 59 else f"{cardinal(int(match['h']))} {_minutes(match['m'])}"
-
-
-def _minutes(written: str) -> str:
-    return cardinal(int(written)) if int(written) > 9 else f"oh {cardinal(int(written))}"
+def _plain(match: re.Match[str]) -> str:
+    return f"{cardinal(int(match['h']))} {tail(int(match['m'])) if int(match['m']) else 'hundred'}"
 
 
 def grammars() -> tuple[Grammar, ...]:
@@ -145,14 +126,14 @@ def _dotted_times() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 r"\b(?:[Tt]he|[Aa]t|[Bb]y|[Uu]ntil|till?|[Ff]rom|[Bb]efore|[Aa]fter|[Aa]bout) "
-                r"(?P<say>(?P<h>\d{1,2})\.(?P<m>[0-5]\d))"
+                rf"(?P<say>(?P<h>{HOUR})\.(?P<m>{MINUTE}))"
                 rf"(?= (?:{listed('clocked')})\b| at [A-Z])"
             ),
             _dotted,
         ),
         Grammar(
             pattern(
-                r"\b[Tt]he (?P<say>(?P<h>\d{1,2})\.(?P<m>[0-5]\d))(?= (?:(?:[a-z]+ )?(?:to|from) [A-Z]|[a-z]+ "
+                rf"\b[Tt]he (?P<say>(?P<h>{HOUR})\.(?P<m>{MINUTE}))(?= (?:(?:[a-z]+ )?(?:to|from) [A-Z]|[a-z]+ "
                 rf"(?:{listed('clocked')})\b))"
             ),
             _dotted,
@@ -164,8 +145,8 @@ def _civil_times() -> tuple[Grammar, ...]:
     """Return the grammars of times with a.m. or p.m., of verses, and of times that words around betray."""
     left = _LEFT
     zone = rf"(?:{SPACE}?\(?(?P<zone>(?i:{_ZONES}|e\.s\.t|e\.d\.t|p\.s\.t|e\.t)\b))?"
-    time1 = r"(?P<h>[0-2]?\d)(?:[:.](?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?)?"
-    time2 = r"(?P<h2>[0-2]?\d)(?:[:.](?P<m2>[0-5]\d))?"
+    time1 = rf"(?P<h>{HOUR})(?:[:.](?P<m>{MINUTE})(?::(?P<s>{MINUTE}))?)?"
+    time2 = rf"(?P<h2>{HOUR})(?:[:.](?P<m2>{MINUTE}))?"
     return (
         Grammar(
             pattern(
@@ -198,7 +179,7 @@ def _figures() -> tuple[Grammar, ...]:
     return (
         Grammar(
             pattern(
-                rf"{left}(?P<h>[0-2]\d)(?P<m>[0-5]\d)"
+                rf"{left}(?P<h>[01]\d|2[0-4])(?P<m>{MINUTE})"
                 rf"(?={SPACE}\(?(?:{_ZONES}|hours|local time|Zulu)\b|Z\b|h\b|{SPACE}?hrs?\b)"
             ),
             _military,
@@ -211,14 +192,14 @@ def _figures() -> tuple[Grammar, ...]:
             _military,
         ),
         Grammar(
-            pattern(r"\b(?:from|between) (?P<say>(?P<h>[12]\d)(?P<m>[0-5]\d))(?= (?:to|until|and) 0\d[0-5]\d\b)"),
+            pattern(r"\b(?:from|between) (?P<say>(?P<h>1\d|2[0-4])(?P<m>[0-5]\d))(?= (?:to|until|and) 0\d[0-5]\d\b)"),
             _military,
         ),
         Grammar(pattern(rf"{left}[0-2]\d[0-5]\d{SPACE}?(?P<say>hrs?\b)"), lambda _: " hours"),
         Grammar(pattern(rf"{left}[0-2]\d[0-5]\d(?P<say>Z\b)"), lambda _: " Zulu"),
         Grammar(pattern(rf"{left}[0-2]\d[0-5]\d(?P<say>h\b)"), lambda _: " hours"),
         Grammar(
-            pattern(rf"{left}(?P<h>[0-2]?\d)\.(?P<m>[0-5]\d)(?={SPACE}(?:{_ZONES})\b)"),
+            pattern(rf"{left}(?P<h>{HOUR})\.(?P<m>{MINUTE})(?={SPACE}(?:{_ZONES})\b)"),
             _day_clock,
         ),
         Grammar(
@@ -234,12 +215,12 @@ def _clocks() -> tuple[Grammar, ...]:
     left = _LEFT
     return (
         Grammar(
-            pattern(rf"{left}(?P<say>(?P<h>\d{{1,2}}):(?P<m>\d\d){DASH})(?=\d{{1,2}}:\d\d(?![\w:]))"),
-            lambda m: f"{said} to " if (said := _day_clock(m)) else None,
+            pattern(rf"{left}(?P<say>(?P<h>{HOUR}):(?P<m>{MINUTE}){DASH})(?=\d{{1,2}}:\d\d(?![\w:]))"),
+            lambda m: f"{_day_clock(m)} to ",
         ),
         Grammar(pattern(rf"\b(?P<say>(?:[Nn]oon|[Mm]idnight){DASH})(?=\d{{1,2}}(?::\d\d)?{SPACE}?[ap])"), _noon),
-        Grammar(pattern(rf"(?:{left}|(?<=[–-]))(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\w:])"), _day_clock),
-        Grammar(pattern(rf"{left}(?P<h>[0-2]?\d)h(?P<m>[0-5]\d)(?!\w)"), _plain),
+        Grammar(pattern(rf"(?:{left}|(?<=[–-]))(?P<h>{HOUR}):(?P<m>{MINUTE})(?![\w:])"), _day_clock),
+        Grammar(pattern(rf"{left}(?P<h>{HOUR})h(?P<m>{MINUTE})(?!\w)"), _plain),
         Grammar(
             pattern(rf"{left}(?P<m>\d{{1,3}})(?:{SPACE}?\+{SPACE}?(?P<added>\d{{1,2}}))?'(?![\w'])"),
             _match_minute,

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from narrate.script.normalize.shapes import before, listed
+from narrate.script.normalize.shapes import before, behind, listed
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows, words
 
@@ -14,6 +14,12 @@ _COUNTING = pattern(rf"\b(?:{listed('millioned')}) $")
 _TWO = pattern(r" ([A-Za-z]+)(?:-[a-z]+)? ([a-z]+s|people|children|women|men)\b")
 _PEOPLES = ("s", "ese", "ish", "nch", "tch", "wiss")
 _CROWDS = ("s", "people", "children", "men", "women")
+_THEM = pattern(r" of (?:them|whom|us|those|these|its|their|his|her|our|Britain|America)\b")
+_PEOPLED = pattern(rf"\b(?:{listed('peopled')})\b", re.IGNORECASE)
+_LENGTH = pattern(rf"\b(?:{listed('lengthy')})\b|\d ?(?:km|ft|cm|mm|kg)\b", re.IGNORECASE)
+_REACHING = pattern(
+    r"\b(?:by|to|from|and|at|than|about|nearly|almost|some|around|over|another|reached|hit|is|was|or) $"
+)
 _AT_SEA = pattern(rf"\b(?:{listed('seaborne')})\b")
 _WINDY = pattern(rf"\b(?:{listed('windy')})\b")
 _KNOT, _MILE, _POINT = ("knot", "knots"), ("nautical mile", "nautical miles"), ("point", "points")
@@ -42,9 +48,23 @@ def is_million(match: re.Match[str], unit: str, following: str) -> bool:
         return False
     if match["tail"] is not None:
         return match.string.startswith("-strong", match.end())
-    if following not in words("en", "dimension") and _COUNTING.search(before(match, 24)):
+    if following not in words("en", "dimension") and _COUNTING.search(before(match)):
+        return True
+    if following == "of" and _THEM.match(match.string, match.end()):
+        return True
+    if _is_of_many(match, following):
         return True
     return bool(following) and following not in words("en", "race") and _is_crowd(match, following)
+
+
+def _is_of_many(match: re.Match[str], following: str) -> bool:
+    """Say whether the sentence counts people and speaks of no length: "the population fell by 2m to 38m"."""
+    if following in words("en", "dimension") or following in {"from", "off", "into"} or following.istitle():
+        return False
+    text = match.string
+    if _LENGTH.search(text) or not _PEOPLED.search(text):
+        return False
+    return following in {"more", "fewer"} or _REACHING.search(before(match)) is not None
 
 
 def _is_crowd(match: re.Match[str], following: str) -> bool:
@@ -66,11 +86,11 @@ def is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
         return _is_decade(value, attached=not match["blank"])
     if unit == "in":
         return bool(match["blank"]) or match.string.startswith("-", match.end())
-    if unit == "W" and re.match(r"\.? (?:[A-Z]|\d+(?:st|nd|rd|th))", match.string[match.end() :]) and match["blank"]:
+    if unit == "W" and re.match(r"\.? (?:[A-Z]|\d+(?:st|nd|rd|th))", behind(match)) and match["blank"]:
         return True  # "221 W. 79th St."
     if unit == "mo":
         return bool(match["blank"])
-    is_model = re.match(r"-\d", match.string[match.end() :])  # 206L-4
+    is_model = re.match(r"-\d", behind(match))  # 206L-4
     return len(unit) == 1 and (bool(is_model) or (not match["blank"] and is_labelled(match)))
 
 
@@ -82,4 +102,4 @@ def _is_decade(value: str, *, attached: bool) -> bool:
 
 def is_labelled(match: re.Match[str]) -> bool:
     """Say whether a letter behind figures belongs to a label, as in "seat 14C" or "Route 9W"."""
-    return _LABEL.search(before(match, 16)) is not None
+    return _LABEL.search(before(match)) is not None

@@ -58,6 +58,7 @@ _INNER = pattern(r"[a-z]\.[a-z]\.[a-z]")
 _DOMAIN = pattern(r"\w\.[a-z]{2}")
 _BARE_DOT = pattern(r"(?<!\w)\.[a-zN]")
 _FILED = pattern(rf"\.(?:{_FILES})\b")
+_INITIALS = pattern(r"[a-z]{2,}")
 _VOWEL = pattern(r"[aeiouyAEIOUY]")
 
 
@@ -66,8 +67,6 @@ def _say(text: str) -> str:
     for piece in _PIECE.findall(_CAMEL.sub(" ", text)):
         if piece.isdecimal():
             out.append(f" {_number(piece)} ")
-        elif piece.lower() in {"www", "http", "https"}:
-            out.append(".".join(piece.upper()) + ". ")
         elif len(piece) > 1 and piece.isupper():
             out.append(spell_or_word(piece) + " ")
         else:
@@ -96,9 +95,8 @@ def _host(written: str) -> str:
 
 
 def _is_initials(label: str) -> bool:
-    if label.islower() and label.isalpha() and len(label) in {2, 3, 4}:
-        return not _VOWEL.search(label) or acronyms().get(label.upper(), "").count(".") == len(label)
-    return False
+    is_spelled = acronyms().get(label.upper(), "").count(".") == len(label)
+    return bool(_INITIALS.fullmatch(label)) and (is_spelled or not _VOWEL.search(label))
 
 
 def _email(match: re.Match[str]) -> str:
@@ -107,7 +105,7 @@ def _email(match: re.Match[str]) -> str:
 
 def _top(match: re.Match[str]) -> str:
     top = match["top"]
-    return f"dot {spell(top) if top.lower() in _SPELLED_TOP | {'io', 'ai'} else _say(top)}"
+    return f"dot {spell(top) if top.lower() in _SPELLED_TOP else _say(top)}"
 
 
 def _file(match: re.Match[str]) -> str:
@@ -121,7 +119,7 @@ def _hashtag(match: re.Match[str]) -> str | None:
 
 
 def _handle(match: re.Match[str]) -> str:
-    return f"at {_say(match[1])}"
+    return f"at {' dot '.join(_say(part) for part in match[1].split('.'))}"
 
 
 def _endings() -> tuple[Grammar, ...]:
@@ -174,5 +172,5 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         *_endings(),
         Grammar(pattern(r"(?<![\w&/])#(\w{1,100})"), _hashtag, needs="#"),
-        Grammar(pattern(r"(?<![\w@.])@(\w{1,60})"), _handle, needs="@"),
+        Grammar(pattern(r"(?<![\w@.])@(\w{1,60}(?:\.[a-z_]\w{0,30}){0,2})"), _handle, needs="@"),
     )

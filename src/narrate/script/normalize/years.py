@@ -2,9 +2,9 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, ordinal, plural, year
+from narrate.script.normalize.cardinals import cardinal, ordinal, plural, short_year, year
 from narrate.script.normalize.grammar import Grammar, needing
-from narrate.script.normalize.shapes import DASH, SPACE, before, word_after
+from narrate.script.normalize.shapes import DASH, QUOTES, SPACE, before, word_after
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import words
 
@@ -36,7 +36,7 @@ _THINGS = pattern(
 def _year(match: re.Match[str]) -> str | None:
     """Read four figures as a year unless a counted noun follows or a counting word stands in front."""
     n = int(match["y"])
-    front, following = before(match, 16), word_after(match)
+    front, following = before(match), word_after(match)
     if following in words("en", "counted") and not _DATING.search(front):
         return None
     if following and _COUNTING.search(front) and following.endswith("s"):
@@ -46,20 +46,12 @@ def _year(match: re.Match[str]) -> str | None:
     return year(n)
 
 
-def _two(written: str) -> str:
-    n = int(written)
-    return f"oh {cardinal(n)}" if n < 10 else cardinal(n)
-
-
 def _season(match: re.Match[str]) -> str | None:
     start, end = int(match["a"]), match["b"]
-    if len(end) == 4:
-        if not start < int(end) <= 2199:
-            return None
-        return f"{year(start)} to {year(int(end))}{' ' if match['hyphen'] else ''}"
-    if (start + 1) % 100 != int(end) and not start % 100 < int(end):
+    begins = start if len(end) == 4 else start % 100
+    if not begins < int(end) <= 2199 and (start + 1) % 100 != int(end):
         return None
-    return f"{year(start)} to {_two(end)}{' ' if match['hyphen'] else ''}"
+    return f"{year(start)} to {short_year(end)}"
 
 
 def _decade(match: re.Match[str]) -> str | None:
@@ -76,8 +68,13 @@ def _decade(match: re.Match[str]) -> str | None:
     return plural(year(n))
 
 
+def _decade_of(written: str) -> str:
+    n = int(written)
+    return "two thousands" if n == 2000 else plural(year(n) if n > 100 else cardinal(n))
+
+
 def _short(match: re.Match[str]) -> str:
-    return _two(match["y"])
+    return short_year(match["y"])
 
 
 def _era(match: re.Match[str]) -> str:
@@ -104,12 +101,12 @@ def _reversed(match: re.Match[str]) -> str:
     said = f"{ordinal(int(match['n']))} {'quarter' if match['kind'] in 'Qq' else 'half'}"
     following, written = word_after(match), match["y"]
     stands_alone = not following or following in words("en", "function")
-    if stands_alone and _PLACING.search(before(match, 12)):
+    if stands_alone and _PLACING.search(before(match)):
         said = f"the {said}"
     if not written:
         return said
     of = "of " if stands_alone else ""
-    return f"{said} {of}{year(int(written)) if len(written) == 4 else _two(written[-2:])}"
+    return f"{said} {of}{short_year(written.lstrip(QUOTES))}"
 
 
 def _forward(match: re.Match[str]) -> str:
@@ -120,13 +117,13 @@ def _forward(match: re.Match[str]) -> str:
     written = match["y"]
     if not written:
         return said
-    return f"{said} {year(int(written)) if len(written) == 4 else _two(written[-2:])}"
+    return f"{said} {short_year(written.lstrip(QUOTES))}"
 
 
 def _fiscal(match: re.Match[str]) -> str:
     written = match["y"]
-    said = f"{'.'.join(match['kind'])}. {year(int(written)) if len(written) == 4 else _two(written)}"
-    return f"{said} to {_two(match['y2'][-2:])}" if match["y2"] else said
+    said = f"{'.'.join(match['kind'])}. {short_year(written)}"
+    return f"{said} to {short_year(match['y2'][-2:])}" if match["y2"] else said
 
 
 def _life(match: re.Match[str]) -> str:
@@ -134,7 +131,9 @@ def _life(match: re.Match[str]) -> str:
 
 
 def _circa(match: re.Match[str]) -> str:
-    return f"circa {year(int(match['y']))}"
+    until = match["until"]
+    said = f" to {short_year(until)}" if until else ""
+    return f"circa {year(int(match['y']))}{said}"
 
 
 _TERMS = pattern(r"\d ?(?:[BAC]\.?[CDE]|[QqHh])|A\.?D|\b[QqHhFC][Y1-4]")
@@ -185,13 +184,22 @@ def _plain_years() -> tuple[Grammar, ...]:
     quote = r"['‘]"
     right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
     return (
-        Grammar(pattern(rf"\b(?:c\.?|ca\.){SPACE}?(?P<y>{a_year}){right}"), _circa),
+        Grammar(
+            pattern(
+                rf"\b(?:c\.?|ca\.){SPACE}?(?P<y>{a_year})(?:{SPACE}?{DASH}{SPACE}?(?P<until>{a_year}|\d\d))?{right}"
+            ),
+            _circa,
+        ),
         Grammar(
             pattern(rf"(?<=[(;]){SPACE}?(?P<say>(?P<life>b|d|r|m|fl)\.){SPACE}?(?=(?:c\.{SPACE}?)?\d{{3,4}}\b)"), _life
         ),
         Grammar(pattern(r"(?<= )(?P<say>(?P<life>b|d)\.)(?= in (?:c\. ?)?\d{4}\b)"), _life),
         Grammar(pattern(rf"(?<=,){SPACE}(?P<say>(?P<life>b|d)\.){SPACE}(?=\d{{4}}\b)"), _life),
         Grammar(pattern(rf"(?<![\w.])(?:c\.{SPACE}?|ca\.?{SPACE})(?=[$€£]?\d)"), lambda _: "circa ", needs="c"),
+        Grammar(
+            pattern(rf"{left}(?P<d>1\d\d0|20\d0)(?:s)?{DASH}(?P<e>[2-9]0|1\d\d0|20\d0)s(?!\w)"),
+            lambda m: f"{plural(year(int(m['d'])))} to {_decade_of(m['e'])}",
+        ),
         Grammar(pattern(rf"{left}(?P<d>100|1,000|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
         Grammar(pattern(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'])"), _short),

@@ -149,9 +149,9 @@ def test_a_year(n, said):
         ("+3", "plus three"),
         ("+.5", "plus point five"),
         ("-007", "minus zero zero seven"),
-        ("123456789012345", cardinal(123_456_789_012_345)),
-        ("1234567890123456", digits("1234567890123456")),
-        ("1,234,567,890,123,456", cardinal(1_234_567_890_123_456)),
+        ("100000000000005", "one hundred trillion five"),
+        ("1000000000000005", "one zero zero zero zero zero zero zero zero zero zero zero zero zero zero five"),
+        ("1,000,000,000,000,005", "one quadrillion five"),
     ],
 )
 def test_a_written_number(written, said):
@@ -180,7 +180,6 @@ def test_a_plural(words, said):
         (3, 4, "three-quarters"),
         (2, 3, "two-thirds"),
         (1, 8, "one-eighth"),
-        (5, 1, "five over one"),
         (1, 100, "one-hundredth"),
         (7, 100, "seven-hundredths"),
         (20, 3, "twenty-thirds"),

@@ -32,6 +32,8 @@ def test_letters_are_joined_by_dots(capitals, said):
         ("TAMOZB", False),
         ("TAMBZRO", False),
         ("TANDERO", True),
+        ("RTAMO", False),
+        ("TAMZRO", False),
     ],
 )
 def test_capitals_that_english_could_say_are_a_word_from_five_letters_on(capitals, word):
@@ -50,4 +52,5 @@ def test_what_a_table_knows_comes_first():
     assert spell_or_word("NATO") == "NATO"
     assert spell_or_word("IAEA") == "I.A.E.A."
     assert spell_or_word("X") == "X."
+    assert spell_or_word("A") == "A."
     assert spell_or_word("TORNA") == "TORNA"

@@ -29,3 +29,19 @@ def test_blanks_of_all_kinds_become_one() -> None:
 
 def test_emoji_are_not_said() -> None:
     assert spoken("Go 😀 home 🇺🇦!").text == "Go home!"
+
+
+def test_a_line_break_after_a_mark_becomes_a_blank() -> None:
+    assert spoken("One,\n\ntwo. ").text == "One, two."
+
+
+def test_a_word_of_no_language_is_read_as_it_stands_and_its_figures_one_by_one() -> None:
+    word = f"{'x' * 130}17$5{'y' * 130}"
+    said = spoken(f"For $3, {word} and $4.")
+    body = f"{'x' * 130} one seven $ five {'y' * 130}"
+    assert said.text == f"For three dollars, {body} and four dollars."
+    assert [said.text[s.spoken_start : s.spoken_end] for s in said.spans if s.printed_start == 138] == ["one seven"]
+
+
+def test_figures_without_an_end_are_read_one_by_one() -> None:
+    assert spoken(f"Pay {'12' * 20} now, $6.").text == f"Pay {' '.join(['one two'] * 20)} now, six dollars."

@@ -4,9 +4,10 @@ import re
 from typing import TYPE_CHECKING
 
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.languages.cases import genitive, ordinal
-from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, roman
-from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.languages.cases import declined, genitive, ordinal
+from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR
+from narrate.script.normalize.roman import value
+from narrate.script.normalize.shapes import DASH, DAY, HOUR, MINUTE, MONTH, SPACE, choice
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -45,7 +46,7 @@ class _Calendar:
     def century(self, match: re.Match[str]) -> str:
         """Read "XXI століття"."""
         said, form = self.noun(f"={match['noun']}", self.lang.front(match))
-        return f"{ordinal(roman(match['n']), form, self.code)} {said}{self.stop(match, match['noun'])}"
+        return f"{ordinal(value(match['n']), form, self.code)} {said}{self.stop(match, match['noun'])}"
 
     def bare_year(self, match: re.Match[str]) -> str | None:
         """Read a year without its noun behind a preposition: "після 2014,"."""
@@ -56,7 +57,7 @@ class _Calendar:
         """Read "24 лютого 2022 року", "24–26 лютого", "24.02.2022"."""
         name = self.lang.month(match["m"])
         groups = match.groupdict()
-        if name is None or not 1 <= int(match["d"]) <= 31:
+        if name is None:
             return None
         form = self.day_form(match)
         said = ordinal(int(match["d"]), form, self.code)
@@ -67,7 +68,7 @@ class _Calendar:
         said = f"{said} {name}"
         if match["y"]:
             of_year = self.hours["of year"] + self.stop(match, groups.get("noun") or "")
-            said += f" {ordinal(int(match['y']), 'mg', self.code)} {of_year}"
+            said += f" {ordinal(int(match['y']), 'mg', self.code)}{'' if groups.get('go') else f' {of_year}'}"
         return said
 
     def day_form(self, match: re.Match[str]) -> str:
@@ -84,12 +85,12 @@ class _Calendar:
     def clock(self, match: re.Match[str]) -> str | None:
         """Read a time: hours are ordinals in Ukrainian and Polish, numbers in Russian."""
         hour, minute = int(match["h"]), int(match["min"] or 0)
-        if hour > 24 or minute > 59:
-            return None
         front = self.lang.front(match)
         minutes = "" if not minute else self.lang.words(minute)
         if 0 < minute < 10:
             minutes = f"{self.lang.words(0)} {minutes}"
+        if match.groupdict().get("dot") and not self.is_timed(match, front):
+            return None
         hint = match["hint"] or ""
         if hint:
             hint = f"{self.hours.get(f'hour {front}') or self.hours['hour']} "
@@ -98,12 +99,20 @@ class _Calendar:
         form = self.hours.get(f"time {front}") or self.hours["time"]
         return f"{hint}{ordinal(hour, form, self.code) if hour else self.lang.words(0)} {minutes}".rstrip()
 
+    def is_timed(self, match: re.Match[str], front: str) -> bool:
+        """Say whether figures with a dot are a time: "do 20.30" is, "do 20.30 proc." isn't."""
+        if self.lang.after(match) in self.lang.units or match.string.startswith(("%", " %", "°"), match.end()):
+            return False
+        return f"time {front}" in self.hours or front in self.lang.listed("timed")
+
     def _counted_hours(self, match: re.Match[str], front: str, minutes: str) -> str:
         """Return a Russian time: "девять часов", "до восемнадцати часов", "четырнадцать тридцать"."""
         one, few, many = self.lang.phrases["hours"].split("|")
         hour = int(match["h"])
         oblique = front in self.lang.listed("genitive") or front in self.lang.listed("from")
         said = self.lang.words(hour)
+        if front in self.lang.listed("dative"):
+            return f"{declined(f'{said} {minutes}', 'd', self.code)}{'' if minutes else ' часам'}"
         if oblique:
             said, minutes = genitive(said, self.code), genitive(minutes, self.code)
         if minutes or self.lang.after(match) in {"утра", "вечера", "дня", "ночи"}:
@@ -121,15 +130,15 @@ def grammars(lang: "Language") -> tuple[Grammar, ...]:
 
 def _days(calendar: _Calendar) -> tuple[Grammar, ...]:
     lang = calendar.lang
-    behind = rf"(?:,?{SPACE}(?P<y>{YEAR})(?:{SPACE}?(?P<noun>{choice(lang.listed('of_year'))})(?!\w))?)?"
-    first = rf"(?:(?P<d1>[0-3]?\d)(?P<mid>{SPACE}?{DASH}{SPACE}?|{SPACE}(?:{lang.phrases['middles']}){SPACE}))?"
-    day = r"(?P<d>[0-3]?\d)(?:-го|\.)?"
+    behind = rf"(?:,?{SPACE}(?P<y>{YEAR})(?:{SPACE}?(?P<noun>{choice(lang.listed('of_year'))})(?!\w))?(?P<go>-го)?)?"
+    first = rf"(?:(?P<d1>{DAY})(?P<mid>{SPACE}?{DASH}{SPACE}?|{SPACE}(?:{lang.phrases['middles']}){SPACE}))?"
+    day = rf"(?P<d>{DAY})(?:-го|\.)?"
     return (
         Grammar(
             pattern(rf"{LEFT}{first}{day}{SPACE}(?P<m>(?i:{choice(lang.months)}))(?!\w){behind}"),
             calendar.date,
         ),
-        Grammar(pattern(rf"{LEFT}(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<y>{YEAR})(?!\w)"), calendar.date),
+        Grammar(pattern(rf"{LEFT}(?P<d>{DAY})\.(?P<m>{MONTH})\.(?P<y>{YEAR})(?!\w)"), calendar.date),
     )
 
 
@@ -139,6 +148,10 @@ def _years(calendar: _Calendar) -> tuple[Grammar, ...]:
     years = rf"(?:(?P<y1>{YEAR}){SPACE}?{DASH}{SPACE}?)?(?P<y>{YEAR})"
     return (
         Grammar(pattern(rf"{LEFT}{years}{SPACE}?(?P<noun>{nouns})(?!\w)"), calendar.year),
+        Grammar(
+            pattern(rf"{LEFT}(?P<y>(?:19|20)\d\d)(?={SPACE}(?:по|до|do|і|й|та|и|a|i|oraz){SPACE}(?:19|20)\d\d\b)"),
+            calendar.bare_year,
+        ),
         Grammar(pattern(rf"{LEFT}(?P<y>(?:19|20)\d\d){_CLOSES}"), calendar.bare_year),
         Grammar(pattern(rf"(?<!\w)(?P<n>{ROMAN}){SPACE}(?P<noun>{centuries})(?!\w)"), calendar.century, ROMAN_SIGNS),
     )
@@ -146,8 +159,11 @@ def _years(calendar: _Calendar) -> tuple[Grammar, ...]:
 
 def _times(calendar: _Calendar) -> tuple[Grammar, ...]:
     """Return the grammars of times; some languages put an abbreviation for "hour" in front."""
-    time = Grammar(pattern(rf"{LEFT}(?P<hint>)(?P<h>[0-2]?\d):(?P<min>[0-5]\d)(?![\w:])"), calendar.clock)
+    time = Grammar(pattern(rf"{LEFT}(?P<hint>)(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])"), calendar.clock)
+    dotted = Grammar(
+        pattern(rf"{LEFT}(?P<hint>)(?P<h>{HOUR})(?P<dot>\.)(?P<min>{MINUTE})(?![\w:]|[.,]\d)"), calendar.clock
+    )
     if "hint" not in calendar.lang.phrases:
-        return (time,)
+        return (time, dotted)
     hint = rf"(?<!\w)(?P<hint>{calendar.lang.phrases['hint']}{SPACE})"
-    return (Grammar(pattern(rf"{hint}(?P<h>[0-2]?\d)(?:[.:](?P<min>[0-5]\d))?(?!\w)"), calendar.clock), time)
+    return (Grammar(pattern(rf"{hint}(?P<h>{HOUR})(?:[.:](?P<min>{MINUTE}))?(?!\w)"), calendar.clock), time, dotted)

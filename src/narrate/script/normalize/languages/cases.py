@@ -5,20 +5,32 @@ from functools import cache
 from narrate.script.normalize.languages.language import ordinal_word
 from narrate.script.normalize.tables import rows
 
-__all__ = ["combined", "form_of_noun", "genitive", "ordinal"]
+__all__ = ["combined", "declined", "form_of_noun", "genitive", "ordinal"]
 
 _NOT_ORDINAL = frozenset({"trzy", "cztery"})  # Polish cardinals with the ending of an ordinal
 
 
 @cache
-def _numerals(code: str) -> dict[str, tuple[str, str]]:
-    return {word: (genitive, joined[0] if joined else genitive) for word, genitive, *joined in rows(code, "numerals")}
+def _numerals(code: str) -> dict[str, tuple[str, str, str, str]]:
+    """Return for each cardinal its genitive, its form in a compound, its instrumental and its dative."""
+    found = {}
+    for word, genitive, *more in rows(code, "numerals"):
+        joined, instrumental, dative = (form or genitive for form in (*more, "", "", "")[:3])
+        found[word] = (genitive, joined, instrumental, dative)
+    return found
+
+
+def declined(words: str, case: str, code: str) -> str:
+    """Return a cardinal in a case: g, d, i or l, which is as the genitive."""
+    table, index = _numerals(code), {"i": 2, "d": 3}.get(case, 0)
+    first, *more = [(word, table[word][index] if word in table else word) for word in words.split()] or [("", "")]
+    kept = {"jeden"} if code == "pl" else set()  # behind tens it never declines
+    return " ".join([first[1], *(word if word in kept else said for word, said in more)])
 
 
 def genitive(words: str, code: str) -> str:
     """Return a cardinal in the genitive, which also is its locative: "трьохсот п'яти"."""
-    table = _numerals(code)
-    return " ".join(table[word][0] if word in table else word for word in words.split())
+    return declined(words, "g", code)
 
 
 def combined(words: str, code: str) -> str:
@@ -43,10 +55,10 @@ def ordinal(n: int, form: str, code: str) -> str:
     if code == "pl":  # tens and units both decline
         while first and words[first - 1][-1] in "yi" and words[first - 1] not in _NOT_ORDINAL:
             first -= 1
-    return " ".join([*words[:first], *(_declined(word, form, code) for word in words[first:])])
+    return " ".join([*words[:first], *(_ordinal_form(word, form, code) for word in words[first:])])
 
 
-def _declined(word: str, form: str, code: str) -> str:
+def _ordinal_form(word: str, form: str, code: str) -> str:
     """Return one adjectival word in a form: by the class whose ending it has in the nominative."""
     classes = {row[0]: row[1:] for row in rows(code, "ordinals")}
     if form == "mn":

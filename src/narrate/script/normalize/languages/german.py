@@ -3,11 +3,15 @@
 import re
 
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, Language, ordinal_word, roman
-from narrate.script.normalize.shapes import SPACE, choice
+from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, Language, ordinal_word
+from narrate.script.normalize.roman import value
+from narrate.script.normalize.shapes import DAY, HOUR, MINUTE, MONTH, SPACE, before, choice
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["German"]
+
+_LISTING = re.compile(r"(?:\d{1,3}\.(?:, | (?:und|oder|sowie) ))+$")
+"""Ordinals in front of another, all in its case: "zum 3. und 4. Mal"."""
 
 
 class German(Language):
@@ -27,7 +31,13 @@ class German(Language):
     def number(self, written: str) -> str:
         """Return a written number; one with its thousands apart is no year."""
         whole, decimals = self.parts(written)
-        return super().number(written) if decimals or whole == written else Language.words(self, int(whole[:15]))
+        return super().number(written) if decimals or whole == written else Language.words(self, int(whole))
+
+    def agreed(self, written: str, noun: str) -> str:
+        """Return a written number before a noun; one is an article."""
+        if written == "1":
+            return "eine" if noun in self.listed("feminines") else "ein"
+        return self.number(written)
 
     def measured(self, match: re.Match[str]) -> str:
         """Read a quantity in the case that the word in front asks for: "für einen Euro", "mit acht Kilometern"."""
@@ -42,11 +52,28 @@ class German(Language):
         """Return an ordinal with its ending after -e."""
         return ordinal_word(n, self.code) + ending
 
-    def ending(self, front: str, before: str) -> str:
+    def ending(self, front: str, before: str, noun: str = "") -> str:
         """Return the ending of an ordinal after the word `front`, itself behind the word `before`."""
-        if front in self.listed("weak") or (front == "der" and before in self.listed("datives")):
+        if front in self.listed("weak"):
             return "n"
+        if front in self.listed("der"):
+            return "n" if before in self.listed("datives") or self.is_feminine(noun) else ""
         return "" if front in self.listed("articles") else "r"
+
+    def is_feminine(self, noun: str) -> bool:
+        """Say whether a noun is feminine, by its ending or a list."""
+        if noun in self.listed("masculine_in_e"):
+            return False
+        return noun in self.listed("feminine_nouns") or noun.endswith(tuple(self.listed("feminine_endings")))
+
+    def front(self, match: re.Match[str]) -> str:
+        """Return the word in front of a match, or of the list of ordinals that it ends: "zum 3. und 4. Mal"."""
+        text = before(match)
+        listing = _LISTING.search(text)
+        if listing is None:
+            return super().front(match)
+        found = re.search(r"([^\W\d_]+) $", text[: listing.start()])
+        return found[1].lower() if found else ""
 
     def day(self, n: int, front: str) -> str:
         """Return the day of a month in the case of what stands in front."""
@@ -54,21 +81,27 @@ class German(Language):
 
     def placed(self, match: re.Match[str]) -> str:
         """Read "im 10. Spiel", "in der 5. Runde", "2. Bundesliga"."""
-        found = re.search(r"(?:([^\W\d_]+) )?([^\W\d_]+) $", match.string[max(0, match.start() - 24) : match.start()])
-        before, front = (found[1] or "", found[2]) if found else ("", "")
-        ending = self.ending(front.lower(), before.lower())
+        text = _LISTING.sub("", before(match))
+        found = re.search(r"(?:([^\W\d_]+) )?([^\W\d_]+) $", text)
+        second, front = (found[1] or "", found[2]) if found else ("", "")
         noun = self.after(match)
+        if noun in {"und", "oder", "bis"}:
+            listed = re.match(r" \w+ (?:zum )?\d{1,3}\. ([^\W\d_]+)", match.string[match.end() :])
+            noun = listed[1] if listed else noun
+        n = int(match["n"]) if match["n"].isdecimal() else value(match["n"])
+        ending = self.ending(front.lower(), second.lower(), noun)
         if (
             ending == "r"
             and (not front or front.lower() in self.listed("indefinite"))
             and noun.lower() in self.listed("neuters")
         ):
-            return self.ordinal(int(match["n"]), "s")
+            return self.ordinal(n, "s")
         if noun in {"bis", "und", "oder", "zum"}:
-            return self.ordinal(int(match["n"]), ending)
+            return self.ordinal(n, ending)
         if ending == "r" and (noun.endswith(("e", "ung", "heit", "keit", "schaft", "tät", "a")) or not front):
-            ending = "" if not noun.endswith(("er", "tag", "mal")) else "r"
-        return self.ordinal(int(match["n"]), ending)
+            is_masculine = noun in self.listed("masculines") or noun.lower().endswith(("er", "tag", "mal"))
+            ending = "r" if is_masculine else ""
+        return self.ordinal(n, ending)
 
     def joined(self, match: re.Match[str]) -> str:
         """Read "17-Jähriger", "1990er-Jahren", "100-Meter-Lauf"."""
@@ -76,11 +109,9 @@ class German(Language):
         is_one_word = not match["mark"] or tail[:1].islower() or tail.lower().startswith(tuple(self.listed("glued")))
         return f"{number}{tail.lower()}" if is_one_word else f"{number} {tail}"
 
-    def clock(self, match: re.Match[str]) -> str | None:
+    def clock(self, match: re.Match[str]) -> str:
         """Read a time: "vierzehn Uhr dreißig"."""
         hour, minute = int(match["h"]), int(match["min"] or 0)
-        if hour > 24 or minute > 59:
-            return None
         said = "ein" if hour == 1 else self.words(hour)
         return f"{said} Uhr {self.words(minute)}" if minute else f"{said} Uhr"
 
@@ -88,8 +119,24 @@ class German(Language):
         """Read a number; one before a noun is an article."""
         noun = self.after(match)
         if match["n"] == "1" and noun[:1].isupper():
-            return "eine" if noun.endswith(("e", "ung", "heit", "keit", "schaft", "tät", "ion")) else "ein"
+            return self.one(noun, self.front(match))
         return self.number(match["n"])
+
+    def fraction(self, match: re.Match[str], said: str) -> str:
+        """Return a fraction in its case: "in zwei Dritteln der Fälle"."""
+        is_dative = self.front(match) in self.listed("datives") and said.endswith("tel") and not said.startswith("ein ")
+        return f"{said}n" if is_dative else said
+
+    def one(self, noun: str, front: str) -> str:
+        """Return the article for one: "gab es einen Unfall", "mit einer Frau"."""
+        oblique = front in self.listed("datives_one")
+        if self.is_feminine(noun):
+            return "einer" if oblique else "eine"
+        if oblique:
+            return "einem"
+        is_object = front in self.listed("accusatives") or front in {"es", "sie", "er", "man", "wir"}
+        is_masculine = noun in self.listed("masculines") or noun.endswith(("fall", "mann", "tag", "punkt", "angriff"))
+        return "einen" if noun.endswith(("ten", "nen")) or (is_object and is_masculine) else "ein"
 
     def own(self) -> tuple[Grammar, ...]:
         """Return days, times, ordinals, regnal numbers, compounds."""
@@ -98,15 +145,24 @@ class German(Language):
         starts = choice(self.listed("starts"))  # words that begin a sentence: the figure before them ended one
         return (
             Grammar(
-                pattern(rf"{LEFT}(?P<d>[0-3]?\d)\.{SPACE}?(?P<m>(?i:{months}))\b\.?(?:{SPACE}{year})?(?!\w)"), self.date
+                pattern(rf"{LEFT}(?P<d>{DAY})\.{SPACE}?(?P<m>(?i:{months}))\b\.?(?:{SPACE}{year})?(?!\w)"), self.date
             ),
-            Grammar(pattern(rf"{LEFT}(?P<d>[0-3]?\d)\.{SPACE}?(?P<m>[01]?\d)\.{SPACE}?{year}(?!\w)"), self.date),
+            Grammar(pattern(rf"{LEFT}(?P<d>{DAY})\.{SPACE}?(?P<m>{MONTH})\.{SPACE}?{year}(?!\w)"), self.date),
+            Grammar(pattern(rf"{LEFT}(?P<d>{DAY})\.(?P<m>0[1-9]|1[0-2])\.(?P<y>\d\d)?(?![\w.])"), self.date),
             Grammar(
-                pattern(rf"{LEFT}(?P<n>[0-3]?\d)\.(?={SPACE}?(?:bis|und|oder|/|-|–){SPACE}?(?:zum{SPACE})?[0-3]?\d\.)"),
+                pattern(
+                    rf"{LEFT}(?P<n>{ROMAN})\."
+                    r"(?= (?:Weltkrieg|Internationale|Quartal|Halbjahr|Armee|Korps|Liga|Akt|Teil))"
+                ),
+                self.placed,
+                ROMAN_SIGNS,
+            ),
+            Grammar(
+                pattern(rf"{LEFT}(?P<n>{DAY})\.(?={SPACE}?(?:bis|und|oder|/|-|–){SPACE}?(?:zum{SPACE})?{DAY}\.)"),
                 self.placed,
             ),
-            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d)[:.](?P<min>[0-5]\d){SPACE}Uhr\b"), self.clock),
-            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d):(?P<min>[0-5]\d)(?![\w:])"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR})[:.](?P<min>{MINUTE}){SPACE}Uhr\b"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])"), self.clock),
             Grammar(pattern(rf"{LEFT}(?P<h>1)(?P<min>){SPACE}Uhr\b"), self.clock),
             Grammar(
                 pattern(rf"\b(?P<name>[A-ZÄÖÜ][a-zäöüß]{{2,}}){SPACE}(?P<say>(?P<roman>{ROMAN})\.)(?!\w)"),
@@ -114,11 +170,20 @@ class German(Language):
                 ROMAN_SIGNS,
             ),
             Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,4}})(?P<mark>)(?P<tail>ern?)\b-?"), self.joined),
-            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,5}})(?P<mark>-)(?P<tail>[^\W\d_]{{2,}})"), self.joined),
+            Grammar(pattern(rf"{LEFT}(?<!:)(?P<n>\d{{1,5}})(?P<mark>-)(?P<tail>[^\W\d_]{{2,}})"), self.joined),
             Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,3}})\.(?={SPACE}[A-ZÄÖÜ])(?!{SPACE}(?:{starts})\b)"), self.placed),
         )
 
     def regnal(self, match: re.Match[str]) -> str:
         """Read "Leo XIV." as "der Vierzehnte"."""
-        article = "die" if match["name"] in self.listed("queens") else "der"
-        return f"{article} {self.ordinal(roman(match['roman'])).capitalize()}"
+        queen = match["name"] in self.listed("queens")
+        ordinal = self.ordinal(value(match["roman"])).capitalize()
+        found = re.search(r"([^\W\d_]+) (?:[A-ZÄÖÜ][a-zäöüß]+ ){0,2}$", before(match))
+        governs = re.findall(r"[^\W\d_]+", found[0].lower()) if found else []
+        if not self.listed("dative_names").isdisjoint(governs):
+            return f"{'der' if queen else 'dem'} {ordinal}n"
+        if not self.listed("accusative_names").isdisjoint(governs):
+            return f"die {ordinal}" if queen else f"den {ordinal}n"
+        if not {"des", "königs", "papstes", "kaisers"}.isdisjoint(governs):
+            return f"des {ordinal}n"
+        return f"{'die' if queen else 'der'} {ordinal}"

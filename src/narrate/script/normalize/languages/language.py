@@ -1,14 +1,15 @@
 """What languages share: numbers, quantities, days, times, scores and abbreviations by the tables of each."""
 
 import re
+from abc import ABC, abstractmethod
 from functools import cache
 
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.shapes import DASH, SPACE, before, choice
 from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import rows, table
 
-__all__ = ["LEFT", "NUMBER", "RIGHT", "ROMAN", "ROMAN_SIGNS", "YEAR", "Language", "cardinal", "ordinal_word", "roman"]
+__all__ = ["LEFT", "NUMBER", "RIGHT", "ROMAN", "ROMAN_SIGNS", "YEAR", "Language", "cardinal", "ordinal_word"]
 
 NUMBER = r"(?:\d{1,3}(?:[ .']\d{3}){1,5}(?!\d)|\d{1,15})(?:[.,]\d{1,9})?"
 YEAR = r"[12]\d{3}"
@@ -17,7 +18,8 @@ RIGHT = r"(?![\w])(?![.,]\d)"
 ROMAN = r"(?=[IVX])X{0,3}(?:I[XV]|V?I{0,3})"
 ROMAN_SIGNS = "IVX"
 """What a text must hold for a Roman numeral to be looked for."""
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_FRONT = re.compile(r"([^\W\d_]+\.?) $")
+_AFTER = re.compile(r" ([^\W\d_]+)")
 _CODES = frozenset({"USD", "EUR", "UAH", "PLN", "RUB"})
 
 
@@ -37,16 +39,11 @@ def ordinal_word(n: int, code: str) -> str:
     """Return an ordinal as dictionaries list it; there is none of nothing."""
     from num2words import num2words
 
-    return str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
+    said = str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
+    return re.sub(r"(vingt|.cent)sième$", r"\1ième", said) if code == "fr" else said
 
 
-def roman(written: str) -> int:
-    """Return the value of a Roman numeral below forty."""
-    values = [_ROMAN_VALUES[sign] for sign in written]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
-
-
-class Language:
+class Language(ABC):
     """The tables of one language, and how it says figures; families say in subclasses what they do otherwise."""
 
     def __init__(self, code: str) -> None:
@@ -73,7 +70,7 @@ class Language:
     def number(self, written: str) -> str:
         """Return a written number in words, in the conventions of the language (comma for decimals)."""
         whole, decimals = self.parts(written)
-        said = self.words(int(whole)) if len(whole) < 16 else self.digits(whole)
+        said = self.words(int(whole))
         return self.decimal(said, decimals) if decimals else said
 
     def parts(self, written: str) -> tuple[str, str]:
@@ -97,43 +94,43 @@ class Language:
         """Read a number with its unit or sign, before or after it, with a range and a magnitude."""
         written, high, mag = match["n"], match["high"], match["mag"]
         forms = self.units[match["unit"]]
-        sign = f"{self.phrases['minus']} " if match["sign"] else ""
+        sign = self.signed(match["sign"])
         if not (high or mag) and (money := self.money(written, match["unit"], forms)):
             return sign + money
-        said = sign + self.number(written)
+        noun = self.magnitude(high or written, mag) if mag else forms[0]
+        said = self.agreed(written, noun)
         if high:
-            said += f" {self.phrases['to']} {self.number(high)}"
-        if written == "1" and not high and "article" in self.phrases:
-            word = self.magnitude(written, mag) if mag else forms[0]
-            said = sign + self.phrases["article_feminine" if word in self.listed("feminines") else "article"]
+            said += f" {self.phrases['to']} {self.signed(match['sign2'])}{self.agreed(high, noun)}"
         if mag:
-            return f"{said} {self.magnitude(high or written, mag)} {self.of(forms)}"
-        return f"{said} {self.form(high or written, forms)}"
+            return f"{sign}{said} {noun} {forms[1] if mag == 'mil' else self.of(forms)}"
+        return f"{sign}{said} {self.form(high or written, forms)}"
 
-    def money(self, written: str, unit: str, forms: tuple[str, ...]) -> str:
-        """Return an amount with hundredths, such as "two euros fifty"; empty for any other quantity."""
+    @abstractmethod
+    def agreed(self, written: str, noun: str) -> str:
+        """Return a written number as it stands before a noun."""
+
+    def signed(self, sign: str | None) -> str:
+        """Return the word for a sign in front of a number."""
+        return f"{self.phrases['plus' if sign[0] == '+' else 'minus']} " if sign else ""
+
+    def money(self, written: str, unit: str, forms: tuple[str, ...]) -> str | None:
+        """Return an amount with hundredths, such as "two euros fifty"; None for any other quantity."""
         units, joint, cents = self.cents
         whole, decimals = self.parts(written)
-        if unit not in units or len(decimals) != 2 or len(whole) > 15:
-            return ""
-        said = f"{self.article(whole, forms)} {self.form(whole, forms)}"
+        if unit not in units or len(decimals) != 2:
+            return None
+        said = f"{self.agreed(re.sub(r'[.,]..$', '', written), forms[0])} {self.form(whole, forms)}"
         if decimals == "00":
             return said
-        rest = [joint, self.article(decimals, cents), self.form(str(int(decimals)), cents) if cents else ""]
-        return " ".join([said, *filter(None, rest)])
-
-    def article(self, whole: str, forms: tuple[str, ...]) -> str:
-        """Return a whole number as it stands before a noun."""
-        if whole == "1" and "article" in self.phrases:
-            return self.phrases["article_feminine" if forms[0] in self.listed("feminines") else "article"]
-        return self.words(int(whole))
+        if not int(whole) and "cents" in self.phrases:
+            return f"{self.words(int(decimals))} {self.phrases['cents']}"
+        if not cents:
+            return " ".join(filter(None, [said, joint, self.number(decimals)]))
+        return f"{said} {self.agreed(decimals, cents[0])} {self.form(str(int(decimals)), cents)}"
 
     def of(self, forms: tuple[str, ...]) -> str:
         """Return the unit after "million"."""
-        joint = self.phrases.get("of", "")
-        if joint == "de" and self.code == "fr" and forms[1][0] in "aeiouhé":
-            return f"d'{forms[1]}"
-        return f"{joint} {forms[1]}".strip()
+        return f"{self.phrases.get('of', '')} {forms[1]}".strip()
 
     def magnitude(self, written: str, mag: str) -> str:
         """Return "million" in the form that its number asks for."""
@@ -143,7 +140,7 @@ class Language:
     def date(self, match: re.Match[str]) -> str | None:
         """Read a day with its month in words or figures, and the year."""
         name = self.month(match["m"])
-        if name is None or not 1 <= int(match["d"]) <= 31:
+        if name is None:
             return None
         joint = f" {self.phrases['of_month']} " if self.phrases.get("of_month") else " "
         year = f"{joint}{self.words(int(match['y']))}" if match["y"] else ""
@@ -152,39 +149,58 @@ class Language:
     def month(self, written: str) -> str | None:
         """Return a month, in words or figures, as it stands after a day; None if it is none."""
         if written.isdecimal():
-            return self.names[int(written) - 1] if 1 <= int(written) <= 12 else None
+            return self.names[int(written) - 1]
         return self.months.get(written.lower().rstrip("."))
 
     def day(self, n: int, front: str) -> str:  # noqa: ARG002 - German and Slavic days follow what stands in front
         """Return the day of a month: a number, or a word of its own."""
         return self.phrases.get(f"day{n}") or self.words(n)
 
-    def front(self, match: re.Match[str], reach: int = 16) -> str:
+    def front(self, match: re.Match[str]) -> str:
         """Return the word in front of a match in lower case; empty if a mark stands between."""
-        found = re.search(r"([^\W\d_]+\.?) $", match.string[max(0, match.start() - reach) : match.start()])
+        found = _FRONT.search(before(match))
         return found[1].lower() if found else ""
 
     def after(self, match: re.Match[str]) -> str:
         """Return the word after the blank that follows a match; empty if there is none."""
-        found = re.match(r" ([^\W\d_]+)", match.string[match.end() : match.end() + 30])
+        found = _AFTER.match(match.string, match.end())
         return found[1] if found else ""
 
     def score(self, match: re.Match[str]) -> str:
         """Read two numbers joined by a dash or colon."""
         joint = self.phrases["score" if match["mark"] == ":" else "to"]
+        if self.front(match) in {"boeing", "airbus", "боїнг", "боинг"}:
+            joint = ""  # a model
         return " ".join(filter(None, (self.number(match["n"]), joint, self.number(match["high"]))))
 
+    @abstractmethod
     def counted(self, match: re.Match[str]) -> str:
         """Read a number before any other word, or alone."""
-        return self.number(match["n"])
 
     def grammars(self) -> tuple[Grammar, ...]:
         """Return all grammars in order of priority; letters and figures that no rule knows stay."""
-        return (*self.short(), *self.own(), *self.quantities(), *self.bare())
+        return (*self.short(), *self.fractions(), *self.own(), *self.quantities(), *self.bare())
 
+    def fractions(self) -> tuple[Grammar, ...]:
+        """Return the grammars of fractions that have a name, and of a rate's currency: "41 грн/$"."""
+        named = table(self.code, "fractions")
+        return (
+            Grammar(
+                pattern(rf"(?<![\w.,/])(?:{choice(named)})(?![\w/]|[.,]\d)"), lambda m: self.fraction(m, named[m[0]])
+            ),
+            Grammar(
+                pattern(r"(?<=[^\W\d_])/(?P<unit>[$€])(?!\w)"),
+                lambda m: f" {self.phrases['per']} {self.units[m['unit']][0]}",
+            ),
+        )
+
+    def fraction(self, match: re.Match[str], said: str) -> str:  # noqa: ARG002 - in German its case follows
+        """Return a fraction that has a name."""
+        return said
+
+    @abstractmethod
     def own(self) -> tuple[Grammar, ...]:
         """Return what only this language has, and its dates and times."""
-        return ()
 
     def short(self) -> tuple[Grammar, ...]:
         """Return the abbreviations; the table says what must stand behind one, if anything."""
@@ -200,12 +216,13 @@ class Language:
         units = choice(self.units)
         ahead = choice(unit for unit in self.units if not unit.isalnum() or unit in _CODES)
         mags = choice(unit for unit in self.units if unit in self.listed("magnitudes"))
-        dotted = choice(unit for unit in self.units if unit in self.listed("dotted"))
-        lower = rf"{SPACE}[^\W\dA-ZА-ЯІЇЄҐ]"
+        dotted = choice(unit for unit in self.units if not self.listed("dotted").isdisjoint((unit, unit.split()[-1])))
+        lower = rf"{SPACE}(?:[^\W\dA-ZА-ЯІЇЄҐ]|[A-ZА-ЯІЇЄҐ]{{2,5}}\b|\d)"
         continues = rf"{SPACE}\w" if self.code == "de" else lower
-        high = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER}))?"
-        sign = r"(?P<sign>(?<!\w)[-–])?"
-        body = rf"{LEFT}{sign}(?P<n>{NUMBER}){high}{SPACE}?"
+        high = rf"(?:{SPACE}?(?:{DASH}|…|\.\.\.){SPACE}?(?P<sign2>[-–+])?(?P<high>{NUMBER}))?"
+        sign = r"(?P<sign>(?<!\w)(?:[-–]|\+ ?))?"
+        again = rf"(?:{SPACE}?[%°](?={SPACE}?{DASH}{SPACE}?\d))?"
+        body = rf"{LEFT}{sign}(?P<n>{NUMBER}){again}{high}{SPACE}?"
         mag = rf"(?P<mag>{mags})\b\.?"
         unit = rf"-?(?P<unit>(?:{dotted})(?=\.)|{units})(?!\w)"
         return (
@@ -213,23 +230,26 @@ class Language:
                 pattern(rf"(?<!\w){sign}(?P<unit>{ahead}){SPACE}?(?P<n>{NUMBER}){high}(?:{SPACE}?{mag})?{RIGHT}"),
                 self.measured,
             ),
-            Grammar(pattern(rf"{body}{mag}{SPACE}?{unit}(?:\.(?={lower}))?"), self.measured),
-            Grammar(pattern(rf"{body}(?P<mag>)(?P<unit>{dotted})\.(?={continues})"), self.measured),
+            Grammar(pattern(rf"{body}{mag}{SPACE}?{unit}(?:\.(?={lower}|[,;)]))?"), self.measured),
+            Grammar(pattern(rf"{body}(?P<mag>)(?P<unit>{dotted})\.(?={continues}|[,;)])"), self.measured),
             Grammar(pattern(rf"{body}(?P<mag>)-?(?P<unit>{units})(?!\w)"), self.measured),
         )
 
     def bare(self) -> tuple[Grammar, ...]:
         """Return the grammars of designations, scores and numbers without a unit."""
         return (
-            Grammar(pattern(r"(?<=[^\W\d_])-(?P<n>\d{1,4})(?!\w)"), lambda m: f" {self.number(m['n'])}"),
+            Grammar(
+                pattern(r"(?<=[^\W\d_])-(?P<n>\d{1,4})(?P<tail>(?=[A-ZА-Я]{1,2}\b))?(?![a-zа-я\d])"),
+                lambda m: f" {self.number(m['n'])}{'' if m['tail'] is None else ' '}",
+            ),
             Grammar(pattern(rf"{LEFT}(?P<n>{NUMBER})(?P<mark>{DASH}|:)(?P<high>{NUMBER}){RIGHT}"), self.score),
             Grammar(
-                pattern(rf"{LEFT}(?P<sign>(?<!\w)[-–])(?P<n>{NUMBER}){RIGHT}"),
-                lambda m: f"{self.phrases['minus']} {self.number(m['n'])}",
+                pattern(rf"{LEFT}(?P<sign>(?<!\w)(?:[-–]|\+ ?))(?P<n>{NUMBER}){RIGHT}"),
+                lambda m: self.signed(m["sign"]) + self.counted(m),
             ),
             Grammar(pattern(rf"{LEFT}(?P<n>{NUMBER}){RIGHT}"), self.counted),
             Grammar(
-                pattern(r"\d{1,15}"),
+                pattern(r"\d{1,30}"),
                 lambda m: f" {self.digits(m[0])} " if len(m[0]) > 6 else f" {self.number(m[0])} ",
             ),
         )

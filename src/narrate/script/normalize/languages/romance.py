@@ -12,43 +12,37 @@ from narrate.script.normalize.languages.language import (
     YEAR,
     Language,
     ordinal_word,
-    roman,
 )
-from narrate.script.normalize.shapes import DASH, SPACE, choice
+from narrate.script.normalize.roman import value
+from narrate.script.normalize.shapes import DASH, DAY, HOUR, MINUTE, MONTH, SPACE, choice
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["French", "Spanish"]
 
+_VOWELS = tuple("aeiouhé")
 _NAME = r"\b(?P<name>[A-ZÀ-Þ][\w'-]{2,})"
 
 
 class _Romance(Language):
     """What both share."""
 
-    def span(self, match: re.Match[str]) -> str:
-        """Read "10 y 15 %", whose sign stands for both numbers."""
-        unit = self.form(match["high"], self.units[match["unit"]])
-        return f"{self.number(match['n'])} {match['joint']} {self.number(match['high'])} {unit}"
+    def sets(self, match: re.Match[str]) -> str:
+        """Read the sets of a match: "6-4, 7-5" is "six quatre, sept cinq"."""
+        return re.sub(r"\d+", lambda d: self.words(int(d[0])), re.sub(r"(?<=\d)[-–\x96](?=\d)", " ", match[0]))
 
     def shared(self) -> tuple[Grammar, ...]:
-        """Return days and pairs of percentages."""
+        """Return days."""
         months = choice(self.months)
         year = rf"(?P<y>{YEAR})"
         de = rf"(?:de(?:l)?{SPACE})?"
+        score = rf"\d{{1,2}}{DASH}\d{{1,2}}"
         return (
+            Grammar(pattern(rf"{LEFT}{score}(?:(?:, ?|{SPACE}(?:y|et){SPACE}){score}){{1,4}}{RIGHT}"), self.sets),
             Grammar(
-                pattern(
-                    rf"{LEFT}(?P<d>[0-3]?\d)(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b(?:{SPACE}{de}{year})?(?!\w)"
-                ),
+                pattern(rf"{LEFT}(?P<d>{DAY})(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b(?:{SPACE}{de}{year})?(?!\w)"),
                 self.date,
             ),
-            Grammar(pattern(rf"{LEFT}(?P<d>[0-3]?\d)[./](?P<m>[01]?\d)[./]{year}(?!\w)"), self.date),
-            Grammar(
-                pattern(
-                    rf"{LEFT}(?P<n>{NUMBER}){SPACE}(?P<joint>et|ou|à|y|o|a){SPACE}(?P<high>{NUMBER}){SPACE}?(?P<unit>%)"
-                ),
-                self.span,
-            ),
+            Grammar(pattern(rf"{LEFT}(?P<d>{DAY})[./](?P<m>{MONTH})[./]{year}(?!\w)"), self.date),
         )
 
 
@@ -57,45 +51,52 @@ class French(_Romance):
 
     def form(self, written: str, forms: tuple[str, ...]) -> str:
         """Return the singular below two."""
-        return forms[0] if re.match(r"[01](?:[.,]|$)", written) else forms[1]
+        return forms[0] if self.parts(written)[0] in {"0", "1"} else forms[1]
 
-    def clock(self, match: re.Match[str]) -> str | None:
+    def clock(self, match: re.Match[str]) -> str:
         """Read a time: "quatorze heures trente"."""
         hour, minute = int(match["h"]), int(match["min"] or 0)
-        if hour > 24 or minute > 59:
-            return None
         said = self.feminine(self.words(hour))
         return f"{said} heure{'s' if hour > 1 else ''}{f' {self.feminine(self.words(minute))}' if minute else ''}"
 
+    def of(self, forms: tuple[str, ...]) -> str:
+        """Return the unit after "million"."""
+        return f"d'{forms[1]}" if forms[1].startswith(_VOWELS) else super().of(forms)
+
     def feminine(self, words: str) -> str:
         """Return a number before a feminine noun: "vingt et une"."""
-        return f"{words}e" if words == "un" or words.endswith(" un") else words
+        return f"{words}e" if words == "un" or words.endswith((" un", "-un")) else words
 
     def counted(self, match: re.Match[str]) -> str:
         """Read a number; one agrees with its noun."""
-        said = self.number(match["n"])
-        noun = self.after(match).removesuffix("s")
+        return self.agreed(match["n"], self.after(match).removesuffix("s"))
+
+    def agreed(self, written: str, noun: str) -> str:
+        """Return a written number before a noun in the singular."""
+        said = self.number(written)
         is_feminine = noun in self.listed("feminine_nouns") or noun.endswith(tuple(self.listed("feminine_endings")))
         return self.feminine(said) if is_feminine else said
 
     def placed(self, match: re.Match[str]) -> str:
         """Read "2e", "1re", "XXe"."""
-        n = int(match["n"]) if match["n"].isdecimal() else roman(match["n"])
-        said = "première" if n == 1 and match["end"].startswith("r") else ordinal_word(n, self.code)
+        n = int(match["n"]) if match["n"].isdecimal() else value(match["n"])
+        said = "première" if n == 1 and match["end"][0] in "rè" else ordinal_word(n, self.code)
+        if match["end"] in {"d", "de", "nd", "nde"}:
+            said = "second" if match["end"] in {"d", "nd"} else "seconde"
         return f"{said}s" if match["end"].endswith("s") else said
 
     def regnal(self, match: re.Match[str]) -> str:
         """Read "Louis XIV" as "quatorze", "François Ier" as "premier"."""
-        n = roman(match["roman"])
+        n = value(match["roman"])
         return "premier" if n == 1 else self.words(n)
 
     def own(self) -> tuple[Grammar, ...]:
         """Return times, ordinals and kings."""
-        ends = r"(?<=\b[1I])(?:ères?|ers?|res?)|(?:i?èmes?|es?)|(?<=\b2)nde?"
-        time = rf"{LEFT}(?P<h>[0-2]?\d){SPACE}?h{SPACE}?(?P<min>[0-5]\d)?(?!\w)"
+        ends = r"(?<=\b[1I])(?:ères?|ers?|res?)|(?:i?èmes?|es?)|(?<=\b2)n?de?"
+        time = rf"{LEFT}(?P<h>{HOUR}){SPACE}?h{SPACE}?(?P<min>{MINUTE})?(?!\w)"
         return (
             Grammar(pattern(time), self.clock),
-            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d):(?P<min>[0-5]\d)(?![\w:])"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])"), self.clock),
             *self.shared(),
             Grammar(
                 pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN})(?:er)?)(?!\w)(?!{SPACE}?(?:siècle|e\b))"),
@@ -110,6 +111,11 @@ class French(_Romance):
         )
 
 
+def _feminine(words: str) -> str:
+    """Return a Spanish ordinal in the feminine: "vigésima quinta"."""
+    return re.sub(r"o\b", "a", words)
+
+
 class Spanish(_Romance):
     """Figures in Spanish."""
 
@@ -117,11 +123,9 @@ class Spanish(_Romance):
         """Return a whole number; before "mil" one is short: "sesenta y un mil"."""
         return re.sub(r"(?:(veinti)|\b)uno(?= mil\b)", lambda m: "veintiún" if m[1] else "un", super().words(n))
 
-    def clock(self, match: re.Match[str]) -> str | None:
+    def clock(self, match: re.Match[str]) -> str:
         """Read a time: "las catorce treinta", "las nueve"."""
         hour, minute = int(match["h"]), int(match["min"])
-        if hour > 24 or minute > 59:
-            return None
         hours = " horas" if match["unit"] else ""
         said = self.gendered(self.words(hour), feminine=True)
         return f"{said}{f' {self.words(minute)}' if minute else ''}{hours}"
@@ -135,41 +139,68 @@ class Spanish(_Romance):
 
     def counted(self, match: re.Match[str]) -> str:
         """Read a number in the gender of its noun."""
-        noun, said = self.after(match), self.number(match["n"])
-        if not noun or not noun.islower() or "," in match["n"] or noun in self.listed("function"):
+        noun = self.after(match)
+        if not noun.islower() or noun in self.listed("function") or self.front(match) in self.listed("dating"):
+            return self.number(match["n"])
+        return self.agreed(match["n"], noun)
+
+    def agreed(self, written: str, noun: str) -> str:
+        """Return a written number before a noun."""
+        said, head = self.number(written), noun.partition(" ")[0]
+        if self.parts(written)[1] or head == "por":
             return said
-        is_feminine = noun.endswith(("a", "as", *self.listed("feminine_endings")))
-        return self.gendered(said, feminine=is_feminine and noun not in self.listed("masculine_nouns"))
+        is_feminine = head.endswith(("a", "as", *self.listed("feminine_endings")))
+        return self.gendered(said, feminine=is_feminine and head not in self.listed("masculine_nouns"))
 
     def placed(self, match: re.Match[str]) -> str:
         """Read "1.ª", "3.er", "2º"."""
         said = ordinal_word(int(match["n"]), self.code)
         if match["end"] in {"er", "r"}:
             return said.removesuffix("o")
-        return f"{said[:-1]}a" if match["end"] in {"ª", "a"} else said
+        return _feminine(said) if match["end"][-1] in "ªa" else said
+
+    def numbered(self, match: re.Match[str]) -> str:
+        """Read "la II Guerra" as "segunda", "el III Congreso" as "tercer"."""
+        said, noun = ordinal_word(value(match["say"]), self.code), match["noun"]
+        if noun.lower().endswith(("a", *self.listed("feminine_endings"))) and noun.lower() not in self.listed(
+            "masculine_nouns"
+        ):
+            return _feminine(said)
+        return re.sub(r"\b(primer|tercer)o$", r"\1", said)
 
     def regnal(self, match: re.Match[str]) -> str:
         """Read "Felipe VI" as "sexto", "Alfonso XIII" as "trece"; queens are feminine."""
-        n = roman(match["roman"])
-        said = ordinal_word(n, self.code) if n <= 10 else self.words(n)
-        return f"{said[:-1]}a" if n <= 10 and match["name"] in self.listed("queens") else said
+        n = value(match["roman"])
+        if n > 10:
+            return self.words(n)
+        said = ordinal_word(n, self.code)
+        return _feminine(said) if match["name"] in self.listed("queens") else said
 
     def own(self) -> tuple[Grammar, ...]:
         """Return times, ordinals, centuries and kings."""
         unit = rf"(?:{SPACE}?(?P<unit>h|hs|hrs|horas)\b\.?)"
         return (
-            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d):(?P<min>[0-5]\d){unit}?(?![\w:])"), self.clock),
-            Grammar(pattern(rf"{LEFT}(?P<h>[0-2]?\d)\.(?P<min>[0-5]\d){unit}(?!\w)"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE}){unit}?(?![\w:])"), self.clock),
+            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR})\.(?P<min>{MINUTE}){unit}(?!\w)"), self.clock),
             *self.shared(),
             Grammar(
+                pattern(rf"\$ ?(?P<n>{NUMBER})(?= (?:mil |millones |de ){{0,3}}(?:pesos|soles|bolívares)\b)"),
+                lambda match: self.number(match["n"]),
+            ),
+            Grammar(
                 pattern(rf"\b[Ss]iglos?{SPACE}(?P<say>{ROMAN})(?!\w)"),
-                lambda match: self.words(roman(match["say"])),
+                lambda match: self.words(value(match["say"])),
                 ROMAN_SIGNS,
             ),
-            Grammar(pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN}))(?![\w.])"), self.regnal, ROMAN_SIGNS),
-            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,2}})\.?(?P<end>[ºª]|(?<=\.)(?:er|[oa])|er)(?!\w)"), self.placed),
             Grammar(
-                pattern(rf"{LEFT}(?P<n>\d{{1,4}}){DASH}(?P<high>\d{{1,4}}){RIGHT}"),
-                lambda m: f"{self.number(m['n'])} {self.phrases['to']} {self.number(m['high'])}",
+                pattern(
+                    rf"\b(?:[Ll]as?|[Ee]l|[Dd]el|[Aa]l|[Ss]u|[Uu]na?|[Ee]sta?e?){SPACE}(?P<say>{ROMAN})(?={SPACE}(?P<noun>[^\W\d_]{{4,}}))"
+                ),
+                self.numbered,
+                ROMAN_SIGNS,
+            ),
+            Grammar(pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w|\.\w)"), self.regnal, ROMAN_SIGNS),
+            Grammar(
+                pattern(rf"{LEFT}(?P<n>\d{{1,2}})\.?(?P<end>[ºª]|(?<=\.)(?:er|[oa])|er|[rdtnm][oa])(?!\w)"), self.placed
             ),
         )

@@ -4,14 +4,19 @@ import re
 
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages import calendar
+from narrate.script.normalize.languages.agreement import accusative, agreed, governs_genitive
 from narrate.script.normalize.languages.cases import combined, form_of_noun, genitive, ordinal
-from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language, roman
-from narrate.script.normalize.shapes import SPACE
+from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language
+from narrate.script.normalize.roman import value
+from narrate.script.normalize.shapes import SPACE, before, behind, choice
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["Slavic"]
 
+_LARGER = pattern(
+    r"([^\W\d_]+\.?) [\d ]{1,12} ?(?:грн|гривень|гривні|гривня|руб|рублей|рубля|zł|złotych|млн|mln|кг|kg)\.? $"
+)
 _LOCATIVE = ("ах", "ях", "ach")
 
 
@@ -29,19 +34,21 @@ class Slavic(Language):
         if decimals:
             return forms[3]
         n = int(whole)
-        if n % 10 == 1 and n % 100 != 11 and (self.code != "pl" or n == 1):
+        is_teen = n % 100 // 10 == 1
+        if n % 10 == 1 and not is_teen and (self.code != "pl" or n == 1):
             return forms[0]
-        return forms[1] if 1 < n % 10 < 5 and not 11 < n % 100 < 15 else forms[2]
+        return forms[1] if 1 < n % 10 < 5 and not is_teen else forms[2]
 
     def decimal(self, whole: str, decimals: str) -> str:
         """Return a decimal: so many wholes, so many tenths; in Polish "and a half", else after a comma."""
-        if "tenth" not in self.phrases:
-            if decimals == "5":
-                half = self.phrases["half"]
-                return half if whole == self.words(0) else f"{whole} {self.phrases['and']} {half}"
+        if decimals == "5" and "half" in self.phrases:
+            half = self.phrases["half"]
+            return half if whole == self.words(0) else f"{whole} {self.phrases['and']} {half}"
+        sizes = ("tenth", "hundredth", "thousandth")
+        if "tenth" not in self.phrases or len(decimals) > len(sizes):
             return super().decimal(whole, decimals)
-        size = ("tenth", "hundredth", "thousandth")[min(len(decimals), 3) - 1]
-        some = self.feminine(self.words(int(decimals[:3])))
+        size = sizes[len(decimals) - 1]
+        some = self.feminine(self.words(int(decimals)))
         whole, one = self.feminine(whole), self.phrases["one"]
         unit = self.phrases["whole1" if whole.split()[-1] == one else "whole"]
         return f"{whole} {unit} {some} {self.phrases[f'{size}1' if some.split()[-1] == one else size]}"
@@ -56,30 +63,24 @@ class Slavic(Language):
     def is_oblique(self, match: re.Match[str]) -> bool:
         """Whether a preposition in front asks for the genitive, or one with a noun behind for the locative."""
         front = self.front(match)
-        if front.rstrip(".") in self.listed("genitive") or front.startswith(
-            tuple(self.listed("genitive_verbs")) or "-"
-        ):
+        if governs_genitive(self, front):
             return True
-        following = match.string[match.end() : match.end() + 40]
-        if front in self.listed("of_all") and self.after(match).endswith(tuple(self.listed("of_all_endings"))):
-            return True
+        larger = _LARGER.search(before(match))
+        if larger and governs_genitive(self, larger[1].lower()):
+            return True  # "до 41 грн 30 коп."
         if front in self.listed("from"):
-            return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", following))
+            return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", behind(match)))
         return front in self.listed("in") and self.after(match).endswith(_LOCATIVE)
 
     def measured(self, match: re.Match[str]) -> str:
-        """Read a quantity; behind a verb that asks for it, in the accusative."""
-        said = self.quantity(match)
-        if self.front(match).startswith(tuple(self.listed("verbs")) or ("-",)):
-            changed = dict(pair.split("/") for pair in self.phrases["accusative"].split())
-            return " ".join(changed.get(word, word) for word in said.split())
-        return said
+        """Read a quantity; behind a verb or preposition that asks for it, in the accusative."""
+        return accusative(self, match, self.quantity(match))
 
     def quantity(self, match: re.Match[str]) -> str:
         """Read a number with its unit or sign, with a range and a magnitude."""
         written, high, mag = match["n"], match["high"], match["mag"]
         forms = self.units[match["unit"]]
-        sign = f"{self.phrases['minus']} " if match["sign"] else ""
+        sign = self.signed(match["sign"])
         oblique = self.is_oblique(match)
         noun = self.units[mag.lower().rstrip(".")] if mag else forms
         if not (high or mag or oblique) and (money := self.money(written, match["unit"], forms)):
@@ -87,40 +88,34 @@ class Slavic(Language):
         said = [self.before(number, noun, oblique=oblique) for number in (written, high) if number]
         last = high or written
         ending = [self.noun(last, noun, oblique=oblique), *([forms[2]] if mag else [])]
+        if high and match["sign2"]:
+            said[1] = self.signed(match["sign2"]) + said[1]
         return " ".join([sign + f" {self.phrases['between']} ".join(said), *ending])
 
     def before(self, written: str, noun: tuple[str, ...], *, oblique: bool) -> str:
         """Return a number in the gender of its noun and in its case."""
-        said = self.number(written)
-        if noun[0][-1] in "аяa":
-            said = self.feminine(said)
+        said = self.agreed(written, noun[0])
         return genitive(said, self.code) if oblique else said
+
+    def agreed(self, written: str, noun: str) -> str:
+        """Return a written number in the gender of its noun."""
+        said = self.number(written)
+        return self.feminine(said) if noun[-1] in "аяa" else said
 
     def noun(self, written: str, forms: tuple[str, ...], *, oblique: bool) -> str:
         """Return the noun behind a number."""
         form = self.form(written, forms)
-        if not oblique or form == forms[3]:
+        if not oblique or self.parts(written)[1]:
             return form
         return forms[3] if form == forms[0] else forms[2]
 
-    def article(self, whole: str, forms: tuple[str, ...]) -> str:
-        """Return a whole number as it stands before a noun."""
-        return self.before(whole, forms, oblique=False)
-
     def counted(self, match: re.Match[str]) -> str:
         """Read a number before any other noun: its ending tells the gender, the preposition the case."""
-        said, noun = self.number(match["n"]), self.after(match)
-        if not noun.islower() or "," in match["n"]:
-            return genitive(said, self.code) if self.is_oblique(match) else said
-        for word, ending, stems, agreed in rows(self.code, "agreement"):
-            fits = re.search(rf"(?:{ending})$", noun) and noun.startswith(tuple(stems.split()) or "")
-            if fits and said.split()[-1] == word:
-                said = said.removesuffix(word)
-                if stems and agreed == genitive(word, self.code):  # men are counted in the genitive, all of the number
-                    said = genitive(said, self.code) + " " * said.endswith(" ")
-                said += agreed
-                break
-        return genitive(said, self.code) if self.is_oblique(match) else said
+        whole, decimals = self.parts(match["n"])
+        if decimals or len(whole) > 15:
+            said = self.number(match["n"])
+            return genitive(said, self.code) if self.is_oblique(match) else accusative(self, match, said)
+        return agreed(self, match, int(whole))
 
     def score(self, match: re.Match[str]) -> str:
         """Read two numbers; in Polish the second is what the first is "to"."""
@@ -133,6 +128,8 @@ class Slavic(Language):
     def compound(self, match: re.Match[str]) -> str:
         """Read "42-річний" as one word, "5-та" and "9-му" as ordinals."""
         n, tail = int(match["n"]), match["tail"]
+        if tail in self.listed("counted_tails") and (n < 20 or len(tail) > 1):  # "3-х", "12-ти"
+            return genitive(self.words(n), self.code)
         form = self.forms.get(tail)
         if tail == "й" and self.after(match)[-1:] in set("еиыії"):  # "на 90-й минуте": no masculine noun ends so
             form = "fl"
@@ -144,12 +141,12 @@ class Slavic(Language):
 
     def placed(self, match: re.Match[str]) -> str:
         """Read an ordinal in figures before its noun: "III кварталі", "3. miejsce"."""
-        n = int(match["n"]) if match["n"].isdecimal() else roman(match["n"])
+        n = int(match["n"]) if match["n"].isdecimal() else value(match["n"])
         return ordinal(n, form_of_noun(match["noun"], self.front(match), self.code), self.code)
 
     def regnal(self, match: re.Match[str]) -> str:
         """Read "Карла III" as "Карла Третього": the ending of the name tells the case."""
-        name, n = match["name"], roman(match["roman"])
+        name, n = match["name"], value(match["roman"])
         queen = name.startswith(tuple(self.listed("queens")))
         ending = next((row for row in rows(self.code, "names_of_rulers") if name.endswith(row[0])), None)
         form = (ending[2] if queen else ending[1]) if ending else "mn"
@@ -157,8 +154,10 @@ class Slavic(Language):
 
     def own(self) -> tuple[Grammar, ...]:
         """Return dates, years, times, ordinals and compounds."""
+        placed = choice(self.listed("placed"))
         found = [
             *calendar.grammars(self),
+            Grammar(pattern(rf"{LEFT}(?P<say>(?P<n>\d{{1,3}}))(?={SPACE}(?P<noun>{placed})(?!\w))"), self.placed),
             Grammar(
                 pattern(rf"\b(?P<name>[A-ZĄĆĘŁŃÓŚŹŻА-ЯҐЄІЇЁ][\w']{{2,}}){SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w)"),
                 self.regnal,

@@ -1,0 +1,96 @@
+"""Which headings a page prints its headline in, and which of them readers see."""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from lxml import html
+
+from narrate.extract.containers import chain
+from narrate.extract.walk import Candidate
+from narrate.extract.words import words
+
+__all__ = ["agree", "likeness", "printed", "without_kicker"]
+
+# Headings for search engines, which readers don't see.
+_FOR_ENGINES = re.compile(r"(?<![a-z])seo", re.IGNORECASE)
+_CRUMBS = re.compile(r"crumb", re.IGNORECASE)
+_KICKERS = re.compile(r"kicker|overline|topline|roofline|eyebrow|dachzeile|spitzmarke|overtitle", re.IGNORECASE)
+_MOST_PARTS = 20  # elements of a heading that are looked at
+_NEAR = 6  # elements outward in which a breadcrumb is looked for
+
+
+def printed(found: Sequence[Candidate], stated: Sequence[str]) -> list[Candidate]:
+    """Return the headings of the first level that readers take for headlines.
+
+    Where the only one stands in a way of breadcrumbs, as search engines like it, readers see the next heading below
+    it; that one is taken if a statement says the same.
+
+    Args:
+        found: The page's candidate blocks.
+        stated: Titles that the page states.
+    """
+    first = [c for c in found if c.frame.tag == "h1" and not c.hidden]
+    shown = [c for c in first if not _FOR_ENGINES.search(c.frame.names)]
+    if first and all(_is_crumb(c) or c not in shown for c in first):
+        after = (c for c in found if c.order > first[0].order and c.frame.tag == "h2" and not c.hidden)
+        below = next(after, None)
+        own = words(below.text) if below else []
+        if below and any(said and own[-len(said) :] == said for said in map(words, stated)):
+            return [below]
+    return shown
+
+
+def _is_crumb(candidate: Candidate) -> bool:
+    return any(
+        frame.tag == "nav" or _CRUMBS.search(frame.names)
+        for frame in chain(candidate.frame, _NEAR)
+        if frame.tag not in ("body", "html")
+    )
+
+
+def without_kicker(root: html.HtmlElement, heading: str, stated: Sequence[str]) -> str:
+    """Return a heading without what stands in an element of its own at its beginning, if that is a statement.
+
+    What the element's class name calls a kicker is parted by a colon from the rest if no statement is the rest alone.
+
+    Args:
+        root: The page's root element.
+        heading: The heading's text.
+        stated: Titles that the page states.
+
+    Returns:
+        The statement, the parted heading, or nothing.
+    """
+    own = words(heading)
+    said = {tuple(words(text)): text for text in reversed(stated)}
+    parted = ""
+    for el in root.iter("h1", "h2"):
+        if own not in (words("".join(el.itertext())), words(" ".join(el.itertext()))):
+            continue
+        for part in islice(el.iterdescendants("span", "div", "strong", "em", "a", "small", "p"), _MOST_PARTS):
+            text = " ".join("".join(part.itertext()).split())
+            kicker = words(text)
+            rest = tuple(own[len(kicker) :])
+            if kicker and len(rest) > 1 and own[: len(kicker)] == kicker:
+                if rest in said:
+                    return said[rest]
+                if _KICKERS.search(part.get("class") or "") and heading.startswith(text) and text[-1].isalnum():
+                    parted = f"{text}: {heading[len(text) :].strip()}"
+    return parted if tuple(own) not in said else ""
+
+
+def likeness(one: str, other: str) -> float:
+    """Return the share of the words of both texts that both have."""
+    own, others = set(words(one)), set(words(other))
+    return len(own & others) / max(1, len(own | others))
+
+
+def agree(heading: str, text: str) -> bool:
+    """Tell whether half of the shorter text's words stand in the other: a kicker or a cut end doesn't matter."""
+    own, others = words(heading), words(text)
+    if not own or not others:
+        return False
+    if min(len(own), len(others)) < 3:
+        return others[: len(own)] == own or own[: len(others)] == others
+    return len(set(own) & set(others)) / min(len(set(own)), len(set(others))) >= 0.5
