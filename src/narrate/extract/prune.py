@@ -77,7 +77,7 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
     _keep_headings(verdicts)
     _keep_linked_items(verdicts)
     _keep_corrections(verdicts)
-    sweep(verdicts)
+    sweep(verdicts, title)
     return verdicts
 
 

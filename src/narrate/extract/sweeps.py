@@ -16,7 +16,8 @@ ANNOUNCING = 8  # words of the longest line above a list of links
 PROMPTS = 2  # items that make a list one of prompts
 LIST_SHARE = 0.3  # of the text kept: a longer list is the story itself
 LIVE_POSTS = 3  # posts that make a live feed
-BESIDE_LIVE = 60  # words of a story that a live feed may accompany; with fewer the feed is the story
+BESIDE = 60  # words of a story beside which a live feed or another story may stand; with fewer they are the story
+DEEP = 60  # elements outward in which an article is looked for
 _PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
 _LIVE = re.compile(r"(?<![a-z])live-?_?(?:blog-?_?)?(?:card|post|entry|item|update)s?(?![a-z])", re.IGNORECASE)
 _LIVE_LIST = "amp-live-list"
@@ -24,8 +25,14 @@ _LISTS = frozenset(["ul", "ol"])
 _NAMES = re.compile(r"[A-ZÀ-Þ][^.:!?]{1,60}: (?:[A-ZÀ-Þ][\w'’.-]*(?:,? |$)|(?:and|&|de|van|von|at) )+")
 
 
-def sweep(verdicts: list[Verdict]) -> None:
-    """Leave out what other candidates give away; the verdicts are changed in place."""
+def sweep(verdicts: list[Verdict], title: list[str]) -> None:
+    """Leave out what other candidates give away.
+
+    Args:
+        verdicts: What was decided so far; changed in place.
+        title: The words of the page's headline.
+    """
+    _drop_other_stories(verdicts, title)
     _drop_doubles(verdicts)
     _drop_pull_quotes(verdicts)
     _drop_live_posts(verdicts)
@@ -114,8 +121,33 @@ def _drop_live_posts(verdicts: list[Verdict]) -> None:
         if verdict.kept and not within
     )
     for verdict, within in zip(verdicts, live, strict=True):
-        if within and told >= BESIDE_LIVE and _is_scored(verdict):
+        if within and told >= BESIDE and _is_scored(verdict):
             verdict.drop("live feed")
+
+
+def _drop_other_stories(verdicts: list[Verdict], title: list[str]) -> None:
+    """Leave out the other stories of an endless page: articles beside its own, with a headline of the same rank."""
+    headline = next((v.candidate.frame for v in verdicts if _is_headline(v, title)), None)
+    own = next((frame for frame in chain(headline, DEEP) if frame.tag == "article"), None) if headline else None
+    if headline is None or own is None:
+        return
+    told, around = 0, set(chain(own, DEEP))
+    beside: dict[Frame, list[Verdict]] = {}
+    for verdict in verdicts:
+        frames = chain(verdict.candidate.frame, DEEP)
+        told += len(words(verdict.candidate.text)) * (verdict.kept and own in frames)
+        articles = [frame for frame in frames if frame.tag == "article" and frame not in around]
+        if articles and own not in frames:
+            beside.setdefault(articles[-1], []).append(verdict)
+    for members in beside.values():
+        if told >= BESIDE and any(member.candidate.frame.tag == headline.tag for member in members):
+            for member in filter(_is_scored, members):
+                member.drop("another story")
+
+
+def _is_headline(verdict: Verdict, title: list[str]) -> bool:
+    frame = verdict.candidate.frame
+    return bool(title) and frame.tag in HEADINGS and words(verdict.candidate.text) == title
 
 
 def _live_post(frame: Frame) -> Frame | None:

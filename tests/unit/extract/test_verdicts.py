@@ -625,6 +625,28 @@ class TestSweeps:
         assert Page().add("One", tag="h2").add("Two", tag="h3").add(said(20)).kept() == [True] * 3
 
     @staticmethod
+    def endless(*, tag="h1", told=60, outside=False, title="The ferry sails", box="article", nested=False):
+        page, own = Page(), frame("article", frame("main"))
+        page.add("The ferry sails", tag="h1", within=frame("header") if outside else own)
+        for start in range(0, told, 20):
+            page.add(said(min(20, told - start), start=start), within=own)
+        other = frame(box, own if nested else own.parent)
+        page.add("The mill turns", tag=tag, within=other).add(said(20, start=31), within=other)
+        return page.reasons(title=title)[-1] != "another story"
+
+    def test_another_story_with_a_headline_of_its_own_beside_the_pages_own_is_left_out(self):
+        assert not self.endless()
+        assert self.endless(tag="h2"), "a section or a live post"
+        assert self.endless(nested=True), "a part of the story"
+        assert self.endless(box="section")
+        assert self.endless(outside=True), "nobody knows which article is the page's own"
+        assert self.endless(title="")
+
+    @pytest.mark.parametrize(("told", "kept"), [(60, False), (56, True)])
+    def test_the_pages_own_story_has_sixty_words_beside_another_one(self, told, kept):
+        assert self.endless(told=told) is kept
+
+    @staticmethod
     def live(posts=3, told=60, names="live-card", tag="div", **more):
         page = Page()
         for start in range(0, told, 20):
