@@ -68,7 +68,8 @@ def _exit_codes() -> str:
 {tree}
 
 130 is what a shell gives for Ctrl-C. When several pages of a run fail for different reasons, or
-when narrate itself is at fault, the code is 1. From Python the same names are raised: `from narrate.errors import NarrateError`.
+when narrate itself is at fault, the code is 1. From Python the same names are raised:
+`from narrate.errors import NarrateError`.
 """
 
 
