@@ -2,7 +2,7 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, digits, number
+from narrate.script.normalize.cardinals import cardinal, digits, number, tail
 from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import MINUTE, SPACE
 from narrate.script.normalize.signs import pattern
@@ -27,6 +27,11 @@ def _duration(match: re.Match[str]) -> str:
 def _race(match: re.Match[str]) -> str:
     hours = f"{_counted(match['h'], 'hour')} " if match["h"] else ""
     return f"{hours}{_counted(match['m'], 'minute')} {cardinal(int(match['s']))} point {digits(match['f'])} seconds"
+
+
+def _finish(match: re.Match[str]) -> str:
+    """Read a runner's time that no clock shows: "in 28:41" is "in twenty eight forty one"."""
+    return f"{cardinal(int(match['m']))} {tail(int(match['s'])) if int(match['s']) else 'flat'}"
 
 
 def _gap(match: re.Match[str]) -> str:
@@ -62,6 +67,12 @@ def grammars() -> tuple[Grammar, ...]:
         (
             Grammar(
                 pattern(rf"{left}(?:(?P<h>\d{{1,2}}):)?(?P<m>[0-5]?\d):(?P<s>[0-5]\d)\.(?P<f>\d{{1,3}})(?!\w)"), _race
+            ),
+            Grammar(
+                pattern(
+                    r"\b(?:in|clocked|ran|timed at|times? of) (?P<say>(?P<m>2[5-9]|[3-5]\d):(?P<s>[0-5]\d))(?![\w:.%])"
+                ),
+                _finish,
             ),
             Grammar(pattern(r"(?<![\w)])\+(?P<m>\d{1,2}):(?P<s>[0-5]\d)(?![\w:.])"), _gap),
             Grammar(pattern(rf"{left}(?P<m>\d{{1,2}})' ?(?P<s>[0-5]\d)(?:\"|''|”)(?!\w)"), _primes),

@@ -49,7 +49,8 @@ def _regnal(match: re.Match[str]) -> str | None:
 
 
 def _crowned(match: re.Match[str], numeral: str) -> bool:
-    if re.search(rf"\b(?:{_RULERS}){SPACE}(?:[A-Z]\w+{SPACE})?$", before(match)):
+    is_titled = re.search(rf"\b(?:{_RULERS}){SPACE}(?:[A-Z]\w+{SPACE})?$", before(match))
+    if is_titled or (numeral == "V" and re.match(r" (?!vs?\b)[a-z]", behind(match))):
         return True
     if numeral not in {"I", "V"}:
         return False
@@ -83,7 +84,7 @@ def _label(match: re.Match[str]) -> str | None:
     if numeral == "I" and (
         match[0].startswith("No.")
         or re.match(r"'(?:m|ve|d|ll)", after)
-        or (match[0][0].islower() and re.match(r" (?!of)[a-z]", after))
+        or (match[0][0].islower() and re.match(rf" (?!(?:of|{listed('staged')})\b)[a-z]", after))
     ):
         return None  # the pronoun
     return cardinal(value(match["say"]))
