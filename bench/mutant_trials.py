@@ -22,7 +22,7 @@ from mutations import Mutant
 __all__ = ["FOUND", "LIVES", "SOURCE", "UNFIT", "Exchange", "Kept", "Loader", "fails", "in_child"]
 
 SOURCE = Path(__file__).parents[1] / "src"
-CPU_S = 40  # of one fault: a whole set of tests takes 5 to 15; more is a loop without an end
+CPU_S = 30  # of one fault: a whole set of tests takes 5 to 15; more is a loop without an end
 WALL_S = 300
 MEMORY_BYTES = 6 << 30
 FOUND, LIVES, UNFIT = 1, 0, 3
@@ -41,7 +41,8 @@ class Kept:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Hand the tests over."""
-        self._work([item for item in session.items if not list(item.iter_markers("xfail"))])
+        if not session.testsfailed:  # all could be collected
+            self._work([item for item in session.items if not list(item.iter_markers("xfail"))])
         return True
 
 

@@ -2,8 +2,8 @@
 
 Each fault (see bench/mutations.py) is put into a process of its own, which runs those of the room's quick tests that
 call the faulty function, until one fails. The functions' code is exchanged under tests that are collected already:
-milliseconds a fault. What runs while a module is loaded is tried with the module loaded anew. Prints a Markdown table,
-and what lived to standard error.
+milliseconds a fault. What runs while a module is loaded is tried with the module loaded anew. Prints a Markdown table;
+what lived, and the share of each file, goes to standard error.
 """
 
 import argparse
@@ -33,15 +33,12 @@ class Room:
 
     files: tuple[str, ...]
     tests: tuple[str, ...]
-    sample: int | None = None
-    """So many are tried, drawn by chance, where all of them take too long."""
 
 
 ROOMS = {
     "normalize": Room(
         ("narrate/script/normalize/**/*.py",),
         ("unit/script/normalize", "unit/script/test_write.py", "unit/script/test_utterances.py"),
-        sample=300,
     ),
     "prune": Room(
         ("narrate/extract/prune.py", "narrate/extract/places.py", "narrate/extract/sweeps.py"),
@@ -123,10 +120,9 @@ def drawn(room: Room, sample: int | None, seed: int, names: list[str]) -> tuple[
     """Return the faults to try, and how many there are, of files with these names, or of all."""
     paths = sorted(path for files in room.files for path in SOURCE.glob(files) if not names or path.name in names)
     found = [mutant for path in paths for mutant in mutants(path)]
-    wanted = sample or room.sample or len(found)
-    if wanted >= len(found):
+    if sample is None or sample >= len(found):
         return found, len(found)
-    numbers = random.Random(seed).sample(range(len(found)), wanted)  # noqa: S311 - drawn again the same
+    numbers = random.Random(seed).sample(range(len(found)), sample)  # noqa: S311 - drawn again the same
     return [found[number] for number in sorted(numbers)], len(found)
 
 
@@ -136,7 +132,7 @@ def row(title: str, there_are: int, tried: int, lived: int) -> str:
 
 
 def main() -> None:
-    """Print a row for each file."""
+    """Print a row for each room."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"{', '.join(ROOMS)}; default: all")
     parser.add_argument("--sample", type=int, help="try so many of a room, drawn by chance")
@@ -152,7 +148,7 @@ def main() -> None:
         print(row(f"**{name}**", there_are, len(chosen), len(left)), flush=True)
         tried, lived = (Counter(mutant.path.name for mutant in some) for some in (chosen, left))
         for file, count in sorted(tried.items()) if len(tried) > 1 else ():
-            print(row(file, 0, count, lived[file]), flush=True)
+            sys.stderr.write(row(file, 0, count, lived[file]) + "\n")
 
 
 if __name__ == "__main__":

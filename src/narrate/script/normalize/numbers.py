@@ -49,15 +49,11 @@ def _hash(match: re.Match[str]) -> str:
 
 
 def _compared(match: re.Match[str]) -> str:
-    word = {
-        "<": "less than",
-        ">": "more than",
-        "≤": "at most",
-        "≥": "at least",
-        "~": "about",
-        "≈": "about",
-        "∼": "about",
-    }[match[0].strip()]
+    """Read a comparison; "a ~5% cut" is "a roughly five percent cut", since "a about" can't be said."""
+    word = {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least"}.get(match[0].strip())
+    if word is None:
+        article = before(match).lower().removesuffix(" ").rpartition(" ")[2]
+        word = {"a": "roughly", "an": "approximately"}.get(article, "about")
     return f"{word} "
 
 

@@ -45,7 +45,7 @@ LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-])"
 END = r"(?![\w])(?!\.\d)(?!,\d{3}(?!\d))"
 """A number may end here."""
 MAGNITUDE = (
-    r"lakh[ -]crore|hundred|thousand|million|billion|trillion|"
+    r"(?:hundred|thousand|lakh)[ -](?:thousand|million|billion|lakh|crore)|hundred|thousand|million|billion|trillion|"
     r"mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|crore|lakh|cr"
 )
 _MAGNITUDES = {

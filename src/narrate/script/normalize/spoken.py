@@ -108,7 +108,7 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
         found += [
             (run.start() + d.start(), run.start() + d.end(), f" {digits(d[0])} ") for d in re.finditer(r"\d+", run[0])
         ]
-    masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if found or 1 in taken else text
+    masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if any(taken) else text
     if own:
         found += claims(masked, batches(wordings.grammars(own)), taken)
     seen = plain(masked) if language != "en" else anglicised(plain(masked))

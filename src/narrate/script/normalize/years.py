@@ -48,8 +48,7 @@ def _year(match: re.Match[str]) -> str | None:
 
 def _season(match: re.Match[str]) -> str | None:
     start, end = int(match["a"]), match["b"]
-    begins = start if len(end) == 4 else start % 100
-    if not begins < int(end) <= 2199 and (start + 1) % 100 != int(end):
+    if not start % 100 < int(end) <= 2199 and (start + 1) % 100 != int(end):
         return None
     return f"{year(start)} to {short_year(end)}"
 
@@ -60,7 +59,7 @@ def _decade(match: re.Match[str]) -> str | None:
     if match.string.startswith(" of", match.end()) and written in {"1000", "100"}:
         return f"{cardinal(n).removeprefix('one ')}s"
     if len(written) == 2:
-        if 0 < n < 20:
+        if n == 10:
             return None
         return plural(cardinal(n)) if n else "two thousands"
     if n % 100 == 0:
