@@ -70,7 +70,8 @@ def grammars() -> tuple[Grammar, ...]:
             ),
             Grammar(
                 pattern(
-                    r"\b(?:in|clocked|ran|timed at|times? of) (?P<say>(?P<m>2[5-9]|[3-5]\d):(?P<s>[0-5]\d))(?![\w:%]|\.\d| min)"
+                    r"\b(?:in|clocked|ran|timed at|times? of) (?P<say>(?P<m>2[5-9]|[3-5]\d):(?P<s>[0-5]\d))"
+                    r"(?![\w:%]|\.\d| min)"
                 ),
                 _finish,
             ),

@@ -121,6 +121,13 @@ def _helplines() -> tuple[Grammar, ...]:
             ),
             _second,
         ),
+        *_offered(),
+    )
+
+
+def _offered() -> tuple[Grammar, ...]:
+    """Return the grammars of numbers that the words in front offer to callers."""
+    return (
         Grammar(
             pattern(
                 r"\b(?:[Cc]all|[Dd]ial|[Rr]ing|[Pp]hone) [+\d][\d -]{2,18},? or "

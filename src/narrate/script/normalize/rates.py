@@ -30,8 +30,6 @@ def grammars() -> tuple[Grammar, ...]:
     certain = (
         "kg|MWh|kWh|bbl|barrel|tonne|ton|hour|hr|day|week|month|year|person|mile|km|sq ft|sq m|gallon|litre|liter|lb|oz"
     )
-    bare = choice(unit.replace("_", " ") for unit in words("en", "unit"))
-    after_per = choice({u.replace("_", " ") for u in words("en", "unit") | words("en", "per_unit")})
     return needing(
         _NEEDED,
         (
@@ -53,23 +51,32 @@ def grammars() -> tuple[Grammar, ...]:
                 _rate,
                 needs="/",
             ),
-            Grammar(
-                pattern(
-                    r"(?:\b(?:cents?|dollars?|pounds?|euros?)|\d[¢cp]?) an? "
-                    r"(?P<say>bbl|lb|oz|gal|kg|kWh|MWh|cwt|sq ft)(?![\w/])"
-                ),
-                lambda m: units()[m["say"]][0],
-                needs=pattern(r" an? (?:bbl|lb|oz|gal|kg|[kM]Wh|cwt|sq)"),
+            *_spelled(),
+        ),
+    )
+
+
+def _spelled() -> tuple[Grammar, ...]:
+    """Return the grammars of units without a number of their own: behind "a" or "per", or bare."""
+    bare = choice(unit.replace("_", " ") for unit in words("en", "unit"))
+    after_per = choice({u.replace("_", " ") for u in words("en", "unit") | words("en", "per_unit")})
+    return (
+        Grammar(
+            pattern(
+                r"(?:\b(?:cents?|dollars?|pounds?|euros?)|\d[¢cp]?) an? "
+                r"(?P<say>bbl|lb|oz|gal|kg|kWh|MWh|cwt|sq ft)(?![\w/])"
             ),
-            Grammar(
-                pattern(rf"\b[Pp]er (?P<say>{after_per})(?![\w/])(?:\.(?= [a-z]))?"),
-                lambda m: units()[m["say"]][0],
-                needs=pattern(r"[Pp]er (?:[a-zA-Z]{1,2}\b|[mMkTG]|sq|cu|bbl|gal|MMB|mmb|min|sec)"),
-            ),
-            Grammar(
-                pattern(rf"(?<![\w/.-])(?<!\d )(?:{bare})(?![\w/-])"),
-                lambda m: units()[m[0]][1],
-                needs=pattern(r"\b(?:k[pmgVW]|mp[hg]|[MGT]Wh|sq)"),
-            ),
+            lambda m: units()[m["say"]][0],
+            needs=pattern(r" an? (?:bbl|lb|oz|gal|kg|[kM]Wh|cwt|sq)"),
+        ),
+        Grammar(
+            pattern(rf"\b[Pp]er (?P<say>{after_per})(?![\w/])(?:\.(?= [a-z]))?"),
+            lambda m: units()[m["say"]][0],
+            needs=pattern(r"[Pp]er (?:[a-zA-Z]{1,2}\b|[mMkTG]|sq|cu|bbl|gal|MMB|mmb|min|sec)"),
+        ),
+        Grammar(
+            pattern(rf"(?<![\w/.-])(?<!\d )(?:{bare})(?![\w/-])"),
+            lambda m: units()[m[0]][1],
+            needs=pattern(r"\b(?:k[pmgVW]|mp[hg]|[MGT]Wh|sq)"),
         ),
     )

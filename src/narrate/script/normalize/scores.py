@@ -156,11 +156,15 @@ _TEAM = pattern(r"[A-Z][\w.'-]* \($")
 
 def grammars() -> tuple[Grammar, ...]:
     """Return the grammars of this class, in order of priority."""
-    return needing(_NEEDED, _all())
+    return needing(_NEEDED, (*_lists(), *_results()))
 
 
-def _all() -> tuple[Grammar, ...]:
-    left, right = r"(?<![\w.,$€£/-])(?<!\d–)", rf"(?![\w%°/]|[.,]\d|{DASH}\d)"
+_LEFT, _RIGHT = r"(?<![\w.,$€£/-])(?<!\d–)", rf"(?![\w%°/]|[.,]\d|{DASH}\d)"
+
+
+def _lists() -> tuple[Grammar, ...]:
+    """Return the grammars of sets, podiums, averages and who beat whom."""
+    left, right = _LEFT, _RIGHT
     return (
         Grammar(pattern(rf"{left}1(?:{DASH}2{DASH}3|{DASH}2)(?!{DASH}){right}"), _podium),
         Grammar(pattern(rf"{left}{_SET}(?:,? (?:and )?{_SET}){{1,4}}{right}"), _sets),
@@ -181,6 +185,13 @@ def _all() -> tuple[Grammar, ...]:
             lambda m: "defeated" if _RESULT.search(m.string, m.end()) else None,
             needs=_DEFEATED,
         ),
+    )
+
+
+def _results() -> tuple[Grammar, ...]:
+    """Return the grammars of two figures against each other, in order of priority."""
+    left, right = _LEFT, _RIGHT
+    return (
         Grammar(
             pattern(
                 rf"(?<!from ){left}(?P<a>\d{{1,2}}){DASH}(?P<b>\d{{1,2}}) (?P<to>to|against) "
