@@ -67,8 +67,9 @@ def _exit_codes() -> str:
 {NOTE}
 {tree}
 
-130 is what a shell gives for Ctrl-C. When several pages of a run fail for different reasons, the code is 1. From Python
-the same names are raised: `from narrate.errors import NarrateError`.
+130 is what a shell gives for Ctrl-C. When several pages of a run fail for different reasons, or
+when narrate itself is at fault, the code is 1. From Python the same names are raised:
+`from narrate.errors import NarrateError`.
 """
 
 

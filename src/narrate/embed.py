@@ -145,7 +145,9 @@ class Shelf:
         try:
             captions_version = hashlib.sha256((self.folder / bare.captions).read_bytes()).hexdigest()[:8]
         except OSError as error:
-            raise StoreError(f"{self.folder / bare.captions} can't be read: {error.strerror}") from error
+            raise StoreError(
+                f"{self.folder / bare.captions} can't be read ({error.strerror}); make the recording again"
+            ) from error
         absolute = urljoin(page_url or bare.url, base)
         on_web = urlsplit(absolute).scheme in {"http", "https"}
         return replace(

@@ -8,6 +8,7 @@ import dataclasses
 import hashlib
 import logging
 import os
+import re
 import tomllib
 import typing
 from collections.abc import Mapping
@@ -155,7 +156,9 @@ def load(
     try:
         settings = Settings(**{room: kind(**grouped[room]) for room, kind in rooms.items()})
     except (ValueError, TypeError) as error:
-        raise SettingsError(f"{error}; mend the option, NARRATE_* variable or {FILE_NAME} that sets it") from error
+        named = [origin for name, (_, origin) in values.items() if re.search(rf"\b{name}\b", str(error))]
+        where = " or ".join(named) or f"the option, NARRATE_* variable or {FILE_NAME} that sets it"
+        raise SettingsError(f"{error}; mend {where}") from error
     return _with_files(settings, own_file)
 
 
@@ -176,14 +179,21 @@ def _gathered(
 
 def _existing(file: Path | None) -> Path | None:
     """Return the file that was asked for, or the one in the current folder if it is there."""
-    return file or (Path(FILE_NAME) if Path(FILE_NAME).is_file() else None)
-
-
-def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} can't be read ({error}); mend it or move it away") from error
+        return file or (Path(FILE_NAME) if Path(FILE_NAME).exists() else None)
+    except OSError as error:
+        raise SettingsError(f"{FILE_NAME} can't be looked for ({error.strerror}); run in a folder of yours") from error
+
+
+def _text(path: Path, named_by: str = "") -> str:
+    """Return the text of a file that `named_by` names; a mark of the byte order before it is passed over."""
+    hint = f"mend what {named_by} names" if named_by else "mend it or move it away"
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} can't be read (byte {error.start + 1} isn't UTF-8); save it as UTF-8") from error
+    except OSError as error:
+        raise SettingsError(f"{path} can't be read ({error.strerror}); {hint}") from error
 
 
 def _with_files(settings: Settings, own_file: Path | None) -> Settings:
@@ -192,7 +202,9 @@ def _with_files(settings: Settings, own_file: Path | None) -> Settings:
     lexicons = settings.script.lexicons
     if own_file:
         tables = tomllib.loads(_text(own_file)).get("lexicon", [])
-        lexicons += parse_tables(tables, str(own_file), lambda name: _text(own_file.parent / name))
+        lexicons += parse_tables(
+            tables, str(own_file), lambda name: _text(own_file.parent / name, f"[[lexicon]] in {own_file}")
+        )
     folder = settings.files.rules_dir
     if folder is not None and not folder.is_dir():
         raise SettingsError(f"rules_dir: {folder} is no folder; name the one that holds the rules")
@@ -220,15 +232,24 @@ def _from_file(path: Path | None, rooms: Mapping[str, type]) -> dict[str, tuple[
     values: dict[str, tuple[object, str]] = {}
     for room, entries in sections.items():
         if not isinstance(entries, dict):
-            raise SettingsError(f"{path}: {room!r} stands in no section; put it below one, such as [voice]")
+            raise SettingsError(
+                f"{path}: {room!r} stands in no section; {_place_for(room, rooms) or 'put it below one'}"
+            )
         if room not in rooms:
             raise SettingsError(f"{path}: there is no section [{room}]; sections are {', '.join(sorted(rooms))}")
         known = {option.name for option in dataclasses.fields(rooms[room])}
         for name, value in entries.items():
             if name not in known:
-                raise SettingsError(f"{path}: [{room}] has no key {name!r}; keys are {', '.join(sorted(known))}")
+                hint = _place_for(name, rooms) or f"keys are {', '.join(sorted(known))}"
+                raise SettingsError(f"{path}: [{room}] has no key {name!r}; {hint}")
             values[name] = (_beside(path, value, rooms[room], name), f"{path}: [{room}] {name}")
     return values
+
+
+def _place_for(name: str, rooms: Mapping[str, type]) -> str:
+    """Return where a key belongs, as advice; nothing if no section has it."""
+    homes = [room for room, kind in rooms.items() if name in {option.name for option in dataclasses.fields(kind)}]
+    return f"put it below [{homes[0]}]" if homes else ""
 
 
 def _beside(path: Path, value: object, room: type, name: str) -> object:
@@ -249,7 +270,7 @@ def _from_environment(environ: Mapping[str, str], room_by_field: Mapping[str, st
         elif kept_in != name and kept_in in room_by_field:  # as containers and systemd hand secrets over
             if environ.get(f"{_PREFIX}{kept_in.upper()}"):
                 raise SettingsError(f"{variable} and {_PREFIX}{kept_in.upper()} say the same thing; keep one of them")
-            values[kept_in] = (_text(Path(value)).strip(), variable)
+            values[kept_in] = (_text(Path(value), variable).strip(), variable)
         else:
             _log.warning("%s sets nothing: there is no setting of that name", variable)
     return values

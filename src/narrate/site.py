@@ -9,7 +9,8 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from narrate.embed import Publication, Shelf, attach, detach
-from narrate.errors import NarrateError, PageUnreadable, StoreError
+from narrate.errors import NarrateError, PageUnreadable
+from narrate.store.files import explain
 
 __all__ = ["Change", "State", "attachment", "carry", "pages_of", "relative_base", "removal", "write"]
 
@@ -141,7 +142,7 @@ def _read(page: Path) -> bytes:
     try:
         return page.read_bytes()
     except OSError as error:
-        raise PageUnreadable(f"{page} can't be read: {error.strerror}") from error
+        raise PageUnreadable(f"{page} can't be read ({error.strerror}); check its permissions") from error
 
 
 def _same(path: Path, content: bytes) -> bool:
@@ -172,4 +173,4 @@ def _replace(path: Path, content: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise StoreError(f"{path} can't be written: {error.strerror}") from error
+        raise explain(path, error) from error

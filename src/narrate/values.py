@@ -44,11 +44,13 @@ def coerced(value: object, wanted: typing.Any, origin: str) -> object:
     """
     if typing.get_origin(wanted) in {typing.Union, types.UnionType}:
         wanted = next(kind for kind in typing.get_args(wanted) if kind is not type(None))
+    if typing.get_origin(wanted) is tuple and wanted != NUMBERS_BY_NAME and isinstance(value, Mapping):
+        raise SettingsError(f"{origin} is a list of tables; write its name with two brackets, [[...]]")
     try:
         found = _read(value, wanted)
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, OverflowError):
         raise SettingsError(f"{origin}: {value!r} is no {_plain(wanted)}; give another value") from None
-    if isinstance(wanted, type) and not isinstance(found, wanted):
+    if not isinstance(found, wanted if isinstance(wanted, type) else tuple):
         raise SettingsError(f"{origin}: {value!r} is no {_plain(wanted)}; give another value")
     return found
 
@@ -58,13 +60,25 @@ def _read(value: object, wanted: typing.Any) -> object:
         return _TRUTH_BY_WORD[value.lower()]
     if wanted == NUMBERS_BY_NAME:
         return _numbers_by_name(value)
-    if typing.get_origin(wanted) is tuple and isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    if typing.get_origin(wanted) is tuple and isinstance(value, list):
-        return tuple(value)
+    if typing.get_origin(wanted) is tuple:
+        return _listed(value, typing.get_args(wanted)[0])
+    if wanted in {int, float} and isinstance(value, bool):
+        raise ValueError
+    if wanted is int and isinstance(value, float):
+        return int(value) if value.is_integer() else value
     if wanted in {int, float, Path} and isinstance(value, str | int | float) and not isinstance(value, bool):
         return wanted(value)
     return value
+
+
+def _listed(value: object, kind: typing.Any) -> object:
+    """Return a list of the settings file, or the parts of a text between commas. Raises ValueError."""
+    if kind is not str:
+        return tuple(value) if isinstance(value, list) else value
+    parts = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    if isinstance(parts, list) and not all(isinstance(part, str) for part in parts):
+        raise ValueError
+    return tuple(parts) if isinstance(parts, list) else parts
 
 
 def _numbers_by_name(value: object) -> tuple[tuple[str, int], ...]:

@@ -16,14 +16,21 @@ from narrate.cli import narrate
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
-    path for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")) if "reference" not in path.parts
+    path
+    for path in (*ROOT.glob("*.md"), ROOT / "examples" / "README.md", *(ROOT / "docs").rglob("*.md"))
+    if "reference" not in path.parts
 )
 _BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`(narrate [^`]+)`")
+_PROGRAM = re.compile(r"`(?:python3? )?((?:bench|scripts|tests)/[\w/.]+)([^`]*)`")
 WEB_PAGE = "https://example.org/story"  # in the documents; here a server on this machine has it
 # What a line needs that isn't on this machine, and the tests that run the same command with the real thing.
 ELSEWHERE = {
     "pip install": "what .ci/run does first",
+    "python3 -m venv": "what .ci/run does first",
+    "scripts/check": "what .ci/run does",
+    "curl": "tests/service/rig.py: the same request with the token",
+    "export NARRATE": "tests/service/rig.py: the service's environment",
     "s3://": "tests/batch/test_objects.py: a real S3 server",
     "$SLURM": "tests/unit/batch/test_campaign.py: shards",
     "feed lint": "tests/unit/publish/test_feed_lint.py: a feed beside what its host answers",
@@ -140,6 +147,23 @@ def _understand(words: list[str], line: str) -> None:
         known |= {option for parameter in each.params for option in (*parameter.opts, *parameter.secondary_opts)}
     unknown = [word for word in words if word.startswith("-") and word != "-" and word.partition("=")[0] not in known]
     assert not unknown, f"{line}: {unknown}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+def test_every_other_line_of_a_shell_is_run_elsewhere(document):
+    text = document.read_text(encoding="utf-8")
+    blocks = (body.replace("\\\n", " ") for kind, body in _BLOCK.findall(text) if kind in {"sh", "bash"})
+    others = {line.strip() for block in blocks for line in block.splitlines()} - set(_lines(document))
+    assert [line for line in others if line and not line.startswith("#") and not _elsewhere(line)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+def test_every_program_of_the_checkout_that_is_named_is_there_with_its_options(document):
+    for name, rest in _PROGRAM.findall(document.read_text(encoding="utf-8")):
+        path = ROOT / name
+        assert path.exists() or any(ROOT.glob(f"{name}*")), name
+        for option in re.findall(r"(?<= )--[a-z][\w-]*", rest) if path.is_file() else ():
+            assert option in path.read_text(encoding="utf-8"), f"{name} has no {option}"
 
 
 def test_what_runs_elsewhere_is_there():

@@ -72,6 +72,16 @@ def test_a_mkdocs_site_is_built_with_its_players(run, tmp_path):
     assert "<narrate-player" not in (folder / "site" / "index.html").read_text()
 
 
+def test_the_engine_is_installed_listed_used_and_tested_as_the_document_tells(run, tmp_path):
+    place = tmp_path / "packages"
+    shutil.copytree(EXAMPLES / "whistle", tmp_path / "whistle")
+    run(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", place, "./whistle")
+    paths = {"PYTHONPATH": os.pathsep.join([str(place), *filter(None, [os.environ.get("PYTHONPATH")])])}
+    assert re.search(r"^whistle +en +offline", run("narrate", "voices", **paths), re.MULTILINE)
+    assert run("narrate", "--voice", "whistle", PAGE, **paths) == "audio_out/night-trains.mp3\n"
+    assert "1 passed" in run(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "whistle", **paths)
+
+
 def test_the_engine_is_the_one_that_the_document_shows():
     page = (ROOT / "docs" / "write-an-engine.md").read_text(encoding="utf-8")
     shown = dict(re.findall(r"```\w+\n# (\S+)\n(.*?)```", page, re.DOTALL))

@@ -16,7 +16,7 @@ from narrate.audio.resample import resample
 from narrate.errors import AudioError, StoreError, WeightsInvalid
 from narrate.model import Waveform
 
-__all__ = ["HINT", "Listener", "open_listener"]
+__all__ = ["HINT", "Listener", "damaged", "forget", "installed", "open_listener"]
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +50,9 @@ class Listener:
         except ImportError as error:
             raise AudioError(f"Listening to recordings needs faster-whisper: {HINT}") from error
         except (RuntimeError, ValueError, OSError) as error:
-            raise AudioError(f"The listener in {folder} can't be loaded ({error}); remove the folder.") from error
+            raise AudioError(
+                f"The listener in {folder} can't be loaded ({error}); run narrate doctor --fix."
+            ) from error
         vocabulary = self._model.hf_tokenizer.get_vocab()
         # Without figures the listener must write numbers as words, which is how the script says them.
         self._unwritten = [-1] + [
@@ -96,7 +98,7 @@ def open_listener(cache_dir: Path) -> Listener:
         WeightsInvalid: The packages hold another model.
         StoreError: `cache_dir` can't be written.
     """
-    folder = cache_dir / f"whisper-base-{MODEL_SHA256[:12]}"
+    folder = _folder(cache_dir)
     if not folder.is_dir():
         parts = [_data(name) for name in PACKAGES]
         try:
@@ -104,6 +106,35 @@ def open_listener(cache_dir: Path) -> Listener:
         except OSError as error:
             raise StoreError(f"The listener can't be kept in {cache_dir} ({error}); free or choose another.") from error
     return Listener(folder)
+
+
+def installed() -> bool:
+    """Whether all packages of the listener are there; says nothing of their content."""
+    return all(importlib.util.find_spec(name) is not None for name in ("faster_whisper", *PACKAGES))
+
+
+def damaged(cache_dir: Path) -> Path | None:
+    """Return the folder of the joined model if it is there and isn't whole. Raises StoreError if it can't be read."""
+    folder = _folder(cache_dir)
+    if not folder.is_dir():
+        return None
+    try:
+        with (folder / "model.bin").open("rb") as model:
+            whole = hashlib.file_digest(model, "sha256").hexdigest() == MODEL_SHA256
+    except FileNotFoundError:
+        return folder
+    except OSError as error:
+        raise StoreError(f"{folder} can't be read ({error.strerror}); mend its permissions") from error
+    return None if whole and all((folder / name).is_file() for name in SMALL_FILES) else folder
+
+
+def forget(cache_dir: Path) -> None:
+    """Remove the joined model: it is joined again at the next use."""
+    shutil.rmtree(_folder(cache_dir), ignore_errors=True)
+
+
+def _folder(cache_dir: Path) -> Path:
+    return cache_dir / f"whisper-base-{MODEL_SHA256[:12]}"
 
 
 def _build(parts: list[Path], folder: Path) -> None:

@@ -1,9 +1,11 @@
 """The command line: options in, library called, text out. Here errors become a line and an exit code."""
 
 import difflib
+import io
 import logging
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +32,11 @@ from narrate.cli.serve import serve
 from narrate.cli.transcript import transcript
 from narrate.cli.verify import verify
 from narrate.cli.voices import voices
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, SettingsError
 
 __all__ = ["main", "narrate"]
 
+_SAID_CHARS = 200  # of what somebody else's error says
 _INTERRUPTED = 130  # what shells give for a program ended by Ctrl-C
 
 
@@ -41,6 +44,8 @@ class _Narrate(click.Group):
     """A group whose default command is `page`: what isn't the name of a command is a page or an option of it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args[:1] == ["help"]:
+            args = [*args[1:], "--help"]
         own = {*self.commands, *ctx.help_option_names, "--version"}
         if args and args[0] not in own:
             args = ["page", *args]
@@ -85,15 +90,28 @@ class _Narrate(click.Group):
         except KeyboardInterrupt:
             click.echo("narrate: interrupted; what was finished is kept, run again to go on", err=True)
             sys.exit(_INTERRUPTED)
+        except UnicodeEncodeError as error:
+            click.echo(
+                f"narrate: this shell's locale has no sign for {error.object[:80]!r}; set LC_ALL=C.UTF-8", err=True
+            )
+            sys.exit(SettingsError.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if sys.flags.dev_mode:
+                raise
+            told = f"narrate: a fault of its own, {type(error).__name__}: {' '.join(str(error).split())[:_SAID_CHARS]}"
+            click.echo(f"{told}; please report it with what PYTHONDEVMODE=1 shows", err=True)
+            sys.exit(NarrateError.exit_code)
 
 
 @click.group(
     cls=_Narrate,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="""Exit codes: 0 all pages are narrated; 1 several pages failed for different reasons; 2 wrong options or
-    settings; 3 a page can't be used; 4 its text can't be read aloud; 5 the voice failed; 6 ffmpeg or encoding failed;
-    7 a file can't be written; 8 the service can't run; 130 interrupted.""",
+    epilog="""Exit codes: 0 all pages are narrated; 1 several pages failed for different reasons, or narrate is to
+    blame; 2 wrong options or settings; 3 a page can't be used; 4 its text can't be read aloud; 5 the voice failed;
+    6 ffmpeg or encoding failed; 7 a file can't be written; 8 the service can't run; 130 interrupted.""",
 )
 @click.version_option(__version__, prog_name="narrate")
 def narrate() -> None:
@@ -112,7 +130,7 @@ def narrate() -> None:
 
 def _explained(error: click.UsageError) -> str:
     """Return what is wrong with a call as one line."""
-    said = error.format_message().rstrip(".")
+    said = " ".join(error.format_message().split()).rstrip(".")
     if isinstance(error, click.NoSuchOption):
         near = f" (did you mean {' or '.join(error.possibilities)}?)" if error.possibilities else ""
         said = f"no such option: {error.option_name}{near}"
@@ -146,5 +164,10 @@ for command in (
 
 def main() -> None:
     """Run the command line."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries say to their callers isn't for users
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter is no reason to stop
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's products here are small: more threads only wait
     narrate()

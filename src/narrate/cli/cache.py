@@ -37,11 +37,11 @@ def prune(days: float | None, max_mb: float | None) -> None:
     Without an option no sound is removed. What is removed is spoken again when it is needed.
     """
     from narrate import settings
-    from narrate.pipeline.cache import segment_folder
+    from narrate.pipeline.cache import segment_folder, sweep
     from narrate.store import upkeep
 
-    folder = segment_folder(settings.load())
-    parts = upkeep.sweep_parts(folder)
+    in_force = settings.load()
+    folder, parts = segment_folder(in_force), sweep(in_force)
     removed = upkeep.prune(
         folder,
         max_age_s=None if days is None else days * _DAY_S,

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,8 +67,11 @@ def embed(
             wanting += change.state in faults
             if not check:
                 site.write(change, to)
+            if change.state == site.State.NONE and not place.is_dir():
+                change = replace(change, reason=f"run narrate {page} first, or name its --audio-dir")
             _tell(change, as_json=as_json)
-    click.echo("narrate: " + ", ".join(f"{count} {state}" for state, count in sorted(states.items())), err=True)
+    counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    click.echo(f"narrate: {counts or 'no page is there'}", err=True)
     if check and wanting:
         sys.exit(1)
 

@@ -13,12 +13,13 @@ __all__ = ["say"]
 @click.argument("text")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Record it as this MP3.")
 @click.option("--language", default="en", show_default=True, help="ISO 639-1 code of the text.")
-@click.option("--site", metavar="HOST", help="Say it as on this site, with its own lexicon.")
+@click.option("--site", metavar="HOST", help="Say it as on this site (host or address), with its own lexicon.")
 @click.option("--voice", metavar="ENGINE[:VOICE]", help="Whose accent and sound.")
 def say(text: str, output: Path | None, language: str, site: str | None, voice: str | None) -> None:
-    """Print the spoken form of TEXT and its phonemes; with -o, let it be heard.
+    """Print the spoken form of TEXT and, if it is English, its IPA; with -o, let it be heard.
 
-    This is the way to try a lexicon: the phonemes show whether a name is said as it should be.
+    This is the way to try a lexicon: the IPA shows whether a name is said as it should be, and can be copied into the
+    lexicon and changed there.
     """
     from narrate import settings
     from narrate.pipeline import saying
@@ -30,7 +31,7 @@ def say(text: str, output: Path | None, language: str, site: str | None, voice: 
         raise NothingToSay(f"{text!r} holds only symbols or blanks; give words or figures") from None
     for line in saying.lines(script, in_force):
         click.echo(line.spoken)
-        if line.phonemes:
-            click.echo(f"  {line.phonemes}")
+        if line.ipa:
+            click.echo(f"  {line.ipa}")
     if output is not None:
         click.echo(saying.record_script(script, output, in_force).path)

@@ -1,7 +1,7 @@
 """Which headings a page prints its headline in, and which of them readers see."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from lxml import html
@@ -12,10 +12,11 @@ from narrate.extract.words import words
 
 __all__ = ["agree", "likeness", "printed", "without_kicker"]
 
-# Headings for search engines, which readers don't see.
-_FOR_ENGINES = re.compile(r"(?<![a-z])seo", re.IGNORECASE)
+# Headings for search engines and screen readers, which others don't see.
+_UNSEEN = re.compile(r"(?<![a-z])seo|\b(?:sr-only|visually-?hidden|screen-?reader-?text|off-?screen)\b", re.IGNORECASE)
 _CRUMBS = re.compile(r"crumb", re.IGNORECASE)
 _KICKERS = re.compile(r"kicker|overline|topline|roofline|eyebrow|dachzeile|spitzmarke|overtitle", re.IGNORECASE)
+_BESIDE = re.compile(r"comment|count|date|time|updated|badge|meta", re.IGNORECASE)
 _MOST_PARTS = 20  # elements of a heading that are looked at
 _NEAR = 6  # elements outward in which a breadcrumb is looked for
 
@@ -31,7 +32,7 @@ def printed(found: Sequence[Candidate], stated: Sequence[str]) -> list[Candidate
         stated: Titles that the page states.
     """
     first = [c for c in found if c.frame.tag == "h1" and not c.hidden]
-    shown = [c for c in first if not _FOR_ENGINES.search(c.frame.names)]
+    shown = [c for c in first if not _UNSEEN.search(c.frame.names)]
     if first and all(_is_crumb(c) or c not in shown for c in first):
         after = (c for c in found if c.order > first[0].order and c.frame.tag == "h2" and not c.hidden)
         below = next(after, None)
@@ -50,9 +51,10 @@ def _is_crumb(candidate: Candidate) -> bool:
 
 
 def without_kicker(root: html.HtmlElement, heading: str, stated: Sequence[str]) -> str:
-    """Return a heading without what stands in an element of its own at its beginning, if that is a statement.
+    """Return a heading without a kicker before it, or a count or date behind it, if the rest is a statement.
 
-    What the element's class name calls a kicker is parted by a colon from the rest if no statement is the rest alone.
+    Each stands in an element of its own. What the element's class name calls a kicker is parted by a colon from the
+    rest if no statement is the rest alone.
 
     Args:
         root: The page's root element.
@@ -63,21 +65,30 @@ def without_kicker(root: html.HtmlElement, heading: str, stated: Sequence[str]) 
         The statement, the parted heading, or nothing.
     """
     own = words(heading)
-    said = {tuple(words(text)): text for text in reversed(stated)}
+    said = {tuple(words(text)): text for text in reversed(stated) if len(words(text)) > 1}
     parted = ""
     for el in root.iter("h1", "h2"):
-        if own not in (words("".join(el.itertext())), words(" ".join(el.itertext()))):
+        spaced = words(" ".join(el.itertext()))
+        if own not in (words("".join(el.itertext())), spaced):
             continue
         for part in islice(el.iterdescendants("span", "div", "strong", "em", "a", "small", "p"), _MOST_PARTS):
+            rest = next((rest for rest in _rests(part, spaced) if rest in said), None)
+            if rest is not None:
+                return said[rest]
             text = " ".join("".join(part.itertext()).split())
-            kicker = words(text)
-            rest = tuple(own[len(kicker) :])
-            if kicker and len(rest) > 1 and own[: len(kicker)] == kicker:
-                if rest in said:
-                    return said[rest]
-                if _KICKERS.search(part.get("class") or "") and heading.startswith(text) and text[-1].isalnum():
-                    parted = f"{text}: {heading[len(text) :].strip()}"
+            called = _KICKERS.search(part.get("class") or "")
+            if called and text and text != heading and heading.startswith(text) and text[-1].isalnum():
+                parted = f"{text}: {heading[len(text) :].strip()}"
     return parted if tuple(own) not in said else ""
+
+
+def _rests(part: html.HtmlElement, whole: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield what is left of a heading's words without an element at its beginning, or a note at its end."""
+    own = words(" ".join(part.itertext()))
+    if own and whole[: len(own)] == own:
+        yield tuple(whole[len(own) :])
+    if own and whole[-len(own) :] == own and (part.tag == "small" or _BESIDE.search(part.get("class") or "")):
+        yield tuple(whole[: -len(own)])
 
 
 def likeness(one: str, other: str) -> float:

@@ -62,11 +62,19 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], sit
         best = _lone(above, stated) or (far if any(likeness(far, text) > _SURE for text in stated) else "")
     best = best or _lower(stated, found, declared) or _shown(stated, found)
     if not best:
-        return _whole(stated) or next(iter(headings), "")
+        return _whole(stated) or next(iter(headings), "") or _first_lower(found, prose)
     bare = without_kicker(root, best, stated)
     return bare or _with_own_kicker(
         _as_stated(best, stated, declared), [text for text in stated if not _begins(text, declared)]
     )
+
+
+def _first_lower(found: list[Candidate], prose: list[int]) -> str:
+    """Return the first long lower heading above the story's first paragraph, for a page that states the site alone."""
+    lower = [
+        c for c in found if c.frame.tag in ("h2", "h3") and not c.hidden and c.order < min(prose, default=len(found))
+    ]
+    return next((_clean(c.text) for c in lower if len(words(c.text)) >= _LONE_WORDS), "")
 
 
 def _begins(text: str, sites: set[Words]) -> bool:

@@ -163,7 +163,9 @@ def _decoded(response: httpx.Response, limit: int, deadline: float) -> Iterator[
     """
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding not in {"identity", "gzip", "x-gzip"}:
-        raise PageUnreadable(f"it comes compressed by {coding[:40]!r}, which wasn't asked for")
+        raise PageUnreadable(
+            f"it comes compressed by {coding[:40]!r}, which wasn't asked for; save the page and name the file"
+        )
     unpack = None if coding == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 16)
     size = 0
     for raw in response.iter_raw(_STEP_BYTES):
@@ -183,5 +185,5 @@ def _unpacked(unpack: "zlib._Decompress", packed: bytes) -> tuple[bytes, bytes]:
     try:
         piece = unpack.decompress(packed, _STEP_BYTES)
     except zlib.error as error:
-        raise PageUnreadable("its compression is broken; give another address") from error
+        raise PageUnreadable("its compression is broken; save the page and name the file") from error
     return piece, b"" if unpack.eof else unpack.unconsumed_tail

@@ -36,7 +36,7 @@ class Pages:
             PageUnreadable: It isn't allowed, isn't HTML, is too large, or isn't there.
             PageUnreachable: Its server doesn't answer; trying later may help.
         """
-        if not is_address(url):
+        if not is_address(url) or not url.partition("://")[2]:
             raise PageUnreadable(f"{url[:200]!r} is no address; give one that begins with https://")
         self._ask_robots(url)
         answer = self._door.get(url, kinds=_HTML)

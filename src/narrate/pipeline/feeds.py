@@ -34,7 +34,10 @@ def write_feeds(folder: Path, settings: Settings) -> list[Path]:
     """
     base = settings.feed.feed_url.rstrip("/")
     if not base.startswith(("http://", "https://")):
-        raise SettingsError("a feed needs absolute addresses: give --base-url, where the folder is published")
+        given = f"{base!r} isn't one" if base else "none is given"
+        raise SettingsError(
+            f"a feed needs the address where the folder is published, and {given}: give --base-url https://..."
+        )
     items = [_item(path, base) for path in sorted(folder.glob("*.json")) if _is_manifest(path)]
     if not items:
         raise StoreError(f"{folder}: no recording is in this folder; narrate a page into it first")
@@ -74,7 +77,7 @@ def lint_feed(feed: str, settings: Settings, *, offline: bool) -> list[Fault]:
         try:
             content = Path(feed).read_bytes()
         except OSError as error:
-            raise explain(Path(feed), error) from error
+            raise StoreError(f"{feed} can't be read ({error.strerror}); name a feed's file or address") from error
     return lint(content, None if offline else look)
 
 

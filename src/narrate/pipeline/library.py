@@ -111,6 +111,8 @@ def recording_at(path: Path) -> tuple[Recording, str]:
         StoreError: There is no such file, or no manifest of it beside it.
     """
     manifest = path.with_suffix(".json")
+    if path.is_dir() or path == manifest:
+        raise StoreError(f"{path} is no recording; name its MP3")
     try:
         content = manifest.read_bytes()
         recording = recording_of(content, path.parent)

@@ -1,27 +1,31 @@
 """Says single texts: their spoken form, their phonemes, their sound; and finds the words that nobody knows."""
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, SettingsError
 from narrate.model import Article, Block, BlockKind, Recording, Script, Utterance
 from narrate.pipeline.library import script_at
-from narrate.script.lexicon import words_without_sound
+from narrate.script.lexicon import is_for, words_without_sound
 from narrate.script.write import write_script
 from narrate.settings import Settings
 from narrate.store.files import explain
 from narrate.store.folder import FolderStore
 from narrate.voice.english.front_end import EnglishFrontEnd
+from narrate.voice.english.ipa import to_ipa
 from narrate.voice.registry import accent_of, list_voices
 from narrate.voice.speak import Speaker
 
 __all__ = ["Line", "lines", "record_script", "record_voices", "script_of", "unknown_at"]
 
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _log = logging.getLogger(__name__)
 SAMPLE_TEXT = "This is how a story sounds in this voice: on October tenth, three in four readers chose to listen."
 
@@ -31,24 +35,38 @@ class Line:
     """How one utterance is said."""
 
     spoken: str
-    phonemes: str
-    """In the alphabet of the English front end; empty for other languages."""
+    ipa: str
+    """As a lexicon takes it, a group of signs a word; empty for other languages than English."""
 
 
 def script_of(text: str, language: str, settings: Settings, site: str | None = None) -> Script:
     """Return the script of `text`, read as in an article of `site` if one is named. Raises ScriptError."""
     blocks = (Block(BlockKind.PARAGRAPH, " ".join(text.split()), ""),)
-    url = f"https://{site}/" if site else None
+    url = _address_of(site) if site else None
+    if url and not any(is_for(each.site, url) for each in settings.script.lexicons if each.site):
+        _log.warning("no [[lexicon]] of narrate.toml is for the site %s", site)
     return write_script(Article("", blocks, language=language, url=url), settings.script)
 
 
+def _address_of(site: str) -> str:
+    """Return the address of a site that is given by its host or by any address on it. Raises SettingsError."""
+    address = site if "://" in site else f"https://{site}"
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        host = None
+    if not host or not _HOST.fullmatch(host):
+        raise SettingsError(f"{site!r} is no site; give its host, such as news.example.org")
+    return address
+
+
 def lines(script: Script, settings: Settings) -> Iterator[Line]:
-    """Give spoken form and phonemes of each utterance, in the accent of the voice. Raises VoiceError."""
+    """Give spoken form and IPA of each utterance, in the accent of the voice. Raises VoiceError."""
     british = accent_of(settings.voice) == "en-GB"
     front_end = EnglishFrontEnd(british=british) if script.language == "en" else None
     for utterance in script.utterances:
         readings = front_end.read(utterance.spoken, utterance.sounds) if front_end else ()
-        yield Line(utterance.spoken, " ".join(reading.phonemes for reading in readings if reading.phonemes))
+        yield Line(utterance.spoken, to_ipa(" ".join(reading.phonemes for reading in readings)))
 
 
 def record_script(script: Script, path: Path, settings: Settings) -> Recording:

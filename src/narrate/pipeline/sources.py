@@ -61,8 +61,8 @@ def find(arguments: tuple[str, ...]) -> Iterator[Place]:
             yield Place(argument, address_slug(argument))
             continue
         path = Path(argument)
-        if argument == STDIN or not path.is_dir():
-            yield Place(argument, "" if argument == STDIN else page_slug(path, path.parent))
+        if argument in {STDIN, ""} or not _is_folder(path):
+            yield Place(argument, "" if argument in {STDIN, ""} else page_slug(path, path.parent))
             continue
         pages = sorted(p for p in path.rglob("*") if p.suffix.lower() in _PAGE_SUFFIXES and p.is_file())
         if not pages:
@@ -88,19 +88,37 @@ def read(place: Place, options: FetchOptions = _PUBLIC) -> Source:
         return Source(Pages(options).fetch(place.path), place.name, place.slug)
     if place.path == STDIN:
         return Source(Page(_checked(sys.stdin.buffer.read(MAX_PAGE_BYTES + 1))), place.name, "")
+    if not place.path:
+        raise PageUnreadable("the name of a page is empty; give a file, a folder or an address")
     path = Path(place.path)
     try:
         with path.open("rb") as file:
             markup = _checked(file.read(MAX_PAGE_BYTES + 1))
     except FileNotFoundError:
-        hosted = len(path.parts) > 1 and "." in path.parts[0].strip(".")
-        hint = "an address on the web begins with https://" if hosted else "check the name"
-        raise PageUnreadable(f"there is no such file; {hint}") from None
+        raise PageUnreadable(f"there is no such file; {_hint_for(place.path)}") from None
     except IsADirectoryError:
         raise PageUnreadable("no .html page is in this folder; name a page or another folder") from None
     except OSError as error:
-        raise PageUnreadable(f"it can't be read ({error.strerror}); check its permissions") from error
+        raise PageUnreadable(f"it can't be read ({error.strerror}); check its name and permissions") from error
     return Source(Page(markup), place.name, place.slug, path.parent)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no file can have: whoever reads it will say so
+        return False
+
+
+def _hint_for(name: str) -> str:
+    """Return what may have been meant by the name of a file that isn't there."""
+    scheme, is_address, _ = name.partition("://")
+    if is_address and scheme == "s3":
+        return "narrate batch reads pages from s3:// addresses"
+    if is_address:
+        return "pages are fetched from https:// and http:// addresses alone"
+    first, *rest = Path(name).parts or ("",)
+    return "an address on the web begins with https://" if rest and "." in first.strip(".") else "check the name"
 
 
 def claim(place: Place, name_by_slug: dict[str, str]) -> None:

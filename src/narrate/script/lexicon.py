@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from narrate.errors import SettingsError
 from narrate.model import Utterance
 
-__all__ = ["Lexicon", "lexicon_for", "parse_lexicon", "parse_tables", "words_without_sound"]
+__all__ = ["Lexicon", "is_for", "lexicon_for", "parse_lexicon", "parse_tables", "words_without_sound"]
 
 _PLS = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -47,17 +47,18 @@ def lexicon_for(lexicons: Iterable[Lexicon], language: str, url: str | None) -> 
         language: ISO 639-1 code of the text.
         url: Address of its article, if it is known.
     """
-    host = (urlsplit(url).hostname or "") if url else ""
-    fitting = [
-        each
-        for each in lexicons
-        if each.language in {None, language} and (each.site is None or f".{host}".endswith(f".{each.site}"))
-    ]
+    fitting = [each for each in lexicons if each.language in {None, language} and is_for(each.site, url)]
     fitting.sort(key=lambda each: (len(each.site or ""), each.language is not None))
     return Lexicon(
         tuple(dict(word for each in fitting for word in each.sounds).items()),
         tuple(dict(word for each in fitting for word in each.wordings).items()),
     )
+
+
+def is_for(site: str | None, url: str | None) -> bool:
+    """Tell whether words for `site` (a host; None for all) are for the article at `url`, if that is known."""
+    host = (urlsplit(url).hostname or "") if url else ""
+    return site is None or f".{host}".endswith(f".{site}")
 
 
 def parse_tables(tables: object, source: str, read: Callable[[str], str]) -> tuple[Lexicon, ...]:
@@ -103,7 +104,7 @@ def _host(site: str | None, place: str) -> str | None:
         return None
     host = site.strip().lower().removeprefix("www.")
     if not _HOST.fullmatch(host):
-        raise SettingsError(f"{place}: the site {site!r} is no host such as news.example")
+        raise SettingsError(f"{place}: the site {site!r} is no host; write it without https:// and path: news.example")
     return host
 
 
@@ -197,7 +198,10 @@ def _ipa(word: str, given: str, place: str) -> str:
         raise SettingsError(f"{place}: {word!r} has no IPA; write the word, a tab and its IPA, or = and words")
     wrong = [c for c in ipa if not _IPA.fullmatch(c)]
     if wrong:
-        raise SettingsError(f"{place}: {wrong[0]!r} in {given!r} is no IPA sign; for plain words write ={given}")
+        hint = (
+            f"for plain words write ={given}" if given.isascii() else "`narrate say` prints the IPA of a word to copy"
+        )
+        raise SettingsError(f"{place}: {wrong[0]!r} in {given!r} is no IPA sign; {hint}")
     if len(word.split()) != len(ipa.split()):
         raise SettingsError(f"{place}: {word!r} and {ipa!r} have different numbers of words; give one IPA per word")
     return ipa

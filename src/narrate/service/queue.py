@@ -107,7 +107,9 @@ class Queue:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.connection.executescript(_SCHEMA + schema)
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{path}: the queue can't be opened ({error}); check the folder's permissions") from error
+            raise StoreError(
+                f"{path}: the queue can't be opened ({error}); mend its permissions, or move the file away"
+            ) from error
 
     @property
     def connection(self) -> sqlite3.Connection:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import pickle
@@ -104,7 +105,7 @@ class _Hands:
 
 
 def check(settings: Settings) -> None:
-    """Raise before anything is opened if the service couldn't work: folders, voice, secrets.
+    """Raise before anything is opened if the service couldn't work: folders, voice, secrets, address.
 
     Raises:
         NarrateError: What is wrong, and how to mend it.
@@ -115,6 +116,7 @@ def check(settings: Settings) -> None:
     for folder in (options.data_dir, settings.output.out_dir):
         FolderStore(folder).check_writable()
     open_backend(settings.voice).close()
+    _listening(options.host, options.port).close()
     host = urlsplit(options.public_url).hostname or ""
     if host in _ALONE and (options.ghost_attach != "none" or options.webhook_urls):
         _log.warning("public_url is %s: only this machine can hear what is published there", options.public_url)
@@ -173,4 +175,5 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        raise ServiceError(f"{host} port {port} can't be opened ({reason}); choose another host or port") from error
+        hint = "choose another, or stop what listens there" if error.errno == errno.EADDRINUSE else "choose another"
+        raise ServiceError(f"{host} port {port} can't be opened ({reason}); {hint}") from error

@@ -16,7 +16,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["commit", "explain", "staged", "staging", "sweep", "write_whole"]
+__all__ = ["abandoned", "commit", "explain", "staged", "staging", "sweep", "write_whole"]
 
 _STAGE = ".narrate-part-"
 _UNBORN_S = 60  # between making a folder and locking it lie microseconds
@@ -97,15 +97,19 @@ def staging(folder: Path) -> Iterator[Path]:
 
 
 def sweep(folder: Path) -> None:
-    """Remove the temporary folders that killed processes left in `folder`.
+    """Remove the temporary folders that killed processes left in `folder`. Raises StoreError."""
+    for left in abandoned(folder):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def abandoned(folder: Path) -> Iterator[Path]:
+    """Give the temporary folders that killed processes left in `folder`.
 
     Whether a process lives is seen by the lock that it holds, so that no clock can mislead; where locks don't tell, a
-    folder goes when it is a day old. Raises StoreError.
+    folder is left when it is a day old. Raises StoreError.
     """
     try:
-        for left in folder.glob(f"{_STAGE}*"):
-            if _abandoned(left):
-                shutil.rmtree(left, ignore_errors=True)
+        yield from filter(_is_abandoned, folder.glob(f"{_STAGE}*"))
     except OSError as error:
         raise explain(folder, error) from error
 
@@ -125,7 +129,7 @@ def _hold(temporary: Path) -> int:
     return descriptor
 
 
-def _abandoned(left: Path) -> bool:
+def _is_abandoned(left: Path) -> bool:
     """Tell whether no living process holds a temporary folder."""
     try:
         descriptor = os.open(left / _HELD, os.O_RDWR)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from narrate.errors import StoreError
 
@@ -20,6 +21,14 @@ _KIND_BY_SUFFIX = {
     ".mp3": "audio/mpeg",
     ".opus": "audio/ogg",
     ".vtt": "text/vtt",
+}
+_KEY_ISSUERS = ("169.254.169.254", "metadata.google.internal")
+"""Asked when no credentials are set: the services from which machines in a cloud have theirs."""
+_CREDENTIALS_BY_SCHEME = {
+    "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    "gs": "GOOGLE_SERVICE_ACCOUNT",
+    "az": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
+    "ab": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
 }
 _RETRIES = {"max_retries": 5, "retry_timeout": dt.timedelta(seconds=60)}
 
@@ -60,6 +69,8 @@ class ObjectStore:
         self._obstore = obstore
         self._exists = AlreadyExistsError
         self._errors = (BaseError, OSError, ValueError)
+        if not urlsplit(address).netloc:
+            raise StoreError(f"{address} names no bucket; write it as s3://BUCKET/PREFIX")
         connect: Any = obstore.store.from_url
         try:
             self._store: Any = connect(self.address, client_options=_client(), retry_config=_RETRIES)
@@ -149,7 +160,10 @@ class ObjectStore:
 
     def _explained(self, key: str, error: Exception) -> StoreError:
         reason = str(error).partition("\n")[0][:300]
-        return StoreError(f"{self.address}/{key}: {reason}; check the address, the credentials and the network")
+        place = f"{self.address}/{key}".rstrip("/")
+        if any(issuer in reason for issuer in _KEY_ISSUERS):
+            return StoreError(f"{self.address}: there are no credentials; set {_CREDENTIALS_BY_SCHEME[place[:2]]}")
+        return StoreError(f"{place}: {reason}; check the address, the credentials and the network")
 
 
 def _client() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from narrate.store.files import explain
 
-__all__ = ["Size", "damaged", "measure", "prune", "sweep_parts"]
+__all__ = ["Size", "damaged", "is_abandoned", "measure", "parts", "prune", "remove"]
 
 _PART_AGE_S = 3600  # a write takes milliseconds: a part that is this old, or from the future, has no writer
 
@@ -47,7 +47,7 @@ def prune(folder: Path, *, max_age_s: float | None = None, max_bytes: int | None
     for modified_s, size, path in known:
         if modified_s >= oldest_s and (max_bytes is None or left - freed <= max_bytes):
             break
-        _remove(Path(path))
+        remove(Path(path))
         files += 1
         freed += size
     return Size(files, freed)
@@ -67,15 +67,19 @@ def damaged(folder: Path, is_whole: Callable[[bytes], bool]) -> Iterator[Path]:
             yield path
 
 
-def sweep_parts(folder: Path) -> int:
-    """Remove the unfinished files of killed processes; returns how many. Raises StoreError."""
-    count = 0
+def parts(folder: Path) -> Iterator[Path]:
+    """Give the unfinished files of killed processes. Raises StoreError."""
     for entry in _walk(folder):
-        part = entry.name.startswith(".") and entry.name.endswith(".part")
-        if part and abs(time.time() - entry.stat().st_mtime) > _PART_AGE_S:
-            _remove(Path(entry.path))
-            count += 1
-    return count
+        if entry.name.startswith(".") and entry.name.endswith(".part") and is_abandoned(Path(entry.path)):
+            yield Path(entry.path)
+
+
+def is_abandoned(path: Path) -> bool:
+    """Tell whether what is made in moments was begun so long ago that nobody can be at it."""
+    try:
+        return abs(time.time() - path.stat().st_mtime) > _PART_AGE_S
+    except OSError:  # just now finished, or taken away
+        return False
 
 
 def _entries(folder: Path) -> Iterator["os.DirEntry[str]"]:
@@ -96,7 +100,8 @@ def _walk(folder: Path | str) -> Iterator["os.DirEntry[str]"]:
         raise explain(Path(folder), error) from error
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a file if it is there. Raises StoreError."""
     try:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()

@@ -15,6 +15,7 @@ SILENCE_PEAK = 64  # of 32768, about -54 dBFS: no engine's speech stays below, e
 SHORTEST_MS_PER_CHAR = 8.0  # fast speech takes about 35; below 8 most of the text can't have been said
 LONGEST_MS_PER_CHAR = 900.0  # slow speech takes about 110, spelled-out initials about 400
 ALLOWANCE_MS = 4000.0  # pauses that an engine puts around even the shortest text
+_HINT = "try another --voice, or give it other words by a lexicon"
 
 _log = logging.getLogger(__name__)
 
@@ -89,10 +90,11 @@ class CheckedBackend:
         except NarrateError:
             raise
         except Exception as error:  # what an engine of somebody else's may raise isn't known
-            raise SynthesisFailed(f"the engine broke off with {type(error).__name__}: {error} for {text!r}") from error
+            told = f"the engine broke off with {type(error).__name__}: {error} for {text!r}"
+            raise SynthesisFailed(f"{told}; {_HINT}") from error
         fault = _fault(text, speech)
         if fault:
-            raise SynthesisFailed(f"the engine gave {fault} for {text!r}")
+            raise SynthesisFailed(f"the engine gave {fault} for {text!r}; {_HINT}")
         return speech
 
 

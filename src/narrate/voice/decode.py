@@ -29,8 +29,9 @@ def decode(content: bytes, rate_hz: int, *, speed: float = 1.0) -> Waveform:
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=_TIMEOUT_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise SynthesisFailed(f"ffmpeg couldn't decode the service's sound: {error}") from error
+        raise SynthesisFailed(f"ffmpeg couldn't decode the service's sound ({error}): run narrate doctor") from error
     if done.returncode or not done.stdout:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise SynthesisFailed(f"the service's sound can't be decoded: {said[-1] if said else 'it is empty'}")
+        reason = said[-1] if said else "it is empty"
+        raise SynthesisFailed(f"the service's sound can't be decoded ({reason}): try later or another --voice")
     return Waveform(done.stdout, rate_hz)

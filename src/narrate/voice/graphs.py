@@ -33,9 +33,11 @@ def parse_graph(content: bytes, name: str) -> EditableModel:
     try:
         model.ParseFromString(content)
     except DecodeError as error:
-        raise WeightsInvalid(f"{name} is not an ONNX file or is damaged: fetch it again") from error
+        raise WeightsInvalid(
+            f"{name} can't be read as ONNX, so the file is another one or damaged: fetch it again"
+        ) from error
     if not model.graph.node:
-        raise WeightsInvalid(f"{name} is not an ONNX file or is damaged: fetch it again")
+        raise WeightsInvalid(f"{name} can't be read as ONNX, so the file is another one or damaged: fetch it again")
     for graph in _graphs(model.graph):
         for node in graph.node:
             if node.domain not in _TRUSTED_DOMAINS:
@@ -119,7 +121,9 @@ def _session(graph: bytes | str, options: Any, name: str) -> Any:
     try:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise WeightsInvalid(f"onnxruntime can't run {name}: {error}") from error
+        raise WeightsInvalid(
+            f"onnxruntime can't run {name} ({error}): fetch it again, or use another export"
+        ) from error
 
 
 def _graphs(graph: Any) -> Any:

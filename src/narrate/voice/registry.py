@@ -1,7 +1,9 @@
 """One door for all speech engines, ours and others': the entry points of the group `narrate.backends`."""
 
+import contextlib
 import logging
 import re
+from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 
 from narrate.errors import BackendUnavailable, NarrateError, UnknownVoice
@@ -33,7 +35,8 @@ def load_engine(name: str) -> Engine:
     points = entry_points(group=GROUP, name=name)
     if not points:
         installed = ", ".join(engine_names()) or "none"
-        raise UnknownVoice(f"no speech engine is called {name!r}; installed: {installed}")
+        hint = "a voice is written ENGINE:VOICE, as narrate voices lists it"
+        raise UnknownVoice(f"no speech engine is called {name!r}; installed: {installed}; {hint}")
     point = next(iter(points))
     try:
         engine: Engine = point.load()
@@ -46,7 +49,9 @@ def load_engine(name: str) -> Engine:
 
 def open_backend(options: VoiceOptions) -> Backend:
     """Return the backend that `options.voice` names. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
-    return load_engine(options.engine).open(options.voice_name, options)
+    engine = load_engine(options.engine)
+    with _at_its_own_risk(options.engine, "open"):
+        return engine.open(options.voice_name, options)
 
 
 def list_voices(options: VoiceOptions) -> tuple[VoiceInfo, ...]:
@@ -54,7 +59,9 @@ def list_voices(options: VoiceOptions) -> tuple[VoiceInfo, ...]:
     found: list[VoiceInfo] = []
     for name in engine_names():
         try:
-            found.extend(load_engine(name).voices(options))
+            engine = load_engine(name)
+            with _at_its_own_risk(name, "voices"):
+                found.extend(engine.voices(options))
         except NarrateError as error:
             _log.debug("engine %s can't list its voices: %s", name, error)
             found.append(VoiceInfo(name, "", "", "unknown", installed=False, hint=str(error)))
@@ -68,7 +75,9 @@ def accent_of(options: VoiceOptions) -> str:
         UnknownVoice: There is no such engine or voice.
         BackendUnavailable: The engine can't be loaded.
     """
-    known = load_engine(options.engine).voices(options)
+    engine = load_engine(options.engine)
+    with _at_its_own_risk(options.engine, "voices"):
+        known = engine.voices(options)
     name = re.split(r"[:+]", options.voice_name)[0] or known[0].voice
     for info in known:
         if info.voice in {name, options.voice_name}:
@@ -87,6 +96,19 @@ def voices_for(language: str, options: VoiceOptions) -> list[tuple[str, bool]]:
         if info.installed and info.language.partition("-")[0].lower() == language.lower()
     ]
     return sorted(fitting, key=lambda voice: not voice[1])
+
+
+@contextlib.contextmanager
+def _at_its_own_risk(name: str, method: str) -> Iterator[None]:
+    """Name the engine, which may be somebody else's, when its code breaks off."""
+    try:
+        yield
+    except NarrateError:
+        raise
+    except Exception as error:
+        raise BackendUnavailable(
+            f"the engine {name} broke off in its {method}() with {type(error).__name__}: {error}; tell whoever made it"
+        ) from error
 
 
 def _remedy(point: EntryPoint, library: str | None) -> str:

@@ -150,7 +150,8 @@ class Workers:
             task.attempts -= 1
         text = first.utterance.spoken
         if first in window and first.attempts >= ATTEMPTS:
-            raise SynthesisFailed(f"{ATTEMPTS} workers in a row ended while speaking {text!r} ({how}, code {code})")
+            told = f"{ATTEMPTS} workers in a row ended while speaking {text!r} ({how}, code {code})"
+            raise SynthesisFailed(f"{told}: use fewer --jobs, or another --voice")
         _log.warning("a worker ended (%s, code %s) while speaking %r; trying again", how, code, text)
         return [task for task in worker.tasks if task in window]
 

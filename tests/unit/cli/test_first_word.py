@@ -26,3 +26,12 @@ def test_a_misspelt_command_is_named() -> None:
     done = CliRunner().invoke(narrate, ["vioces"])
     assert done.exit_code == 2
     assert "vioces is neither a page nor a command; did you mean voices?" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"), [(["help"], "COMMAND [OPTIONS]"), (["help", "say"], "Print the spoken form")]
+)
+def test_help_is_what_it_says(words: list[str], shown: str) -> None:
+    done = CliRunner().invoke(narrate, words)
+    assert done.exit_code == 0
+    assert shown in done.output

@@ -10,6 +10,7 @@ BODY = "<p>The town library opens again on Monday after three quiet years of rep
 
 def titled(title: str, heading: str, og: str = "") -> str:
     head = f'<title>{title}</title><meta property="og:title" content="{og or title}">'
+    head += '<meta property="og:site_name" content="The Post">'
     return extract_article(Page(f"<html><head>{head}</head><body>{heading}{BODY}</body></html>".encode())).title
 
 
@@ -78,6 +79,39 @@ CRUMB = "<nav class='way'><ol><li><a href='/'>Home</a></li><li><h1>{}</h1></li><
             "<h2>What do readers love about books?</h2><h1>But what they love about books is silence and dust</h1>",
             "",
             "What do readers love about books?",
+        ),
+        # what only screen readers say, above what is printed
+        (
+            "Library Lowen: all hours",
+            "<h1 class='sr-only'>Library Lowen: all hours</h1><h2>The library opens its doors</h2>",
+            "The library opens its doors",
+            "The library opens its doors",
+        ),
+        # a note behind it
+        (
+            "The library opens its doors",
+            "<h1>The library opens its doors<span class='comment-count'>12 comments</span></h1>",
+            "",
+            "The library opens its doors",
+        ),
+        (
+            "The library opens its doors",
+            "<h1>The library opens its doors <small>Updated 3 hours ago</small></h1>",
+            "",
+            "The library opens its doors",
+        ),
+        (
+            "The library opens",
+            "<h1>The library opens <em>at last</em></h1>",
+            "",
+            "The library opens at last",
+        ),
+        # nothing is stated but the site
+        (
+            "The Post",
+            "<nav><h1><a href='/'>The Post</a></h1></nav><h2>The library opens its doors</h2>",
+            "",
+            "The library opens its doors",
         ),
         ("post.example Wet books", "<h1>post.example</h1><h3>Wet books</h3>", "", "Wet books"),
     ],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from narrate.errors import SettingsError
 from narrate.model import Page
 from narrate.pipeline.library import script_at
 from narrate.pipeline.narrator import Narrator
@@ -29,11 +30,39 @@ def settings(tmp_path: Path) -> Settings:
     return load({"voice": "tone", "cache_dir": tmp_path / "c", "out_dir": tmp_path}, {}, tmp_path / "narrate.toml")
 
 
-@pytest.mark.parametrize(("voice", "sound"), [("gtts:en-GB", "lɛft"), ("gtts:en-US", "lut")])
-def test_the_phonemes_are_those_of_the_accent(settings: Settings, voice: str, sound: str) -> None:
+@pytest.mark.parametrize(("voice", "sound"), [("gtts:en-GB", "lɛf"), ("gtts:en-US", "luˈt")])
+def test_the_ipa_is_that_of_the_accent(settings: Settings, voice: str, sound: str) -> None:
     chosen = replace(settings, voice=replace(settings.voice, voice=voice))
     (line,) = lines(script_of("The lieutenant slept.", "en", chosen), chosen)
-    assert sound in line.phonemes
+    assert sound in line.ipa
+
+
+@pytest.mark.parametrize("site", ["sport.example.org", "https://sport.example.org/news?x=1", "sport.example.org/news"])
+def test_the_lexicon_of_a_site_is_found_by_host_or_address(tmp_path: Path, site: str) -> None:
+    file = tmp_path / "narrate.toml"
+    file.write_text('[[lexicon]]\nsite = "example.org"\nwords = { "OGC" = "=Nice" }\n')
+    chosen = load({"voice": "tone", "cache_dir": tmp_path / "c"}, {}, file)
+    assert script_of("OGC won.", "en", chosen, site).utterances[0].spoken == "Nice won."
+
+
+def test_a_site_without_a_lexicon_is_said(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    script_of("OGC won.", "en", settings, "elsewhere.example")
+    assert "no [[lexicon]] of narrate.toml is for the site elsewhere.example" in caplog.text
+
+
+@pytest.mark.parametrize("site", ["sport", "a b", "https://", "http://[", "/news"])
+def test_what_is_no_site_is_refused(settings: Settings, site: str) -> None:
+    with pytest.raises(SettingsError, match=r"is no site; give its host, such as news\.example\.org"):
+        script_of("OGC won.", "en", settings, site)
+
+
+def test_the_ipa_that_is_shown_can_be_given_in_a_lexicon(settings: Settings, tmp_path: Path) -> None:
+    (shown,) = lines(script_of("Sergeant Featherstonehaugh", "en", settings), settings)
+    file = tmp_path / "narrate.toml"
+    file.write_text(f'[[lexicon]]\nwords = {{ "Kryvyi Leelo" = "{shown.ipa}" }}\n')
+    chosen = load({"voice": "tone", "cache_dir": tmp_path / "c"}, {}, file)
+    (again,) = lines(script_of("Kryvyi Leelo", "en", chosen), chosen)
+    assert again.ipa == shown.ipa
 
 
 def test_the_script_of_a_page_is_what_is_spoken(

@@ -50,6 +50,7 @@ def test_pls_gives_every_grapheme_its_first_phoneme_or_alias() -> None:
         ("Leelo\tl33lo", "no IPA sign"),
         ("Leelo\tLAY-loh", "write =LAY-loh"),
         ("Leelo\tlay-loh", "no IPA sign"),
+        ("Leelo\tlˈAlO", "'A' in 'lˈAlO' is no IPA sign; `narrate say` prints the IPA of a word to copy"),
         ("Leelo\t=", "must be words"),
         ("COP\t=cop 28", "must be words"),
         ("Le Lo\tˈleɪloʊ", "different numbers"),

@@ -7,7 +7,7 @@ import pytest
 from narrate.errors import SynthesisFailed
 from narrate.script.normalize.tables import rows
 from narrate.voice.english.front_end import EnglishFrontEnd, has_sound
-from narrate.voice.english.ipa import from_ipa
+from narrate.voice.english.ipa import from_ipa, to_ipa
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,35 @@ def said(front_end: EnglishFrontEnd, text: str, *sounds: tuple[str, str]) -> dic
 )
 def test_ipa_is_written_in_the_voice_s_alphabet(ipa: str, expected: str) -> None:
     assert from_ipa(ipa) == expected
+
+
+@pytest.mark.parametrize(
+    ("phonemes", "ipa"),
+    [
+        ("hˈɑɹbəɹ", "ˈhɑɹbəɹ"),
+        ("vəlˈOdɪmɪɹ zəlˈɛnski .", "vəˈloʊdɪmɪɹ zəˈlɛnski"),
+        ("ʤˈY", "ˈdʒɔɪ"),
+        ("dɹˈɔɪŋ", "ˈdɹɔ.ɪŋ"),
+        ("nˈʌtʃˌɛl", "ˈnʌtˌʃɛl"),
+        ("ɪkstɹˈim", "ɪkˈstɹim"),
+        ("ətlˈæntɪk", "ətˈlæntɪk"),
+        ("hˈæŋəɹ", "ˈhæŋəɹ"),
+        ("fˈɪŋɡəɹ", "ˈfɪŋɡəɹ"),
+        ("lɛftˈɛnənt", "lɛfˈtɛnənt"),
+        ("wˈɔTəɹ", "ˈwɔɾəɹ"),
+        ("“hˈI , ðˈɛɹ !”", "ˈhaɪ ˈðɛɹ"),
+    ],
+)
+def test_the_voice_s_alphabet_is_written_in_ipa(phonemes: str, ipa: str) -> None:
+    assert to_ipa(phonemes) == ipa
+
+
+def test_what_is_shown_as_ipa_is_said_the_same_when_a_lexicon_gives_it(front_end: EnglishFrontEnd) -> None:
+    front_end.load()
+    listed = [given for given in front_end._g2p.lexicon.golds.values() if isinstance(given, str)]
+    sample = [given.replace("ɾ", "T") for given in listed[::200] if "ʔ" not in given]  # given, that is said as a t
+    assert len(sample) > 200
+    assert [given for given in sample if from_ipa(to_ipa(given)) != given] == []
 
 
 def test_every_token_has_a_reading_in_order(front_end: EnglishFrontEnd) -> None:

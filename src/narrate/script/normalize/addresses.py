@@ -198,7 +198,7 @@ def _street_names() -> tuple[Grammar, ...]:
     return (
         Grammar(
             pattern(
-                rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w']{{1,20}}|\d(?:st|nd|rd|th))"
+                rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w']{{1,20}}|\b[JS]r\.|\d(?:st|nd|rd|th))"
                 rf"{SPACE}(?P<say>(?P<street>(?:St|Ave|Av|Blvd|Rd|Dr|Ln|Hwy|Pkwy|Expy|Sq|Pl|Ct)\b)(?P<dot>\.)?+)(?!-)"
                 rf"(?!\w|{SPACE}(?!(?:{_AFTER_STREET})\b)[A-Z][a-z])",
             ),

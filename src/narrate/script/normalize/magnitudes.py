@@ -11,7 +11,7 @@ from narrate.script.normalize.tables import rows
 
 __all__ = ["grammars"]
 
-_NEEDED = pattern(r"\d ?(?:[bmt]n|[mb]ln|[mkKMBT])(?![a-z])")
+_NEEDED = pattern(r"\d ?(?:[bm]n|tr?n|[mb]ln|[mkKMBT])(?![a-z])")
 
 
 _MANY = ("s", "people", "children", "men", "women")
@@ -60,7 +60,7 @@ def _all() -> tuple[Grammar, ...]:
         Grammar(
             pattern(
                 rf"(?<![\w.,{CURRENCY}-])(?<![{CURRENCY}]{SPACE})(?P<low>{NUMBER})(?:(?P<lowmag>bn|mn|tn|m|k|K|M|B)?{DASH}(?P<high>{NUMBER}))?"
-                rf"{SPACE}?(?P<mag>bn|mn|tn|mln|bln|m|k|K|M|B|T)(?P<plus>\+)?(?P<hyphen>-(?=[a-z]))?"
+                rf"{SPACE}?(?P<mag>bn|mn|trn|tn|mln|bln|m|k|K|M|B|T)(?P<plus>\+)?(?P<hyphen>-(?=[a-z]))?"
                 rf"(?!\w)(?!\.\w)(?!{SPACE}?(?:[{CURRENCY}]|(?:kr|zł|Kč|[A-Z]{{3}})(?!\w)))"
             ),
             _count,

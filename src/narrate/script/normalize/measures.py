@@ -67,7 +67,7 @@ def _repeated(match: re.Match[str]) -> str | None:
     return _measure(match) if match["unit"] in units() else None
 
 
-_MILLIONS = r"[mk](?= (?:bpd|b/d|boe|dwt|bbls?|t|ha|sq|cu|[kM]Wh|km|TEUs?|tons?|tonnes?|light.years?)\b)"
+_MILLIONS = r"[mk](?= (?:bpd|b/d|boe|dwt|bbls?|t|ha|sq|cu|[kM]Wh|km|m[23²³]|TEUs?|tons?|tonnes?|light.years?)\b)"
 """An "m" before a unit is no metre."""
 _MIXED = pattern(r"\d ?-?(?:\d{1,2}/\d|[½⅓⅔¼¾⅛⅜⅝⅞])$")
 
@@ -233,7 +233,9 @@ def _quantities() -> tuple[Grammar, ...]:
     sign = r"(?P<sign>(?<![\w)])[-–])?"
     attached = choice(u for u in known if u != "K")
     per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
-    mag = rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|tn|{_MILLIONS})(?={SPACE}))?"
+    mag = (
+        rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|trn|tn|{_MILLIONS})(?={SPACE}))?"
+    )
     end = r"(?:(?P<tail>)(?=-[a-z])|(?![\w]|/(?!\d)|'\w|\.\d))"
     return (
         Grammar(

@@ -23,6 +23,12 @@ def _case(match: re.Match[str]) -> str:
     return f"{cardinal(int(first))}, {tail}"
 
 
+def _article(match: re.Match[str]) -> str | None:
+    """Read an article that was put in behind another: "Art. 111-1" is "one hundred eleven dash one"."""
+    a, b = int(match["a"]), int(match["b"])
+    return f"{cardinal(a)} dash {cardinal(b)}" if b < a else None
+
+
 def _in_words(match: re.Match[str]) -> str | None:
     """Read "two-three years" with "to"."""
     low, high = _SMALL.index(match["a"].lower()), _SMALL.index(match["b"])
@@ -53,6 +59,12 @@ def _all() -> tuple[Grammar, ...]:
                 r"(?P<say>(?P<a>\d{1,3})[-–](?P<b>\d{2,6}))(?![\w-])"
             ),
             _case,
+        ),
+        Grammar(
+            pattern(
+                r"\b(?:Articles?|Art\.|Sections?|Sec\.|Rules?|Clauses?) (?P<say>(?P<a>\d{1,4})-(?P<b>\d))(?![\w-]|\.\d)"
+            ),
+            _article,
         ),
         Grammar(
             pattern(rf"\b(?P<a>(?i:{small}))[-–](?P<b>{small})(?= (?:[a-z]+ )?[a-z]+s\b)"), _in_words, needs=plain("-–")

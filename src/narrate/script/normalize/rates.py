@@ -48,7 +48,7 @@ def grammars() -> tuple[Grammar, ...]:
             Grammar(
                 pattern(
                     rf"(?<=[a-z])(?<=s|e){SPACE}?/{SPACE}?(?P<per>[kMG]Wh|k?m[²³23]|kg|barrel|bbl|tonne|ton|hour|day|week|month|year|"
-                    r"person|capita|acre|hectare|ha|litre|liter|gallon|mile|km)(?!\w)"
+                    r"person|capita|acre|hectare|ha|wk|yr|hr|litre|liter|gallon|mile|km)(?!\w)"
                 ),
                 _rate,
                 needs="/",

@@ -50,15 +50,15 @@ def is_million(match: re.Match[str], unit: str, following: str) -> bool:
         return match.string.startswith("-strong", match.end())
     if following not in words("en", "dimension") and _COUNTING.search(before(match)):
         return True
-    if following == "of" and _THEM.match(match.string, match.end()):
-        return True
-    if _is_of_many(match, following):
+    if following in {"cubic", "square", "metric"} or _is_of_many(match, following):
         return True
     return bool(following) and following not in words("en", "race") and _is_crowd(match, following)
 
 
 def _is_of_many(match: re.Match[str], following: str) -> bool:
     """Say whether the sentence counts people and speaks of no length: "the population fell by 2m to 38m"."""
+    if following == "of" and _THEM.match(match.string, match.end()):
+        return True
     if following in words("en", "dimension") or following in {"from", "off", "into"} or following.istitle():
         return False
     text = match.string

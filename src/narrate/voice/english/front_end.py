@@ -72,7 +72,7 @@ class EnglishFrontEnd:
             for start, end, phonemes in self._by_token(text)
         )
         if not any(has_sound(reading.phonemes) for reading in readings):
-            raise SynthesisFailed(f"the English front end can't read any word of {text!r}")
+            raise SynthesisFailed(f"the English front end can't read any word of {text!r}; name another --voice")
         return readings
 
     def knows(self, word: str) -> bool:

@@ -1,13 +1,32 @@
-"""IPA as dictionaries print it to the alphabet that the English voices were trained on (misaki's)."""
+"""IPA as dictionaries print it, to and from the alphabet that the English voices were trained on (misaki's)."""
 
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["VOWELS", "from_ipa", "read_table"]
+__all__ = ["VOWELS", "from_ipa", "read_table", "to_ipa"]
 
 VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵊᵻ")
 _STRESSES = "ˈˌ"
+_CONSONANTS = "bdfhjklmnpstvwzðŋɡɹɾTʃʒθʔʤʧxɬ"
+_IPA_BY_SIGN = {
+    "A": "eɪ",
+    "I": "aɪ",
+    "O": "oʊ",
+    "Q": "əʊ",
+    "T": "ɾ",
+    "W": "aʊ",
+    "Y": "ɔɪ",
+    "a": "æ",
+    "ʤ": "dʒ",
+    "ʧ": "tʃ",
+}
+"""Signs of misaki's alphabet that aren't IPA, or stand for something else there; the others are the same in both."""
+_ONSET = re.compile(
+    r"s[ptk]?[lɹwj]?|s[fmn]|[pbkɡf]?l|[pbtdkɡfθʃ]?ɹ|[tdkɡθ]?w|[pbtdkɡfvmnh]?j|[^ŋɾTʔ]?",
+)
+"""The consonants before a vowel with which an English syllable can begin: its stress mark stands before them."""
 
 
 @cache
@@ -54,3 +73,38 @@ def _stress_at_vowel(phonemes: str) -> str:
             pending = ""
         placed.append(sign)
     return "".join(placed)
+
+
+def to_ipa(phonemes: str) -> str:
+    """Return `phonemes`, one or more words in misaki's alphabet, as IPA that a lexicon takes; marks are left out.
+
+    Of American ones `from_ipa` makes the same phonemes again. A dot parts signs that together would be another sound.
+    """
+    words = ("".join(sign for sign in word if sign.isalpha() or sign in _STRESSES) for word in phonemes.split())
+    return " ".join(_ipa_of(word) for word in words if word)
+
+
+def _ipa_of(word: str) -> str:
+    written, before = "", ""
+    for sign in _stress_at_syllable(word):
+        ipa = _IPA_BY_SIGN.get(sign, sign)
+        written += f".{ipa}" if from_ipa(before + ipa) != from_ipa(before) + from_ipa(ipa) else ipa
+        before = "" if sign in _STRESSES else ipa
+    return written
+
+
+def _stress_at_syllable(word: str) -> str:
+    """Return `word` with each stress mark moved in front of the consonants that begin its syllable."""
+    placed = ""
+    for piece in re.split(f"([{_STRESSES}])", word):
+        if piece not in {*_STRESSES}:
+            placed += piece
+            continue
+        consonants = placed[len(placed.rstrip(_CONSONANTS)) :]
+        onset = consonants if consonants == placed else _longest_onset(consonants)
+        placed = placed.removesuffix(onset) + piece + onset
+    return placed
+
+
+def _longest_onset(consonants: str) -> str:
+    return next(consonants[start:] for start in range(len(consonants) + 1) if _ONSET.fullmatch(consonants[start:]))

@@ -44,7 +44,7 @@ class EspeakBackend:
         wav = _run(self._command, text.encode())
         at = wav.find(b"data")
         if wav[:4] != b"RIFF" or at < 0:
-            raise SynthesisFailed(f"espeak gave no sound for {text!r}")
+            raise SynthesisFailed(f"espeak gave no sound for {text!r}: try another --voice")
         (rate_hz,) = struct.unpack_from("<I", wav, 24)
         if rate_hz != RATE_HZ:
             raise SynthesisFailed(f"the voice of espeak speaks at {rate_hz} Hz instead of {RATE_HZ}: choose another")
@@ -100,5 +100,5 @@ def _run(command: list[str], given: bytes) -> bytes:
     try:
         done = subprocess.run(command, input=given, capture_output=True, timeout=_TIMEOUT_S, check=True)
     except (OSError, subprocess.SubprocessError) as error:
-        raise SynthesisFailed(f"{command[0]} failed: {error}") from error
+        raise SynthesisFailed(f"{command[0]} doesn't work ({error}): {_INSTALL} anew") from error
     return done.stdout

@@ -63,7 +63,8 @@ class GttsBackend:
         mp3 = self._asker.ask(self._url, _sound_of, gTTS.GOOGLE_TTS_HEADERS, data=ask.get_bodies()[0])
         waveform = decode(mp3, RATE_HZ, speed=self._speed)
         if len(text) > SHORT_TEXT_CHARS and waveform.duration_ms * self._speed < SHORTEST_MS_PER_CHAR * len(text):
-            raise SynthesisFailed(f"Google Translate gave only {waveform.duration_ms:.0f} ms of sound for {text!r}")
+            told = f"Google Translate gave only {waveform.duration_ms:.0f} ms of sound for {text!r}"
+            raise SynthesisFailed(f"{told}: try later or another --voice")
         return Speech(waveform)
 
     def close(self) -> None:

@@ -56,7 +56,8 @@ class OpenaiBackend:
         }
         waveform = decode(self._asker.ask(self._url, _sound_of, headers, json=body), RATE_HZ)
         if len(text) > SHORT_TEXT_CHARS and waveform.duration_ms * self._speed < SHORTEST_MS_PER_CHAR * len(text):
-            raise SynthesisFailed(f"{self._host} gave only {waveform.duration_ms:.0f} ms of sound for {text!r}")
+            told = f"{self._host} gave only {waveform.duration_ms:.0f} ms of sound for {text!r}"
+            raise SynthesisFailed(f"{told}: try later or another --voice")
         return Speech(waveform)
 
     def close(self) -> None:

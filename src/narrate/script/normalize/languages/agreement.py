@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from narrate.script.normalize.languages.cases import FEW, ONE, declined, form_of_count
+from narrate.script.normalize.shapes import before
 from narrate.script.normalize.tables import rows
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["accusative", "agreed", "governs_genitive"]
 
 _PAIR = re.compile(r" ([^\W\d_A-ZА-ЯҐЄІЇ]+)(?: ([^\W\d_A-ZА-ЯҐЄІЇ]+))?")
+_BETWEEN = re.compile(r"\b([Мм]іж|[Пп]оміж|[Мм]ежду|[Mm]iędzy|[Pp]omiędzy) \d[\d ]{0,9} (?:і|й|та|и|a|i) $")
+"""In front of the second of two numbers: "між 3 і 5"."""
+_SHORTEST = 4  # pronouns on "-их" are shorter
 _DIRECT = frozenset({"один", "одна", "одну", "одне", "одно", "jeden", "jedna", "jedną", "jedno"})
 """Forms of one that are no locative: "на двадцять одну школу"."""
 _WITH = ("ою", "ею", "ой", "ей", "ом", "ем", "ą", "em")
@@ -62,7 +66,8 @@ def _one(code: str, case: str, noun: str) -> str:
 
 def _case(lang: "Language", match: re.Match[str], noun: str, n: int) -> str:
     """Return the case of a number that is neither nominative nor accusative (g, d, i, l), else nothing."""
-    front = lang.front(match)
+    between = _BETWEEN.search(before(match))
+    front = between[1].lower() if between else lang.front(match)
     if form_of_count(n, lang.code) == ONE:
         return _by_front(lang, front, noun) or ("l" if front in lang.listed("in") else "")
     if noun.endswith(tuple(lang.listed("instrumental_endings"))) and _is_instrumental(lang, front, noun, n):
@@ -90,6 +95,12 @@ def _by_front(lang: "Language", front: str, noun: str) -> str:
 
 def governs_genitive(lang: "Language", front: str) -> bool:
     """Say whether the preposition or verb in front asks for the genitive."""
+    if (
+        len(front) > _SHORTEST
+        and front.endswith(("их", "іх", "ых", "ych", "ich"))
+        and front not in lang.listed("persons")
+    ):
+        return True  # "за дозволених п'ятдесяти"
     return front.rstrip(".") in lang.listed("genitive") or front.startswith(tuple(lang.listed("genitive_verbs")) or "-")
 
 
@@ -120,7 +131,7 @@ def _gendered(lang: "Language", match: re.Match[str], said: str, noun: str, head
 
 def _people(lang: "Language", match: re.Match[str], said: str, head: str) -> str:
     """Return two to four people: "двоє військових" as a subject, "двох військових" behind a verb that takes them."""
-    taken = lang.front(match).startswith(tuple(lang.listed("taking"))) or head in lang.listed("never_collective")
+    taken = head in lang.listed("never_collective") or _is_taken(lang, match)
     if taken:
         return declined(said, "g", lang.code)
     rest, _, last = said.rpartition(" ")
@@ -128,6 +139,16 @@ def _people(lang: "Language", match: re.Match[str], said: str, head: str) -> str
         return said
     forms = dict(pair.split("/") for pair in lang.phrases["collective"].split())
     return f"{rest} {forms[last]}".strip()
+
+
+def _is_taken(lang: "Language", match: re.Match[str]) -> bool:
+    """Say whether the nearest verb in front takes people as its object: "затримали двох жінок, трьох підлітків"."""
+    for word in reversed(re.findall(r"[^\W\d_]+", before(match).lower().rpartition(". ")[2])):
+        if word.startswith(tuple(lang.listed("taking"))):
+            return True
+        if word.startswith(tuple(lang.listed("intransitive"))):
+            return False
+    return False
 
 
 def _is_transitive(lang: "Language", front: str) -> bool:

@@ -99,6 +99,14 @@ class _Calendar:
         form = self.hours.get(f"time {front}") or self.hours["time"]
         return f"{hint}{ordinal(hour, form, self.code) if hour else self.lang.words(0)} {minutes}".rstrip()
 
+    def open_hours(self, match: re.Match[str]) -> str | None:
+        """Read "з 8 до 20" as hours where the sentence speaks of when something is open."""
+        words = re.findall(r"[^\W\d_]+", match.string.lower())
+        if not any(word.startswith(tuple(self.lang.listed("clocked")) or "-") for word in words):
+            return None
+        first, last = (ordinal(int(match[hour]), "fg", self.code) for hour in ("h", "h2"))
+        return f"{first} {match['mid']} {last}"
+
     def is_timed(self, match: re.Match[str], front: str) -> bool:
         """Say whether figures with a dot are a time: "do 20.30" is, "do 20.30 proc." isn't."""
         if self.lang.after(match) in self.lang.units or match.string.startswith(("%", " %", "°"), match.end()):
@@ -138,7 +146,13 @@ def _days(calendar: _Calendar) -> tuple[Grammar, ...]:
             pattern(rf"{LEFT}{first}{day}{SPACE}(?P<m>(?i:{choice(lang.months)}))(?!\w){behind}"),
             calendar.date,
         ),
-        Grammar(pattern(rf"{LEFT}(?P<d>{DAY})\.(?P<m>{MONTH})\.(?P<y>{YEAR})(?!\w)"), calendar.date),
+        Grammar(
+            pattern(
+                rf"{LEFT}(?P<d>{DAY})\.(?P<m>{MONTH})\.(?P<y>{YEAR})"
+                rf"(?:{SPACE}?(?P<noun>{choice(lang.listed('of_year'))}))?(?!\w)"
+            ),
+            calendar.date,
+        ),
     )
 
 
@@ -160,10 +174,22 @@ def _years(calendar: _Calendar) -> tuple[Grammar, ...]:
 def _times(calendar: _Calendar) -> tuple[Grammar, ...]:
     """Return the grammars of times; some languages put an abbreviation for "hour" in front."""
     time = Grammar(pattern(rf"{LEFT}(?P<hint>)(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])"), calendar.clock)
+    open_hours = Grammar(
+        pattern(
+            rf"(?<!\w)(?:від|з|із|od){SPACE}(?P<say>(?P<h>[0-2]?\d){SPACE}(?P<mid>до|do){SPACE}(?P<h2>[0-2]?\d))"
+            r"(?=[.,;!)]|$)"
+        ),
+        calendar.open_hours,
+    )
     dotted = Grammar(
         pattern(rf"{LEFT}(?P<hint>)(?P<h>{HOUR})(?P<dot>\.)(?P<min>{MINUTE})(?![\w:]|[.,]\d)"), calendar.clock
     )
     if "hint" not in calendar.lang.phrases:
-        return (time, dotted)
+        return (open_hours, time, dotted)
     hint = rf"(?<!\w)(?P<hint>{calendar.lang.phrases['hint']}{SPACE})"
-    return (Grammar(pattern(rf"{hint}(?P<h>{HOUR})(?:[.:](?P<min>{MINUTE}))?(?!\w)"), calendar.clock), time, dotted)
+    return (
+        Grammar(pattern(rf"{hint}(?P<h>{HOUR})(?:[.:](?P<min>{MINUTE}))?(?!\w)"), calendar.clock),
+        open_hours,
+        time,
+        dotted,
+    )

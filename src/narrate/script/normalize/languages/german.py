@@ -119,7 +119,7 @@ class German(Language):
         """Read a number; one before a noun is an article."""
         noun = self.after(match)
         if match["n"] == "1" and noun[:1].isupper():
-            return self.one(noun, self.front(match))
+            return self.one(match, noun)
         return self.number(match["n"])
 
     def fraction(self, match: re.Match[str], said: str) -> str:
@@ -127,14 +127,15 @@ class German(Language):
         is_dative = self.front(match) in self.listed("datives") and said.endswith("tel") and not said.startswith("ein ")
         return f"{said}n" if is_dative else said
 
-    def one(self, noun: str, front: str) -> str:
+    def one(self, match: re.Match[str], noun: str) -> str:
         """Return the article for one: "gab es einen Unfall", "mit einer Frau"."""
-        oblique = front in self.listed("datives_one")
+        oblique = self.front(match) in self.listed("datives_one")
         if self.is_feminine(noun):
             return "einer" if oblique else "eine"
         if oblique:
             return "einem"
-        is_object = front in self.listed("accusatives") or front in {"es", "sie", "er", "man", "wir"}
+        clause = before(match).lower().rpartition(". ")[2]
+        is_object = not self.listed("accusatives").isdisjoint(re.findall(r"[^\W\d_]+", clause))
         is_masculine = noun in self.listed("masculines") or noun.endswith(("fall", "mann", "tag", "punkt", "angriff"))
         return "einen" if noun.endswith(("ten", "nen")) or (is_object and is_masculine) else "ein"
 

@@ -20,6 +20,7 @@ ROMAN_SIGNS = "IVX"
 """What a text must hold for a Roman numeral to be looked for."""
 _FRONT = re.compile(r"([^\W\d_]+\.?) $")
 _AFTER = re.compile(r" ([^\W\d_]+)")
+_NAMED = frozenset({"boeing", "airbus", "боїнг", "боинг", "article", "articles", "artículo", "art."})
 _CODES = frozenset({"USD", "EUR", "UAH", "PLN", "RUB"})
 
 
@@ -169,8 +170,8 @@ class Language(ABC):
     def score(self, match: re.Match[str]) -> str:
         """Read two numbers joined by a dash or colon."""
         joint = self.phrases["score" if match["mark"] == ":" else "to"]
-        if self.front(match) in {"boeing", "airbus", "боїнг", "боинг"}:
-            joint = ""  # a model
+        if self.front(match) in _NAMED:
+            joint = ""  # a model, or an article put in behind another
         return " ".join(filter(None, (self.number(match["n"]), joint, self.number(match["high"]))))
 
     @abstractmethod
@@ -192,7 +193,19 @@ class Language(ABC):
                 pattern(r"(?<=[^\W\d_])/(?P<unit>[$€])(?!\w)"),
                 lambda m: f" {self.phrases['per']} {self.units[m['unit']][0]}",
             ),
+            Grammar(
+                pattern(
+                    rf"(?:[$€£₴]|\b(?:грн|руб|zł|[Ee]uros?|Dollar|EUR|USD))(?P<say>/(?P<unit>{choice(self.listed('per_nouns'))}"
+                    r"|m²|м²|kg|кг|kWh|t|т|l|л))(?!\w)"
+                ),
+                lambda m: f" {self.phrases['per']} {self.each(m['unit'])}",
+            ),
         )
+
+    def each(self, unit: str) -> str:
+        """Return the name of a unit behind "per", in the accusative."""
+        name = self.units[unit][0] if unit in self.units else unit
+        return re.sub("а$", "у", name)
 
     def fraction(self, match: re.Match[str], said: str) -> str:  # noqa: ARG002 - in German its case follows
         """Return a fraction that has a name."""

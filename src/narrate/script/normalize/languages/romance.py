@@ -75,6 +75,7 @@ class French(_Romance):
         """Return a written number before a noun in the singular."""
         said = self.number(written)
         is_feminine = noun in self.listed("feminine_nouns") or noun.endswith(tuple(self.listed("feminine_endings")))
+        is_feminine = is_feminine and noun not in self.listed("masculine_nouns")
         return self.feminine(said) if is_feminine else said
 
     def placed(self, match: re.Match[str]) -> str:

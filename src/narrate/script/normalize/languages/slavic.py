@@ -96,7 +96,7 @@ class Slavic(Language):
     def agreed(self, written: str, noun: str) -> str:
         """Return a written number in the gender of its noun."""
         said = self.number(written)
-        return self.feminine(said) if noun[-1] in "аяa" else said
+        return self.feminine(said) if noun.split(maxsplit=1)[0][-1] in "аяa" else said
 
     def noun(self, written: str, forms: tuple[str, ...], *, oblique: bool) -> str:
         """Return the noun behind a number."""
@@ -131,6 +131,8 @@ class Slavic(Language):
             form = "fl"
         if form is None:
             return f"{combined(self.words(n), self.code)}{tail}" if len(tail) > 3 else f"{self.words(n)} {tail}"
+        if form == "?" and n > 999:  # a year: "в 2004-м"
+            form = "ml" if tail == "м" else "mn"
         if form == "?":
             form = form_of_noun(self.after(match), self.front(match), self.code)
         return ordinal(n, form, self.code)
@@ -147,6 +149,13 @@ class Slavic(Language):
         ending = next((row for row in rows(self.code, "names_of_rulers") if name.endswith(row[0])), None)
         form = (ending[2] if queen else ending[1]) if ending else "mn"
         return ordinal(n, form, self.code).title().replace("'Я", "'я")
+
+    def fraction(self, match: re.Match[str], said: str) -> str:
+        """Return a fraction in its case: "до двох третин", "в одну восьму фіналу"."""
+        row, front = next(row for row in rows(self.code, "fractions") if row[0] == match[0]), self.front(match)
+        if len(row) > 2 and governs_genitive(self, front):
+            return row[2]
+        return row[3] if len(row) > 2 and front in self.listed("in") else said
 
     def own(self) -> tuple[Grammar, ...]:
         """Return dates, years, times, ordinals and compounds."""
