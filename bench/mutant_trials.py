@@ -88,7 +88,8 @@ class Exchange:
         return succeed
 
     def _watched(self, number: int, item: pytest.Item) -> bool:
-        remembering = {each.__wrapped__.__code__ for each in self._caches}
+        wrapped = (each.__wrapped__ for each in self._caches)
+        remembering = {getattr(each, "__code__", None) or each.__init__.__code__ for each in wrapped}
         depth = 0
 
         def note(frame: FrameType, event: str, _argument: object) -> None:

@@ -6,7 +6,7 @@ A preposition or verb in front and the ending of the noun behind tell the case; 
 import re
 from typing import TYPE_CHECKING
 
-from narrate.script.normalize.languages.cases import declined
+from narrate.script.normalize.languages.cases import FEW, ONE, declined, form_of_count
 from narrate.script.normalize.shapes import before
 from narrate.script.normalize.tables import rows
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["accusative", "agreed", "governs_genitive"]
 
 _PAIR = re.compile(r" ([^\W\d_A-ZА-ЯҐЄІЇ]+)(?: ([^\W\d_A-ZА-ЯҐЄІЇ]+))?")
-_COLLECTIVE_BELOW = 5
 _BETWEEN = re.compile(r"\b([Мм]іж|[Пп]оміж|[Мм]ежду|[Mm]iędzy|[Pp]omiędzy) \d[\d ]{0,9} (?:і|й|та|и|a|i) $")
 """In front of the second of two numbers: "між 3 і 5"."""
 _SHORTEST = 4  # pronouns on "-их" are shorter
@@ -39,7 +38,7 @@ def agreed(lang: "Language", match: re.Match[str], n: int) -> str:
     if case:
         said = _gendered(lang, match, said, noun, head) if case == "i" else said
         return declined(said, case, lang.code)
-    if head in lang.listed("persons") and 1 < n % 10 < _COLLECTIVE_BELOW and not 11 < n % 100 < 15:
+    if head in lang.listed("persons") and form_of_count(n, lang.code) == FEW:
         return _people(lang, match, said, head)
     return accusative(lang, match, _gendered(lang, match, said, noun, head))
 
@@ -69,7 +68,7 @@ def _case(lang: "Language", match: re.Match[str], noun: str, n: int) -> str:
     """Return the case of a number that is neither nominative nor accusative (g, d, i, l), else nothing."""
     between = _BETWEEN.search(before(match))
     front = between[1].lower() if between else lang.front(match)
-    if n % 10 == 1 and n % 100 != 11 and (lang.code != "pl" or n == 1):
+    if form_of_count(n, lang.code) == ONE:
         return _by_front(lang, front, noun) or ("l" if front in lang.listed("in") else "")
     if noun.endswith(tuple(lang.listed("instrumental_endings"))) and _is_instrumental(lang, front, noun, n):
         return "i"
@@ -78,7 +77,7 @@ def _case(lang: "Language", match: re.Match[str], noun: str, n: int) -> str:
 
 def _is_instrumental(lang: "Language", front: str, noun: str, n: int) -> bool:
     """Say whether "-ами" is an ending: after two to four it may be a Ukrainian noun's own, "дві програми"."""
-    is_few = 1 < n % 10 < _COLLECTIVE_BELOW and not 11 < n % 100 < 15
+    is_few = form_of_count(n, lang.code) == FEW
     governed = front in lang.listed("instrumental") | lang.listed("from")
     return governed or not is_few or not noun.endswith(tuple(lang.listed("not_instrumental")) or "-")
 

@@ -5,9 +5,21 @@ from functools import cache
 from narrate.script.normalize.languages.language import ordinal_word
 from narrate.script.normalize.tables import rows
 
-__all__ = ["combined", "declined", "form_of_noun", "genitive", "ordinal"]
+__all__ = ["FEW", "ONE", "combined", "declined", "form_of_count", "form_of_noun", "genitive", "ordinal"]
 
 _NOT_ORDINAL = frozenset({"trzy", "cztery"})  # Polish cardinals with the ending of an ordinal
+
+
+ONE, FEW, MANY = 0, 1, 2
+"""Forms of a counted noun."""
+
+
+def form_of_count(n: int, code: str) -> int:
+    """Return the form that a noun has behind `n`; in Polish 21 are many."""
+    is_teen = n % 100 // 10 == 1
+    if n % 10 == 1 and not is_teen and (code != "pl" or n == 1):
+        return ONE
+    return FEW if 1 < n % 10 < 5 and not is_teen else MANY
 
 
 @cache

@@ -5,7 +5,7 @@ import re
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages import calendar
 from narrate.script.normalize.languages.agreement import accusative, agreed, governs_genitive
-from narrate.script.normalize.languages.cases import combined, form_of_noun, genitive, ordinal
+from narrate.script.normalize.languages.cases import combined, form_of_count, form_of_noun, genitive, ordinal
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language
 from narrate.script.normalize.roman import value
 from narrate.script.normalize.shapes import SPACE, before, behind, choice
@@ -33,11 +33,7 @@ class Slavic(Language):
         whole, decimals = self.parts(written)
         if decimals:
             return forms[3]
-        n = int(whole)
-        is_teen = n % 100 // 10 == 1
-        if n % 10 == 1 and not is_teen and (self.code != "pl" or n == 1):
-            return forms[0]
-        return forms[1] if 1 < n % 10 < 5 and not is_teen else forms[2]
+        return forms[form_of_count(int(whole), self.code)]
 
     def decimal(self, whole: str, decimals: str) -> str:
         """Return a decimal: so many wholes, so many tenths; in Polish "and a half", else after a comma."""
