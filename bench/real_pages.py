@@ -49,7 +49,7 @@ def spoken_chars(page: Path) -> int:
 def judge(path: Path) -> tuple[float, float]:
     """Return loudness and true peak of the decoded file, as ffmpeg's EBU R 128 meter reads them."""
     work = [find(), "-hide_banner", "-nostats", "-i", path, "-af", "ebur128=peak=true", "-f", "null", "-"]
-    told = subprocess.run(work, capture_output=True, text=True, check=True).stderr
+    told = subprocess.run(work, capture_output=True, check=True).stderr.decode(errors="replace")
     summary = told[told.rindex("Summary:") :]
     return tuple(float(re.search(rf"\b{name}:\s+(-?[\d.]+|-inf)", summary)[1]) for name in ("I", "Peak"))
 
