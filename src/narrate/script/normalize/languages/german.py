@@ -104,8 +104,10 @@ class German(Language):
         return self.ordinal(n, ending)
 
     def joined(self, match: re.Match[str]) -> str:
-        """Read "17-Jähriger", "1990er-Jahren", "100-Meter-Lauf"."""
+        """Read "17-Jähriger", "1990er-Jahren", "100-Meter-Lauf", "10-km-Lauf"."""
         number, tail = self.words(int(match["n"])), match["tail"]
+        if tail in self.units:
+            return f"{number} {self.units[tail][0]}"
         is_one_word = not match["mark"] or tail[:1].islower() or tail.lower().startswith(tuple(self.listed("glued")))
         return f"{number}{tail.lower()}" if is_one_word else f"{number} {tail}"
 

@@ -35,11 +35,12 @@ class _Romance(Language):
         months = choice(self.months)
         year = rf"(?P<y>{YEAR})"
         de = rf"(?:de(?:l)?{SPACE})?"
+        stop = rf"(?:\.(?={SPACE}[a-zà-ÿ\d]|,))?"  # of an abbreviation inside a sentence
         score = rf"\d{{1,2}}{DASH}\d{{1,2}}"
         return (
             Grammar(pattern(rf"{LEFT}{score}(?:(?:, ?|{SPACE}(?:y|et){SPACE}){score}){{1,4}}{RIGHT}"), self.sets),
             Grammar(
-                pattern(rf"{LEFT}(?P<d>{DAY})(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b(?:{SPACE}{de}{year})?(?!\w)"),
+                pattern(rf"{LEFT}(?P<d>{DAY})(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b{stop}(?:{SPACE}{de}{year})?(?!\w)"),
                 self.date,
             ),
             Grammar(pattern(rf"{LEFT}(?P<d>{DAY})[./](?P<m>{MONTH})[./]{year}(?!\w)"), self.date),
