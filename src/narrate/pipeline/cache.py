@@ -10,7 +10,7 @@ from narrate.voice.segments import unpack
 
 __all__ = ["damaged_segments", "leftovers", "segment_folder", "sweep"]
 
-_UNFINISHED = ("kokoro/*.tmp", "kokoro/*.lock", ".whisper-*")
+_UNFINISHED = ("kokoro/*.tmp", ".whisper-*")
 """In the cache folder: voices and listeners that are being made, which takes seconds."""
 
 
@@ -25,7 +25,7 @@ def damaged_segments(settings: Settings) -> Iterator[Path]:
 
 
 def leftovers(settings: Settings) -> Iterator[Path]:
-    """Give the unfinished files, folders and locks that killed runs left. Raises StoreError."""
+    """Give the unfinished files and folders that killed runs left. Raises StoreError."""
     yield from upkeep.parts(segment_folder(settings))
     for pattern in _UNFINISHED:
         yield from filter(upkeep.is_abandoned, settings.voice.cache_dir.glob(pattern))

@@ -261,18 +261,18 @@ def test_a_damaged_listener_is_removed(doctor, tmp_path):
 @pytest.mark.usefixtures("doctor")
 def test_what_ended_runs_left_is_removed_and_what_is_being_made_stays(tmp_path):
     cache, out = tmp_path / "cache", tmp_path / "audio_out"
-    folders = [cache / "kokoro" / "half.tmp", cache / ".whisper-half", out / ".narrate-part-half"]
-    files = [cache / "segments" / "ab" / ".half.part", cache / "kokoro" / "old.lock", cache / "kokoro" / "held.lock"]
-    for folder in folders:
+    left = [cache / "kokoro" / "half.tmp", cache / ".whisper-half", out / ".narrate-part-half"]
+    being_made = cache / "kokoro" / "new.tmp"
+    for folder in (*left, being_made):
         folder.mkdir(parents=True)
-    for file in files:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch()
-    for path in (*folders, *files[:-1]):
+    left.append(cache / "segments" / "ab" / ".half.part")
+    left[-1].parent.mkdir(parents=True)
+    left[-1].touch()
+    for path in left:
         os.utime(path, (0, 0))
     done = CliRunner(mix_stderr=False).invoke(narrate, ["doctor"])
-    assert "ok    leftovers: 5 of ended runs, such as " in done.stdout
+    assert "ok    leftovers: 4 of ended runs, such as " in done.stdout
     done = CliRunner(mix_stderr=False).invoke(narrate, ["doctor", "--fix"])
-    assert "ok    leftovers: 5 removed" in done.stdout
-    assert [path for path in (*folders, *files) if path.exists()] == files[-1:]
+    assert "ok    leftovers: 4 removed" in done.stdout
+    assert [path for path in (*left, being_made) if path.exists()] == [being_made]
     assert "leftovers: none" in CliRunner(mix_stderr=False).invoke(narrate, ["doctor"]).stdout

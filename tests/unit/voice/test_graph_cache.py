@@ -2,6 +2,8 @@
 
 import logging
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -93,16 +95,22 @@ def test_processes_that_start_together_build_once(tmp_path: Path, built: list[st
     assert len(built) == 1
 
 
-def test_a_lock_of_a_dead_process_is_passed_over(tmp_path: Path, built: list[str]) -> None:
+def test_who_builds_is_waited_for_until_he_is_done_or_dead(tmp_path: Path, built: list[str]) -> None:
     folder = tmp_path / "cache" / "kokoro"
     folder.mkdir(parents=True)
-    stem = graph_cache._stem(SHA256)
-    lock = folder / f"{stem}.lock"
-    lock.touch()
-    os.utime(lock, (0, 0))
-    open_graph(tmp_path)
+    hold = f"fcntl.flock(os.open({str(folder)!r}, os.O_RDONLY), fcntl.LOCK_EX)"
+    hold = f"import fcntl, os, time; {hold}; print(flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", hold], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        waiting = threading.Thread(target=open_graph, args=(tmp_path,))
+        waiting.start()
+        waiting.join(0.5)
+        assert waiting.is_alive()
+        assert not built
+        holder.kill()
+        waiting.join(20)
     assert len(built) == 1
-    assert not lock.exists()
 
 
 def test_a_cache_that_cannot_be_written_costs_only_time(

@@ -21,14 +21,17 @@ from narrate.voice.kokoro.rewrite.durations import add_durations
 from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION, rewrite
 from narrate.voice.kokoro.weights import read_weights
 
+try:
+    import fcntl
+except ImportError:  # Windows: several processes may build the same graph
+    fcntl = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["SHIPPED", "open_graph", "shipped_graph"]
 
 SHIPPED = "shipped"
-LOCK_STALE_S = 120.0  # a build takes about 10 s; a lock this old was left by a process that died
-_LOCK_POLL_S = 0.2
 _DIGITS = 16  # of the weights' hash in a cached folder's name
 _GRAPH = "graph.onnx"
 _UNUSED_S = 30 * 86_400.0  # each graph takes 300 to 400 MB
@@ -45,12 +48,11 @@ def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tu
         WeightsInvalid: The weights are damaged, or reach beyond themselves.
     """
     folder = cache_dir / "kokoro"
-    lock = folder / f"{_stem(weights_sha256)}.lock"
-    stem = f"{lock.stem}-{_runtime()}"
+    stem = f"{_stem(weights_sha256)}-{_runtime()}"
     path = _cached(folder, stem)
     if path is not None:
         return path, REWRITER_VERSION
-    with _building(lock):
+    with _building(folder):
         path = _cached(folder, stem)
         if path is not None:
             return path, REWRITER_VERSION
@@ -153,24 +155,19 @@ def _forget_old(folder: Path) -> None:
 
 
 @contextmanager
-def _building(lock: Path) -> "Iterator[None]":
-    """Hold `lock` while the graph is built; wait for whoever holds it, unless that one is long gone."""
-    held = False
-    while not held:
-        try:
-            lock.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
-            held = True
-        except FileExistsError:
-            with suppress(OSError):
-                if time.time() - lock.stat().st_mtime > LOCK_STALE_S:
-                    lock.unlink()
-            time.sleep(_LOCK_POLL_S)
-        except OSError:
-            break  # a read-only cache: everyone builds for himself
+def _building(folder: Path) -> "Iterator[None]":
+    """Hold the folder's own lock while a graph is built; it leaves no file behind and goes with its process."""
+    with suppress(OSError):  # a cache that can't be written: everyone builds for himself
+        folder.mkdir(parents=True, exist_ok=True)
     try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        yield
+        return
+    try:
+        if fcntl is not None:
+            with suppress(OSError):  # a file system without locks for folders, such as NFS
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        if held:
-            with suppress(OSError):
-                lock.unlink()
+        os.close(descriptor)

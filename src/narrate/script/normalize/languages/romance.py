@@ -40,7 +40,9 @@ class _Romance(Language):
         return (
             Grammar(pattern(rf"{LEFT}{score}(?:(?:, ?|{SPACE}(?:y|et){SPACE}){score}){{1,4}}{RIGHT}"), self.sets),
             Grammar(
-                pattern(rf"{LEFT}(?P<d>{DAY})(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b{stop}(?:{SPACE}{de}{year})?(?!\w)"),
+                pattern(
+                    rf"{LEFT}(?P<d>{DAY})(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b{stop}(?:{SPACE}{de}{year})?(?!\w)"
+                ),
                 self.date,
             ),
             Grammar(pattern(rf"{LEFT}(?P<d>{DAY})[./](?P<m>{MONTH})[./]{year}(?!\w)"), self.date),
