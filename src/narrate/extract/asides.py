@@ -11,6 +11,7 @@ __all__ = ["aside_kind", "is_prompt", "is_time", "phrase_kind"]
 
 MOST_TIME_WORDS = 15
 LIFE_WORDS = 90  # longer texts about an author are stories
+WORD_CHARS = 60  # addresses among them; a "word" of a million letters isn't searched for prompts
 _OTHER_LETTERS = frozenset(["uk", "ru", "ar", "fa", "he", "el", "ja", "zh", "ko", "hi"])
 _MARK = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL
@@ -67,10 +68,14 @@ def phrase_kind(text: str, count: int) -> str:
     """
     plain = text.isascii()
     for kind, limit, start, anywhere, foreign in _phrases():
-        if count <= limit and (
-            (start and start.match(text))
-            or (anywhere and anywhere.search(text))
-            or (foreign and not plain and foreign.search(text))
+        if (
+            count <= limit
+            and len(text) <= limit * WORD_CHARS
+            and (
+                (start and start.match(text))
+                or (anywhere and anywhere.search(text))
+                or (foreign and not plain and foreign.search(text))
+            )
         ):
             return kind
     return ""

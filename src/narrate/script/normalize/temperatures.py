@@ -110,5 +110,5 @@ def _letter(match: re.Match[str]) -> str | None:
     warming = _WARMING.match(match.string, match.end())
     if is_labelled(match):
         return None
-    certain = match["sign"] or len(match["low"]) > 1 or match["high"] or warming
+    certain = match["sign"] or len(match["low"]) > 1 or match["high"] or warming or "°" in match.string
     return _temperature(match) if certain or _WEATHER.search(match.string) else None

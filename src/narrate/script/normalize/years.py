@@ -53,10 +53,15 @@ def _season(match: re.Match[str]) -> str | None:
     return f"{year(start)} to {short_year(end)}"
 
 
+_IN_TIME = pattern(r"\b(?:the|early|late|mid|since|from)[ -]$", re.IGNORECASE)
+"""In front of years; without it, "1000s" is a crowd."""
+
+
 def _decade(match: re.Match[str]) -> str | None:
     written = match["d"].replace(",", "")
     n = int(written)
-    if match.string.startswith(" of", match.end()) and written in {"1000", "100"}:
+    is_crowd = match.string.startswith(" of", match.end()) or not _IN_TIME.search(before(match))
+    if written in {"1000", "100"} and is_crowd:
         return f"{cardinal(n).removeprefix('one ')}s"
     if len(written) == 2:
         if n == 10:
@@ -100,7 +105,7 @@ def _reversed(match: re.Match[str]) -> str:
     said = f"{ordinal(int(match['n']))} {'quarter' if match['kind'] in 'Qq' else 'half'}"
     following, written = word_after(match), match["y"]
     stands_alone = not following or following in words("en", "function")
-    if stands_alone and _PLACING.search(before(match)):
+    if stands_alone and _PLACING.search(before(match).lower()):
         said = f"the {said}"
     if not written:
         return said
