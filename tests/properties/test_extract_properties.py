@@ -47,6 +47,7 @@ HOSTILE = {
     "breaks": "<p>" + "<br>" * 100_000 + PROSE,
     "json bomb": f"<script type='application/ld+json'>{'[' * 50_000}</script><p>{PROSE}</p>",
     "one long word": "<p>" + "x" * 2_000_000 + "</p>",
+    "at signs": "<p>" + "@" * 100_000 + f"</p><p>{PROSE}</p>",
     "comment": "<!--" + "-" * 500_000 + f"<p>{PROSE}</p>",
     "links": "<a href=/>" * 5_000 + PROSE,
 }

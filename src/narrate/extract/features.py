@@ -34,7 +34,7 @@ _TOKEN = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 _CLOSING = "\"'”’»)]」』›"
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(19|20)\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
-_HANDLE = re.compile(r"(?:^|\s)[@#]\w|https?:|www\.|\S@\S+\.\w")
+_HANDLE = re.compile(r"(?:^|\s)[@#]\w|https?:|www\.|\S@[^\s@]+\.\w")
 _LEAD_IN = re.compile(r"^[^.!?]{2,40}[:|»›]\s")
 _LEVEL = {f"h{level}": float(level) for level in range(1, 7)}
 _TEXT = _row(
