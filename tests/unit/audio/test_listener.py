@@ -43,5 +43,5 @@ def test_a_broken_model_folder_is_told(tmp_path):
     folder = tmp_path / f"whisper-base-{MODEL_SHA256[:12]}"
     folder.mkdir()
     (folder / "model.bin").write_bytes(b"broken")
-    with pytest.raises(AudioError, match="remove the folder"):
+    with pytest.raises(AudioError, match="narrate doctor --fix"):
         open_listener(tmp_path)
