@@ -63,3 +63,12 @@ def test_a_page_made_with_verify_carries_what_was_heard(tmp_path):
     assert heard["error_rate"] <= 0.1
     assert len(heard["words_per_s"]) == 3
     assert run("verify", tmp_path / "rain.mp3").exit_code == 0
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("ignore")  # those of the listener's own libraries
+def test_what_the_default_voice_has_said_is_found_sound(tmp_path):
+    done = run(PAGE, "-o", tmp_path, "--quiet")
+    assert done.exit_code == 0, done.stderr
+    done = run("verify", tmp_path / "harbour-bridge.mp3")
+    assert (done.exit_code, "sound" in done.stdout) == (0, True), done.stdout
