@@ -26,6 +26,10 @@ ENCODINGS = 8
 """Rounds before giving up; one or two are usual."""
 PEAK_STEP_DB = 0.2
 """The ceiling goes down by this more than was seen: a codec's peaks move a little with every change."""
+MOST_STEP_DB = 0.5
+"""Of what was seen, the ceiling follows so much at once. LAME may make a burst of hiss 5 dB higher in one encoding and
+not in the next, a tenth of a decibel away; a ceiling that followed such chance would squeeze the voice.
+"""
 MOST_GAIN_DB = 40.0
 """More would only lift noise."""
 
@@ -56,7 +60,7 @@ def master(sound: Sound, options: AudioOptions, suffix: str, target: Path) -> Lo
             break
         codec = outlook.loudness(gain, ceiling) - heard.lufs
         if over > 0:
-            ceiling -= over + PEAK_STEP_DB
+            ceiling -= min(over, MOST_STEP_DB) + PEAK_STEP_DB
     if over > 0:
         raise AudioError(
             f"The peak of {target.name} stays {over:.1f} dB too high; ask for a lower loudness or bitrate."
