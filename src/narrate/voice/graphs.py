@@ -29,15 +29,14 @@ def parse_graph(content: bytes, name: str) -> EditableModel:
     import onnx
     from google.protobuf.message import DecodeError
 
+    unreadable = f"{name} can't be read as ONNX, so the file is another one or damaged: fetch it again"
     model = onnx.ModelProto()
     try:
         model.ParseFromString(content)
     except DecodeError as error:
-        raise WeightsInvalid(
-            f"{name} can't be read as ONNX, so the file is another one or damaged: fetch it again"
-        ) from error
+        raise WeightsInvalid(unreadable) from error
     if not model.graph.node:
-        raise WeightsInvalid(f"{name} can't be read as ONNX, so the file is another one or damaged: fetch it again")
+        raise WeightsInvalid(unreadable)
     for graph in _graphs(model.graph):
         for node in graph.node:
             if node.domain not in _TRUSTED_DOMAINS:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
+from narrate.model import Waveform
 
-__all__ = ["Asker", "Unusable"]
+__all__ = ["Asker", "Unusable", "refuse_cut_sound"]
 
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0  # between two pieces of an answer; a sentence takes a service 1 to 3 s
@@ -17,10 +18,25 @@ TOTAL_TIMEOUT_S = 60.0  # for a whole answer, so that one that trickles in doesn
 ATTEMPTS = 5
 FIRST_PAUSE_S = 1.0  # doubled each time: 1, 2, 4, 8 s, each times 0.5 to 1.5 so that workers don't ask in step
 LONGEST_PAUSE_S = 60.0  # a service that asks for more patience than this is down for this run
+SHORT_TEXT_CHARS = 12  # below, a length says nothing
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 _TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 _log = logging.getLogger(__name__)
+
+
+def refuse_cut_sound(service: str, waveform: Waveform, text: str, least_ms: float) -> None:
+    """Raise SynthesisFailed if what a service sent is too short to be all of `text`.
+
+    Args:
+        service: What messages call it.
+        waveform: The sound that it sent.
+        text: What it should say.
+        least_ms: For each character; a truncated answer has far less.
+    """
+    if len(text) > SHORT_TEXT_CHARS and waveform.duration_ms < least_ms * len(text):
+        told = f"{service} gave only {waveform.duration_ms:.0f} ms of sound for {text!r}"
+        raise SynthesisFailed(f"{told}: try later or another --voice")
 
 
 class Unusable(Exception):

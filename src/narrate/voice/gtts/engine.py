@@ -10,7 +10,7 @@ from narrate.model import Speech, VoiceInfo
 from narrate.ports import Backend, EngineOptions, Sounds
 from narrate.voice.decode import decode
 from narrate.voice.mp3 import is_whole
-from narrate.voice.online import Asker, Unusable
+from narrate.voice.online import Asker, Unusable, refuse_cut_sound
 
 __all__ = ["ENGINE", "GttsBackend", "GttsEngine"]
 
@@ -18,7 +18,6 @@ MAX_CHARS = 100  # the service cuts longer texts off without a word (gTTS: GOOGL
 RATE_HZ = 24_000
 INTERVAL_S = 0.4  # bursts get the address blocked for hours
 SHORTEST_MS_PER_CHAR = 20.0  # its speech takes 50 to 90; a truncated answer far less
-SHORT_TEXT_CHARS = 12  # below, a length says nothing
 _DOMAIN_BY_VOICE = {
     "en-AU": "com.au",
     "en-CA": "ca",
@@ -62,9 +61,7 @@ class GttsBackend:
         ask = gTTS(text, lang=self._language, lang_check=False, pre_processor_funcs=[])
         mp3 = self._asker.ask(self._url, _sound_of, gTTS.GOOGLE_TTS_HEADERS, data=ask.get_bodies()[0])
         waveform = decode(mp3, RATE_HZ, speed=self._speed)
-        if len(text) > SHORT_TEXT_CHARS and waveform.duration_ms * self._speed < SHORTEST_MS_PER_CHAR * len(text):
-            told = f"Google Translate gave only {waveform.duration_ms:.0f} ms of sound for {text!r}"
-            raise SynthesisFailed(f"{told}: try later or another --voice")
+        refuse_cut_sound("Google Translate", waveform, text, SHORTEST_MS_PER_CHAR / self._speed)
         return Speech(waveform)
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.model import Speech, VoiceInfo
 from narrate.ports import Backend, EngineOptions, Sounds
 from narrate.voice.decode import decode
-from narrate.voice.online import Asker, Unusable
+from narrate.voice.online import Asker, Unusable, refuse_cut_sound
 
 __all__ = ["ENGINE", "OpenaiBackend", "OpenaiEngine"]
 
@@ -17,7 +17,6 @@ MAX_CHARS = 4000  # the interface's limit is 4,096 (API reference, "Create speec
 RATE_HZ = 24_000
 READ_TIMEOUT_S = 120.0  # self-hosted models may think for long before the first byte
 SHORTEST_MS_PER_CHAR = 15.0  # speech takes 50 to 90; a truncated answer far less
-SHORT_TEXT_CHARS = 12  # below, a length says nothing
 _CODES = (
     "af ar az be bg bs ca cs cy da de el en es et fa fi fr gl he hi hr hu hy id is it ja kk kn ko lt lv "
     "mi mk mr ms ne nl no pl pt ro ru sk sl sr sv sw ta th tl tr uk ur vi zh"
@@ -55,9 +54,7 @@ class OpenaiBackend:
             "speed": self._speed,
         }
         waveform = decode(self._asker.ask(self._url, _sound_of, headers, json=body), RATE_HZ)
-        if len(text) > SHORT_TEXT_CHARS and waveform.duration_ms * self._speed < SHORTEST_MS_PER_CHAR * len(text):
-            told = f"{self._host} gave only {waveform.duration_ms:.0f} ms of sound for {text!r}"
-            raise SynthesisFailed(f"{told}: try later or another --voice")
+        refuse_cut_sound(self._host, waveform, text, SHORTEST_MS_PER_CHAR / self._speed)
         return Speech(waveform)
 
     def close(self) -> None:
