@@ -35,7 +35,9 @@ def _mixed(whole: str, top: int, bottom: int) -> str:
     return f"{number(whole)} and {part or fraction(top, bottom)}"
 
 
-def _glyph(match: re.Match[str]) -> str:
+def _glyph(match: re.Match[str]) -> str | None:
+    if _FEET.search(before(match)):
+        return None  # inches: 5'11½"
     top, bottom = map(int, normalize("NFKC", match["glyph"]).split("⁄"))
     if match["whole"]:
         return _mixed(match["whole"], top, bottom)
@@ -44,6 +46,7 @@ def _glyph(match: re.Match[str]) -> str:
     return fraction(top, bottom)
 
 
+_FEET = pattern(r"\d' ?(?:\d{1,2})?$")
 _DETERMINED = pattern(r"\b(?:an?|the|this|that|its|his|her|their|our|my|your|every|each) $", re.IGNORECASE)
 
 

@@ -49,8 +49,6 @@ def _measure(match: re.Match[str]) -> str | None:
     sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
     said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
-    if unit.endswith(".") and following.istitle() and following.lower() in words("en", "function"):
-        said += "."  # the abbreviation's dot is the sentence's too
     if match["per"]:
         said += f" per {table('en', 'per')[match['per']]}"
     return said

@@ -26,14 +26,15 @@ _NEEDED = pattern(
     rf"[¢{CURRENCY}]|\b[A-Z][A-Za-z]{{0,2}}\.? ?[-–]?\.?\d|[\d A-Za-z]-?(?:[A-Z]{{3}}|kr|zł|Kč)\b|\d ?[pc]\b"
 )
 
-_BUYING = pattern(
-    r"\b(?:(?!need|exceed|indeed|estimat|report|expect)[a-z]{2,12}ed|sells?|sold|selling|buys?|buying|bought|gets?|got|getting|"
-    r"sends?|sent|sending|offers?|offering|issues?|issuing|includ(?:es?|ing)|mails?|mailing|hands?|writes?|wrote|"
-    r"cash(?:es|ing)?|with|in|for|stacks of|bundles of|thousands of|hundreds of|dozens of|millions of) $",
+_LEVEL = pattern(
+    r"\b(?:at|above|below|beyond|past|near|nears?|to|than|by|around|about|under|over|hits?|reach(?:es|ed)?|tops?|topped|costs?|is|was|are"
+    r"|were|be|until|till) $",
     re.IGNORECASE,
 )
+"""In front of a price that somebody may act at: "at $80 producers earn nothing"."""
 _PRICED = pattern(rf" (?P<between>(?:[A-Za-z]+ ){{0,2}})(?:{listed('priced')})\b")
 _GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w:/-])")
+_NO_NOUN = pattern(r"(?:ly|er|ed|[^us]s)$")
 _INDIAN = r"\d{1,2}(?:,\d\d){1,3},\d{3}(?!\d)"
 _VIDEO = frozenset({"240", "360", "480", "720"})
 _SHORT = (
@@ -147,11 +148,11 @@ def _is_price_tag(match: re.Match[str]) -> bool:
     if not goods:
         return False
     between = goods["first"]
-    if between and (between.endswith(("ly", "s", "er")) or between in words("en", "function")):
+    if between and (_NO_NOUN.search(between) or between in words("en", "function")):
         return False
     if goods["last"] in words("en", "function") or goods["last"] in words("en", "unpriced"):
         return False
-    return _BUYING.search(before(match)) is not None
+    return _LEVEL.search(before(match)) is None
 
 
 def _suffixed(match: re.Match[str]) -> str | None:

@@ -8,7 +8,7 @@ from narrate.script.normalize.cardinals import cardinal, ordinal, year
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import SPACE, before, behind, choice, listed
 from narrate.script.normalize.signs import pattern
-from narrate.script.normalize.tables import rows
+from narrate.script.normalize.tables import rows, words
 
 __all__ = ["grammars", "value"]
 
@@ -94,8 +94,9 @@ _ARTICLE = pattern(r"\b(?:[Aa]n?|[Tt]he|its|their|new) $")
 
 
 def _person(match: re.Match[str]) -> str | None:
-    if _ARTICLE.search(before(match)):
-        return None  # a thing: "the Wing Loong II"
+    last = re.findall(r"[\w'-]+", match[0])[-2]
+    if _ARTICLE.search(before(match)) or last in words("en", "sequels") or "'s " in match[0]:
+        return None  # a thing: "the Wing Loong II", "Iron Man II"
     return f"the {ordinal(value(match['say']))}"
 
 

@@ -1,6 +1,7 @@
 """The one entry of the normaliser: printed text to its spoken form with a map between the two."""
 
 import re
+from collections.abc import Container
 from functools import cache
 
 from narrate.model import Spoken
@@ -40,6 +41,7 @@ from narrate.script.normalize.continental import anglicised
 from narrate.script.normalize.grammar import Batch, Claim, batches, claims
 from narrate.script.normalize.signs import plain, restored
 from narrate.script.normalize.spans import joined
+from narrate.script.normalize.tables import table, words
 
 __all__ = ["LANGUAGES", "prepare", "spoken", "spoken_form"]
 
@@ -79,6 +81,7 @@ _IN_ORDER = (
 
 _OPAQUE = re.compile(r"\S{250,}|\d[\d,]{27,}\d")
 """No word of any language: read as it stands, figures one by one, so that time stays linear."""
+_OPENING = re.compile(r"\s+([A-Z][a-z]*)(?![\w.])")
 _MASK = "\ua66e"  # a letter that no pattern asks for
 
 
@@ -113,8 +116,26 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
         found += claims(masked, batches(wordings.grammars(own)), taken)
     seen = plain(masked) if language != "en" else anglicised(plain(masked))
     found += ((start, end, restored(said)) for start, end, said in claims(seen, _grammars(language), taken))
+    if language == "en":
+        found = [(s, e, f"{said}." if _ends_a_sentence(text, s, e, said) else said) for s, e, said in found]
     found.sort()
     return joined(text, found)
+
+
+def _ends_a_sentence(text: str, start: int, end: int, said: str) -> bool:
+    """Say whether an abbreviation's dot is the sentence's too: "in Dec. But he left", but not "Sen. Will Lee"."""
+    if text[end - 1] != "." or said[-1:] in {".", ""}:
+        return False
+    opening = _OPENING.match(text, end)
+    if not opening or opening[1].lower() not in words("en", "function"):
+        return False
+    written = text[start:end].rsplit(maxsplit=1)[-1]
+    return len(written) > 2 and not any(written in known for known in _unended())
+
+
+@cache
+def _unended() -> tuple[Container[str], ...]:
+    return table("en", "titles"), table("en", "labels"), words("en", "unended")
 
 
 def prepare(language: str) -> None:

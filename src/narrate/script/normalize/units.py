@@ -13,6 +13,7 @@ _LABEL = pattern(rf"\b(?:{listed('lettered')}) $", re.IGNORECASE)
 _COUNTING = pattern(rf"\b(?:{listed('millioned')}) $")
 _TWO = pattern(r" ([A-Za-z]+)(?:-[a-z]+)? ([a-z]+s|people|children|women|men)\b")
 _PEOPLES = ("s", "ese", "ish", "nch", "tch", "wiss")
+_RACING = pattern(r"\b(?:sprint\w*|race[ds]?|heats|medal\w*|champion\w*|runners?|swimm\w+|Olympic\w*|relays?)\b")
 _CROWDS = ("s", "people", "children", "men", "women")
 _THEM = pattern(r" of (?:them|whom|us|those|these|its|their|his|her|our|Britain|America)\b")
 _PEOPLED = pattern(rf"\b(?:{listed('peopled')})\b", re.IGNORECASE)
@@ -72,7 +73,7 @@ def _is_crowd(match: re.Match[str], following: str) -> bool:
     if following.islower() and following.endswith(_CROWDS):
         return True
     is_short = "." in match["low"] or len(match["low"]) < 3
-    if is_short and following.istitle() and following.endswith(_PEOPLES):
+    if (is_short or not _RACING.search(match.string)) and following.istitle() and following.endswith(_PEOPLES):
         return True
     pair = _TWO.match(match.string, match.end())
     if pair is None or pair[2] in words("en", "race") or pair[1] in words("en", "function"):
