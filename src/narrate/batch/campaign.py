@@ -142,7 +142,8 @@ class Campaign:
         page_sha256 = self._page_sha256(entry)
         outcome = None if self._rules.force else self._known(entry, page_sha256)
         if outcome is not None:
-            self._close(entry, outcome, entry.attempts)
+            # A worker may have died between the last of its files and its answer: what stands has gone well.
+            self._close(entry, outcome, 0 if outcome.end is End.UNCHANGED else entry.attempts)
             return None
         self._entry_by_slug[entry.slug] = entry
         self._ledger.begin(entry.id)

@@ -1,9 +1,13 @@
 """Which articles a run takes, how often it tries, and when it gives up."""
 
+import contextlib
+
 import pytest
-from fakes import ByName, Here, archive
+from fakes import ByName, Here, NoShelf, archive, sha256
 
 from narrate.batch.jobs import End, Ended, Outcome
+from narrate.batch.ledger import Ledger
+from narrate.publish.manifest import Summary
 
 
 def test_every_article_gets_its_outcome(tmp_path, campaign):
@@ -29,6 +33,22 @@ def test_attempts_count_over_runs(tmp_path, campaign):
     _, outcomes, third = campaign([source], max_attempts=3)
     assert (len(first), len(second), len(third)) == (1, 2, 0)
     assert outcomes["fail"].message == "no sound"
+
+
+class Standing(NoShelf):
+    """A shelf on which the recording of the page `fail` stands."""
+
+    def summary(self, _slug):
+        return Summary("fail", sha256("<p>fail</p>"), "settings", "fail.mp3", 1, "", "fail.vtt", 1.0, -16.0, -2.0, None)
+
+
+def test_a_recording_that_stands_has_no_attempts_against_it(tmp_path, campaign):
+    source = archive(tmp_path / "in", ["fail"])
+    campaign([source], fail_fast=True)  # as if its worker had died before it could say that all is done
+    _, outcomes, log = campaign([source], shelf=Standing())
+    assert (outcomes["fail"].end, log) == (End.UNCHANGED, [])
+    with contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        assert ledger._one("SELECT attempts, begun FROM article") == (0, 0)
 
 
 def test_a_refused_page_is_reported_again_without_being_read_again(tmp_path, campaign):
