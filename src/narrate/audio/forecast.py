@@ -167,9 +167,9 @@ def _gated(blocks: np.ndarray, power: np.ndarray) -> float:
     """Return the loudness of one signal from its blocks, counted and summed by loudness."""
     if not blocks.any():
         return -math.inf
-    gate = _lufs(power.sum() / blocks.sum()) - 10
+    gate = _lufs(float(power.sum()) / float(blocks.sum())) - 10
     first = max(0, math.ceil((gate - GATE_LUFS) / BIN_LU))
-    return float(_lufs(power[first:].sum() / blocks[first:].sum()))
+    return float(_lufs(float(power[first:].sum()) / float(blocks[first:].sum())))
 
 
 def _lufs(power: Any) -> Any:
