@@ -1,6 +1,7 @@
 """The English front end with its real dictionaries: every word gets phonemes."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,6 +9,8 @@ from narrate.errors import SynthesisFailed
 from narrate.script.normalize.tables import rows
 from narrate.voice.english.front_end import EnglishFrontEnd, has_sound
 from narrate.voice.english.ipa import from_ipa, to_ipa
+from narrate.voice.english.tagger import _token
+from narrate.voice.english.words import Token
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +167,21 @@ def test_a_form_of_a_listed_word_is_known(front_end: EnglishFrontEnd, word: str,
 @pytest.mark.parametrize("letter", ["Ѯ", "ᴙ", "Ԁ", "ɓ", "қ", "ϻ", "ə"])
 def test_a_letter_of_a_related_alphabet_is_never_silent(front_end: EnglishFrontEnd, letter: str) -> None:
     assert has_sound(said(front_end, f"It says {letter}{letter} here.")[f"{letter}{letter}"])
+
+
+class OldToken(SimpleNamespace):
+    """A token as in misaki 0.7, the newest for Python 3.13, which notes everything down on the token itself."""
+
+
+class NewToken(SimpleNamespace):
+    """A token as in misaki 0.9."""
+
+    Underscore = dict
+
+
+@pytest.mark.parametrize("token", [OldToken, NewToken])
+def test_a_tagged_word_becomes_a_token_of_either_misaki(token):
+    made = _token(SimpleNamespace(MToken=token), Token("loaded", " ", tag="VBN"))
+    assert (made.text, made.whitespace, made.tag) == ("loaded", " ", "VBN")
+    noted = {"is_head": True, "num_flags": "", "prespace": False} if token is NewToken else None
+    assert getattr(made, "_", None) == noted

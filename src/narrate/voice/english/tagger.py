@@ -62,7 +62,9 @@ def open_g2p(*, british: bool) -> Any:
 
 
 def _token(en: Any, token: Token) -> Any:
-    """Return a tagged token as misaki's."""
+    """Return a tagged token as misaki's; 0.7 has no part of its own for what its rules note down."""
+    if not hasattr(en.MToken, "Underscore"):
+        return en.MToken(text=token.text, tag=token.tag, whitespace=token.whitespace)
     under = en.MToken.Underscore(is_head=True, num_flags="", prespace=False)
     return en.MToken(text=token.text, tag=token.tag, whitespace=token.whitespace, _=under)
 
