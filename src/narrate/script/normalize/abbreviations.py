@@ -31,6 +31,8 @@ _CHOICE = pattern(r"\([ABC]\)")
 _SECTION = {"§": "section", "§§": "sections", "¶": "paragraph"}
 _BRACKETED = pattern(r" \([DRILC][A-Za-z]{0,2}\)")
 _QUARTER = pattern(r"\b[NS][EW] ")
+_DOTTED_QUARTER = pattern(r"\b[NS]\.[EW]\. ")
+_BASEBALL = pattern(rf"\b(?:{listed('baseball')})\b")
 _SECRETARY = pattern(r"Sec\.")
 _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
 _COUNTY = pattern(r"\bCo\b")
@@ -86,7 +88,7 @@ _LIMITS = frozenset({"max.", "min."})
 
 
 def _anywhere(match: re.Match[str]) -> str | None:
-    written = match[0]
+    written = match["written"]
     said = table("en", "abbreviations")[written]
     if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}(?:1[5-9]|20)\d\d\b", behind(match)):
         return _estimated(match)
@@ -105,9 +107,16 @@ def _estimated(match: re.Match[str]) -> str | None:
     return None
 
 
+_ON_AIR = pattern(
+    r"\d ?[ap]\.?m\b|\bTV\b|\b[Cc]hannel|\b[Nn]etwork|\bbroadcast|\bairs\b|\b(?:BBC|ITV|NBC|ABC|CBS|Fox|PBS)\b"
+)
+
+
 def _counted(match: re.Match[str]) -> str | None:
     if match["roman"] and (match["say"] == "v." or (match["say"] == "No." and match["roman"] == "I")):
         return None  # versus; the answer: "No. I won't."
+    if match["say"] == "Ch." and _ON_AIR.search(match.string):
+        return "Channel"
     return table("en", "labels")[match["say"]]
 
 
@@ -137,7 +146,7 @@ def _wind(match: re.Match[str]) -> str | None:
 
 
 def _quarter(match: re.Match[str]) -> str:
-    return {"NE": "northeast", "NW": "northwest", "SE": "southeast", "SW": "southwest"}[match["side"]]
+    return {"NE": "northeast", "NW": "northwest", "SE": "southeast", "SW": "southwest"}[match["side"].replace(".", "")]
 
 
 def _grade(match: re.Match[str]) -> str | None:
@@ -202,13 +211,25 @@ def _words() -> tuple[Grammar, ...]:
             pattern(r"\d(?:st|nd|rd|th) (?P<say>(?P<what>fl|ed|Fl)\.?)(?!\w)"),
             lambda m: {"fl": "floor", "ed": "edition"}[m["what"].lower()],
         ),
+        Grammar(
+            pattern(r"\d(?P<nth>st|nd|rd|th)? (?P<say>HRs?)(?!\w)"),
+            lambda m: ("home run" if m["nth"] else "home runs") if _BASEBALL.search(m.string) else None,
+            needs="H",
+        ),
         Grammar(pattern(rf"(?:§§|[§¶]){SPACE}?(?=\d)"), _sign),
         Grammar(
             pattern(r"(?:[A-Z][\w'.-]*|&) (?P<say>Corp|Inc|Co|Bros)(?![\w.-]| [A-Z&])"),
             lambda m: table("en", "abbreviations")[f"{m['say']}."],
             needs=_FIRM,
         ),
-        Grammar(pattern(rf"(?<![\w.$])(?:{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"), _anywhere, needs=""),
+        Grammar(
+            pattern(
+                rf"(?<![\w.$])(?P<written>{choice(table('en', 'abbreviations'))})(?![\w]|\.\w)"
+                r"(?:(?<=[a-z]{3})\.(?=[,;]| [a-z]))?"
+            ),
+            _anywhere,
+            needs="",
+        ),
     )
 
 
@@ -231,6 +252,11 @@ def _letters() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(r"\b(?P<letters>AAA|AA|A|BBB|BB|B|CCC|CC|C|D)[-–](?=[\s\"”,.;)]|$)"), _grade, needs=plain("-–")
+        ),
+        Grammar(
+            pattern(rf"(?<![\w.])(?P<side>N\.E|N\.W|S\.E|S\.W)\.(?= (?:{listed('quartered')})\b)"),
+            _quarter,
+            needs=_DOTTED_QUARTER,
         ),
         Grammar(pattern(rf"(?<![\w.])(?P<side>NE|NW|SE|SW)(?= (?:{listed('quartered')})\b)"), _quarter, needs=_QUARTER),
         Grammar(

@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, choice, word_after
+from narrate.script.normalize.shapes import SPACE, choice, listed, word_after
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -70,6 +70,8 @@ _WORDS = frozenset(
     )
 )
 """Abbreviated states that are words or names too, and need a town in front."""
+_NUMBERED = pattern(r"(?<!No\. )(?<!No\. \d)(?<!#)(?<!#\d)\b\d+ (?:[NSEW]\.? )?$|\b(?:on|along|off|down|and|near) $")
+_STUDIED = pattern(rf"\b(?:{listed('studied')})(?!\w)|No\. \d+ |\d+-\d+")
 _HOUSE = pattern(r"\d [A-Z\d]")
 _BLOCK = pattern(r"00 block")
 _LISTED = pattern(r"\b[A-Z]{2,5}, $")
@@ -99,6 +101,13 @@ def _block(match: re.Match[str]) -> str | None:
 def _street(match: re.Match[str]) -> str:
     stop = "." if match["dot"] and word_after(match) in _BEGINNING else ""  # the sentence's too
     return _STREETS[match["street"].title()] + stop
+
+
+def _college(match: re.Match[str]) -> str | None:
+    """Read "Ohio St." as a state's university where the sentence speaks of games or degrees, not of a house."""
+    if _NUMBERED.search(match.string[: match.start("college")]) or not _STUDIED.search(match.string):
+        return None
+    return "State." if match.end() == len(match.string.rstrip()) else "State"
 
 
 def _state(match: re.Match[str]) -> str | None:
@@ -196,6 +205,11 @@ def _street_names() -> tuple[Grammar, ...]:
     """Return the grammars of abbreviated streets."""
     streets = choice(_STREETS)
     return (
+        Grammar(
+            pattern(rf"\b(?P<college>{listed('colleges')}){SPACE}(?P<say>St\.)(?!\w)"),
+            _college,
+            needs="St.",
+        ),
         Grammar(
             pattern(
                 rf"(?:\b(?!(?:{_SAINTLY}){SPACE})[A-Z][\w']{{1,20}}|\b[JS]r\.|\d(?:st|nd|rd|th))"

@@ -17,6 +17,7 @@ _AVIATION = pattern(rf"\b(?:{listed('aviation')})\b")
 _AIRLINER = pattern(r"Boeing|Airbus|A3|7\d7")
 _PLACE = pattern(r" \d{3}")
 _ERROR = pattern(r"\d error")
+_SEASON = pattern(r"\bS\d")
 _MIXED = pattern(r"[^\W\d_][-–.]?\d|\d-?[^\W\d_]|\d\.\d")
 _WORD = 5  # shorter capitals in a designation are letters unless a table knows them
 _RUN = pattern(r"\d+(?:\.\d+)?|[^\W\d_]+")
@@ -95,7 +96,9 @@ def _fixed(match: re.Match[str]) -> str:
 
 def _variant(match: re.Match[str]) -> str:
     letters, *parts = match[0].split(".")
-    return f"{_letters(letters)} {' point '.join(number(part) for part in parts)}"
+    return (
+        f"{_letters(letters)} {' point '.join(digits(part) if at else number(part) for at, part in enumerate(parts))}"
+    )
 
 
 def _version(match: re.Match[str]) -> str:
@@ -105,6 +108,15 @@ def _version(match: re.Match[str]) -> str:
 
 def _road(match: re.Match[str]) -> str:
     return label(int(match["n"]))
+
+
+def _episode(match: re.Match[str]) -> str:
+    episode = f", episode {cardinal(int(match['episode']))}" if match["episode"] else ""
+    return f"season {cardinal(int(match['season']))}{episode}"
+
+
+def _isotope(match: re.Match[str]) -> str:
+    return f"{table('en', 'elements')[match['element']]} {label(int(match['n']))}"
 
 
 def grammars() -> tuple[Grammar, ...]:
@@ -126,6 +138,18 @@ def _by_name() -> tuple[Grammar, ...]:
             needs="(",
         ),
         Grammar(pattern(r"(?<![\w$€£.,/–-])(?P<n>\d{1,4})-(?P<letter>[A-Z])(?![\w-])"), _form, needs=plain("-")),
+        Grammar(
+            pattern(r"\bS(?P<season>\d{1,2})[,: ]{0,2}E(?:p\.? ?)?(?P<episode>\d{1,3})(?![\w-])"),
+            _episode,
+            needs=_SEASON,
+        ),
+        Grammar(
+            pattern(
+                r"\b(?i:episodes?|finale|premiere|start|end|rest) of (?P<say>S(?P<season>\d{1,2})(?P<episode>))(?!\w)"
+            ),
+            _episode,
+            needs=_SEASON,
+        ),
     )
 
 
@@ -167,6 +191,12 @@ def _labels() -> tuple[Grammar, ...]:
             needs=_PLACE,
         ),
         Grammar(pattern(r"(?<![\w$€£.,-])(?P<n>[1-5]\d\d)(?= errors?\b)"), _road, needs=_ERROR),
+        Grammar(pattern(r"\bFL(?P<n>\d{3})(?!\w|[.,]\d)"), lambda m: f"flight level {digits(m['n'])}", needs="FL"),
+        Grammar(
+            pattern(rf"\b(?P<element>{choice(table('en', 'elements'))})-(?P<n>[5-9]\d|[12]\d\d)(?!\w|-\w)"),
+            _isotope,
+            needs=plain("-"),
+        ),
         Grammar(pattern(r"\b(?:[A-Z][a-z]?[₀₁₂₃₄₅₆₇₈₉]{0,3}){1,6}(?<=[₀₁₂₃₄₅₆₇₈₉])"), _formula, needs="₀₁₂₃₄₅₆₇₈₉"),
         Grammar(pattern(rf"\b(?:{choice(words('en', 'chemicals'))})(?![\w])"), lambda m: _chemical(m[0])),
     )

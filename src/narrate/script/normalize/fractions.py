@@ -36,8 +36,8 @@ def _mixed(whole: str, top: int, bottom: int) -> str:
 
 
 def _glyph(match: re.Match[str]) -> str | None:
-    if _FEET.search(before(match)):
-        return None  # inches: 5'11½"
+    if _FEET.search(before(match)) or _CENTED.search(before(match)):
+        return None  # inches: 5'11½"; parts of a cent
     top, bottom = map(int, normalize("NFKC", match["glyph"]).split("⁄"))
     if match["whole"]:
         return _mixed(match["whole"], top, bottom)
@@ -46,6 +46,7 @@ def _glyph(match: re.Match[str]) -> str | None:
     return fraction(top, bottom)
 
 
+_CENTED = pattern(r"\$\d+\.\d\d $")
 _FEET = pattern(r"\d' ?(?:\d{1,2})?$")
 _DETERMINED = pattern(r"\b(?:an?|the|this|that|its|his|her|their|our|my|your|every|each) $", re.IGNORECASE)
 
@@ -60,7 +61,7 @@ def _slash(match: re.Match[str]) -> str | None:
     top, bottom = int(match["top"].replace(",", "")), int(match["bottom"].replace(",", ""))
     is_season = len(match["top"]) == 4 and bottom in {top + 1, (top + 1) % 100} and not match["suffix"]
     is_named = top >= _NAMED and bottom > _PRESSED and _NAME.search(before(match))
-    if is_season or is_named or _APART.search(before(match)) or _is_of_month(match):
+    if is_season or is_named or _CENTED.search(before(match)) or _APART.search(before(match)) or _is_of_month(match):
         return None
     return fraction(top, bottom) if match["suffix"] else _said(match, top, bottom)
 

@@ -16,7 +16,7 @@ _NEEDED = pattern(r"\d ?(?:[bm]n|tr?n|[mb]ln|[mkKMBT])(?![a-z])")
 
 _MANY = ("s", "people", "children", "men", "women")
 _PAIR = pattern(r" [a-z-]+ ([a-z]+)\b")
-_CODE = pattern(r"\b(?:[A-Z]{3}|Rs\.?) $")
+_CODE = pattern(r"\b(?:[A-Z]{3}|[KTU]Sh|Ksh|Rs\.?|R[pM]|SFr|Dh|kr|Php) $")
 
 
 @cache

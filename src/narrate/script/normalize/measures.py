@@ -12,6 +12,7 @@ from narrate.script.normalize.shapes import (
     choice,
     is_adjectival,
     is_plural_noun,
+    listed,
     magnitude,
     word_after,
 )
@@ -41,8 +42,10 @@ def _measure(match: re.Match[str]) -> str | None:
         or (not match["blank"] and is_plural_noun(following))
         or (unit == "mm" and following[:1].isupper() and not match.string.startswith(".", match.end()))
     )
-    single = single or (
-        unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function")
+    single = (
+        single
+        or (unit == "L" and _ENGINE.match(match.string, match.end()) is not None)
+        or (unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function"))
     )
     if one.endswith(" per hour") and value != "1" and not match["hyphen"]:
         single = False  # a thirty miles per hour limit
@@ -54,6 +57,7 @@ def _measure(match: re.Match[str]) -> str | None:
     return said
 
 
+_ENGINE = pattern(r",? (?:V\d|[A-Za-z]+[- ]\d|\d-cyl|turbo|hybrid|diesel|engine|flat)")
 _BY = pattern(r"[\d'\"] ?[x×]")
 _BY_MARK = pattern(r"\d/\d[\"”]")
 _FOOT = pattern(r"\d[ -]?ft")
@@ -76,6 +80,20 @@ def _part(match: re.Match[str]) -> str | None:
     if unit is None or match["unit"] in {"m", "in", "s", "t", "h", "K", "mi"}:
         return None
     return f" {unit[1] if _MIXED.search(before(match)) else unit[0]}"
+
+
+def _spooned(match: re.Match[str]) -> str | None:
+    """Read a cook's "2 c. sugar", "1 T. oil" and "1/2 t. salt" in a sentence that tells of a kitchen."""
+    if not _KITCHEN.search(match.string):
+        return None
+    one = {"c": "cup", "T": "tablespoon", "t": "teaspoon"}[match["unit"]]
+    front = before(match)
+    single = re.search(r"(?:^|[^\d.])1$", front) or (_MIXED_END.search(front) and not _MIXED.search(front))
+    return f" {one}{'' if single else 's'}"
+
+
+_KITCHEN = pattern(rf"\b(?:{listed('cooked')})\b", re.IGNORECASE)
+_MIXED_END = pattern(r"(?:\d/\d|[½⅓⅔¼¾⅛⅜⅝⅞])$")
 
 
 def _dimensions(match: re.Match[str]) -> str:
@@ -217,6 +235,8 @@ def _ages_and_multiples() -> tuple[Grammar, ...]:
             _part,
             needs="/½⅓⅔¼¾⅛⅜⅝⅞",
         ),
+        Grammar(pattern(r"(?<=[\d½⅓⅔¼¾⅛]) (?P<unit>[cTt])\.(?= [a-z])"), _spooned, needs="cTt"),
+        Grammar(pattern(r"\d/\d{2,3}(?P<say> ?mm ?Hg)(?!\w)"), lambda _: " millimeters of mercury", needs="/"),
     )
 
 
@@ -243,7 +263,7 @@ def _quantities() -> tuple[Grammar, ...]:
             pattern(
                 rf"{left}{sign}(?P<low>{NUMBER})(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))"
                 rf"?{mag}(?P<hyphen>[-])?(?P<blank>{SPACE})?"
-                rf"(?P<unit>{attached}){per}{end}"
+                rf"(?P<unit>{attached}){per}(?:(?<=[a-z][a-z])\.(?=[,;)]| [a-z]))?{end}"
             ),
             _measure,
         ),

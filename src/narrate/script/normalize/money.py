@@ -2,8 +2,9 @@
 
 import re
 from functools import cache
+from unicodedata import normalize
 
-from narrate.script.normalize.cardinals import cardinal, number
+from narrate.script.normalize.cardinals import cardinal, fraction, number
 from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import (
     CURRENCY,
@@ -23,7 +24,7 @@ from narrate.script.normalize.tables import rows, table, words
 __all__ = ["grammars"]
 
 _NEEDED = pattern(
-    rf"[¢{CURRENCY}]|\b[A-Z][A-Za-z]{{0,2}}\.? ?[-–]?\.?\d|[\d A-Za-z]-?(?:[A-Z]{{3}}|kr|zł|Kč)\b|\d ?[pc]\b"
+    rf"[¢{CURRENCY}]|\b[A-Z][A-Za-z]{{0,2}}\.? ?[-–]?\.?\d|[\d A-Za-z]-?(?:[A-Z]{{3}}|kr|zł|Kč|TL)\b|\d ?[pc]\b"
 )
 
 _LEVEL = pattern(
@@ -114,6 +115,8 @@ def _prefixed(match: re.Match[str]) -> str | None:
     coin = coins[(match["code"] or match["sign"]).strip()]
     mag, mag_high = match["mag"], match["maghigh"]
     lead = "plus " if match["minus"] == "+" else "minus " if match["minus"] or match["inner"] else ""
+    if match["part"]:
+        return _with_part_of_a_cent(match, coin)
     single = (bool(match["hyphen"]) and not match["plus"]) or is_adjectival(match) or _is_price_tag(match)
     said = _span(match, mag, mag_high, coin, single=single) if match["high"] else ""
     said = said or _amount(match["low"], mag, coin, single=single)
@@ -131,9 +134,18 @@ def _prefixed(match: re.Match[str]) -> str | None:
     return f"{more}{lead}{said}{' plus' if match['plus'] == '-plus' else ''}"
 
 
+def _with_part_of_a_cent(match: re.Match[str], coin: tuple[str, ...]) -> str:
+    """Read the price of grain: "$5.62 1/2" is "five dollars and sixty two and a half cents"."""
+    whole, _, minor = match["low"].replace(",", "").partition(".")
+    top, bottom = map(int, normalize("NFKC", match["part"]).replace("⁄", "/").split("/"))
+    part = {(1, 2): "a half", (1, 4): "a quarter"}.get((top, bottom)) or fraction(top, bottom)
+    return f"{_amount(whole, None, coin)} and {cardinal(int(minor))} and {part} {coin[4]}"
+
+
 def _span(match: re.Match[str], mag: str | None, high: str | None, coin: tuple[str, ...], *, single: bool) -> str:
     """Read a range: "$10-15 billion" has one unit, "$10-$15" two."""
-    if match["again"] is not None and not high:
+    is_plain = single and not mag and "." not in match["low"] + match["high"]
+    if match["again"] is not None and not high and not is_plain:
         return f"{_amount(match['low'], mag, coin)} to {_amount(match['high'], None, coin, single=single)}"
     small = f"{number(match['low'])}{magnitude(mag if mag and mag != high else None)}"
     return f"{small} to {_amount(match['high'], high, coin, single=single)}"
@@ -215,21 +227,23 @@ def _amounts(signs: str, codes: str, alone: str) -> tuple[Grammar, ...]:
     per = (
         rf"(?P<code> (?:USD|CAD|AUD|NZD|SGD|HKD)\b)?(?:{SPACE}?/{SPACE}?(?P<per>{choice(table('en', 'per'))})(?!\w))?"
         rf"(?P<rent> ?(?:pcm|p\.c\.m\.|pw|p\.w\.|pa|p\.a\.|pp)(?!\w))?"
-        r"(?:/(?P<per2>mo|month|yr|year|wk|week|day)(?!\w))?(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)?(?P<hyphen>-(?=[a-z]))?"
+        r"(?:/(?P<per2>mo|month|yr|year|wk|week|day)(?!\w))?(?:(?<=/[a-z][a-z])\.(?=[,;]| [a-z]))?"
+        r"(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)?(?P<hyphen>-(?=[a-z]))?"
     )
     end = r"(?!\d)(?!\.\d)(?!,\d{3})"
     return (
         Grammar(
             pattern(
                 rf"(?<![\w$€£])(?P<minus>[-–+](?=\S))?(?P<sign>{signs}|\b(?:{codes})(?=\d|\b))"
-                rf"{SPACE}?(?P<inner>[-–])?(?P<low>{_INDIAN}|{NUMBER}){named}{tail}{per}{end}"
+                rf"{SPACE}?(?P<inner>[-–])?(?P<low>{_INDIAN}|{NUMBER})"
+                rf"(?:(?<=\.\d\d) ?(?P<part>[½¼¾⅛⅜⅝⅞]|[1357]/[248])(?![\w/]))?{named}{tail}{per}{end}"
             ),
             _prefixed,
         ),
         Grammar(
             pattern(
                 rf"(?<![\w.,])(?P<low>{NUMBER}){named}(?:{SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER}){named_high})?"
-                rf"[ -]?(?P<sign>{codes}|{alone}|zł|Kč|kr)(?!\w)(?:(?<=kr|zł)\.(?={SPACE}[a-z]))?"
+                rf"[ -]?(?P<sign>{codes}|{alone}|zł|Kč|kr|TL)(?!\w)(?:(?<=kr|zł)\.(?={SPACE}[a-z]))?"
             ),
             _suffixed,
         ),

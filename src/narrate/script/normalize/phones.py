@@ -1,4 +1,4 @@
-"""Numbers that are dialled or typed: telephone, emergency, text codes, IP addresses, zip codes after a state."""
+"""Numbers said figure by figure: telephone, emergency, text codes, IP addresses, zip codes, runways."""
 
 import re
 from functools import cache
@@ -33,7 +33,7 @@ def _spaced(match: re.Match[str]) -> str:
 
 
 def _second(match: re.Match[str]) -> str | None:
-    """Read a second emergency number beside a first: "dial 999 or 112"."""
+    """Read a second emergency number beside a first: "dial 999 or 112", "the 988 Lifeline or 911"."""
     return digits(match["say"]) if re.search(r"\b(?:[Cc]all|[Dd]ial|[Rr]ing|[Tt]ext|[Pp]hone)", match.string) else None
 
 
@@ -45,12 +45,22 @@ def _local(match: re.Match[str]) -> str | None:
     return None if match[0].endswith("00") or match[0][:1] in "01" else _grouped(match)
 
 
+_SIDES = {"L": " left", "R": " right", "C": " center"}
+
+
+def _runway(match: re.Match[str]) -> str:
+    """Read a runway by its figures and side: "27L" is "two seven left", "09R/27L" both."""
+    ends = re.findall(r"(\d\d?)([LRC]?)", match["say"])
+    return ", ".join(f"{digits(n)}{_SIDES.get(side, '')}" for n, side in ends)
+
+
+_RUNWAY = pattern(r"unway|Rwy")
 _GROUPS = pattern(r"[+(]\d|\d[-.) ]{1,2}\d")
 _CALLS = pattern(
     r"(?:[Cc]all|[Dd]ial|[Tt]ext|[Rr]ing|[Pp]hon|[Hh]otline|[Hh]elpline|[Ee]mergency|reached|contacted|available|amaritans"
     r"|rimestoppers|freephone|dispatch|operator|suicide|lifeline|crisis|tape|recording|transcript|center)"
 )
-_CODES = pattern(r"\d{3}")
+_CODES = pattern(r"\d{3}|unway|Rwy")
 
 
 def grammars() -> tuple[Grammar, ...]:
@@ -116,7 +126,7 @@ def _helplines() -> tuple[Grammar, ...]:
         Grammar(pattern(r"\b[Tt]ext(?:ing|ed|s)? (?:[\w\"“”']{1,20} ){0,2}to (?P<say>\d{3,6})(?![\d,])"), _each),
         Grammar(
             pattern(
-                rf"(?<!\w)(?:{_EMERGENCY})(?:,? or |,? and |,? not |/|, )(?P<say>{_EMERGENCY})"
+                rf"(?<!\w)(?:{_EMERGENCY})(?: [A-Z]?[a-z]+)?(?:,? or |,? and |,? not |/|, )(?P<say>{_EMERGENCY})"
                 r"(?!\w|[,.%-]\d| [a-z]+s\b)"
             ),
             _second,
@@ -156,6 +166,11 @@ def _codes() -> tuple[Grammar, ...]:
     """Return the grammars of codes that are said figure by figure."""
     return (
         Grammar(pattern(r"\b(?:ZIP|zip|Zip)(?: [Cc]odes?)? (?P<say>\d{5})(?!\d)"), _each),
+        Grammar(
+            pattern(r"\b(?:[Rr]unways?|Rwy) (?P<say>(?:0?[1-9]|[12]\d|3[0-6])[LRC]?(?:/\d\d?[LRC]?)?)(?![\w%]|[.,]\d)"),
+            _runway,
+            needs=_RUNWAY,
+        ),
         Grammar(pattern(r"\bISBN(?:-1[03])?:? (?P<say>\d[\d-]{8,16}[\dX])(?!\w)"), _spaced),
         Grammar(
             pattern(

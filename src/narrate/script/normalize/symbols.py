@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import behind
+from narrate.script.normalize.shapes import before, behind
 from narrate.script.normalize.signs import pattern, plain
 
 __all__ = ["grammars", "marks"]
@@ -66,6 +66,8 @@ _SAID = {
     "∼": "about",
     "∞": "infinity",
 }
+_APART = pattern(r"(?<!\w)(?=\w*\d)(?:\w*[A-Za-z]\w*|\d{3,})(?!\w)")
+"""What is a figure of its own: one with letters, or a large one; "Phase 2/3" is said in one breath."""
 _SILENT = pattern(
     r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]+"
 )
@@ -78,6 +80,8 @@ def _sign(match: re.Match[str]) -> str:
         return " "  # an ornament
     if run in {"<", ">", "</", "/>", "><", "></"} and not behind(match)[:1].isspace():
         return " "  # a tag that was left in the text
+    if run == "/" and _APART.search(before(match)) and _APART.match(behind(match)):
+        return ", "  # two figures would be heard as one: "200C/180C"
     said = " ".join(word for c in run if (word := _SAID.get(c, "")))
     return f" {said} " if said else " "
 

@@ -11,7 +11,9 @@ from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
 
-_NEEDED = pattern(r"\d[:.]\d|\d ?[aApP]\.? ?[mM]\b|\d[h']|\b[0-2]\d[0-5]\d(?:\b|Z|h)|(?:oon|idnight)[-–—]")
+_NEEDED = pattern(
+    r"\d/\d{1,2}(?::\d\d)?c\b|\d[:.]\d|\d ?[aApP]\.? ?[mM]\b|\d[h']|\b[0-2]\d[0-5]\d(?:\b|Z|h)|(?:oon|idnight)[-–—]"
+)
 
 _ZONES = "EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|GMT|UTC|BST|CET|CEST|EET|EEST|MSK|IST|JST|KST|AEST|AEDT|HST|AKST"
 _HALF = r"[ap]\.?{sp}?m\b\.?|[AP]\.?{sp}?M\b\.?".replace("{sp}", SPACE)
@@ -219,6 +221,11 @@ def _clocks() -> tuple[Grammar, ...]:
             lambda m: f"{_day_clock(m)} to ",
         ),
         Grammar(pattern(rf"\b(?P<say>(?:[Nn]oon|[Mm]idnight){DASH})(?=\d{{1,2}}(?::\d\d)?{SPACE}?[ap])"), _noon),
+        Grammar(
+            pattern(rf"{left}(?P<h>{HOUR})(?::(?P<m>{MINUTE}))?/(?P<h2>{HOUR})(?::(?P<m2>{MINUTE}))?c(?!\w)"),
+            lambda m: f"{_clock(m['h'], m['m'])}, {_clock(m['h2'], m['m2'])} central",
+            needs="/",
+        ),
         Grammar(pattern(rf"(?:{left}|(?<=[–-]))(?P<h>{HOUR}):(?P<m>{MINUTE})(?![\w:])"), _day_clock),
         Grammar(pattern(rf"{left}(?P<h>{HOUR})h(?P<m>{MINUTE})(?!\w)"), _plain),
         Grammar(

@@ -14,6 +14,10 @@ _COUNTING = pattern(rf"\b(?:{listed('millioned')}) $")
 _TWO = pattern(r" ([A-Za-z]+)(?:-[a-z]+)? ([a-z]+s|people|children|women|men)\b")
 _PEOPLES = ("s", "ese", "ish", "nch", "tch", "wiss")
 _RACING = pattern(r"\b(?:sprint\w*|race[ds]?|heats|medal\w*|champion\w*|runners?|swimm\w+|Olympic\w*|relays?)\b")
+_HOUSED = pattern(r"\d ?BR\b")
+_RUN = 50  # the shortest race in meters: "2m records" are millions
+_THINGS = pattern(r"(?:[A-Z]{2,5}|[a-z][A-Z][a-z]+|[A-Z][a-z]+[A-Z]\w*)s")
+"""Things of which there are many, by their initials or brand: SSNs, EVs, iPads."""
 _CROWDS = ("s", "people", "children", "men", "women")
 _THEM = pattern(r" of (?:them|whom|us|those|these|its|their|his|her|our|Britain|America)\b")
 _PEOPLED = pattern(rf"\b(?:{listed('peopled')})\b", re.IGNORECASE)
@@ -53,7 +57,8 @@ def is_million(match: re.Match[str], unit: str, following: str) -> bool:
         return True
     if following in {"cubic", "square", "metric"} or _is_of_many(match, following):
         return True
-    return bool(following) and following not in words("en", "race") and _is_crowd(match, following)
+    is_race = following in words("en", "race") and not (following == "records" and float(match["low"]) < _RUN)
+    return bool(following) and not is_race and _is_crowd(match, following)
 
 
 def _is_of_many(match: re.Match[str], following: str) -> bool:
@@ -70,7 +75,7 @@ def _is_of_many(match: re.Match[str], following: str) -> bool:
 
 def _is_crowd(match: re.Match[str], following: str) -> bool:
     """Say whether those who are counted follow: people, Germans, young voters."""
-    if following.islower() and following.endswith(_CROWDS):
+    if (following.islower() and following.endswith(_CROWDS)) or _THINGS.fullmatch(following):
         return True
     is_short = "." in match["low"] or len(match["low"]) < 3
     if (is_short or not _RACING.search(match.string)) and following.istitle() and following.endswith(_PEOPLES):
@@ -78,7 +83,7 @@ def _is_crowd(match: re.Match[str], following: str) -> bool:
     pair = _TWO.match(match.string, match.end())
     if pair is None or pair[2] in words("en", "race") or pair[1] in words("en", "function"):
         return False
-    return "." in match["low"] or pair[1] in words("en", "many")
+    return "." in match["low"] or pair[1] in words("en", "many") or (pair[1].isupper() and len(pair[1]) > 1)
 
 
 def is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
@@ -89,6 +94,8 @@ def is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
         return bool(match["blank"]) or match.string.startswith("-", match.end())
     if unit == "W" and re.match(r"\.? (?:[A-Z]|\d+(?:st|nd|rd|th))", behind(match)) and match["blank"]:
         return True  # "221 W. 79th St."
+    if unit in {"BR", "BA"}:
+        return _HOUSED.search(match.string) is None
     if unit == "mo":
         return bool(match["blank"])
     is_model = re.match(r"-\d", behind(match))  # 206L-4

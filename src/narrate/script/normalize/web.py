@@ -5,6 +5,7 @@ import re
 from narrate.script.normalize.cardinals import digits, number, year
 from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import acronyms, spell, spell_or_word
+from narrate.script.normalize.shapes import before
 from narrate.script.normalize.signs import pattern
 
 __all__ = ["grammars"]
@@ -56,6 +57,8 @@ _CERTAIN_TOP = "com|org|net|gov|edu|tv|info|io|ai|co\\.uk|gov\\.uk|org\\.uk|ac\\
 _FILES = "pdf|docx?|xlsx?|pptx?|csv|txt|zip|exe|apk|jpe?g|png|gif|mp3|mp4|mov|html?|js|py|json|xml"
 _INNER = pattern(r"[a-z]\.[a-z]\.[a-z]")
 _DOMAIN = pattern(r"\w\.[a-z]{2}")
+_TAGGED = pattern(r"\bhashtags? [\"'“‘]?(?:#\w{1,30},? (?:and |or )?){0,2}$", re.IGNORECASE)
+_TAG = pattern(r"[\"'”’]? hashtags?\b", re.IGNORECASE)
 _BARE_DOT = pattern(r"(?<!\w)\.[a-zN]")
 _FILED = pattern(rf"\.(?:{_FILES})\b")
 _INITIALS = pattern(r"[a-z]{2,}")
@@ -115,7 +118,14 @@ def _file(match: re.Match[str]) -> str:
 
 
 def _hashtag(match: re.Match[str]) -> str | None:
-    return None if match[1].isdecimal() else f"hashtag {_say(match[1])}"
+    """Read a tag with its sign, unless the word stands beside it: "the hashtag #MeToo"."""
+    if match[1].isdecimal():
+        return None
+    return (
+        _say(match[1])
+        if _TAGGED.search(before(match)) or _TAG.match(match.string, match.end())
+        else f"hashtag {_say(match[1])}"
+    )
 
 
 def _handle(match: re.Match[str]) -> str:
@@ -165,7 +175,7 @@ def grammars() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(
-                rf"(?<![\w@./-])(?P<scheme>)(?P<host>(?:[A-Z][\w-]{{0,62}}\.){{1,4}}(?:{_CERTAIN_TOP}))(?![\w-])(?!\.\w){path}",
+                rf"(?<![\w@./-])(?P<scheme>)(?P<host>(?:[A-Z][\w-]{{0,62}}\.){{1,4}}(?:{_CERTAIN_TOP}))(?!\w|-(?![a-z]))(?!\.\w){path}",
             ),
             _address,
             needs=_DOMAIN,
