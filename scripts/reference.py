@@ -1,6 +1,7 @@
 """Writes docs/reference/ from the code: `python scripts/reference.py [FOLDER]`; a test holds that it is up to date."""
 
 import dataclasses
+import enum
 import inspect
 import sys
 import typing
@@ -95,13 +96,21 @@ def _fenced_doc(thing: object) -> str:
 def _entry(name: str, thing: object) -> str:
     if not callable(thing):
         return f"\n### {name}\n\nAn object of `{type(thing).__name__}`.\n"
-    try:
-        signature = str(inspect.signature(typing.cast("typing.Callable[..., object]", thing)))
-    except ValueError:
-        signature = ""
+    if isinstance(thing, type) and issubclass(thing, enum.Enum):
+        signature = "".join(f"\n    {member.name} = {member.value!r}" for member in thing)
+    else:
+        signature = _signature(typing.cast("typing.Callable[..., object]", thing))
     fields = configuration.field_docs(thing) if isinstance(thing, type) and dataclasses.is_dataclass(thing) else {}
     about = "\n".join([inspect.getdoc(thing) or "", *(f"\n{field}: {text}" for field, text in fields.items())])
     return f"\n### {name}\n\n```text\n{name}{signature}\n\n{about}\n```\n"
+
+
+def _signature(thing: typing.Callable[..., object]) -> str:
+    try:
+        written = str(inspect.signature(thing))
+    except ValueError:
+        return ""
+    return written.replace("pathlib._local.", "pathlib.")  # where Python 3.13 keeps Path
 
 
 def main() -> int:

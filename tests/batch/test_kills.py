@@ -1,5 +1,6 @@
 """Power cuts: workers and whole runs are killed at random moments, and nothing is lost, torn or made twice."""
 
+import contextlib
 import os
 import random
 import signal
@@ -66,7 +67,7 @@ def _survive(tmp_path, articles, kills, seed):
             rounds += 1
             slugs = [f"story-{number:03}" for number in range(articles)]
             check_all(out, cache, slugs)
-            with sqlite3.connect(out / ".narrate" / "ledger.db") as ledger:
+            with contextlib.closing(sqlite3.connect(out / ".narrate" / "ledger.db")) as ledger:
                 assert ledger.execute("PRAGMA integrity_check").fetchone() == ("ok",)
                 assert ledger.execute("SELECT count(*) FROM article WHERE attempts>0 OR begun>0").fetchone() == (0,)
             ledger.close()

@@ -34,16 +34,13 @@ def raw_input(pcm: Path, rate_hz: int) -> list[str | Path]:
     return ["-f", "s16le", "-ar", str(rate_hz), "-ac", "1", "-i", pcm]
 
 
-def measure(
-    source: Sequence[str | Path], rate_hz: int, expected: int, *, filters: str = "anull", peak: bool = True
-) -> Loudness:
-    """Return loudness, peak and length of a source after `filters`.
+def measure(source: Sequence[str | Path], rate_hz: int, expected: int, *, peak: bool = True) -> Loudness:
+    """Return loudness, peak and length of a source.
 
     Args:
         source: ffmpeg arguments that open it: `["-i", path]` or `raw_input(...)`.
         rate_hz: Rate at which samples are counted.
         expected: About how many samples it has; decides whether it is repeated for measuring.
-        filters: Applied before the meter.
         peak: Measure the true peak too, which takes longer.
 
     Raises:
@@ -53,7 +50,7 @@ def measure(
     again = ""
     if expected * 1000 < SHORTEST_MS * rate_hz:
         again = f"aloop=loop={math.ceil(SHORTEST_MS * rate_hz / 1000 / max(1, expected))}:size={2 * expected},"
-    chain = f"{filters},asplit=2[meter][count];[meter]{again}{meter},anullsink;[count]aresample={rate_hz}[out]"
+    chain = f"asplit=2[meter][count];[meter]{again}{meter},anullsink;[count]aresample={rate_hz}[out]"
     said = ffmpeg.run(
         [
             *source,

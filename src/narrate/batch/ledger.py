@@ -80,7 +80,11 @@ class Ledger:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=60, isolation_level=None)
-            self._prepare()
+            try:
+                self._prepare()
+            except BaseException:
+                self._db.close()
+                raise
         except (OSError, sqlite3.Error) as error:
             raise _explained(path, error) from error
         self.run = int(self._one("INSERT INTO run DEFAULT VALUES RETURNING id")[0])

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from narrate.audio.provenance import credentials
 from narrate.errors import StoreError
-from narrate.extract.story import extract_article
 from narrate.model import Article, Page, Recording, Script
 from narrate.pipeline import sources
 from narrate.pipeline.narrator import Narrator
 from narrate.pipeline.newsroom import decision_for, reading_of, voice_for
+from narrate.pipeline.story import story_of_page
 from narrate.publish.manifest import recording_of, story_of
 from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.rules.decide import Decision, Facts, decide, facts_of
@@ -40,10 +40,9 @@ _log = logging.getLogger(__name__)
 
 
 def article_at(page: str, settings: Settings | None = None) -> Article:
-    """Return the article in the file `page`, or on standard input for "-". Raises PageError."""
+    """Return the article in the file `page`, or on standard input for "-"; doubts are logged. Raises PageError."""
     in_force = settings or load()
-    source = sources.read(next(sources.find((page,))), in_force.fetch)
-    return extract_article(source.page, in_force.extract)
+    return story_of_page(sources.read(next(sources.find((page,))), in_force.fetch), in_force.extract)
 
 
 def script_at(page: str, settings: Settings | None = None) -> Script:

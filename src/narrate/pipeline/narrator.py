@@ -136,9 +136,9 @@ class Narrator:
             if known is not None:
                 return known
         self._expect_work()
-        from narrate.extract.story import extract_article  # 0.2 s, while the voice is loading
+        from narrate.pipeline.story import story_of_page  # 0.2 s, while the voice is loading
 
-        article = extract_article(source.page, self._settings.extract)
+        article = story_of_page(source, self._settings.extract)
         slug = source.slug or slug_of(article.title or article.blocks[0].text[:60])
         if not source.slug and not force:
             known = self._known(slug, page_sha256)

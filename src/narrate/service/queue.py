@@ -107,6 +107,7 @@ class Queue:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.connection.executescript(_SCHEMA + schema)
         except (OSError, sqlite3.Error) as error:
+            self.close()
             raise StoreError(
                 f"{path}: the queue can't be opened ({error}); mend its permissions, or move the file away"
             ) from error
@@ -116,11 +117,10 @@ class Queue:
         """This thread's connection."""
         known: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if known is None:
-            known = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
+            known = self._local.connection = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
             known.row_factory = sqlite3.Row
             known.execute("pragma journal_mode = wal")
             known.execute("pragma synchronous = full")  # an order that was accepted survives a power cut
-            self._local.connection = known
         return known
 
     def close(self) -> None:

@@ -2,6 +2,7 @@ import numpy as np
 import pyloudnorm
 import pytest
 
+from narrate import ffmpeg
 from narrate.audio.encode import Sound, limiter
 from narrate.audio.forecast import forecast
 from narrate.audio.loudness import measure, raw_input
@@ -32,13 +33,15 @@ def test_the_loudness_of_the_sound_is_that_of_an_independent_meter(rate, seconds
 
 @pytest.mark.parametrize("rate", [22_050, 44_100])
 @pytest.mark.parametrize("more_db", [0, 3, 9])
-def test_what_is_reckoned_is_what_is_read_behind_the_limiter(rate, more_db, voice, sound_of):
+def test_what_is_reckoned_is_what_is_read_behind_the_limiter(rate, more_db, voice, sound_of, tmp_path):
     pcm = voice(6, rate, level=0.9) + bytes(rate) + voice(6, rate, level=0.3, seed=2)
     sound = sound_of(pcm, rate)
     found = forecast(sound, -16, CEILING_DB)
     gain_db = -16 - forecast(sound, -30, 0).loudness(0, 0) + more_db
 
-    read = measure(raw_input(sound.pcm, rate), rate, sound.samples, filters=limiter(sound, gain_db, CEILING_DB))
+    limited, chain = tmp_path / "limited.pcm", limiter(sound, gain_db, CEILING_DB)
+    ffmpeg.run([*raw_input(sound.pcm, rate), "-af", chain, "-f", "s16le", limited], "limiting")
+    read = measure(raw_input(limited, rate), rate, sound.samples)
 
     assert found.loudness(gain_db, CEILING_DB) == pytest.approx(read.lufs, abs=0.15)
 

@@ -1,0 +1,28 @@
+"""The story of a page, with a word about what is doubtful in it."""
+
+import logging
+
+from narrate.errors import NoArticle
+from narrate.extract.options import ExtractOptions
+from narrate.extract.story import examine
+from narrate.model import Article
+from narrate.pipeline.sources import Source
+
+__all__ = ["story_of_page"]
+
+_log = logging.getLogger(__name__)
+
+
+def story_of_page(source: Source, options: ExtractOptions) -> Article:
+    """Return the story of a page; that it seems to be cut, or was found by a fallback, is logged as a warning.
+
+    Raises:
+        PageUnreadable: The page is empty, too large, or isn't text.
+        NoArticle: No story is in it, or `strict` refuses what was found.
+    """
+    extraction = examine(source.page, options)
+    if extraction.article is None:
+        raise NoArticle(extraction.warnings[0])
+    for warning in extraction.warnings:
+        _log.warning("%s: %s", source.name, warning)
+    return extraction.article
