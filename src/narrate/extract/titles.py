@@ -27,6 +27,7 @@ _DOMAIN = re.compile(r"\(?(?:[a-z0-9-]+\.)+[a-z]{2,}\)?(?: \d+)?", re.IGNORECASE
 _SURE = 0.7  # share of words from which a heading far below the story's beginning is the headline
 # Where words stand without blanks, so do section and site behind the headline: "題名_社会_新聞".
 _GLUED_NAME = re.compile(r"[-_–]([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2,8})$")
+_NEAR = 4  # a byline, a date and a standfirst may stand between a headline and its story
 _STEM = 6  # letters that tell a word whatever its ending
 _PROSE_CHARS = 100
 _PROSE_BEFORE = 2  # paragraphs that may stand above the headline: a cookie notice, a standfirst
@@ -60,7 +61,7 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], sit
     if not any(agree(best, text) for text in stated):
         far = _likest(list(headings), stated)
         best = _lone(above, stated) or (far if any(likeness(far, text) > _SURE for text in stated) else "")
-    best = best or _lower(stated, found, declared) or _shown(stated, found)
+    best = best or _lower(stated, found, declared) or _shown(stated, found) or _sole(headings, prose)
     if not best:
         return _whole(stated) or next(iter(headings), "") or _first_lower(found, prose)
     bare = without_kicker(root, best, stated)
@@ -138,6 +139,13 @@ def _lone(headings: list[str], stated: list[str]) -> str:
     topic = {word for text in stated for word in _stems(text)}
     fitting = [heading for heading in long if len(topic & _stems(heading)) >= 2]
     return fitting[0] if len(fitting) == 1 else ""
+
+
+def _sole(headings: dict[str, Candidate], prose: list[int]) -> str:
+    """Return the page's only long first heading if it stands right above the story: the statements word it anew."""
+    first = [heading for heading, c in headings.items() if c.frame.tag == "h1" and len(words(heading)) >= _LONE_WORDS]
+    above = len(first) == 1 and prose and 0 < prose[0] - headings[first[0]].order <= _NEAR
+    return first[0] if above else ""
 
 
 def _stems(text: str) -> set[str]:

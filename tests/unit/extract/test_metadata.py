@@ -116,6 +116,13 @@ def titled(title: str, heading: str, og: str = "", site: str = "The Post") -> st
             "Library hours after reopening in 2024",
             "The library opens its doors again after three years",
         ),
+        # also where the only statement has but one word of it
+        (
+            "Library back in business after repairs - The Post",
+            "<h1>The library opens again on Monday</h1>",
+            "",
+            "The library opens again on Monday",
+        ),
         # a kicker inside the heading that no statement repeats
         ("Library opens again - The Post", "<h1>Culture : Library opens again</h1>", "", "Library opens again"),
         ("Culture: Library opens - The Post", "<h1>Culture: Library opens</h1>", "", "Culture: Library opens"),

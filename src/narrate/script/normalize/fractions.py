@@ -118,7 +118,7 @@ def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:
     if following in words("en", "fractioned"):
         return False
     if following in words("en", "marks") or re.search(
-        r"\b(?:rat(?:ed|ing)|scor(?:e|ed|ing)|grade[ds]?|g[ai]v(?:e|en|es|ing) |pain|review|critics?|stars?)\b",
+        r"\b(?:rat(?:ed|ing)|scor(?:e|ed|ing)|grade[ds]?|g[ai]v(?:e|en|es|ing)|gets?|got|receiv(?:es?|ed)|earn(?:s|ed)|award(?:s|ed)|pain|review|critics?|stars?)\b",
         before(match),
     ):
         return True
