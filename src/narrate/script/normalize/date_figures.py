@@ -73,7 +73,7 @@ def _day(match: re.Match[str]) -> str | None:
 
 
 def _dated(match: re.Match[str]) -> str | None:
-    """Read "through 3/17" as a day; "on 2/3 of the roads", "after 1/2 mile" and one of two marks out of five are none."""
+    """Read "through 3/17" as a day; "on 2/3 of the roads" and "after 1/2 mile" are none, nor is one of two marks."""
     if len(re.findall(rf"(?<![\d/])\d{{1,2}}/{match['b']}(?![\d/])", match.string)) > 1:
         return None
     looks_parted = int(match["a"]) < int(match["b"]) <= _SMALL
