@@ -103,9 +103,7 @@ def _options() -> Any:
     try:
         import onnxruntime
     except ImportError as error:
-        raise BackendUnavailable(
-            f"onnxruntime can't be loaded ({error}): pip install --force-reinstall narrate"
-        ) from error
+        raise BackendUnavailable(f"onnxruntime can't be loaded ({error}); install narrate again") from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -112,9 +112,10 @@ def _at_its_own_risk(name: str, method: str) -> Iterator[None]:
 
 
 def _remedy(point: EntryPoint, library: str | None) -> str:
-    """Return the command that would install what is missing."""
+    """Return what would install what is missing."""
     extra = _EXTRA_BY_LIBRARY.get((library or "").partition(".")[0])
     if extra:
         return f"pip install '{_DISTRIBUTION}[{extra}]'"
-    package = point.dist.name if point.dist else _DISTRIBUTION
-    return f"pip install --force-reinstall {package}"
+    if point.dist is None or point.dist.name == _DISTRIBUTION:
+        return "install narrate again"  # by name, a package index would give another project
+    return f"pip install --force-reinstall {point.dist.name}"

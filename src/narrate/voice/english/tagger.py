@@ -56,9 +56,7 @@ def open_g2p(*, british: bool) -> Any:
             warnings.simplefilter("ignore")  # misaki warns about its own deprecations while loading
             return _load(british=british)
     except (ImportError, OSError, ValueError) as error:
-        raise BackendUnavailable(
-            f"the English front end can't be loaded ({error}): pip install --force-reinstall narrate"
-        ) from error
+        raise BackendUnavailable(f"the English front end can't be loaded ({error}); install narrate again") from error
 
 
 def _token(en: Any, token: Token) -> Any:

