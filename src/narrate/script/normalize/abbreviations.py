@@ -212,6 +212,12 @@ def _words() -> tuple[Grammar, ...]:
             lambda m: {"fl": "floor", "ed": "edition"}[m["what"].lower()],
         ),
         Grammar(
+            pattern(r"\b[A-Z][a-z]+(?:'s)? (?P<say>H\.S\.)(?!\w)"),
+            lambda m: "High School." if m.end() == len(m.string.rstrip()) else "High School",
+            needs="H",
+        ),
+        Grammar(pattern(r"(?<=\d on )pens\b"), lambda _: "penalties", needs="p"),
+        Grammar(
             pattern(r"\d(?P<nth>st|nd|rd|th)? (?P<say>HRs?)(?!\w)"),
             lambda m: ("home run" if m["nth"] else "home runs") if _BASEBALL.search(m.string) else None,
             needs="H",

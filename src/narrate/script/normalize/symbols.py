@@ -66,8 +66,8 @@ _SAID = {
     "∼": "about",
     "∞": "infinity",
 }
-_APART = pattern(r"(?<!\w)(?=\w*\d)(?:\w*[A-Za-z]\w*|\d{3,})(?!\w)")
-"""What is a figure of its own: one with letters, or a large one; "Phase 2/3" is said in one breath."""
+_FIGURE = pattern(r"(?=[A-Za-z]*\d)\w+")
+_FIGURE_END = pattern(r"(?<!\w)(?=\w*\d)\w+$")
 _SILENT = pattern(
     r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]+"
 )
@@ -80,10 +80,19 @@ def _sign(match: re.Match[str]) -> str:
         return " "  # an ornament
     if run in {"<", ">", "</", "/>", "><", "></"} and not behind(match)[:1].isspace():
         return " "  # a tag that was left in the text
-    if run == "/" and _APART.search(before(match)) and _APART.match(behind(match)):
-        return ", "  # two figures would be heard as one: "200C/180C"
+    if run == "/" and _stand_apart(before(match), behind(match)):
+        return ", "
     said = " ".join(word for c in run if (word := _SAID.get(c, "")))
     return f" {said} " if said else " "
+
+
+def _stand_apart(left: str, right: str) -> bool:
+    """Say whether figures at a slash would be heard as one: "200C/180C" and "4/180C"; "Phase 2/3" may be."""
+    first, second = _FIGURE_END.search(left), _FIGURE.match(right)
+    if not first or not second:
+        return False
+    has_letters = not (first[0].isdecimal() and second[0].isdecimal())
+    return has_letters or min(len(first[0]), len(second[0])) > 2
 
 
 def _picture(match: re.Match[str]) -> str | None:
