@@ -17,6 +17,10 @@ _AVIATION = pattern(rf"\b(?:{listed('aviation')})\b")
 _AIRLINER = pattern(r"Boeing|Airbus|A3|7\d7")
 _PLACE = pattern(r" \d{3}")
 _ERROR = pattern(r"\d error")
+_MOTORWAY = pattern(r"\b[AM]\d{1,3}(?:\(M\))?(?!\w)|\b[Mm]otorway")
+_QUAKE = pattern(
+    r"\b(?:[Ee]arth)?[Qq]uakes?\b|\b(?:[Tt]remors?|[Aa]ftershocks?|[Ss]eism\w+|[Ee]picent\w+|USGS|[Rr]ichter|[Mm]agnitude)\b"
+)
 _SEASON = pattern(r"\bS\d")
 _MIXED = pattern(r"[^\W\d_][-–.]?\d|\d-?[^\W\d_]|\d\.\d")
 _WORD = 5  # shorter capitals in a designation are letters unless a table knows them
@@ -191,6 +195,23 @@ def _labels() -> tuple[Grammar, ...]:
             needs=_PLACE,
         ),
         Grammar(pattern(r"(?<![\w$€£.,-])(?P<n>[1-5]\d\d)(?= errors?\b)"), _road, needs=_ERROR),
+        Grammar(
+            pattern(
+                r"\b(?:on|along|off|onto|near|via|of) U\.?S\.? (?P<say>(?P<n>[1-9]\d{2}))(?![\w%]|[.,-]\d| [a-z]+s\b)"
+            ),
+            _road,
+            needs=_PLACE,
+        ),
+        Grammar(
+            pattern(r"\bJ(?P<n>\d{1,2})(?![\w-])"),
+            lambda m: f"junction {cardinal(int(m['n']))}" if _MOTORWAY.search(m.string) else None,
+            needs="J",
+        ),
+        Grammar(
+            pattern(r"\bM ?(?P<n>\d\.\d)(?!\w|\.\d)"),
+            lambda m: f"magnitude {number(m['n'])}" if _QUAKE.search(m.string) else None,
+            needs="M",
+        ),
         Grammar(pattern(r"\bFL(?P<n>\d{3})(?!\w|[.,]\d)"), lambda m: f"flight level {digits(m['n'])}", needs="FL"),
         Grammar(
             pattern(rf"\b(?P<element>{choice(table('en', 'elements'))})-(?P<n>[5-9]\d|[12]\d\d)(?!\w|-\w)"),

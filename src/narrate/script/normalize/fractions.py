@@ -63,7 +63,21 @@ def _slash(match: re.Match[str]) -> str | None:
     is_named = top >= _NAMED and bottom > _PRESSED and _NAME.search(before(match))
     if is_season or is_named or _CENTED.search(before(match)) or _APART.search(before(match)) or _is_of_month(match):
         return None
-    return fraction(top, bottom) if match["suffix"] else _said(match, top, bottom)
+    return fraction(top, bottom) if match["suffix"] else _said(match, top, bottom) + _of_one(match, top, bottom)
+
+
+_MEASURES = frozenset(
+    {"mile", "inch", "cent", "acre", "ton", "tonne", "pound", "ounce", "gallon", "yard", "kilometer", "hour"}
+)
+_DETERMINER = pattern(r"\b(?:an?|the|this|that|its|his|her|their|every|each) $", re.IGNORECASE)
+
+
+def _of_one(match: re.Match[str], top: int, bottom: int) -> str:
+    """Return what stands between parts and their measure: "3/4 mile" is "three-quarters of a mile"."""
+    if not 1 < top < bottom or _DETERMINER.search(before(match)):
+        return ""
+    following = word_after(match)
+    return f" of a{'n' if following in {'inch', 'acre', 'ounce', 'hour'} else ''}" if following in _MEASURES else ""
 
 
 _NAME = pattern(r"[A-Z][a-z]+ $")

@@ -30,9 +30,11 @@ _SHOOTOUT = pattern(r" (?:on|in) (?:penalt|aggregate|the shoot|a shoot)|(?: in)?
 _CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
 _TENNIS = pattern(rf"\b(?:{listed('tennis')})\b")
 _BATTED = pattern(
-    r"\b(?:closed on|slumped to|slid to|collapsed (?:to|from)|resumed (?:on|at)|reached|reeling (?:on|at)|recovered to"
+    r"\b(?:closed on|slumped to|slipped to|slid to|struggling (?:on|at)|resumes? on|collapsed (?:to|from)|resumed (?:on|at)"
+    r"|reached|reeling (?:on|at)|recovered to"
     r"|cruised to|raced to|reduced to|declared (?:on|at)|posted|replied with|in reply|chasing) $"
 )
+_COLLAPSED = pattern(r"\b(?:slumped|slipped|slid|collapsed|reeling|struggling|reduced) (?:to|on|at) $")
 _BOWLING = pattern(r"\b(?:took|taking|figures of|returned|claimed|finished with|ended with|best of|grabbed) $")
 _TIEBREAK = rf" ?\(\d{{1,2}}(?:{DASH}|/)?(?:\d{{1,2}})?\)"
 _SET = rf"\d{{1,2}}{DASH}\d{{1,2}}(?:{_TIEBREAK})?"
@@ -88,7 +90,8 @@ _WICKETS = 10
 def _wickets(match: re.Match[str]) -> str | None:
     """Read a cricket score or a bowler's figures: "287-6" is "two hundred eighty seven for six"."""
     runs, wickets = int(match["a"]), int(match["b"])
-    innings = runs > 30 and wickets <= _WICKETS and (_CRICKET.search(match.string) or _BATTED.search(before(match)))
+    least = 10 if _COLLAPSED.search(before(match)) else 30
+    innings = runs > least and wickets <= _WICKETS and (_CRICKET.search(match.string) or _BATTED.search(before(match)))
     figures = runs <= 10 and wickets > 10 and (_BOWLING.search(before(match)) or _CRICKET.search(match.string))
     if not (innings or figures or match["declared"]):
         return None
@@ -132,6 +135,8 @@ def _pair(match: re.Match[str]) -> str | None:
     a, b = cardinal(int(match["a"])), cardinal(int(match["b"]))
     if match["a"] == match["b"] == "50":
         return "fifty-fifty"
+    if match.string.startswith((" club", " season"), match.end()):
+        return f"{a} {b}"  # home runs and stolen bases
     if match.string.startswith((" record", " start to the"), match.end()):
         return f"{a} and {b}"
     if match["a"] == match["b"] and not match["unit"] and not (before(match).endswith("(") and _is_record(match)):
@@ -172,12 +177,15 @@ def _lists() -> tuple[Grammar, ...]:
         Grammar(pattern(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}}){DASH}(?P<c>\d{{1,3}}){right}"), _triple),
         Grammar(
             pattern(
-                r"\b(?:hit|hits|hitting|batting|batted|slugging|average of|average is|averaged) (?P<say>\.\d{3})(?!\d)"
+                r"\b(?:hit|hits|hitting|batting|batted|slug(?:ging|ged|s)|average (?:of|is|to|at)"
+                r"|averaged|on-base|percentage of) (?P<say>\.\d{3})(?!\d)"
             ),
             lambda m: pairs(int(m["say"][1:])),
         ),
         Grammar(
-            pattern(r"(?<![\w.])(?P<say>\.\d{3})(?= (?:avg\b|average|hitter|batting|lifetime))"),
+            pattern(
+                r"(?<![\w.])(?P<say>\.\d{3})(?= (?:avg\b|average|hitter|batting|lifetime|winning|slugging|on-base))"
+            ),
             lambda m: pairs(int(m["say"][1:])),
         ),
         Grammar(

@@ -106,6 +106,7 @@ def grammars() -> tuple[Grammar, ...]:
     return (
         Grammar(pattern(r"(?<![\w*])(?P<grade>[A-E])\*(?![\w*])"), lambda m: f"{m['grade']} star", needs="*"),
         Grammar(pattern(r"(?<=\b[A-Z]\d)\*|(?<=\b[A-Z]\d\d)\*"), lambda _: " star", needs="*"),
+        Grammar(pattern(r"\bGrade (?:I{1,3}|[1-3])(?P<say>\*)"), lambda _: " star", needs="*"),
         Grammar(pattern(r"\+\s?/\s?[-–]"), lambda _: " plus or minus ", needs="+"),
         Grammar(pattern(rf"[{said}]{{1,60}}"), _sign, needs=""),
         *marks(),

@@ -70,7 +70,7 @@ def _all() -> tuple[Grammar, ...]:
         Grammar(pattern(rf"{left}{sign}{low}{high}{SPACE}?(?:(?P<u>℃)|℉)(?P<scale>)"), _glyph),
         Grammar(
             pattern(
-                rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,3}}(?:\.\d)?){high}(?P<scale>[CF])"
+                rf"{left}(?P<sign>(?<![\w/])[-–+])?(?P<low>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,3}}(?:\.\d{{1,2}})?){high}(?P<scale>[CF])"
                 r"(?![\w-]|/(?!gas|\d+[CF])\w)"
             ),
             _letter,

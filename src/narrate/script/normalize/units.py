@@ -23,8 +23,14 @@ _THEM = pattern(r" of (?:them|whom|us|those|these|its|their|his|her|our|Britain|
 _PEOPLED = pattern(rf"\b(?:{listed('peopled')})\b", re.IGNORECASE)
 _LENGTH = pattern(rf"\b(?:{listed('lengthy')})\b|\d ?(?:km|ft|cm|mm|kg)\b", re.IGNORECASE)
 _REACHING = pattern(
-    r"\b(?:by|to|from|and|at|than|about|nearly|almost|some|around|over|another|reached|hit|is|was|or) $"
+    r"\b(?:reach(?:es|ed)?|topp?(?:ed|s)|exceed(?:ed|s)?|pass(?:ed|es)?|total(?:l?ed|s)|hits|killed|infected|displaced"
+    r"|to|by|from|and|at|than|about|nearly|almost|some|around|over|another|record|reached|hit|is|was|or) $"
 )
+_MILLIONS = pattern(
+    r"\dm (?!(?:in|of|at|to|from|for|by|on|with|and|or|as) )"
+    r"(?:[a-z-]+ )?(?:people|children|men|women|[a-z]{3,14}[a-rt-z]s)\b"
+)
+"""Another figure of the sentence that counts in millions; this one does so too."""
 _AT_SEA = pattern(rf"\b(?:{listed('seaborne')})\b")
 _WINDY = pattern(rf"\b(?:{listed('windy')})\b")
 _KNOT, _MILE, _POINT = ("knot", "knots"), ("nautical mile", "nautical miles"), ("point", "points")
@@ -68,9 +74,9 @@ def _is_of_many(match: re.Match[str], following: str) -> bool:
     if following in words("en", "dimension") or following in {"from", "off", "into"} or following.istitle():
         return False
     text = match.string
-    if _LENGTH.search(text) or not _PEOPLED.search(text):
+    if _LENGTH.search(text) or not (_PEOPLED.search(text) or _MILLIONS.search(text)):
         return False
-    return following in {"more", "fewer"} or _REACHING.search(before(match)) is not None
+    return following in words("en", "many_do") or _REACHING.search(before(match)) is not None
 
 
 def _is_crowd(match: re.Match[str], following: str) -> bool:

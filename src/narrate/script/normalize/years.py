@@ -194,6 +194,14 @@ def _plain_years() -> tuple[Grammar, ...]:
             ),
             _circa,
         ),
+        Grammar(pattern(r"\b(?:of|with|some|about|totall?ing) (?P<say>c)(?=\d{2,4}\b)"), lambda _: "circa ", needs="c"),
+        Grammar(
+            pattern(
+                r"\b(?:[Bb]y|[Uu]ntil|[Tt]hrough|[Ii]n|[Oo]f|[Bb]efore|[Aa]fter) "
+                rf"(?P<say>(?P<y>21\d\d)){right}(?!{DASH}\d)"
+            ),
+            _year,
+        ),
         Grammar(
             pattern(rf"(?<=[(;]){SPACE}?(?P<say>(?P<life>b|d|r|m|fl)\.){SPACE}?(?=(?:c\.{SPACE}?)?\d{{3,4}}\b)"), _life
         ),
