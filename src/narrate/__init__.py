@@ -1,11 +1,14 @@
 """narrate turns news articles into audio that people choose to listen to, offline and open.
 
 ```python
+from pathlib import Path
+
 import narrate
 
-article = narrate.extract(open("article.html", "rb").read())
+page = Path("article.html")
+article = narrate.extract(page.read_bytes())
 script = narrate.write_script(article)
-recording = narrate.record("article.html", "audio_out")
+recording = narrate.record(page, "audio_out")
 ```
 
 Nothing heavy is imported before a function needs it.

@@ -1,15 +1,18 @@
 """The hook for programs: put the player on a page, take it off again, and find the recording that belongs to a page.
 
 ```python
-from narrate.embed import Shelf, attach, detach
+from pathlib import Path
 
+from narrate.embed import Shelf, attach
+
+page = Path("story.html").read_bytes()
 shelf = Shelf(Path("audio_out"))
 recording = shelf.find(page, name="story.html")
 if recording:
     page = attach(page, shelf.publication(recording.slug, "https://media.example/audio/"))
 ```
 
-`attach` and `detach` work on bytes alone; only `Shelf` and `Site` touch the disk.
+`attach` and `detach` work on bytes alone; only `Shelf` touches the disk.
 """
 
 import hashlib

@@ -57,7 +57,7 @@ def _lines(document: Path) -> list[str]:
     text = document.read_text(encoding="utf-8")
     blocks = (body.replace("\\\n", " ") for kind, body in _BLOCK.findall(text) if kind in {"", "sh", "bash"})
     lines = (line.strip() for block in blocks for line in block.splitlines())
-    return [line for line in lines if re.match(r"(?:\w+=\S+ )*narrate ", line)]
+    return [line for line in lines if re.match(r"(?:\w+=\S+ )*(?:narrate|cp) ", line)]
 
 
 def _elsewhere(line: str) -> bool:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from narrate import testing
 from narrate.cli import narrate
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = "harbour-bridge.html"
-RUN_HERE = {"README.md", "docs/embed.md"}
+RUN_HERE = {"README.md", "docs/embed.md", "docs/reference/api.md"}
 RUN_ELSEWHERE = {"docs/write-an-engine.md": "tests/unit/voice/test_docs.py, tests/examples/test_examples.py"}
 
 
@@ -34,7 +35,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_every_piece_is_run():
-    documents = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "recipes").glob("*.md")]
+    documents = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
     with_python = {str(document.relative_to(ROOT)) for document in documents if pieces(document)}
     assert with_python == {*RUN_HERE, *RUN_ELSEWHERE}
 
@@ -60,3 +61,16 @@ def test_the_player_goes_on_a_page_and_off_again(folder):
     exec(piece.replace("story.html", SAMPLE), names)  # noqa: S102
     assert b"<narrate-player" in names["html"]
     assert names["original"] == html
+
+
+def test_the_examples_of_the_reference_run_as_they_stand(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "my_engine", testing)
+    for name in ("article.html", "story.html"):
+        shutil.copy(ROOT / "samples" / SAMPLE, name)
+    CliRunner().invoke(narrate, ["story.html"], catch_exceptions=False)
+    names = {}
+    for piece in pieces(ROOT / "docs" / "reference" / "api.md"):
+        exec(piece, names)  # noqa: S102
+    assert names["recording"].slug == "story"
+    assert b"<narrate-player" in names["page"]
+    names["test_my_engine_keeps_the_contract"](folder)

@@ -20,7 +20,7 @@ class AudioOptions:
     bitrate_kbps: int = 64
     """Of the MP3."""
     extra_formats: tuple[str, ...] = ()
-    """Made beside the MP3 under the same name: any of `EXTRA_FORMATS`."""
+    """Made beside the MP3 under the same name: `m4a`, `opus` or both."""
 
     intro: Path | None = None
     """A sound before the reading, in any form that ffmpeg reads."""

@@ -1,7 +1,10 @@
 """What tests of narrate and of its plugins are made with: an engine without weights, a store in memory, the contract.
 
 ```python
+import my_engine  # yours
+
 from narrate.testing import check_backend
+from narrate.voice.options import VoiceOptions
 
 
 def test_my_engine_keeps_the_contract(tmp_path):

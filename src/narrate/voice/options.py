@@ -18,19 +18,19 @@ class VoiceOptions:
     voice: str = "kokoro"
     """`engine` or `engine:voice`, for example `kokoro:am_michael`, `piper`, `gtts:en`, `tone`."""
     quote_voice: str | None = None
-    """Who reads block quotes, written as `voice` is; None for the same voice."""
+    """Who reads block quotes, written as `voice` is; without it, the same voice."""
     speed: float = 1.0
     """Tempo of the speech, 0.5 to 2.0; 1.0 is the voice's own."""
     jobs: int = 1
     """Worker processes; with 1 the engine runs in this process."""
     weights: Path | None = None
-    """The user's own weight file for the engine, or None for the packaged one."""
+    """The user's own weight file for the engine; without it, the packaged one."""
     voice_path: Path | None = None
     """A file or folder of further voices (Kokoro: `voices-v1.0.bin` or single `.bin` packs)."""
     service_url: str | None = None
-    """Base address of an online engine's service, or None for its public one."""
+    """Base address of an online engine's service; without it, its public one."""
     service_model: str | None = None
-    """Name of the service's model, or None for the engine's choice."""
+    """Name of the service's model; without it, the engine's choice."""
     service_key: str | None = field(default=None, repr=False)
     """Secret that the service asks for; never printed."""
 

@@ -5,12 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from narrate.errors import SynthesisFailed
+from narrate.errors import SettingsError, SynthesisFailed
+from narrate.script.lexicon import parse_tables
 from narrate.script.normalize.tables import rows
-from narrate.voice.english.front_end import EnglishFrontEnd, has_sound
+from narrate.voice.english.front_end import EnglishFrontEnd, Reading, has_sound
 from narrate.voice.english.ipa import from_ipa, to_ipa
 from narrate.voice.english.tagger import _token
 from narrate.voice.english.words import Token
+from narrate.voice.kokoro.tokens import portions
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +136,22 @@ def test_every_listed_name_is_said_with_signs_that_the_voice_knows() -> None:
 
     wrong = [(row[0], sign) for row in rows("en", "names") for sign in from_ipa(row[1]) if sign not in US_VOCAB | {" "}]
     assert wrong == []
+
+
+def test_no_letter_that_a_lexicon_may_hold_is_lost_on_the_way_to_the_voice() -> None:
+    letters = [letter for letter in map(chr, range(0x2000)) if letter.isalpha() and _is_taken(letter)]
+    assert len(letters) > 100
+    phonemes = {letter: from_ipa(letter) for letter in letters}
+    known = {letter: portions([Reading(letter, said)])[0].numbers for letter, said in phonemes.items()}
+    assert [letter for letter, said in phonemes.items() if len(known[letter]) != len(said)] == []
+
+
+def _is_taken(sign: str) -> bool:
+    try:
+        parse_tables([{"words": {"Rih": sign}}], "narrate.toml", str)
+    except SettingsError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(

