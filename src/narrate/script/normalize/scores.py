@@ -30,8 +30,8 @@ _SHOOTOUT = pattern(r" (?:on|in) (?:penalt|aggregate|the shoot|a shoot)|(?: in)?
 _CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
 _TENNIS = pattern(rf"\b(?:{listed('tennis')})\b")
 _BATTED = pattern(
-    r"\b(?:closed on|slumped to|slipped to|slid to|struggling (?:on|at)|resumes? on|collapsed (?:to|from)|resumed (?:on|at)"
-    r"|reached|reeling (?:on|at)|recovered to"
+    r"\b(?:closed on|slumped to|slipped to|slid to|struggling (?:on|at)|resumes? on|collapsed (?:to|from)"
+    r"|resumed (?:on|at)|reached|reeling (?:on|at)|recovered to"
     r"|cruised to|raced to|reduced to|declared (?:on|at)|posted|replied with|in reply|chasing) $"
 )
 _COLLAPSED = pattern(r"\b(?:slumped|slipped|slid|collapsed|reeling|struggling|reduced) (?:to|on|at) $")
