@@ -188,6 +188,30 @@ def _plain_years() -> tuple[Grammar, ...]:
     quote = r"['‘]"
     right = r"(?![\w%°]|,\d{3}|\.\d|/\d)"
     return (
+        *_lives(a_year, right),
+        Grammar(
+            pattern(rf"{left}(?P<d>1\d\d0|20\d0)(?:s)?{DASH}(?P<e>[2-9]0|1\d\d0|20\d0)s(?!\w)"),
+            lambda m: f"{plural(year(int(m['d'])))} to {_decade_of(m['e'])}",
+        ),
+        Grammar(pattern(rf"{left}(?P<d>100|1,000|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
+        Grammar(pattern(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
+        Grammar(pattern(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'])"), _short),
+        Grammar(
+            pattern(
+                rf"{left}(?P<a>{a_year})(?:{SPACE}?{DASH}{SPACE}?|/)(?P<b>\d{{4}}|\d\d)(?P<hyphen>-(?=[A-Za-z]))"
+                rf"?{right}(?!{DASH}\d)"
+            ),
+            _season,
+        ),
+        Grammar(
+            pattern(rf"(?:(?<=[a-z][-–])|(?<![A-Z\d][-–]){left})(?P<y>{a_year}){right}(?!{DASH}\d|-[A-Z]\b)"), _year
+        ),
+    )
+
+
+def _lives(a_year: str, right: str) -> tuple[Grammar, ...]:
+    """Return the grammars of years about which something is told: about when, a life's ends, far ahead."""
+    return (
         Grammar(
             pattern(
                 rf"\b(?:c\.?|ca\.){SPACE}?(?P<y>{a_year})(?:{SPACE}?{DASH}{SPACE}?(?P<until>{a_year}|\d\d))?{right}"
@@ -208,21 +232,4 @@ def _plain_years() -> tuple[Grammar, ...]:
         Grammar(pattern(r"(?<= )(?P<say>(?P<life>b|d)\.)(?= in (?:c\. ?)?\d{4}\b)"), _life),
         Grammar(pattern(rf"(?<=,){SPACE}(?P<say>(?P<life>b|d)\.){SPACE}(?=\d{{4}}\b)"), _life),
         Grammar(pattern(rf"(?<![\w.])(?:c\.{SPACE}?|ca\.?{SPACE})(?=[$€£]?\d)"), lambda _: "circa ", needs="c"),
-        Grammar(
-            pattern(rf"{left}(?P<d>1\d\d0|20\d0)(?:s)?{DASH}(?P<e>[2-9]0|1\d\d0|20\d0)s(?!\w)"),
-            lambda m: f"{plural(year(int(m['d'])))} to {_decade_of(m['e'])}",
-        ),
-        Grammar(pattern(rf"{left}(?P<d>100|1,000|1\d\d0|20\d0){quote}?{SPACE}?s(?!\w)"), _decade),
-        Grammar(pattern(rf"(?<!\w){quote}?(?P<d>[2-9]0|00|10){quote}?s(?!\w)"), _decade),
-        Grammar(pattern(rf"(?<!\w){quote}(?P<y>\d\d)(?![\w'])"), _short),
-        Grammar(
-            pattern(
-                rf"{left}(?P<a>{a_year})(?:{SPACE}?{DASH}{SPACE}?|/)(?P<b>\d{{4}}|\d\d)(?P<hyphen>-(?=[A-Za-z]))"
-                rf"?{right}(?!{DASH}\d)"
-            ),
-            _season,
-        ),
-        Grammar(
-            pattern(rf"(?:(?<=[a-z][-–])|(?<![A-Z\d][-–]){left})(?P<y>{a_year}){right}(?!{DASH}\d|-[A-Z]\b)"), _year
-        ),
     )
