@@ -3,11 +3,14 @@
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from narrate.cli.failures import Failures
 
 if TYPE_CHECKING:
     from narrate.site import Change
@@ -20,7 +23,7 @@ _PATH = click.Path(path_type=Path)
 @click.command()
 @click.argument("places", metavar="PAGE|TREE...", nargs=-1, required=True, type=_PATH)
 @click.option("-o", "--output", "out_dir", type=_PATH, help="Write the pages here instead of in place.")
-@click.option("--audio-dir", type=_PATH, default=Path("audio_out"), show_default=True, help="Folder of the recordings.")
+@click.option("--audio-dir", type=_PATH, help="Folder of the recordings.  [default: the output folder, audio_out]")
 @click.option("--audio-base", default="", metavar="URL", help="Address of that folder; by default the relative path.")
 @click.option("--target", metavar="SELECTOR", help="Where the player stands; by default above the text.")
 @click.option("--remove", is_flag=True, help="Take the player off: the pages get their original bytes back.")
@@ -30,10 +33,12 @@ _PATH = click.Path(path_type=Path)
     help="Write nothing; fail if a page lacks its player, is stale, or was named and has no recording.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page.")
+@click.pass_context
 def embed(
+    ctx: click.Context,
     places: tuple[Path, ...],
     out_dir: Path | None,
-    audio_dir: Path,
+    audio_dir: Path | None,
     audio_base: str,
     target: str | None,
     *,
@@ -51,29 +56,43 @@ def embed(
     from narrate.embed import Shelf
     from narrate.settings import load
 
-    shelf = Shelf(audio_dir, load().extract)
+    in_force = load()
+    shelf = Shelf(audio_dir or in_force.output.out_dir, in_force.extract)
     base = audio_base and audio_base.rstrip("/") + "/"
-    _warn(places, audio_dir.resolve(), base, remove=remove)
+    _warn(places, shelf.folder.resolve(), base, remove=remove)
+    failures = Failures()
     states: Counter[site.State] = Counter()
     wanting = 0
-    for place in places:
+    for place, page in _pages(places, failures):
         faults = {site.State.REMOVED} if remove else {site.State.ATTACHED, site.State.STALE}
         if not (remove or place.is_dir()):  # a site has lists and a front page, which nobody reads aloud
             faults.add(site.State.NONE)
-        for page in site.pages_of(place):
+        with failures.noted():
             to = _destination(page, place, out_dir)
             change = site.removal(page) if remove else site.attachment(page, shelf, to=to, base=base, target=target)
-            states[change.state] += 1
-            wanting += change.state in faults
             if not check:
                 site.write(change, to)
+            states[change.state] += 1
+            wanting += change.state in faults
             if change.state == site.State.NONE and not place.is_dir():
                 change = replace(change, reason=f"run narrate {page} first, or name its --audio-dir")
             _tell(change, as_json=as_json)
-    counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
-    click.echo(f"narrate: {counts or 'no page is there'}", err=True)
+    counts = [f"{count} {state}" for state, count in sorted(states.items())]
+    counts += [f"{failures.count} failed"] if failures.count else []
+    click.echo(f"narrate: {', '.join(counts) or 'no page is there'}", err=True)
+    failures.end(ctx)
     if check and wanting:
         sys.exit(1)
+
+
+def _pages(places: tuple[Path, ...], failures: Failures) -> Iterator[tuple[Path, Path]]:
+    """Give each page with the place that was named for it."""
+    from narrate import site
+
+    for place in places:
+        with failures.noted():
+            pages = list(site.pages_of(place))
+            yield from ((place, page) for page in pages)
 
 
 def _destination(page: Path, place: Path, out_dir: Path | None) -> Path:

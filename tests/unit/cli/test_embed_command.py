@@ -86,8 +86,8 @@ def test_recordings_outside_the_site_are_warned_of(site, tmp_path_factory, recor
 
 
 def test_a_missing_page_is_an_error(tmp_path):
-    with pytest.raises(PageUnreadable):
-        CliRunner(mix_stderr=False).invoke(embed, [str(tmp_path / "no.html")], catch_exceptions=False)
+    done = CliRunner(mix_stderr=False).invoke(embed, [str(tmp_path / "no.html")], catch_exceptions=False)
+    assert done.exit_code == PageUnreadable.exit_code
 
 
 def test_preview_needs_a_recording(site):
@@ -133,3 +133,47 @@ def test_preview_gives_the_bytes_that_a_seek_asks_for(served, asked, given):
 def test_preview_shows_nothing_outside_its_folders(served):
     for path in ("/../mill.json", "/%2e%2e/%2e%2e/etc/passwd", "/.narrate/../../x", "/nothing"):
         assert get(served, path)[0] == 404
+
+
+@pytest.fixture
+def page_that_cannot_be_written(site):
+    """Its name leaves no room for that of the file that would take its place."""
+    page = site / f"{'m' * 245}.html"
+    page.write_bytes(PAGE)
+    return page
+
+
+def test_a_page_that_cannot_be_written_harms_no_other(site, page_that_cannot_be_written):
+    later = site / "z.html"
+    later.write_bytes(PAGE)
+    done = run(site)
+    assert done.exit_code == 7
+    assert done.stdout.splitlines() == [
+        f"{site}/about.html: no recording",
+        f"{site}/mill.html: attached",
+        f"{site}/z.html: attached",
+    ]
+    line, counts = done.stderr.splitlines()
+    assert line == f"narrate: {page_that_cannot_be_written}: the name is too long for this file system; rename the page"
+    assert counts == "narrate: 2 attached, 1 no recording, 1 failed"
+
+
+def test_a_page_that_is_not_there_harms_no_other(site):
+    done = CliRunner(mix_stderr=False).invoke(
+        embed, [str(site / "gone.html"), str(site / "mill.html"), "--audio-dir", str(site / "audio")]
+    )
+    assert done.exit_code == 3
+    assert done.stdout == f"{site}/mill.html: attached\n"
+    assert done.stderr.startswith(f"narrate: {site}/gone.html: there is no such page")
+
+
+def test_recordings_are_looked_for_where_narrate_puts_them(site, monkeypatch):
+    monkeypatch.setenv("NARRATE_OUT_DIR", str(site / "audio"))
+    done = CliRunner(mix_stderr=False).invoke(embed, [str(site / "mill.html")])
+    assert done.stdout == f"{site}/mill.html: attached\n"
+
+
+def test_preview_looks_for_recordings_where_narrate_puts_them(site, monkeypatch):
+    monkeypatch.setenv("NARRATE_OUT_DIR", str(site / "audio"))
+    with pytest.raises(StoreError, match=f"has no recording in {site / 'audio'}"):
+        CliRunner(mix_stderr=False).invoke(preview, [str(site / "about.html")], catch_exceptions=False)
