@@ -1,19 +1,21 @@
 """`narrate preview`: the page with its player on this machine alone, for an editor to read and listen."""
 
+import contextlib
 from pathlib import Path
 
 import click
 
-from narrate.errors import PageUnreadable, StoreError
+from narrate.cli.options import LocalPath
+from narrate.errors import PageUnreadable, ServiceError, StoreError
 
 __all__ = ["preview"]
 
 
 @click.command()
-@click.argument("page", type=click.Path(path_type=Path))
+@click.argument("page", type=LocalPath(path_type=Path))
 @click.option(
     "--audio-dir",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of the recordings.  [default: the output folder, audio_out]",
 )
 @click.option("--target", help="CSS selector of the player's place.")
@@ -36,7 +38,13 @@ def preview(page: Path, audio_dir: Path | None, target: str | None, port: int) -
     publication = shelf.publication(found.slug, RECORDINGS)
     attached = attach(markup, publication, target=target)
     extra = {RECORDINGS + name: content for name, content in shelf.companions(found.slug, publication)}
-    with PreviewServer(attached, page.name, page.parent, shelf.folder, extra, port) as server:
+    try:
+        server = PreviewServer(attached, page.name, page.parent, shelf.folder, extra, port)
+    except OSError as error:
+        raise ServiceError(
+            f"127.0.0.1 port {port} can't be opened ({error.strerror}); choose another --port"
+        ) from error
+    with server, contextlib.suppress(KeyboardInterrupt):  # its usual end
         click.echo(f"http://127.0.0.1:{server.server_port}/")
         if found.stale:
             click.echo(f"narrate: {page} has changed since it was read: run narrate {page}", err=True)
