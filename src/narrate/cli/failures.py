@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import click
 
-from narrate.errors import NarrateError, SettingsError, VoiceError
+from narrate.errors import NarrateError, PageSkipped, SettingsError, VoiceError
 
 __all__ = ["Failures"]
 
@@ -38,6 +38,8 @@ class Failures:
             yield
         except (SettingsError, VoiceError):
             raise
+        except PageSkipped as skipped:  # as the newsroom wants it
+            click.echo(f"{name}: {skipped}", err=True)
         except NarrateError as error:
             click.echo(f"narrate: {name}{': ' if name else ''}{error}", err=True)
             self.add(error)

@@ -1,17 +1,28 @@
 """`narrate script`: what would be said, without saying it."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from narrate.cli.options import about, format_option
+from narrate.cli.failures import Failures
+from narrate.cli.options import complete_page, format_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from narrate.model import Script
+    from narrate.pipeline.sources import Place
+    from narrate.settings import Settings
 
 __all__ = ["script"]
 
 
 @click.command()
-@click.argument("pages", metavar="PAGE...", nargs=-1, required=True)
+@click.argument("pages", metavar="PAGE...", nargs=-1, required=True, shell_complete=complete_page)
 @click.option("--unknown", is_flag=True, help="Words that the voice has to guess, most frequent first.")
 @format_option
-def script(pages: tuple[str, ...], output_format: str, *, unknown: bool) -> None:
+@click.pass_context
+def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, unknown: bool) -> None:
     """Print what would be said for each PAGE.
 
     As text: one utterance a line, as the voice says it. As JSON: language and utterances, each with its printed and
@@ -25,12 +36,21 @@ def script(pages: tuple[str, ...], output_format: str, *, unknown: bool) -> None
     from narrate.pipeline import library, saying, sources
 
     in_force = settings.load()
-    places = [place.path for place in sources.find(pages)]
+    failures = Failures()
+    places = sources.find(pages)
     if unknown:
-        for word, count in saying.unknown_at(places, in_force):
+        for word, count in saying.unknown_in(_scripts(places, in_force, failures), in_force):
             click.echo(f"{count}\t{word}")
-        return
+    else:
+        for _, reading in _scripts(places, in_force, failures):
+            click.echo(library.script_json(reading) if output_format == "json" else library.script_text(reading))
+    failures.end(ctx)
+
+
+def _scripts(places: "Iterable[Place]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
+    """Give name and script of each page; one that has none is told and counted."""
+    from narrate.pipeline.library import script_at
+
     for place in places:
-        with about(place):
-            reading = library.script_at(place, in_force)
-        click.echo(library.script_json(reading) if output_format == "json" else library.script_text(reading))
+        with failures.noted(place.name):
+            yield place.name, script_at(place.path, in_force)

@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 def article_at(page: str, settings: Settings | None = None) -> Article:
     """Return the article in the file `page`, or on standard input for "-". Raises PageError."""
     in_force = settings or load()
-    source = sources.read(next(sources.find((page,))), in_force.fetch)
+    source = sources.read(sources.only(page), in_force.fetch)
     return extract_article(source.page, in_force.extract)
 
 
@@ -99,7 +99,7 @@ def record(page: Page | str | Path, out_dir: str | Path, settings: Settings | No
     if isinstance(page, Page):
         source = sources.Source(page, page.url or "page", "")
     else:
-        source = sources.read(next(sources.find((str(page),))), in_force.fetch)
+        source = sources.read(sources.only(str(page)), in_force.fetch)
     with Narrator(in_force) as narrator:
         return narrator.narrate(source).recording
 

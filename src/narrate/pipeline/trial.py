@@ -14,7 +14,7 @@ def trial_at(page: str, settings: Settings) -> Trial | None:
     """Return what the site rules do on the file `page`, or "-"; None if there are no rules. Raises PageError."""
     if not settings.extract.site_rules:
         return None
-    source = sources.read(next(sources.find((page,))), settings.fetch)
+    source = sources.read(sources.only(page), settings.fetch)
     return attempt(source.page, settings.extract)
 
 
