@@ -114,6 +114,8 @@ def test_a_lie_about_the_charset_is_seen_through(tmp_path):
         (("verify", "missing.mp3"), 7, ("missing.mp3: there is no such file",)),
         (("verify", GOOD), 7, ("budget-day.json", "name the MP3")),
         (("say", "🎉"), 4, ("'🎉'", "give words")),
+        (("say", " "), 4, ("the text is empty; give words",)),
+        (("say", "Hello", "-o", "h.wav"), 2, ("h.wav: the recording is an MP3; name it h.mp3",)),
         (("say", "Hello", "-o", "/proc/narrate/a.mp3"), 7, ("/proc/narrate", "check the path")),
         (("voices", "--sample", "/proc/narrate"), 7, ("/proc/narrate", "check the path")),
     ],

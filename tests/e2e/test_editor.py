@@ -122,7 +122,8 @@ def test_rules_of_other_sites_are_named_when_none_fits_and_that_is_an_error():
 def test_a_page_that_no_newsroom_rule_fits_is_an_error_and_one_that_one_fits_is_none():
     Path("narrate.toml").write_text('[[newsroom.rules]]\nif = { language = "fr" }\nthen = { skip = true }\n')
     done = CliRunner(mix_stderr=False).invoke(narrate, ["rules", "test", str(PAGE)])
-    assert (done.exit_code, "no rule fits it" in done.stderr) == (2, True)
+    assert (done.exit_code, "no rule fits it, it is narrated as usual" in done.stderr) == (2, True)
+    assert "write [[site]]" not in done.stderr, "there are rules"
     _, error = tried(
         'match = "example.net"\ndrop = "p"\n[[newsroom.rules]]\nif = { language = "en" }\nthen = { skip = true }'
     )
@@ -169,6 +170,11 @@ def test_a_text_can_be_heard(tmp_path):
         tmp_path / "x.mp3"
     )
     assert (tmp_path / "x.mp3").stat().st_size > 1000
+
+
+def test_a_text_is_said_in_the_language_of_the_voice():
+    assert run("say", "5 Grüße", "--voice", "gtts:de") == "fünf Grüße\n"
+    assert run("say", "5 Grüße", "--voice", "gtts:de", "--language", "en").startswith("five ")
 
 
 def test_words_that_nobody_knows_are_listed_by_frequency():

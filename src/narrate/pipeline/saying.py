@@ -22,7 +22,7 @@ from narrate.voice.english.ipa import to_ipa
 from narrate.voice.registry import accent_of, list_voices
 from narrate.voice.speak import Speaker
 
-__all__ = ["Line", "lines", "record_script", "record_voices", "script_of", "unknown_in"]
+__all__ = ["Line", "language_of", "lines", "record_script", "record_voices", "script_of", "unknown_in"]
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _log = logging.getLogger(__name__)
@@ -66,6 +66,12 @@ def lines(script: Script, settings: Settings) -> Iterator[Line]:
     for utterance in script.utterances:
         readings = front_end.read(utterance.spoken, utterance.sounds) if front_end else ()
         yield Line(utterance.spoken, to_ipa(" ".join(reading.phonemes for reading in readings)))
+
+
+def language_of(settings: Settings) -> str:
+    """Return the ISO 639-1 code of what the voice speaks; English where it speaks many. Raises VoiceError."""
+    language = accent_of(settings.voice).partition("-")[0].lower()
+    return "en" if language in {"", "*"} else language
 
 
 def record_script(script: Script, path: Path, settings: Settings) -> Recording:
