@@ -45,11 +45,9 @@ class _Narrate(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         commands = self.commands.keys() - {"page"}
-        if args[:1] == ["help"]:
-            if args[1:] and args[1] not in commands:
-                ctx.fail(f"there is no command {args[1]}")
+        if args[:1] == ["help"] and (not args[1:] or args[1] in commands):
             args = [*args[1:], "--help"]
-        if args and args[0] not in {*commands, *ctx.help_option_names, "--version"}:
+        if args and args[0] not in {*commands, *ctx.help_option_names, "--version", "help"}:
             is_question = not {*ctx.help_option_names}.isdisjoint(args)
             args = ["--help"] if is_question else ["page", *args]
         return super().parse_args(ctx, args)
@@ -75,6 +73,8 @@ class _Narrate(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Refuse a command that is misspelt, which would be taken for a page, and the page after it narrated."""
+        if args[0] == "help":
+            ctx.fail(f"there is no command {args[1]}")
         is_word = len(args) > 1 and args[0] == "page" and not args[1].startswith("-")
         meant = difflib.get_close_matches(args[1], self.commands.keys() - {"page"}, 1, 0.75) if is_word else ()
         if meant and not Path(args[1]).exists():
