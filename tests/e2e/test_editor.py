@@ -184,6 +184,8 @@ def test_words_that_nobody_knows_are_listed_by_frequency():
     words = {word for _, word in rows}
     assert "Lowen" in words
     assert "bridge" not in words
+    listed = json.loads(run("script", "--unknown", SAMPLES, "--format", "json"))
+    assert [[str(row["count"]), row["word"]] for row in listed] == rows
 
 
 def test_the_voices_are_listed_with_their_licence():

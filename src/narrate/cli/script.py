@@ -1,5 +1,6 @@
 """`narrate script`: what would be said, without saying it."""
 
+import json
 from typing import TYPE_CHECKING
 
 import click
@@ -29,7 +30,7 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     spoken text, its block (null for headline, byline and date) and the pause after it in milliseconds.
 
     With --unknown: the words whose pronunciation the voice's front end has to guess, because neither a lexicon nor its
-    dictionaries hold them or what they are a form of, with their counts. The most frequent ones are worth a line in a
+    dictionaries hold them or what they are a form of, each behind its count. The most frequent are worth a line in a
     lexicon.
     """
     from narrate import settings
@@ -39,8 +40,14 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     failures = Failures()
     places = sources.find(pages)
     if unknown:
-        for word, count in saying.unknown_in(_scripts(places, in_force, failures), in_force):
-            click.echo(f"{count}\t{word}")
+        words = saying.unknown_in(_scripts(places, in_force, failures), in_force)
+        if output_format == "json":
+            click.echo(
+                json.dumps([{"word": word, "count": count} for word, count in words], ensure_ascii=False, indent=1)
+            )
+        else:
+            for word, count in words:
+                click.echo(f"{count}\t{word}")
     else:
         for _, reading in _scripts(places, in_force, failures):
             click.echo(library.script_json(reading) if output_format == "json" else library.script_text(reading))
