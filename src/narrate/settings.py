@@ -147,6 +147,7 @@ def load(
     rooms = typing.get_type_hints(Settings)
     own_file = _existing(file)
     room_by_field, values = _gathered(rooms, environ, own_file)
+    _warn_of_unknown(os.environ if environ is None else environ, room_by_field)
     values |= {name: (value, f"option {name}") for name, value in (options or {}).items() if value is not None}
     grouped: dict[str, dict[str, object]] = {room: {} for room in rooms}
     grouped["voice"]["cache_dir"] = default_cache_dir()
@@ -271,6 +272,11 @@ def _from_environment(environ: Mapping[str, str], room_by_field: Mapping[str, st
             if environ.get(f"{_PREFIX}{kept_in.upper()}"):
                 raise SettingsError(f"{variable} and {_PREFIX}{kept_in.upper()} say the same thing; keep one of them")
             values[kept_in] = (_text(Path(value), variable).strip(), variable)
-        else:
-            _log.warning("%s sets nothing: there is no setting of that name", variable)
     return values
+
+
+def _warn_of_unknown(environ: Mapping[str, str], room_by_field: Mapping[str, str]) -> None:
+    for variable, value in environ.items():
+        name = variable.removeprefix(_PREFIX).lower()
+        if variable.startswith(_PREFIX) and value and not {name, name.removesuffix(_KEPT_IN)} & room_by_field.keys():
+            _log.warning("%s sets nothing: there is no setting of that name", variable)

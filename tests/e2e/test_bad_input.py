@@ -104,12 +104,18 @@ def test_a_lie_about_the_charset_is_seen_through(tmp_path):
         (("batch", GOOD, "-o", "s3://"), 7, ("s3:// names no bucket", "s3://BUCKET/PREFIX")),
         (("extract", "missing.html"), 3, ("missing.html: there is no such file",)),
         (("script", "missing.html"), 3, ("missing.html: there is no such file",)),
+        (("extract", SAMPLES), 3, (f"{SAMPLES}: 6 pages are in this folder; name one of them",)),
+        (("extract", "--explain", SAMPLES), 3, (f"{SAMPLES}: 6 pages are in this folder",)),
+        (("rules", "test", SAMPLES), 3, (f"{SAMPLES}: 6 pages are in this folder",)),
+        (("extract", "-"), 3, ("standard input: the page is empty",)),
         (("rules", "test", "missing.html"), 3, ("missing.html: there is no such file",)),
         (("preview", "missing.html"), 3, ("missing.html", "name a page")),
         (("embed", "missing.html"), 3, ("missing.html: there is no such page",)),
         (("verify", "missing.mp3"), 7, ("missing.mp3: there is no such file",)),
         (("verify", GOOD), 7, ("budget-day.json", "name the MP3")),
         (("say", "🎉"), 4, ("'🎉'", "give words")),
+        (("say", " "), 4, ("the text is empty; give words",)),
+        (("say", "Hello", "-o", "h.wav"), 2, ("h.wav: the recording is an MP3; name it h.mp3",)),
         (("say", "Hello", "-o", "/proc/narrate/a.mp3"), 7, ("/proc/narrate", "check the path")),
         (("voices", "--sample", "/proc/narrate"), 7, ("/proc/narrate", "check the path")),
     ],
@@ -131,6 +137,27 @@ def test_a_folder_without_a_page_harms_no_other(tmp_path):
         f"narrate: {tmp_path / 'none'}: no .html page is in this folder; name a page or another folder"
     ]
     assert (tmp_path / "out" / "budget-day.mp3").exists()
+
+
+@pytest.mark.parametrize("option", [(), ("--unknown",)], ids=["text", "unknown"])
+def test_a_page_without_a_script_harms_no_other(option, tmp_path):
+    page = tmp_path / "empty.html"
+    page.write_bytes(b"")
+    alone, done = run("script", *option, GOOD), run("script", *option, page, GOOD)
+    assert (alone.exit_code, done.exit_code) == (0, 3)
+    assert done.stdout == alone.stdout != ""
+    assert done.stderr.splitlines()[0].startswith(f"narrate: {page}: the page is empty")
+
+
+@pytest.mark.parametrize("command", ["verify", "transcript"])
+def test_a_recording_that_is_missing_harms_no_other(command, tmp_path):
+    run(GOOD, "-o", tmp_path, "--voice", "tone", "--quiet")
+    recording = tmp_path / "budget-day.mp3"
+    done = run(command, tmp_path / "missing.mp3", recording)
+    assert done.exit_code in {1, 7}  # 1 where the tones, which have no words, are heard to lack them
+    assert f"narrate: {tmp_path / 'missing.mp3'}: there is no such file" in done.stderr
+    assert done.stdout.startswith(run(command, recording).stdout[:40])
+    assert len(done.stdout) > 40
 
 
 def test_missing_ffmpeg_is_named(tmp_path, monkeypatch):

@@ -122,7 +122,8 @@ def test_rules_of_other_sites_are_named_when_none_fits_and_that_is_an_error():
 def test_a_page_that_no_newsroom_rule_fits_is_an_error_and_one_that_one_fits_is_none():
     Path("narrate.toml").write_text('[[newsroom.rules]]\nif = { language = "fr" }\nthen = { skip = true }\n')
     done = CliRunner(mix_stderr=False).invoke(narrate, ["rules", "test", str(PAGE)])
-    assert (done.exit_code, "no rule fits it" in done.stderr) == (2, True)
+    assert (done.exit_code, "no rule fits it, it is narrated as usual" in done.stderr) == (2, True)
+    assert "write [[site]]" not in done.stderr, "there are rules"
     _, error = tried(
         'match = "example.net"\ndrop = "p"\n[[newsroom.rules]]\nif = { language = "en" }\nthen = { skip = true }'
     )
@@ -171,6 +172,11 @@ def test_a_text_can_be_heard(tmp_path):
     assert (tmp_path / "x.mp3").stat().st_size > 1000
 
 
+def test_a_text_is_said_in_the_language_of_the_voice():
+    assert run("say", "5 Grüße", "--voice", "gtts:de") == "fünf Grüße\n"
+    assert run("say", "5 Grüße", "--voice", "gtts:de", "--language", "en").startswith("five ")
+
+
 def test_words_that_nobody_knows_are_listed_by_frequency():
     rows = [line.split("\t") for line in run("script", "--unknown", SAMPLES).splitlines()]
     counts = [int(count) for count, _ in rows]
@@ -178,6 +184,8 @@ def test_words_that_nobody_knows_are_listed_by_frequency():
     words = {word for _, word in rows}
     assert "Lowen" in words
     assert "bridge" not in words
+    listed = json.loads(run("script", "--unknown", SAMPLES, "--format", "json"))
+    assert [[str(row["count"]), row["word"]] for row in listed] == rows
 
 
 def test_the_voices_are_listed_with_their_licence():

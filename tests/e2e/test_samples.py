@@ -135,3 +135,19 @@ def test_a_page_can_be_narrated_and_given_its_player_in_one_go(tmp_path):
     second = run(page, "-o", tmp_path / "audio", "--voice", "tone", "--embed")
     assert "unchanged" in second.stderr
     assert page.read_bytes() == attached
+
+
+def test_a_page_that_gets_no_player_harms_no_other_and_keeps_its_recording(tmp_path):
+    story = (SAMPLES / "harbour-bridge.html").read_bytes()
+    first, second = tmp_path / f"{'b' * 245}.html", tmp_path / "c.html"  # no room for a name beside the first
+    first.write_bytes(story)
+    second.write_bytes(story)
+    out = tmp_path / "audio"
+    command = (first, second, "-o", out, "--voice", "tone", "--embed", "--json", "--quiet")
+    done = run(*command)
+    assert done.exit_code == 7
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [Path(line["audio"]).is_file() for line in lines] == [True, True]
+    assert "rename the page" in lines[0]["player"]
+    assert lines[1]["player"] == "attached"
+    assert done.stderr.splitlines()[0].startswith(f"narrate: {first}: the name is too long")

@@ -22,6 +22,8 @@ Measured at 24 to 160 kbit/s on five voices: within 0.1 LU, but for 24 and 32 kb
 """
 HEADROOM_DB = 2.0
 """First guess of how far the codec's peaks rise above the limiter's ceiling."""
+JUDGED_S = 3.0
+"""The short-term window of EBU Tech 3341: of a shorter sound few blocks pass the gate; its loudness moves in steps."""
 ENCODINGS = 8
 """Rounds before giving up; one or two are usual."""
 PEAK_STEP_DB = 0.2
@@ -41,7 +43,8 @@ def master(sound: Sound, options: AudioOptions, suffix: str, target: Path) -> Lo
     of the aim of the next round. A peak above the target lowers the limiter's ceiling.
 
     Returns:
-        What was measured on the decoded file. A loudness that can't be reached under the peak is a warning.
+        What was measured on the decoded file. A loudness that can't be reached under the peak is a warning, but for a
+        word or two.
 
     Raises:
         AudioError: The sound is silent, its peak can't be held, or ffmpeg failed.
@@ -65,6 +68,6 @@ def master(sound: Sound, options: AudioOptions, suffix: str, target: Path) -> Lo
         raise AudioError(
             f"The peak of {target.name} stays {over:.1f} dB too high; ask for a lower loudness or bitrate."
         )
-    if abs(miss) > CLOSE_LU:
+    if abs(miss) > CLOSE_LU and sound.samples >= JUDGED_S * sound.rate_hz:
         _log.warning("%s reached %.1f LUFS instead of %.1f", target.name, heard.lufs, options.loudness_lufs)
     return heard

@@ -44,11 +44,12 @@ class _Narrate(click.Group):
     """A group whose default command is `page`: what isn't the name of a command is a page or an option of it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args[:1] == ["help"]:
+        commands = self.commands.keys() - {"page"}
+        if args[:1] == ["help"] and (not args[1:] or args[1] in commands):
             args = [*args[1:], "--help"]
-        own = {*self.commands, *ctx.help_option_names, "--version"}
-        if args and args[0] not in own:
-            args = ["page", *args]
+        if args and args[0] not in {*commands, *ctx.help_option_names, "--version", "help"}:
+            is_question = not {*ctx.help_option_names}.isdisjoint(args)
+            args = ["--help"] if is_question else ["page", *args]
         return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -72,8 +73,10 @@ class _Narrate(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Refuse a command that is misspelt, which would be taken for a page, and the page after it narrated."""
+        if args[0] == "help":
+            ctx.fail(f"there is no command {args[1]}")
         is_word = len(args) > 1 and args[0] == "page" and not args[1].startswith("-")
-        meant = difflib.get_close_matches(args[1], self.commands, 1, 0.75) if is_word else ()
+        meant = difflib.get_close_matches(args[1], self.commands.keys() - {"page"}, 1, 0.75) if is_word else ()
         if meant and not Path(args[1]).exists():
             ctx.fail(f"{args[1]} is neither a page nor a command; did you mean {meant[0]}?")
         return super().resolve_command(ctx, args)
@@ -135,7 +138,9 @@ def _explained(error: click.UsageError) -> str:
         near = f" (did you mean {' or '.join(error.possibilities)}?)" if error.possibilities else ""
         said = f"no such option: {error.option_name}{near}"
     path = error.ctx.command_path.removesuffix(" page") if error.ctx else "narrate"
-    return f"{said[:1].lower()}{said[1:]}; {path} -h tells more"
+    name = path.rpartition(" ")[2]
+    hint = f"; for what is called {name} here, write ./{name}" if " " in path and Path(name).exists() else ""
+    return f"{said[:1].lower()}{said[1:]}{hint}; {path} -h tells more"
 
 
 for command in (

@@ -1,13 +1,18 @@
 """`narrate embed`: the player on a page or on every page of a built site, and off again."""
 
 import json
-import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from narrate.cli.failures import Failures
+from narrate.cli.options import LocalPath
+from narrate.errors import NarrateError, PageError, PageRefused, PageUnreadable
+from narrate.model import Page
 
 if TYPE_CHECKING:
     from narrate.site import Change
@@ -15,12 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["embed"]
 
 _PATH = click.Path(path_type=Path)
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
 @click.command()
-@click.argument("places", metavar="PAGE|TREE...", nargs=-1, required=True, type=_PATH)
+@click.argument("places", metavar="PAGE|TREE...", nargs=-1, required=True, type=LocalPath(path_type=Path))
 @click.option("-o", "--output", "out_dir", type=_PATH, help="Write the pages here instead of in place.")
-@click.option("--audio-dir", type=_PATH, default=Path("audio_out"), show_default=True, help="Folder of the recordings.")
+@click.option("--audio-dir", type=_FOLDER, help="Folder of the recordings.  [default: the output folder, audio_out]")
 @click.option("--audio-base", default="", metavar="URL", help="Address of that folder; by default the relative path.")
 @click.option("--target", metavar="SELECTOR", help="Where the player stands; by default above the text.")
 @click.option("--remove", is_flag=True, help="Take the player off: the pages get their original bytes back.")
@@ -30,10 +36,12 @@ _PATH = click.Path(path_type=Path)
     help="Write nothing; fail if a page lacks its player, is stale, or was named and has no recording.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page.")
+@click.pass_context
 def embed(
+    ctx: click.Context,
     places: tuple[Path, ...],
     out_dir: Path | None,
-    audio_dir: Path,
+    audio_dir: Path | None,
     audio_base: str,
     target: str | None,
     *,
@@ -44,36 +52,77 @@ def embed(
     """Attach the player to each PAGE, or to every page of a TREE such as a built site.
 
     Outside narrate's own markers every byte of a page stays as it was, and running it twice changes nothing. A page
-    without a recording, or with a recording of its own, is left alone and listed. The player and its companion files
-    are written beside the recordings.
+    without a recording, or with a recording of its own, is left alone and listed; one that was named itself then makes
+    the exit code 3. The player and its companion files are written beside the recordings.
     """
     from narrate import site
     from narrate.embed import Shelf
     from narrate.settings import load
 
-    shelf = Shelf(audio_dir, load().extract)
+    in_force = load()
+    shelf = Shelf(audio_dir or in_force.output.out_dir, in_force.extract)
     base = audio_base and audio_base.rstrip("/") + "/"
-    _warn(places, audio_dir.resolve(), base, remove=remove)
-    states: Counter[site.State] = Counter()
-    wanting = 0
-    for place in places:
-        faults = {site.State.REMOVED} if remove else {site.State.ATTACHED, site.State.STALE}
-        if not (remove or place.is_dir()):  # a site has lists and a front page, which nobody reads aloud
-            faults.add(site.State.NONE)
-        for page in site.pages_of(place):
+    failures = Failures()
+    states: Counter[str] = Counter()
+    wanting = alone = 0
+    for place, page in _pages(places, failures):
+        with failures.noted():
             to = _destination(page, place, out_dir)
             change = site.removal(page) if remove else site.attachment(page, shelf, to=to, base=base, target=target)
-            states[change.state] += 1
-            wanting += change.state in faults
             if not check:
                 site.write(change, to)
-            if change.state == site.State.NONE and not place.is_dir():
-                change = replace(change, reason=f"run narrate {page} first, or name its --audio-dir")
-            _tell(change, as_json=as_json)
-    counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
-    click.echo(f"narrate: {counts or 'no page is there'}", err=True)
-    if check and wanting:
-        sys.exit(1)
+            is_named = not place.is_dir()  # a site has lists and a front page, which nobody reads aloud
+            alone += is_named and change.state in {site.State.NONE, site.State.REFUSED}
+            wanting += change.state in {site.State.ATTACHED, site.State.REMOVED, site.State.STALE}
+            if change.state is site.State.NONE and is_named:
+                change = replace(change, reason=_way_to_a_recording(change))
+            state = _found(change) if check else str(change.state)
+            states[state] += 1
+            _tell(change, state, as_json=as_json)
+    if states and not remove:
+        _warn(places, shelf.folder.resolve(), base)
+    if states:
+        if failures.count:
+            states["failed"] = failures.count
+        click.echo(f"narrate: {', '.join(f'{states[state]} {state}' for state in sorted(states))}", err=True)
+    failures.end(ctx)
+    if check and (wanting or alone):
+        ctx.exit(NarrateError.exit_code)
+    if alone:
+        ctx.exit(PageRefused.exit_code)
+
+
+def _pages(places: tuple[Path, ...], failures: Failures) -> Iterator[tuple[Path, Path]]:
+    """Give each page with the place that was named for it."""
+    from narrate import site
+
+    for place in places:
+        with failures.noted():
+            pages = list(site.pages_of(place))
+            if not pages:
+                raise PageUnreadable(f"{place}: no .html page is in this folder; name a page or another folder")
+            yield from ((place, page) for page in pages)
+
+
+def _way_to_a_recording(change: "Change") -> str:
+    """Return what would give the page a recording, or why it can have none."""
+    from narrate.extract.story import extract_article
+
+    try:
+        extract_article(Page(change.before))
+    except PageError as error:
+        return str(error)
+    return f"run narrate {change.page} first, or name its --audio-dir"
+
+
+def _found(change: "Change") -> str:
+    """Return the state in which a page was found that isn't changed."""
+    from narrate.embed import detach
+    from narrate.site import State
+
+    if change.state is State.ATTACHED:
+        return "not attached" if detach(change.before) == change.before else "outdated"
+    return "still attached" if change.state is State.REMOVED else str(change.state)
 
 
 def _destination(page: Path, place: Path, out_dir: Path | None) -> Path:
@@ -82,9 +131,9 @@ def _destination(page: Path, place: Path, out_dir: Path | None) -> Path:
     return out_dir / (page.relative_to(place) if place.is_dir() else page.name)
 
 
-def _warn(places: tuple[Path, ...], folder: Path, base: str, *, remove: bool) -> None:
+def _warn(places: tuple[Path, ...], folder: Path, base: str) -> None:
     for place in places:
-        if place.is_dir() and not base and not remove and not folder.is_relative_to(place.resolve()):
+        if place.is_dir() and not base and not folder.is_relative_to(place.resolve()):
             click.echo(
                 f"narrate: the recordings in {folder} lie outside {place}: give their --audio-base, "
                 "or an --audio-dir inside it",
@@ -92,9 +141,9 @@ def _warn(places: tuple[Path, ...], folder: Path, base: str, *, remove: bool) ->
             )
 
 
-def _tell(change: "Change", *, as_json: bool) -> None:
+def _tell(change: "Change", state: str, *, as_json: bool) -> None:
     if as_json:
-        about = {"page": str(change.page), "state": str(change.state), "reason": change.reason}
+        about = {"page": str(change.page), "state": state, "reason": change.reason}
         click.echo(json.dumps(about, ensure_ascii=False))
     else:
-        click.echo(f"{change.page}: {change.state}" + (f": {change.reason}" if change.reason else ""))
+        click.echo(f"{change.page}: {state}" + (f": {change.reason}" if change.reason else ""))

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
+from narrate.cli.options import complete_page
 from narrate.errors import PageError
 
 __all__ = ["feed"]
@@ -16,6 +18,10 @@ class _Feed(click.Group):
         if args and args[0] not in {*self.commands, *ctx.help_option_names}:
             args = ["write", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer `lint`, and what the default command takes: a folder."""
+        return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="dir")]
 
 
 @click.group(cls=_Feed)
@@ -39,7 +45,7 @@ def write(folder: Path, feed_url: str | None) -> None:
 
 
 @feed.command()
-@click.argument("address", metavar="FEED")
+@click.argument("address", metavar="FEED", shell_complete=complete_page)
 @click.option("--offline", is_flag=True, help="Judge the text alone, not the files that it names.")
 @click.pass_context
 def lint(ctx: click.Context, address: str, *, offline: bool) -> None:

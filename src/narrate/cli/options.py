@@ -2,13 +2,24 @@
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from narrate.errors import PageError, ScriptError
 
-__all__ = ["about", "complete_page", "format_option", "page_argument"]
+__all__ = ["LocalPath", "about", "complete_page", "format_option", "page_argument"]
+
+
+class LocalPath(click.Path):
+    """A path on this machine; an address on the web is refused as what it is."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return `value` as a Path, which would lose a slash of an address."""
+        if str(value).lower().startswith(("http://", "https://")):
+            self.fail(f"{value} is an address on the web; give a file or folder of this machine", param, ctx)
+        return super().convert(str(value), param, ctx)
 
 
 @contextlib.contextmanager
@@ -17,7 +28,9 @@ def about(page: str) -> Iterator[None]:
     try:
         yield
     except (PageError, ScriptError) as error:
-        raise type(error)(f"{page}: {error}") from error
+        from narrate.pipeline.sources import Place
+
+        raise type(error)(f"{Place(page, '').name}: {error}") from error
 
 
 def complete_page(_ctx: click.Context, _parameter: click.Parameter | None, incomplete: str) -> list[CompletionItem]:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from narrate.cli.failures import Failures
 from narrate.cli.options import complete_page
 from narrate.errors import NarrateError, PageSkipped
 
 if TYPE_CHECKING:
+    from narrate.cli.progress import Report
     from narrate.extract.options import ExtractOptions
     from narrate.pipeline.narrator import Narration
+    from narrate.pipeline.sources import Place
 
 __all__ = ["page"]
 
@@ -56,7 +59,7 @@ def page(
 
     options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
     in_force = settings.load(options | {"verify": verify})
-    failed: list[NarrateError] = []
+    failures = Failures()
     origin_by_slug: dict[str, str] = {}
     with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:
         for place in sources.find(pages):
@@ -70,29 +73,38 @@ def page(
                     click.echo(json.dumps({"page": place.name, "skipped": str(skipped)}, ensure_ascii=False))
                 continue
             except NarrateError as error:
-                failed.append(error)
+                failures.add(error)
                 report.line(f"narrate: {place.name}: {error}", always=True)
                 if as_json:
                     click.echo(json.dumps({"page": place.name, "error": str(error), "kind": type(error).__name__}))
                 continue
             report.line(f"{place.name}: {_summary(done)}")
-            if attach:
-                report.line(f"{place.name}: {_attached(Path(place.path), done, in_force.extract)}", always=True)
-            click.echo(_as_json(place.name, done) if as_json else str(done.recording.path))
-    if failed:
-        codes = {error.exit_code for error in failed}
-        ctx.exit(codes.pop() if len(codes) == 1 else NarrateError.exit_code)
+            player = _attached(place, done, in_force.extract, failures, report) if attach else ""
+            click.echo(_as_json(place.name, done, player) if as_json else str(done.recording.path))
+    failures.end(ctx)
 
 
-def _attached(path: Path, done: "Narration", extract: "ExtractOptions") -> str:
+def _attached(
+    place: "Place", done: "Narration", extract: "ExtractOptions", failures: Failures, report: "Report"
+) -> str:
+    """Put the player on the page and say what became of it; if the page can't be written, its recording stands."""
     from narrate import site
     from narrate.embed import Shelf
 
-    if not path.is_file():
-        return "no file of this machine, so no player was attached"
-    change = site.attachment(path, Shelf(done.recording.path.parent, extract), to=path)
-    site.write(change, path)
-    return f"{change.state}: {change.reason}" if change.reason else str(change.state)
+    page = Path(place.path)
+    if not page.is_file():
+        told = "no file of this machine, so no player was attached"
+    else:
+        try:
+            change = site.attachment(page, Shelf(done.recording.path.parent, extract), to=page)
+            site.write(change, page)
+        except NarrateError as error:
+            failures.add(error)
+            report.line(f"narrate: {error}", always=True)
+            return str(error)
+        told = f"{change.state}: {change.reason}" if change.reason else str(change.state)
+    report.line(f"{place.name}: {told}", always=True)
+    return told
 
 
 def _summary(done: "Narration") -> str:
@@ -104,7 +116,8 @@ def _summary(done: "Narration") -> str:
     return f"{minutes}:{seconds:02} of audio, {spoken}, {recording.loudness_lufs:.1f} LUFS"
 
 
-def _as_json(name: str, done: "Narration") -> str:
+def _as_json(name: str, done: "Narration", player: str) -> str:
+    """Return what became of a page; `player` says what became of its player, where one was asked for."""
     recording = done.recording
     return json.dumps(
         {
@@ -118,6 +131,7 @@ def _as_json(name: str, done: "Narration") -> str:
             "true_peak_dbtp": recording.true_peak_dbtp,
             "made": done.made,
             "reused": done.reused,
+            **({"player": player} if player else {}),
         },
         ensure_ascii=False,
     )

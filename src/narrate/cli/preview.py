@@ -1,42 +1,50 @@
 """`narrate preview`: the page with its player on this machine alone, for an editor to read and listen."""
 
+import contextlib
 from pathlib import Path
 
 import click
 
-from narrate.errors import PageUnreadable, StoreError
+from narrate.cli.options import LocalPath
+from narrate.errors import PageUnreadable, ServiceError, StoreError
 
 __all__ = ["preview"]
 
 
 @click.command()
-@click.argument("page", type=click.Path(path_type=Path))
+@click.argument("page", type=LocalPath(path_type=Path))
 @click.option(
     "--audio-dir",
-    type=click.Path(path_type=Path),
-    default=Path("audio_out"),
-    show_default=True,
-    help="Folder of the recordings.",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of the recordings.  [default: the output folder, audio_out]",
 )
 @click.option("--target", help="CSS selector of the player's place.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; 0 takes a free one.")
-def preview(page: Path, audio_dir: Path, target: str | None, port: int) -> None:
+def preview(page: Path, audio_dir: Path | None, target: str | None, port: int) -> None:
     """Serve PAGE with its player on this machine, until Ctrl-C. Nothing is written."""
     from narrate.cli.preview_server import RECORDINGS, PreviewServer
     from narrate.embed import Shelf, attach
+    from narrate.settings import load
 
     try:
         markup = page.read_bytes()
     except OSError as error:
         raise PageUnreadable(f"{page}: it can't be read ({error.strerror}); name a page that can") from error
-    shelf = Shelf(audio_dir)
+    in_force = load()
+    shelf = Shelf(audio_dir or in_force.output.out_dir, in_force.extract)
     found = shelf.find(markup, str(page))
     if found is None:
-        raise StoreError(f"{page} has no recording in {audio_dir}: run narrate {page}")
+        raise StoreError(f"{page} has no recording in {shelf.folder}: run narrate {page}")
     publication = shelf.publication(found.slug, RECORDINGS)
     attached = attach(markup, publication, target=target)
     extra = {RECORDINGS + name: content for name, content in shelf.companions(found.slug, publication)}
-    with PreviewServer(attached, page.name, page.parent, audio_dir, extra, port) as server:
+    try:
+        server = PreviewServer(attached, page.name, page.parent, shelf.folder, extra, port)
+    except OSError as error:
+        raise ServiceError(
+            f"127.0.0.1 port {port} can't be opened ({error.strerror}); choose another --port"
+        ) from error
+    with server, contextlib.suppress(KeyboardInterrupt):  # its usual end
         click.echo(f"http://127.0.0.1:{server.server_port}/")
         if found.stale:
             click.echo(f"narrate: {page} has changed since it was read: run narrate {page}", err=True)

@@ -43,4 +43,4 @@ def test(page: str) -> None:
     told = ", ".join(f"{name} {value}" for name, value in actions.items() if value)
     click.echo("skipped" if decision.skip else f"narrated: {told or 'as usual'}")
     if not decision.fitting:
-        trial.insist_on_one(tried, page)
+        trial.insist_on_one(tried, page, len(in_force.newsroom.rules))

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from narrate.cli.failures import Failures
+
 __all__ = ["transcript"]
 
 
@@ -17,7 +19,8 @@ __all__ = ["transcript"]
     show_default=True,
     help="Plain text, an HTML fragment, or a WebVTT track that ties each moment to its place on the page.",
 )
-def transcript(recordings: tuple[Path, ...], form: str) -> None:
+@click.pass_context
+def transcript(ctx: click.Context, recordings: tuple[Path, ...], form: str) -> None:
     """Print what each recording says, from the manifest beside it.
 
     In HTML each sentence is a span with its times. The sync track is W3C SyncMediaLite: an XPath and a text position
@@ -25,5 +28,8 @@ def transcript(recordings: tuple[Path, ...], form: str) -> None:
     """
     from narrate.pipeline.library import transcript_at
 
+    failures = Failures()
     for path in recordings:
-        click.echo(transcript_at(path, form), nl=False)
+        with failures.noted():
+            click.echo(transcript_at(path, form), nl=False)
+    failures.end(ctx)

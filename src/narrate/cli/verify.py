@@ -1,11 +1,17 @@
 """`narrate verify`: listen to recordings again."""
 
+import contextlib
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from narrate.cli.failures import Failures
 from narrate.errors import AudioError
+
+if TYPE_CHECKING:
+    from narrate.audio.verify import Verdict
 
 __all__ = ["verify"]
 
@@ -21,27 +27,31 @@ def verify(ctx: click.Context, recordings: tuple[Path, ...], *, as_json: bool) -
     file; with the extra `verify` also the words that are heard; and the publisher's signature where there is one.
     """
     from narrate import settings
-    from narrate.pipeline.gate import Gate, as_plain, faults
+    from narrate.pipeline.gate import Gate, faults
     from narrate.pipeline.library import credentials_at, recording_at
 
     in_force = settings.load()
-    gate = Gate(in_force.audio, in_force.voice.cache_dir)
-    bad = 0
-    try:
+    failures = Failures()
+    with contextlib.closing(Gate(in_force.audio, in_force.voice.cache_dir)) as gate:
         for path in recordings:
-            recording, language = recording_at(path)
-            verdict = gate.judge(recording, language)
-            wrong = [*faults(verdict, recording), *credentials_at(path)]
-            bad += bool(wrong)
-            if as_json:
-                click.echo(json.dumps({"audio": str(path), **as_plain(verdict), "faults": wrong}, ensure_ascii=False))
-                continue
-            words = "" if verdict.error_rate is None else f", {100 * verdict.error_rate:.1f} % of words heard otherwise"
-            level = f"{verdict.loudness_lufs:.1f} LUFS, peak {verdict.true_peak_dbtp:.1f} dBTP"
-            click.echo(f"{path}: {'sound' if not wrong else f'{len(wrong)} faults'}, {level}{words}")
-            for line in wrong:
-                click.echo(f"  {line}")
-    finally:
-        gate.close()
-    if bad:
-        ctx.exit(AudioError.exit_code)
+            with failures.noted():
+                recording, language = recording_at(path)
+                verdict = gate.judge(recording, language)
+                wrong = [*faults(verdict, recording), *credentials_at(path)]
+                if wrong:
+                    failures.add(AudioError())
+                _tell(path, verdict, wrong, as_json=as_json)
+    failures.end(ctx)
+
+
+def _tell(path: Path, verdict: "Verdict", wrong: list[str], *, as_json: bool) -> None:
+    from narrate.pipeline.gate import as_plain
+
+    if as_json:
+        click.echo(json.dumps({"audio": str(path), **as_plain(verdict), "faults": wrong}, ensure_ascii=False))
+        return
+    words = "" if verdict.error_rate is None else f", {100 * verdict.error_rate:.1f} % of words heard otherwise"
+    level = f"{verdict.loudness_lufs:.1f} LUFS, peak {verdict.true_peak_dbtp:.1f} dBTP"
+    click.echo(f"{path}: {'sound' if not wrong else f'{len(wrong)} faults'}, {level}{words}")
+    for line in wrong:
+        click.echo(f"  {line}")

@@ -52,7 +52,7 @@ def examine_at(page: str, settings: Settings) -> Extraction:
     Raises:
         PageError: The page can't be read.
     """
-    source = sources.read(next(sources.find((page,))), settings.fetch)
+    source = sources.read(sources.only(page), settings.fetch)
     return with_selectors(examine(source.page, settings.extract), source.page)
 
 

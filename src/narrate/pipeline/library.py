@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 def article_at(page: str, settings: Settings | None = None) -> Article:
     """Return the article in the file `page`, or on standard input for "-"; doubts are logged. Raises PageError."""
     in_force = settings or load()
-    return story_of_page(sources.read(next(sources.find((page,))), in_force.fetch), in_force.extract)
+    return story_of_page(sources.read(sources.only(page), in_force.fetch), in_force.extract)
 
 
 def script_at(page: str, settings: Settings | None = None) -> Script:
@@ -98,7 +98,7 @@ def record(page: Page | str | Path, out_dir: str | Path, settings: Settings | No
     if isinstance(page, Page):
         source = sources.Source(page, page.url or "page", "")
     else:
-        source = sources.read(next(sources.find((str(page),))), in_force.fetch)
+        source = sources.read(sources.only(str(page)), in_force.fetch)
     with Narrator(in_force) as narrator:
         return narrator.narrate(source).recording
 

@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
-from narrate.errors import NarrateError, SettingsError
+from narrate.errors import SettingsError
 from narrate.model import Article, Block, BlockKind, Recording, Script, Utterance
-from narrate.pipeline.library import script_at
 from narrate.script.lexicon import is_for, words_without_sound
 from narrate.script.write import write_script
 from narrate.settings import Settings
@@ -23,7 +22,7 @@ from narrate.voice.english.ipa import to_ipa
 from narrate.voice.registry import accent_of, list_voices
 from narrate.voice.speak import Speaker
 
-__all__ = ["Line", "lines", "record_script", "record_voices", "script_of", "unknown_at"]
+__all__ = ["Line", "language_of", "lines", "record_script", "record_voices", "script_of", "unknown_in"]
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _log = logging.getLogger(__name__)
@@ -69,6 +68,12 @@ def lines(script: Script, settings: Settings) -> Iterator[Line]:
         yield Line(utterance.spoken, to_ipa(" ".join(reading.phonemes for reading in readings)))
 
 
+def language_of(settings: Settings) -> str:
+    """Return the ISO 639-1 code of what the voice speaks; English where it speaks many. Raises VoiceError."""
+    language = accent_of(settings.voice).partition("-")[0].lower()
+    return "en" if language in {"", "*"} else language
+
+
 def record_script(script: Script, path: Path, settings: Settings) -> Recording:
     """Make the recording of `script` at `path`. Raises NarrateError."""
     try:
@@ -94,30 +99,28 @@ def record_voices(folder: Path, settings: Settings) -> Iterator[Recording]:
         yield record_script(script, folder / f"{name.replace(':', '-')}.mp3", chosen)
 
 
-def unknown_at(pages: Iterable[str], settings: Settings) -> tuple[tuple[str, int], ...]:
-    """Return the words of English pages that the voice has to guess, with counts, most frequent first.
+def unknown_in(scripts: Iterable[tuple[str, Script]], settings: Settings) -> tuple[tuple[str, int], ...]:
+    """Return the words of English scripts that the voice has to guess, with counts, most frequent first.
 
     What a lexicon or the built-in names say is known, and so is every form that the voice's front end makes of a word
-    in its dictionaries. A page that can't be read, or is in another language, is passed over with a warning: a list
-    over an archive shouldn't end at its first bad page.
+    in its dictionaries. A script in another language is passed over with a warning.
+
+    Args:
+        scripts: Each with the name of its page.
+        settings: What is in force.
 
     Raises:
         VoiceError: The voice or its front end isn't there.
     """
     front_end = EnglishFrontEnd(british=accent_of(settings.voice) == "en-GB")
-    counts = Counter(word for each in _utterances(pages, settings) for word in words_without_sound(each))
+    counts = Counter(word for each in _utterances(scripts) for word in words_without_sound(each))
     unknown = [(word, count) for word, count in counts.items() if not front_end.knows(word)]
     return tuple(sorted(unknown, key=lambda item: (-item[1], item[0])))
 
 
-def _utterances(pages: Iterable[str], settings: Settings) -> Iterator[Utterance]:
-    for page in pages:
-        try:
-            script = script_at(page, settings)
-        except NarrateError as error:
-            _log.warning("%s: %s", page, error)
-            continue
+def _utterances(scripts: Iterable[tuple[str, Script]]) -> Iterator[Utterance]:
+    for name, script in scripts:
         if script.language == "en":
             yield from script.utterances
         else:
-            _log.warning("%s: there is no dictionary for %r; passed over", page, script.language)
+            _log.warning("%s: there is no dictionary for %r; passed over", name, script.language)

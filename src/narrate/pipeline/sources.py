@@ -12,7 +12,7 @@ from narrate.errors import PageUnreadable
 from narrate.fetch.options import FetchOptions
 from narrate.model import Page
 
-__all__ = ["Place", "Source", "address_slug", "claim", "find", "page_slug", "read", "slug_of"]
+__all__ = ["Place", "Source", "address_slug", "claim", "find", "only", "page_slug", "read", "slug_of"]
 
 STDIN = "-"
 _WEB = ("http://", "https://")
@@ -21,6 +21,10 @@ MAX_PAGE_BYTES = (
     32 * 2**20
 )  # news pages stay below 5 MB; more is an archive or a dump, and would cost gigabytes to parse
 _PAGE_SUFFIXES = {".htm", ".html", ".xhtml"}
+_FEED = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]",
+    re.IGNORECASE,
+)  # RSS 2.0 and RDF, RFC 4287, sitemaps.org
 _MAX_SLUG_BYTES = 120  # leaves room for endings and temporary names below the 255 bytes of common file systems
 
 
@@ -71,6 +75,14 @@ def find(arguments: tuple[str, ...]) -> Iterator[Place]:
             yield Place(str(page), page_slug(page, path))
 
 
+def only(argument: str) -> Place:
+    """Return the place of the one page that `argument` names. Raises PageUnreadable for a folder that holds several."""
+    first, *others = find((argument,))
+    if others:
+        raise PageUnreadable(f"{len(others) + 1} pages are in this folder; name one of them, such as {first.path}")
+    return first
+
+
 def read(place: Place, options: FetchOptions = _PUBLIC) -> Source:
     """Read the page at `place`.
 
@@ -79,13 +91,15 @@ def read(place: Place, options: FetchOptions = _PUBLIC) -> Source:
         options: Limits for one on the web.
 
     Raises:
-        PageUnreadable: The page is missing, forbidden, a folder, or larger than 32 MiB.
+        PageUnreadable: The page is missing, forbidden, a folder, a feed, or larger than 32 MiB.
         PageUnreachable: Its server doesn't answer.
     """
     if place.path.lower().startswith(_WEB):
         from narrate.fetch.pages import Pages
 
-        return Source(Pages(options).fetch(place.path), place.name, place.slug)
+        page = Pages(options).fetch(place.path)
+        _checked(page.markup)
+        return Source(page, place.name, place.slug)
     if place.path == STDIN:
         return Source(Page(_checked(sys.stdin.buffer.read(MAX_PAGE_BYTES + 1))), place.name, "")
     if not place.path:
@@ -161,4 +175,6 @@ def address_slug(address: str) -> str:
 def _checked(markup: bytes) -> bytes:
     if len(markup) > MAX_PAGE_BYTES:
         raise PageUnreadable(f"it is larger than {MAX_PAGE_BYTES >> 20} MB; give a page that holds one article")
+    if _FEED.match(markup):
+        raise PageUnreadable("it is a feed or sitemap, not a page; narrate batch reads the pages that it names")
     return markup

@@ -14,7 +14,7 @@ def trial_at(page: str, settings: Settings) -> Trial | None:
     """Return what the site rules do on the file `page`, or "-"; None if there are no rules. Raises PageError."""
     if not settings.extract.site_rules:
         return None
-    source = sources.read(next(sources.find((page,))), settings.fetch)
+    source = sources.read(sources.only(page), settings.fetch)
     return attempt(source.page, settings.extract)
 
 
@@ -59,16 +59,21 @@ def insist(trial: Trial) -> None:
         raise NoArticle("with the site rule no story is left; mend its body")
 
 
-def insist_on_one(trial: Trial | None, page: str) -> None:
+def insist_on_one(trial: Trial | None, page: str, rules: int) -> None:
     """Insist on a site rule that fits, for a page that no rule of the newsroom fits.
 
     Args:
         trial: What was tried; None if there are no site rules.
         page: The page's name.
+        rules: How many rules the newsroom has.
 
     Raises:
         SettingsError: No rule fits.
     """
+    if trial is None and rules:
+        raise SettingsError(
+            f"{page}: no rule fits it, it is narrated as usual; if one should, compare its `if` with what the page is"
+        )
     if trial is None:
         raise SettingsError(
             f"{page}: no rule fits it; write [[site]] or [[newsroom.rules]] into the narrate.toml of this folder"

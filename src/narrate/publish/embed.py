@@ -51,7 +51,7 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
     insertions.append((place, snippet.body_part(publication)))
     page = source.edited([], insertions)
     if not _comes_back(page, bare):
-        raise PageRefused("its markup is too broken to take the player off again, so it was left alone")
+        raise PageRefused("its markup is too broken to take the player off again")
     return page
 
 
@@ -71,16 +71,16 @@ def _comes_back(page: bytes, bare: bytes) -> bool:
 
 def _refuse(source: Source, tree: Tree, found: tuple[anchors.Anchor, ...], nodes: list[dict[str, object]]) -> None:
     if _AMP.search(source.text, 0, 20_000):
-        raise PageRefused("AMP pages allow no player of a publisher's own, so it was left alone")
+        raise PageRefused("AMP pages allow no player of a publisher's own")
     if any(element.name == "frameset" for element in tree.elements):
-        raise PageRefused("a frameset has no text to stand above, so it was left alone")
+        raise PageRefused("a frameset has no text to stand above")
     if any(token.kind == "cut" and source.text.startswith("<!--", token.start) for token in source.tokens[-1:]):
-        raise PageRefused("the page ends inside a comment, so it was left alone")
+        raise PageRefused("the page ends inside a comment")
     if jsonld.has_human_audio(nodes):
-        raise PageRefused("the page has a recording of its own, which wins over a synthetic one, so it was left alone")
+        raise PageRefused("the page has a recording of its own, which wins over a synthetic one")
     first = min((anchor.element.start for anchor in found if anchor.element.name != "h1"), default=0)
     if any(e.name == "audio" and e.start < first and _stands_with(e, found) for e in tree.elements):
-        raise PageRefused("the page has a recording of its own above the text, which wins, so it was left alone")
+        raise PageRefused("the page has a recording of its own above the text, which wins")
 
 
 def _stands_with(audio: object, found: tuple[anchors.Anchor, ...]) -> bool:

@@ -34,7 +34,7 @@ def body_place(tree: Tree, anchors: tuple[Anchor, ...], target: str | None = Non
     if target:
         named = selector.select(tree, selector.parse(target))
         if not named:
-            raise PageRefused(f"nothing on the page matches the target {target!r}, so it was left alone")
+            raise PageRefused(f"nothing on the page matches the target {target!r}")
         return _beside(named[0])
     heard = [anchor.element for anchor in anchors]
     bodies = selector.select(tree, _BODIES)
@@ -44,7 +44,7 @@ def body_place(tree: Tree, anchors: tuple[Anchor, ...], target: str | None = Non
         return place
     headline = _headline(tree)
     if headline is None:
-        raise PageRefused("the page has neither the recording's text nor a headline, so it was left alone")
+        raise PageRefused("the page has neither the recording's text nor a headline")
     return _beside(headline)
 
 

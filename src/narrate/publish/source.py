@@ -57,14 +57,14 @@ class Source:
             PageRefused: The bytes can't be edited safely; the message says why.
         """
         if len(markup) > _MAX_BYTES:
-            raise PageRefused(f"the page is larger than {_MAX_BYTES >> 20} MB, so it was left alone")
+            raise PageRefused(f"the page is larger than {_MAX_BYTES >> 20} MB")
         self._markup = markup
         self._unit, self._shift, self.charset = 1, 0, ""
         for bom, charset in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
             if markup.startswith(bom):
                 self._unit, self._shift, self.charset = 2, 2, charset
         if self._unit == 2 and len(markup) % 2:
-            raise PageRefused("the page says that it is UTF-16 but has half a character, so it was left alone")
+            raise PageRefused("the page says that it is UTF-16 but has half a character")
         self.text = self._units() if self._unit == 2 else markup.decode("latin-1")
         self.charset = self.charset or self._declared()
 
@@ -79,7 +79,7 @@ class Source:
         match = _META_CHARSET.search(self.text, 0, 4096)
         name = match[1].lower() if match else ""
         if name.startswith(_STATEFUL):
-            raise PageRefused(f"pages in {name} can't be edited safely byte by byte, so it was left alone")
+            raise PageRefused(f"pages in {name} can't be edited safely byte by byte")
         try:
             if name:
                 codecs.lookup(name)
@@ -111,10 +111,7 @@ class Source:
         while match := _MARKUP.search(text, at):
             pieces += 1
             if pieces > _MAX_PIECES:
-                raise PageRefused(
-                    f"the page has more than {_MAX_PIECES:,} tags and comments, which no article needs, "
-                    "so it was left alone"
-                )
+                raise PageRefused(f"the page has more than {_MAX_PIECES:,} tags and comments, which no article needs")
             start, end = match.span()
             if at < start:
                 yield Token("text", at, start)

@@ -120,7 +120,7 @@ class Tree:
         self._stack.append(element)
         self._open_names[element.name] += 1
         if len(self._stack) > _MAX_DEPTH:
-            raise PageRefused(f"more than {_MAX_DEPTH} elements stand inside each other, so the page was left alone")
+            raise PageRefused(f"more than {_MAX_DEPTH} elements stand inside each other")
         if token.name in _VOID or (
             self.source.text[token.end - 2] == "/" and any(e.name in {"svg", "math"} for e in self._stack[-8:])
         ):

@@ -32,7 +32,7 @@ _REASONS = {
     errno.ENAMETOOLONG: "the name is too long for this file system; rename the page",
     errno.ENOSPC: "the disk is full; free some space and run again",
     errno.ENOTDIR: "a file stands where a folder should be; move it away or choose another folder",
-    errno.EROFS: "the file system is read-only; choose another folder",
+    errno.EROFS: "the file system is read-only; mount it for writing or choose another folder",
 }
 
 

@@ -1,9 +1,12 @@
 """A worker process that speaks, with a pipe of its own: it is always known which text it has in hand."""
 
+import logging
 import multiprocessing
 import os
+import queue
 import signal
 from contextlib import suppress
+from logging.handlers import QueueHandler
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -43,11 +46,14 @@ class SpeakingProcess:
         self._send((options, text, sounds))
 
     def answer(self) -> Answer:
-        """Return its next answer, once it has one. Raises EOFError if it has died."""
+        """Return its next answer, once it has one, and log what it had to log. Raises EOFError if it has died."""
+        answer: Answer
         try:
-            answer: Answer = self.pipe.recv()
+            records, answer = self.pipe.recv()
         except OSError as error:
             raise EOFError from error
+        for record in records:
+            logging.getLogger(record.name).handle(record)
         return answer
 
     def end(self) -> int | None:
@@ -69,6 +75,10 @@ def _serve(pipe: Connection) -> None:
     # Ctrl-C reaches a terminal's whole group; the parent ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a second thread would take another worker's core
+    said: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+    logging.getLogger().addHandler(
+        QueueHandler(said)
+    )  # whoever asked knows where a line goes, and what stands before it
     backend_by_options: dict[VoiceOptions, CheckedBackend] = {}
     with suppress(EOFError, OSError):
         while True:
@@ -81,7 +91,7 @@ def _serve(pipe: Connection) -> None:
             except Exception as error:  # noqa: BLE001 - whatever went wrong is for the one who asked
                 answer = error
             if not isinstance(message, VoiceOptions):
-                _send_answer(pipe, answer)
+                _send_answer(pipe, [said.get() for _ in range(said.qsize())], answer)
 
 
 def _spoken(backend: CheckedBackend, message: Any) -> Any:
@@ -94,10 +104,10 @@ def _spoken(backend: CheckedBackend, message: Any) -> Any:
     return backend.fingerprint, speech
 
 
-def _send_answer(pipe: Connection, answer: Any) -> None:
+def _send_answer(pipe: Connection, records: list[logging.LogRecord], answer: Any) -> None:
     try:
-        pipe.send(answer)
+        pipe.send((records, answer))
     except OSError:
         raise
     except Exception:  # noqa: BLE001 - a plugin's error that can't cross the border
-        pipe.send(SynthesisFailed(f"the engine stopped: {answer!r}"))
+        pipe.send((records, SynthesisFailed(f"the engine stopped: {answer!r}")))

@@ -1,5 +1,6 @@
 """The closed loop against a codec that can be told what to do."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,3 +42,15 @@ def test_a_peak_by_chance_does_not_squeeze_the_voice(monkeypatch: pytest.MonkeyP
 def test_a_peak_that_is_a_little_too_high_is_met_at_once(monkeypatch: pytest.MonkeyPatch, sound: Sound) -> None:
     first = AudioOptions().true_peak_dbtp - HEADROOM_DB
     assert ceilings(monkeypatch, sound, [-0.9, -1.1]) == pytest.approx([first, first - 0.1 - PEAK_STEP_DB])
+
+
+@pytest.mark.parametrize(("seconds", "lines"), [(1, 0), (4, 1)])
+def test_a_loudness_that_is_not_reached_is_a_warning_but_for_a_word(
+    seconds: int, lines: int, monkeypatch: pytest.MonkeyPatch, sound: Sound, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of "Hello" the blocks that pass the gate are one or two: from 8.7 to 12.3 dB of gain it stays 0.6 LU off."""
+    monkeypatch.setattr(module, "limiter", lambda *_: "")
+    monkeypatch.setattr(module, "encode", lambda *_: None)
+    monkeypatch.setattr(module, "measure", lambda *_: Loudness(-15.4, -3.0, sound.samples))
+    master(replace(sound, samples=seconds * RATE_HZ), AudioOptions(), "mp3", Path("x.mp3"))
+    assert len(caplog.messages) == lines

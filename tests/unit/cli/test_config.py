@@ -75,9 +75,18 @@ def test_completion_prints_what_the_shell_reads(shell):
         ("narrate story.html --spe", ["plain,--speed"]),
         ("narrate extract sto", ["file,sto"]),
         ("narrate extract --for", ["plain,--format"]),
+        ("narrate script sto", ["file,sto"]),
+        ("narrate feed pod", ["dir,pod"]),
+        ("narrate feed li", ["plain,lint"]),
+        ("narrate feed lint sto", ["file,sto"]),
     ],
 )
 def test_tab_completes_commands_options_and_pages(typed, offered):
     env = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_NARRATE_COMPLETE": "bash_complete"}
     done = CliRunner(mix_stderr=False).invoke(narrate, [], env=env, prog_name="narrate")
     assert done.output.splitlines() == offered
+
+
+def test_a_variable_that_sets_nothing_is_mentioned_once(caplog):
+    _run("config", env={"NARRATE_SPEDE": "1"})
+    assert caplog.text.count("NARRATE_SPEDE sets nothing") == 1

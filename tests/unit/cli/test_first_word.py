@@ -1,5 +1,7 @@
 """What the first word of a call is taken for: an option, a command, a page, or a misspelt command."""
 
+from pathlib import Path
+
 import click
 import pytest
 from click.testing import CliRunner
@@ -29,9 +31,31 @@ def test_a_misspelt_command_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "shown"), [(["help"], "COMMAND [OPTIONS]"), (["help", "say"], "Print the spoken form")]
+    ("words", "shown"),
+    [
+        (["help"], "COMMAND [OPTIONS]"),
+        (["help", "say"], "Print the spoken form"),
+        (["x.html", "--help"], "COMMAND [OPTIONS]"),
+    ],
 )
 def test_help_is_what_it_says(words: list[str], shown: str) -> None:
     done = CliRunner().invoke(narrate, words)
     assert done.exit_code == 0
     assert shown in done.output
+
+
+def test_help_for_what_is_no_command_says_so() -> None:
+    done = CliRunner().invoke(narrate, ["help", "nope"])
+    assert done.exit_code == 2
+    assert done.output == "narrate: there is no command nope; narrate -h tells more\n"
+
+
+def test_a_page_may_be_called_page() -> None:
+    assert CliRunner().invoke(narrate, ["page"]).output == "narrate: page: there is no such file; check the name\n"
+
+
+def test_a_folder_that_is_called_as_a_command_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "./batch" not in CliRunner().invoke(narrate, ["batch"]).output
+    (tmp_path / "batch").mkdir()
+    assert "for what is called batch here, write ./batch" in CliRunner().invoke(narrate, ["batch"]).output

@@ -10,7 +10,7 @@ from narrate.errors import SettingsError
 from narrate.model import Page
 from narrate.pipeline.library import script_at
 from narrate.pipeline.narrator import Narrator
-from narrate.pipeline.saying import lines, script_of, unknown_at
+from narrate.pipeline.saying import lines, script_of, unknown_in
 from narrate.pipeline.sources import Source
 from narrate.settings import Settings, load
 
@@ -98,5 +98,6 @@ def test_only_words_that_the_voice_guesses_are_unknown(
     german.write_text(
         f"<html lang=de><article><h1>Die Mühle</h1>{'<p>Die alte Mühle am Ende des Dorfes stand still.</p>' * 9}"
     )
-    assert unknown_at((str(page), str(german)), settings) == (("Zorblat", 3), ("Quixle-based", 1))
+    scripts = ((str(path), script_at(str(path), settings)) for path in (page, german))
+    assert unknown_in(scripts, settings) == (("Zorblat", 3), ("Quixle-based", 1))
     assert "no dictionary for 'de'" in caplog.text

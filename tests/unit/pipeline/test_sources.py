@@ -38,6 +38,34 @@ def test_a_page_above_the_limit_is_refused_without_reading_it_all(tmp_path):
         sources.read(next(sources.find((str(page),))))
 
 
+def test_a_folder_of_several_pages_is_no_one_page(tmp_path):
+    (tmp_path / "a.html").write_text("x")
+    assert sources.only(str(tmp_path)).path == str(tmp_path / "a.html")
+    (tmp_path / "b.html").write_text("x")
+    with pytest.raises(PageUnreadable, match=r"2 pages are in this folder; name one of them, such as .*a\.html"):
+        sources.only(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<?xml version="1.0"?>\n<rss version="2.0"><channel/></rss>',
+        '\ufeff<?xml version="1.0"?><!-- made by - us -->\n<feed xmlns="http://www.w3.org/2005/Atom"></feed>',
+        "<urlset></urlset>",
+    ],
+)
+def test_a_feed_is_no_page(content, tmp_path):
+    (tmp_path / "feed.xml").write_text(content, "utf-8")
+    with pytest.raises(PageUnreadable, match="narrate batch reads the pages that it names"):
+        sources.read(sources.only(str(tmp_path / "feed.xml")))
+
+
+def test_xhtml_is_a_page(tmp_path):
+    page = tmp_path / "page.xhtml"
+    page.write_text('<?xml version="1.0"?><!DOCTYPE html><html><body><p>A feed of news</p></body></html>')
+    assert sources.read(sources.only(str(page))).page.markup
+
+
 def test_two_pages_cannot_take_the_same_slug():
     taken: dict[str, str] = {}
     sources.claim(sources.Place("a/story.html", "story"), taken)

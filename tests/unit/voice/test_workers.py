@@ -16,6 +16,7 @@ from narrate.voice.speak import Speaker
 from narrate.voice.workers import ATTEMPTS, Task, Workers
 
 ENGINE = '''
+import logging
 import os
 import time
 from pathlib import Path
@@ -35,6 +36,8 @@ class Mortal(ToneBackend):
             order.write(text + "\\n")
         if "doom" in text:
             os._exit(1)
+        if "murmur" in text:
+            logging.getLogger("narrate.mortal").warning("it can't say %r clearly", "murmur")
         if "fail" in text:
             raise SynthesisFailed(f"no sound for {text!r}")
         if "doze" in text and (self.folder / "pillow").exists():
@@ -158,6 +161,14 @@ def test_a_text_that_ends_every_worker_is_named(speaker: Speaker) -> None:
 def test_an_engine_s_error_crosses_the_process_border_as_it_is(speaker: Speaker) -> None:
     with pytest.raises(SynthesisFailed, match="'this will fail'"):
         list(speaker.speak(script("this will fail")))
+
+
+def test_what_a_worker_warns_of_is_logged_where_it_was_asked(
+    speaker: Speaker, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    list(speaker.speak(script("They murmur.")))
+    assert "it can't say 'murmur' clearly" in caplog.messages
+    assert "murmur" not in capfd.readouterr().err, "the process itself writes nothing"
 
 
 def test_after_a_failure_the_speaker_still_speaks(speaker: Speaker) -> None:
