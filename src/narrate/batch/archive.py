@@ -35,9 +35,8 @@ class Order:
     out: str
     """Folder, or address such as `s3://bucket/prefix`."""
     settings: Settings
+    """Its `jobs` are worker processes, each with its own voice."""
     rules: Rules
-    jobs: int = 1
-    """Worker processes, each with its own voice."""
     engine: str = "local"
     """`local` for processes of this machine, `ray` for a cluster."""
     time_limit_s: float = 3600.0
@@ -131,7 +130,7 @@ def _runner(order: Order) -> Runner:
     settings = replace(order.settings, voice=replace(order.settings.voice, jobs=1))
     work = Narrating(settings, order.rules.settings_sha256, order.out, order.rules.force)
     runner = RayRunner if order.engine == "ray" else LocalRunner
-    return runner(work, order.jobs, order.time_limit_s)
+    return runner(work, order.settings.voice.jobs, order.time_limit_s)
 
 
 @contextlib.contextmanager

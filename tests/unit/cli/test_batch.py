@@ -54,6 +54,13 @@ def test_a_dry_run_tells_the_audio_that_is_then_made(tmp_path):
     assert int(told[2]) == pytest.approx(sum(row["audio_bytes"] for row in rows) / 1e6, abs=1)
 
 
+def test_workers_are_as_many_as_the_settings_say(tmp_path, monkeypatch):
+    arguments = ("batch", archive(tmp_path / "in", 1), "-o", tmp_path / "out", "--voice", "tone", "--dry-run")
+    monkeypatch.setenv("NARRATE_JOBS", "3")
+    assert "with --jobs 3 " in run(*arguments).stdout
+    assert "with --jobs 2 " in run(*arguments, "--jobs", 2).stdout
+
+
 @pytest.mark.parametrize("name", ["report.json", "report.html", "report"])
 def test_the_report_is_json_and_a_page_whatever_it_is_called(name, tmp_path):
     source = archive(tmp_path / "in", 1)
