@@ -57,6 +57,8 @@ class Watcher:
             self._bar.line(outcome.path)  # written past the bar it would tear it
         elif outcome.end is End.MADE:
             click.echo(outcome.path)
+        elif outcome.end is End.SKIPPED and not self._quiet:
+            self._line(f"{name}: {outcome.message}")
         elif outcome.end in {End.FAILED, End.REFUSED}:
             self.exit_codes.add(outcome.exit_code)
             self._line(f"narrate: {name}: {outcome.message}")

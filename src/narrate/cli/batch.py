@@ -118,7 +118,7 @@ def _told(estimate: "Estimate", jobs: int) -> str:
         lines += [
             f"about {_span(estimate.audio_ms / 1000)} of audio, {estimate.audio_bytes / 1e6:.0f} MB",
             f"about {_span(took_s)} with --jobs {jobs} on this machine, less where sentences have their sound already",
-            f"reckoned from {estimate.sampled} of these pages; {estimate.refused} of them can't be narrated",
+            f"reckoned from {estimate.sampled} of these pages; {estimate.refused} of them give no audio",
         ]
     return "\n".join(lines)
 

@@ -61,6 +61,16 @@ def test_workers_are_as_many_as_the_settings_say(tmp_path, monkeypatch):
     assert "with --jobs 2 " in run(*arguments, "--jobs", 2).stdout
 
 
+def test_a_page_that_a_rule_skips_is_named_and_is_no_error(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "narrate.toml").write_text('[[newsroom.rules]]\nif = { language = "en" }\nthen = { skip = true }\n')
+    done = run("batch", archive(tmp_path / "in", 1), "-o", "out", "--voice", "tone", "--report", "report")
+    assert done.exit_code == 0, done.output
+    assert "story-000.html: skipped by the newsroom rule: if language en then skip" in done.output
+    assert "1 of 1 articles: 1 skipped;" in done.output
+    assert json.loads((tmp_path / "report.json").read_text())["articles"][0]["end"] == "skipped"
+
+
 @pytest.mark.parametrize("name", ["report.json", "report.html", "report"])
 def test_the_report_is_json_and_a_page_whatever_it_is_called(name, tmp_path):
     source = archive(tmp_path / "in", 1)
