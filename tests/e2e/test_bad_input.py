@@ -133,6 +133,15 @@ def test_a_folder_without_a_page_harms_no_other(tmp_path):
     assert (tmp_path / "out" / "budget-day.mp3").exists()
 
 
+def test_a_cache_that_cannot_be_written_is_a_warning(tmp_path, monkeypatch):
+    monkeypatch.setenv("NARRATE_CACHE_DIR", "/proc/narrate")
+    done = run(GOOD, "-o", tmp_path / "out", "--voice", "tone", "--quiet")
+    assert done.exit_code == 0, done.stderr
+    assert (tmp_path / "out" / "budget-day.mp3").exists()
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("narrate: nothing can be kept in the cache /proc/narrate/segments (No such file")
+
+
 def test_missing_ffmpeg_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)

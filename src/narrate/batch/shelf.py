@@ -9,6 +9,7 @@ from typing import Protocol
 from narrate.audio.options import EXTRA_FORMATS
 from narrate.ports import Store
 from narrate.publish.manifest import Summary, summary_of
+from narrate.store.cache import CacheStore
 from narrate.store.files import explain, staging
 from narrate.store.folder import FolderStore
 from narrate.store.layered import LayeredStore
@@ -180,7 +181,7 @@ class ObjectShelf:
 
     def segments(self, cache_dir: Path) -> Store:
         """Return the store's own segments behind those of this machine, so that every machine finds what any made."""
-        return LayeredStore(FolderStore(cache_dir / "segments"), ObjectStore(f"{self._store.address}/{OWN}"))
+        return LayeredStore(CacheStore(cache_dir / "segments"), ObjectStore(f"{self._store.address}/{OWN}"))
 
     def keep(self, slug: str, made_in: Path) -> str | None:
         """Upload the recording, commit it, and see that what stands there is ours."""
