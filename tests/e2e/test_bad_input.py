@@ -133,6 +133,19 @@ def test_a_folder_without_a_page_harms_no_other(tmp_path):
     assert (tmp_path / "out" / "budget-day.mp3").exists()
 
 
+@pytest.mark.parametrize("command", [(), ("batch",)])
+@pytest.mark.parametrize("voice", ["nobody", "kokoro:nobody", "tone"])
+def test_an_unknown_voice_is_told_once_and_no_page_is_read(command, voice, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rule = 'if = { section = "Sport" }\nthen = { voice = "tone:nobody" }\n'
+    (tmp_path / "narrate.toml").write_text(f"[[newsroom.rules]]\n{rule}" if voice == "tone" else "")
+    done = run(*command, SAMPLES, "missing.html", "--voice", voice, "-o", "out")
+    assert done.exit_code == 5
+    (line,) = done.stderr.splitlines()
+    assert "nobody" in line
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_cache_that_cannot_be_written_is_a_warning(tmp_path, monkeypatch):
     monkeypatch.setenv("NARRATE_CACHE_DIR", "/proc/narrate")
     done = run(GOOD, "-o", tmp_path / "out", "--voice", "tone", "--quiet")

@@ -21,6 +21,7 @@ from narrate.batch.plan import enter
 from narrate.batch.report import Aim, write_report
 from narrate.batch.shelf import OWN, open_shelf
 from narrate.batch.work import Narrating
+from narrate.pipeline.voices import check_voices
 from narrate.settings import Settings
 from narrate.store.objects import is_object_address
 
@@ -69,11 +70,13 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
     The first Ctrl-C lets the workers finish what they have in hand, the second ends them.
 
     Raises:
+        UnknownVoice: A voice that is named doesn't exist.
         PageUnreadable: A source can't be read.
         StoreError: The output can't be written.
         KeyboardInterrupt: Ctrl-C came twice.
     """
     started = time.monotonic()
+    check_voices(order.settings)
     shelf = open_shelf(order.out)
     shelf.check()
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
