@@ -21,6 +21,7 @@ from narrate.batch.plan import enter
 from narrate.batch.report import Aim, write_report
 from narrate.batch.shelf import OWN, open_shelf
 from narrate.batch.work import Narrating
+from narrate.errors import NarrateError
 from narrate.pipeline.voices import check_voices
 from narrate.settings import Settings
 from narrate.store.objects import is_object_address
@@ -60,6 +61,9 @@ class Watch(Protocol):
     def interrupted(self, in_hand: int) -> None:
         """Called at the first Ctrl-C with the number of articles that will still be finished."""
 
+    def unread(self, fault: NarrateError) -> None:
+        """Called before `begin` with what is wrong with each source that can't be read; the others are done."""
+
     def removed(self, name: str, *, pruned: bool) -> None:
         """Called with every article that the sources name no more."""
 
@@ -71,7 +75,7 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
 
     Raises:
         UnknownVoice: A voice that is named doesn't exist.
-        PageUnreadable: A source can't be read.
+        NarrateError: No source can be read, or one can't with `fail_fast`.
         StoreError: The output can't be written.
         KeyboardInterrupt: Ctrl-C came twice.
     """
@@ -80,9 +84,14 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
     shelf = open_shelf(order.out)
     shelf.check()
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        again = enter(ledger, shelf, order.sources, order.settings.fetch)
+        plan = enter(ledger, shelf, order.sources, order.settings.fetch)
+        if plan.faults and order.rules.fail_fast:
+            raise plan.faults[0]
+        for fault in plan.faults:
+            watch.unread(fault)
         campaign = Campaign(ledger, shelf, order.rules, order.settings.fetch)
-        campaign.tally.named_again = again
+        campaign.tally.named_again = plan.named_again
+        campaign.tally.unread = [str(fault) for fault in plan.faults]
         watch.begin(campaign.tally)
 
         def interrupted() -> None:
@@ -91,7 +100,7 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
 
         with contextlib.closing(_runner(order)) as runner, _interruptible(interrupted):
             campaign.run(runner, watch.ended)
-        for entry in ledger.unseen():
+        for entry in () if plan.faults else ledger.unseen():  # what an unread source names isn't gone
             if order.prune:
                 shelf.remove(entry.slug)
                 ledger.forget(entry.id)
@@ -112,7 +121,8 @@ def estimate_archive(order: Order) -> Estimate:
     """
     shelf = open_shelf(order.out)
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        enter(ledger, shelf, order.sources, order.settings.fetch)
+        if faults := enter(ledger, shelf, order.sources, order.settings.fetch).faults:
+            raise faults[0]
         return estimate(ledger, Campaign(ledger, shelf, order.rules, order.settings.fetch), order.settings)
 
 

@@ -107,6 +107,7 @@ def _top(run: dict[str, Any]) -> str:
         told += f"; {waiting:,} are still to be done: the same command goes on with them"
     about = escape(f"{run['finished']} · voice {run['voice']} · into {run['out']} · took {_time(run['took_s'])}")
     stopped = f'<p class="stopped">Stopped before the end: {escape(run["stopped"])}</p>' if run["stopped"] else ""
+    stopped += "".join(f'<p class="stopped">Not read: {escape(fault)}</p>' for fault in run["unread_sources"])
     figures = {
         "made now": f"{run['made']:,}",
         "unchanged": f"{run['unchanged']:,}",

@@ -10,6 +10,7 @@ import click
 
 from narrate.batch.jobs import End
 from narrate.cli.progress import batch_bar
+from narrate.errors import NarrateError
 
 if TYPE_CHECKING:
     from narrate.batch.campaign import Tally
@@ -39,7 +40,7 @@ class Watcher:
 
     def __init__(self, bar: "BatchBar | None", *, quiet: bool) -> None:
         self.exit_codes: set[int] = set()
-        """Those of all articles that went wrong."""
+        """Those of all articles that went wrong, and of sources."""
         self._bar = bar
         self._quiet = quiet
         self._tally: Tally | None = None
@@ -63,6 +64,11 @@ class Watcher:
             self.exit_codes.add(outcome.exit_code)
             self._line(f"narrate: {name}: {outcome.message}")
         self._show()
+
+    def unread(self, fault: NarrateError) -> None:
+        """Say why a source can't be read."""
+        self.exit_codes.add(fault.exit_code)
+        self._line(f"narrate: {fault}")
 
     def removed(self, name: str, *, pruned: bool) -> None:
         """Say which page is gone."""

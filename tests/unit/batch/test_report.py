@@ -98,6 +98,10 @@ def test_a_run_that_stopped_says_why():
     assert "the disk is full" in page_of(stopped="the disk is full")
 
 
+def test_sources_that_were_not_read_are_named():
+    assert "Not read: &lt;x&gt; is gone" in page_of(unread_sources=["<x> is gone"])
+
+
 def test_articles_that_were_not_come_to_are_told():
     assert "7 are still to be done" in page_of(articles=8, made=1)
     assert "still to be done" not in page_of(articles=8, made=1, left_out=7)

@@ -36,6 +36,20 @@ def test_a_wrong_call_is_explained(arguments, code, words, tmp_path, monkeypatch
     assert words in done.output
 
 
+def test_a_source_that_is_not_there_is_named_and_the_others_are_done_and_nothing_is_pruned(tmp_path):
+    one, two, out = archive(tmp_path / "one", 1), archive(tmp_path / "two", 2), tmp_path / "out"
+    (two / "story-000.html").unlink()
+    assert run("batch", one, two, "-o", out, "--voice", "tone").exit_code == 0
+    (one / "story-000.html").rename(tmp_path / "elsewhere.html")
+    arguments = ("batch", one, two, "-o", out, "--voice", "tone", "--prune")
+    done = run(*arguments)
+    assert done.exit_code == 3
+    assert f"narrate: {one}: no .html page is in this folder; name another" in done.output
+    assert "1 of 1 articles: 1 unchanged" in done.output
+    assert sorted(path.stem for path in out.glob("*.mp3")) == ["story-000", "story-001"]
+    assert run(*arguments, "--fail-fast").output.count("\n") == 1
+
+
 def test_a_dry_run_says_what_it_would_come_to_and_makes_nothing(tmp_path):
     source = archive(tmp_path / "in", 3)
     done = run("batch", source, "-o", tmp_path / "out", "--voice", "tone", "--dry-run")
