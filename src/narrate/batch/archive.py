@@ -80,7 +80,7 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
         KeyboardInterrupt: Ctrl-C came twice.
     """
     started = time.monotonic()
-    check_voices(order.settings)
+    check_voices(_alone(order.settings) if order.engine == "ray" else order.settings)
     shelf = open_shelf(order.out)
     shelf.check()
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
@@ -140,10 +140,14 @@ def _ledger_path(order: Order) -> Path:
 
 
 def _runner(order: Order) -> Runner:
-    settings = replace(order.settings, voice=replace(order.settings.voice, jobs=1))
-    work = Narrating(settings, order.rules.settings_sha256, order.out, order.rules.force)
+    work = Narrating(_alone(order.settings), order.rules.settings_sha256, order.out, order.rules.force)
     runner = RayRunner if order.engine == "ray" else LocalRunner
     return runner(work, order.settings.voice.jobs, order.time_limit_s)
+
+
+def _alone(settings: Settings) -> Settings:
+    """Return the settings of a worker, or of a machine on which none runs."""
+    return replace(settings, voice=replace(settings.voice, jobs=1))
 
 
 @contextlib.contextmanager

@@ -91,6 +91,8 @@ class Watcher:
         if tally is None or self._quiet:
             return
         counts = ", ".join(f"{count} {end}" for end, count in tally.count_by_end.items() if count)
+        if tally.left_out:
+            counts = f"{counts}{counts and ', '}{tally.left_out} left out"
         self._line(f"{tally.done} of {tally.total} articles: {counts or 'none'}; {self._sound(tally)}")
         if tally.reused:
             share = tally.reused / (tally.made + tally.reused)

@@ -32,7 +32,7 @@ class _Shard(click.ParamType):
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("-o", "--out", metavar="OUT", help="Output folder or s3://BUCKET/PREFIX.  [default: audio_out]")
 @click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice.  [default: the one in force]")
-@click.option("--jobs", metavar="N", type=int, help="Worker processes.  [default: 1]")
+@click.option("--jobs", metavar="N", type=int, help="Worker processes, up to the number of processors.  [default: 1]")
 @click.option(
     "--engine", type=click.Choice(["local", "ray"]), default="local", help="Where workers run.  [default: local]"
 )
@@ -89,6 +89,10 @@ def batch(
     from narrate.cli.archive import watching
     from narrate.pipeline.narrator import settings_digest
 
+    if report is not None and report.is_dir():
+        raise click.BadParameter(f"{report} is a folder; name a file", ctx, param_hint="'--report'")
+    if report is not None and dry_run:
+        raise click.UsageError("--dry-run writes no --report; leave one of the two out", ctx)
     in_force = settings.load({"voice": voice, "jobs": jobs})
     out = out or str(in_force.output.out_dir)
     rules = Rules(

@@ -27,6 +27,9 @@ def run(*arguments):
         (("missing", "--shard", "5/4"), 2, "is no shard"),
         (("missing", "--jobs", "0"), 2, "--jobs"),
         (("missing", "--engine", "nobody"), 2, "--engine"),
+        (("missing", "--report", "."), 2, "'--report': . is a folder; name a file"),
+        (("missing", "--report", ""), 2, "'--report': . is a folder; name a file"),
+        (("missing", "--report", "r.json", "--dry-run"), 2, "--dry-run writes no --report"),
     ],
 )
 def test_a_wrong_call_is_explained(arguments, code, words, tmp_path, monkeypatch):
@@ -34,6 +37,32 @@ def test_a_wrong_call_is_explained(arguments, code, words, tmp_path, monkeypatch
     done = run("batch", *arguments, "-o", tmp_path / "out", "--voice", "tone")
     assert done.exit_code == code, done.output
     assert words in done.output
+
+
+def test_articles_that_were_left_out_are_counted(tmp_path):
+    source = archive(tmp_path / "in", 2)
+    done = run("batch", source, "-o", tmp_path / "out", "--voice", "tone", "--since", "2099-01-01")
+    assert "2 of 2 articles: 2 left out;" in done.output
+    (source / "story-001.html").write_text("<title>Nothing</title>")
+    run("batch", source, "-o", tmp_path / "out", "--voice", "tone")
+    done = run("batch", source, "-o", tmp_path / "out", "--voice", "tone", "--only-failed")
+    assert "2 of 2 articles: 1 refused, 1 left out;" in done.output
+
+
+def test_more_workers_than_processors_are_warned_of(tmp_path, caplog):
+    arguments = (
+        "batch",
+        archive(tmp_path / "in", 1),
+        "-o",
+        tmp_path / "out",
+        "--voice",
+        "tone",
+        "--since",
+        "2099-01-01",
+    )
+    run(*arguments, "--jobs", 1000)
+    (told,) = caplog.messages
+    assert told.startswith("1000 jobs on ")
 
 
 def test_a_source_that_is_not_there_is_named_and_the_others_are_done_and_nothing_is_pruned(tmp_path):
