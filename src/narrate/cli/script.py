@@ -24,6 +24,8 @@ def script(pages: tuple[str, ...], output_format: str, *, unknown: bool) -> None
     from narrate import settings
     from narrate.pipeline import library, saying, sources
 
+    if unknown and output_format == "json":
+        raise click.UsageError("--unknown prints lines of count and word; leave --format json out")
     in_force = settings.load()
     places = [place.path for place in sources.find(pages)]
     if unknown:
