@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -116,14 +117,16 @@ def estimate_archive(order: Order) -> Estimate:
 
     Raises:
         PageError: A source can't be read.
-        StoreError: The output can't be written: the plan is kept there.
+        StoreError: The output can't be read.
         VoiceError: The voice can't speak.
     """
     shelf = open_shelf(order.out)
-    with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        if faults := enter(ledger, shelf, order.sources, order.settings.fetch).faults:
-            raise faults[0]
-        return estimate(ledger, Campaign(ledger, shelf, order.rules, order.settings.fetch), order.settings)
+    with tempfile.TemporaryDirectory() as folder:
+        known, plan = _ledger_path(order), Path(folder) / "ledger.db"
+        with contextlib.closing(Ledger(known if known.exists() else plan)) as ledger:
+            if faults := enter(ledger, shelf, order.sources, order.settings.fetch).faults:
+                raise faults[0]
+            return estimate(ledger, Campaign(ledger, shelf, order.rules, order.settings.fetch), order.settings)
 
 
 def _aim(order: Order) -> Aim:

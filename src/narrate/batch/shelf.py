@@ -84,7 +84,12 @@ class FolderShelf:
 
     def check(self) -> None:
         """Raise StoreError unless the folder can be written."""
-        FolderStore(self.folder / OWN).check_writable()
+        own = self.folder / OWN
+        try:
+            own.mkdir(parents=True, exist_ok=True)  # stays: two batches may begin at once
+        except OSError as error:
+            raise explain(own, error) from error
+        FolderStore(own).check_writable()
 
     def summary(self, slug: str) -> Summary | None:
         """Return what stands under `slug`, or None if a file is missing or has another size."""
