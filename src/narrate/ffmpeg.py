@@ -72,5 +72,7 @@ def _reason(code: int, words: str) -> str:
         return f"it was stopped by signal {-code}; run again, with more free memory if that was the reason."
     if "No space left on device" in words:
         return "no space is left on the device; free some and run again."
+    if "Invalid data found" in words:
+        return "it isn't what its name says, or is damaged; give another file"
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     return f"{lines[-1] if lines else f'exit code {code}'} (run `narrate doctor` to check the program)."

@@ -8,6 +8,7 @@ __all__ = ["ATTACH_WAYS", "ServiceOptions"]
 
 ATTACH_WAYS = ("none", "injection", "card")
 MIN_SECRET_CHARS = 16
+_EVERYWHERE = {"", "0.0.0.0", "::"}  # noqa: S104 - no address to call, but one to listen at
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class ServiceOptions:
     """Address to listen at; a reverse proxy stands before it."""
     port: int = 8600
     """0 for any free one."""
-    public_url: str = "http://127.0.0.1:8600"
-    """How the world sees the service; audio, feed and embeds are named by it."""
+    public_url: str | None = None
+    """How the world sees the service; audio, feed and embeds are named by it. Without it, by `host` and `port`."""
     data_dir: Path = Path("narrate_data")
     """Folder of the queue; recordings go to the output folder."""
     api_token: str | None = field(default=None, repr=False)
@@ -57,12 +58,17 @@ class ServiceOptions:
     log_json: bool = False
     """Write logs as JSON lines."""
 
+    @property
+    def base_url(self) -> str:
+        """Address by which what is published is named, without a slash at its end."""
+        host = "127.0.0.1" if self.host in _EVERYWHERE else f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
     def __post_init__(self) -> None:
-        _check_address("public_url", self.public_url)
-        for name in ("ghost_url", *self.webhook_urls):
-            address = self.ghost_url if name == "ghost_url" else name
+        others = (("webhook_urls", address) for address in self.webhook_urls)
+        for name, address in (("public_url", self.public_url), ("ghost_url", self.ghost_url), *others):
             if address is not None:
-                _check_address("ghost_url" if name == "ghost_url" else "webhook_urls", address)
+                _check_address(name, address)
         for name in ("api_token", "hook_secret", "ghost_secret", "webhook_secret"):
             secret = getattr(self, name)
             if secret is not None and (len(secret) < MIN_SECRET_CHARS or not secret.isascii()):

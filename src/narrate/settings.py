@@ -148,7 +148,9 @@ def load(
     own_file = _existing(file)
     room_by_field, values = _gathered(rooms, environ, own_file)
     _warn_of_unknown(os.environ if environ is None else environ, room_by_field)
-    values |= {name: (value, f"option {name}") for name, value in (options or {}).items() if value is not None}
+    values |= {
+        name: (value, f"--{name.replace('_', '-')}") for name, value in (options or {}).items() if value is not None
+    }
     grouped: dict[str, dict[str, object]] = {room: {} for room in rooms}
     grouped["voice"]["cache_dir"] = default_cache_dir()
     for name, (value, origin) in values.items():

@@ -31,6 +31,8 @@ class ByName:
             return Outcome(End.FAILED, SynthesisFailed.__name__, "no sound", 5)
         if name.startswith("refuse"):
             return Outcome(End.REFUSED, "NoArticle", "no story", 3, page_sha256=job.page_sha256)
+        if name.startswith("skip"):
+            return Outcome(End.SKIPPED, "PageSkipped", "skipped by the newsroom rule", page_sha256=job.page_sha256)
         if name.startswith("full"):
             return Outcome(End.FAILED, "StoreError", "the disk is full", 7)
         return Outcome(End.MADE, page_sha256=job.page_sha256, path=f"{job.slug}.mp3", audio_ms=1000, made=3)

@@ -109,6 +109,7 @@ def test_a_lie_about_the_charset_is_seen_through(tmp_path):
         (("rules", "test", SAMPLES), 3, (f"{SAMPLES}: 6 pages are in this folder",)),
         (("extract", "-"), 3, ("standard input: the page is empty",)),
         (("rules", "test", "missing.html"), 3, ("missing.html: there is no such file",)),
+        (("script", GOOD, "--unknown", "--format", "json"), 2, ("leave --format json out", "narrate script -h")),
         (("preview", "missing.html"), 3, ("missing.html", "name a page")),
         (("embed", "missing.html"), 3, ("missing.html: there is no such page",)),
         (("verify", "missing.mp3"), 7, ("missing.mp3: there is no such file",)),
@@ -158,6 +159,28 @@ def test_a_recording_that_is_missing_harms_no_other(command, tmp_path):
     assert f"narrate: {tmp_path / 'missing.mp3'}: there is no such file" in done.stderr
     assert done.stdout.startswith(run(command, recording).stdout[:40])
     assert len(done.stdout) > 40
+
+
+@pytest.mark.parametrize("command", [(), ("batch",)])
+@pytest.mark.parametrize("voice", ["nobody", "kokoro:nobody", "tone"])
+def test_an_unknown_voice_is_told_once_and_no_page_is_read(command, voice, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rule = 'if = { section = "Sport" }\nthen = { voice = "tone:nobody" }\n'
+    (tmp_path / "narrate.toml").write_text(f"[[newsroom.rules]]\n{rule}" if voice == "tone" else "")
+    done = run(*command, SAMPLES, "missing.html", "--voice", voice, "-o", "out")
+    assert done.exit_code == 5
+    (line,) = done.stderr.splitlines()
+    assert "nobody" in line
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_cache_that_cannot_be_written_is_a_warning(tmp_path, monkeypatch):
+    monkeypatch.setenv("NARRATE_CACHE_DIR", "/proc/narrate")
+    done = run(GOOD, "-o", tmp_path / "out", "--voice", "tone", "--quiet")
+    assert done.exit_code == 0, done.stderr
+    assert (tmp_path / "out" / "budget-day.mp3").exists()
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("narrate: nothing can be kept in the cache /proc/narrate/segments (No such file")
 
 
 def test_missing_ffmpeg_is_named(tmp_path, monkeypatch):

@@ -18,12 +18,12 @@ PAGE = ROOT / "samples" / "night-trains.html"
 
 @pytest.fixture
 def run(tmp_path):
-    def _run(*words, cwd=tmp_path, **more):
+    def _run(*words, cwd=tmp_path, code=0, **more):
         env = {name: value for name, value in os.environ.items() if not name.startswith("NARRATE_")}
         env |= {"NARRATE_VOICE": "tone", "NARRATE_CACHE_DIR": str(tmp_path / "cache"), **more}
         env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
         done = subprocess.run([*map(str, words)], cwd=cwd, env=env, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == code, done.stderr
         return done.stdout
 
     return _run
@@ -62,6 +62,21 @@ def test_an_archive_is_narrated_once_and_has_its_feed(run, tmp_path):
     assert "https://media.example/audio/night-trains.mp3" in (tmp_path / "audio" / "feed.xml").read_text()
     assert (tmp_path / "audio" / "report.json").is_file()
     assert ".mp3\n" not in run(EXAMPLES / "archive.sh", "pages", "audio")
+
+
+def test_a_page_that_is_refused_keeps_no_archive_from_its_feed(run, tmp_path):
+    (tmp_path / "pages").mkdir()
+    shutil.copy(PAGE, tmp_path / "pages")
+    (tmp_path / "pages" / "empty.html").write_text("<!doctype html><title>Nothing</title><nav>Home</nav>")
+    run(EXAMPLES / "archive.sh", "pages", "audio", code=3)
+    assert "night-trains.mp3" in (tmp_path / "audio" / "feed.xml").read_text()
+
+
+def test_an_archive_with_wrong_settings_ends_at_once(run, tmp_path):
+    (tmp_path / "pages").mkdir()
+    shutil.copy(PAGE, tmp_path / "pages")
+    run(EXAMPLES / "archive.sh", "pages", "audio", code=2, NARRATE_SPEED="9")
+    assert not (tmp_path / "audio" / "feed.xml").exists()
 
 
 def test_a_mkdocs_site_is_built_with_its_players(run, tmp_path):

@@ -21,8 +21,9 @@ def check(tmp_path, monkeypatch):
     return run
 
 
-def test_a_free_port_is_well_and_stays_free(check):
+def test_a_free_port_is_well_and_stays_free(check, tmp_path):
     assert check(0) == (0, "the configuration is well\n")
+    assert not list(tmp_path.iterdir()), "it only checks"
 
 
 def test_a_port_that_is_taken_is_named(check):

@@ -11,7 +11,7 @@ def test_a_published_post_becomes_audio_feed_and_embed(service):
     assert (answer.status_code, answer.json()["id"]) == (202, "ghost-65a1b2c3")
     told = service.until("ghost-65a1b2c3", "ready")
     assert told["manifest"]["title"] == "Storm closes the harbour bridge"
-    path = told["audio"].removeprefix("http://127.0.0.1:8600")
+    path = told["audio"].removeprefix(f"http://127.0.0.1:{service.port}")
     whole = service.client.get(path)
     assert whole.headers["content-type"] == "audio/mpeg"
     assert "immutable" in whole.headers["cache-control"]

@@ -46,7 +46,7 @@ def test_a_post_is_narrated_edited_and_taken_away(service):
     service.eventually(
         lambda: service.client.get("/articles/wordpress-7").json().get("audio") not in {None, told["audio"]}
     )
-    old = service.client.get(told["audio"].removeprefix("http://127.0.0.1:8600"))
+    old = service.client.get(told["audio"].removeprefix(f"http://127.0.0.1:{service.port}"))
     assert old.status_code == 302, "an old address leads to the new sound"
     assert tell(service, "deleted", {"id": 7}).status_code == 202
     assert service.client.get("/audio/wordpress-7.mp3").status_code == 404

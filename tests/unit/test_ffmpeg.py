@@ -41,6 +41,7 @@ def test_another_program_of_that_name_is_noticed(tmp_path):
     [
         ("echo first >&2; echo 'bad thing' >&2; exit 1", "bad thing"),
         ("kill -9 $$", "signal 9"),
+        ("echo 'a.mp3: Invalid data found when processing input' >&2; exit 1", "is damaged; give another file$"),
         ("echo 'x: No space left on device' >&2; echo more >&2; exit 1", "no space is left"),
     ],
 )

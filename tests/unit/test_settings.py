@@ -125,3 +125,10 @@ def test_a_secret_can_lie_in_a_file(tmp_path):
         load({}, environ | {"NARRATE_API_TOKEN": "a-long-random-text-2"})
     with pytest.raises(SettingsError, match="missing can't be read"):
         load({}, {"NARRATE_API_TOKEN_FILE": str(tmp_path / "missing")})
+
+
+def test_an_option_is_named_as_it_was_written():
+    with pytest.raises(SettingsError, match=r"; mend --speed$"):
+        load({"speed": 0.0}, {})
+    with pytest.raises(SettingsError, match=r"^--quote-voice: 3 is no text"):
+        load({"quote_voice": 3}, {})

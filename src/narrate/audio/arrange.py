@@ -35,9 +35,10 @@ class _Piece:
 
 def check(options: AudioOptions) -> None:
     """Raise AudioError for a music file that isn't there, before any voice speaks."""
-    for path in (options.intro, options.jingle, options.outro, options.bed):
+    for name in ("intro", "jingle", "outro", "bed"):
+        path = getattr(options, name)
         if path is not None and not path.is_file():
-            raise AudioError(f"The sound {path} isn't there; give another file or leave it out.")
+            raise AudioError(f"the sound {path}, which {name} names, isn't there; name another or leave it out")
 
 
 def arrange(sound: Sound, cues: Sequence[Cue], options: AudioOptions, work: Path) -> tuple[Sound, tuple[Cue, ...]]:
@@ -82,7 +83,7 @@ def _decoded(path: Path, level: float, rate: int, target: Path) -> _Piece:
     """Write the music as raw sound of the loudness `level`."""
     loud = measure(["-i", path], rate, rate, peak=False).lufs
     if loud == -math.inf:
-        raise AudioError(f"The sound {path} is silent; give another file or leave it out.")
+        raise AudioError(f"the sound {path} is silent; give another file or leave it out")
     filters = f"aformat=channel_layouts=mono,volume={level - loud:.2f}dB,alimiter=limit=0.9:level=false"
     shape = ["-vn", "-af", filters, "-ar", str(rate), "-ac", "1", "-f", "s16le"]
     ffmpeg.run(["-i", path, *shape, target], f"decoding {path}")
@@ -92,7 +93,7 @@ def _decoded(path: Path, level: float, rate: int, target: Path) -> _Piece:
 def _over_bed(sound: Sound, bed: Path, bed_lu: float, voice: float, work: Path) -> Sound:
     loud = measure(["-i", bed], sound.rate_hz, sound.rate_hz, peak=False).lufs
     if loud == -math.inf:
-        raise AudioError(f"The sound {bed} is silent; give another file or leave it out.")
+        raise AudioError(f"the sound {bed} is silent; give another file or leave it out")
     length_s = sound.samples / sound.rate_hz
     under = (
         f"aformat=channel_layouts=mono,aresample={sound.rate_hz},volume={voice + bed_lu - loud:.2f}dB,"

@@ -104,7 +104,10 @@ def open_listener(cache_dir: Path) -> Listener:
         try:
             _build(parts, folder)
         except OSError as error:
-            raise StoreError(f"The listener can't be kept in {cache_dir} ({error}); free or choose another.") from error
+            raise StoreError(
+                f"the listener can't be kept in the cache {cache_dir} ({error.strerror or error}); "
+                "free some space there, or name another folder by cache_dir or NARRATE_CACHE_DIR"
+            ) from error
     return Listener(folder)
 
 

@@ -49,7 +49,7 @@ def record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioOp
             return _record(segments, path, tags, options, Path(folder))
     except OSError as error:
         raise StoreError(
-            f"{path} can't be written ({error.strerror or error}); free or choose another folder."
+            f"{path} can't be written ({error.strerror or error}); free some space, or choose another folder"
         ) from error
 
 

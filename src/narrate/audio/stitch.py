@@ -109,4 +109,5 @@ def _write(sink: BinaryIO, pcm: bytes, pause: int) -> None:
             sink.write(SILENCE[:silent])
             silent -= len(SILENCE)
     except OSError as error:
-        raise StoreError(f"The sound can't be written ({error.strerror}); free some space and run again.") from error
+        place = getattr(sink, "name", "the sound")
+        raise StoreError(f"{place} can't be written ({error.strerror}); free some space and run again") from error

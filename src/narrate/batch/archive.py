@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ from narrate.batch.plan import enter
 from narrate.batch.report import Aim, write_report
 from narrate.batch.shelf import OWN, open_shelf
 from narrate.batch.work import Narrating
+from narrate.errors import NarrateError
+from narrate.pipeline.voices import check_voices
 from narrate.settings import Settings
 from narrate.store.objects import is_object_address
 
@@ -35,9 +38,8 @@ class Order:
     out: str
     """Folder, or address such as `s3://bucket/prefix`."""
     settings: Settings
+    """Its `jobs` are worker processes, each with its own voice."""
     rules: Rules
-    jobs: int = 1
-    """Worker processes, each with its own voice."""
     engine: str = "local"
     """`local` for processes of this machine, `ray` for a cluster."""
     time_limit_s: float = 3600.0
@@ -60,6 +62,9 @@ class Watch(Protocol):
     def interrupted(self, in_hand: int) -> None:
         """Called at the first Ctrl-C with the number of articles that will still be finished."""
 
+    def unread(self, fault: NarrateError) -> None:
+        """Called before `begin` with what is wrong with each source that can't be read; the others are done."""
+
     def removed(self, name: str, *, pruned: bool) -> None:
         """Called with every article that the sources name no more."""
 
@@ -70,17 +75,24 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
     The first Ctrl-C lets the workers finish what they have in hand, the second ends them.
 
     Raises:
-        PageUnreadable: A source can't be read.
+        UnknownVoice: A voice that is named doesn't exist.
+        NarrateError: No source can be read, or one can't with `fail_fast`.
         StoreError: The output can't be written.
         KeyboardInterrupt: Ctrl-C came twice.
     """
     started = time.monotonic()
+    check_voices(_alone(order.settings) if order.engine == "ray" else order.settings)
     shelf = open_shelf(order.out)
     shelf.check()
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        again = enter(ledger, shelf, order.sources, order.settings.fetch)
+        plan = enter(ledger, shelf, order.sources, order.settings.fetch)
+        if plan.faults and order.rules.fail_fast:
+            raise plan.faults[0]
+        for fault in plan.faults:
+            watch.unread(fault)
         campaign = Campaign(ledger, shelf, order.rules, order.settings.fetch)
-        campaign.tally.named_again = again
+        campaign.tally.named_again = plan.named_again
+        campaign.tally.unread = [str(fault) for fault in plan.faults]
         watch.begin(campaign.tally)
 
         def interrupted() -> None:
@@ -89,7 +101,7 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
 
         with contextlib.closing(_runner(order)) as runner, _interruptible(interrupted):
             campaign.run(runner, watch.ended)
-        for entry in ledger.unseen():
+        for entry in () if plan.faults else ledger.unseen():  # what an unread source names isn't gone
             if order.prune:
                 shelf.remove(entry.slug)
                 ledger.forget(entry.id)
@@ -105,13 +117,16 @@ def estimate_archive(order: Order) -> Estimate:
 
     Raises:
         PageError: A source can't be read.
-        StoreError: The output can't be written: the plan is kept there.
+        StoreError: The output can't be read.
         VoiceError: The voice can't speak.
     """
     shelf = open_shelf(order.out)
-    with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        enter(ledger, shelf, order.sources, order.settings.fetch)
-        return estimate(ledger, Campaign(ledger, shelf, order.rules, order.settings.fetch), order.settings)
+    with tempfile.TemporaryDirectory() as folder:
+        known, plan = _ledger_path(order), Path(folder) / "ledger.db"
+        with contextlib.closing(Ledger(known if known.exists() else plan)) as ledger:
+            if faults := enter(ledger, shelf, order.sources, order.settings.fetch).faults:
+                raise faults[0]
+            return estimate(ledger, Campaign(ledger, shelf, order.rules, order.settings.fetch), order.settings)
 
 
 def _aim(order: Order) -> Aim:
@@ -128,10 +143,14 @@ def _ledger_path(order: Order) -> Path:
 
 
 def _runner(order: Order) -> Runner:
-    settings = replace(order.settings, voice=replace(order.settings.voice, jobs=1))
-    work = Narrating(settings, order.rules.settings_sha256, order.out, order.rules.force)
+    work = Narrating(_alone(order.settings), order.rules.settings_sha256, order.out, order.rules.force)
     runner = RayRunner if order.engine == "ray" else LocalRunner
-    return runner(work, order.jobs, order.time_limit_s)
+    return runner(work, order.settings.voice.jobs, order.time_limit_s)
+
+
+def _alone(settings: Settings) -> Settings:
+    """Return the settings of a worker, or of a machine on which none runs."""
+    return replace(settings, voice=replace(settings.voice, jobs=1))
 
 
 @contextlib.contextmanager

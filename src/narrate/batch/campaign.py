@@ -50,6 +50,8 @@ class Tally:
     """Articles that the sources name."""
     named_again: int = 0
     """Further mentions of articles that were named before; the last one counts."""
+    unread: list[str] = field(default_factory=list)
+    """What is wrong with sources that can't be read, or not to their end."""
     count_by_end: dict[End, int] = field(default_factory=lambda: dict.fromkeys(End, 0))
     left_out: int = 0
     """Articles that the rules leave out."""

@@ -38,7 +38,7 @@ class Estimate:
     sampled: int
     """Pages that the figures below rest on."""
     refused: int
-    """Of these, pages that can't be narrated."""
+    """Of these, pages that can't be narrated, or aren't to be."""
     audio_ms: float
     """Of all that is new."""
     audio_bytes: float
@@ -106,7 +106,7 @@ def _count(jobs: Iterator[Job]) -> tuple[int, list[Job]]:
 
 
 def _utterances(job: Job, settings: Settings, backend: Backend) -> tuple[Utterance, ...]:
-    """Return what would be said for a page; empty if it can't be narrated."""
+    """Return what would be said for a page; empty if it can't or needn't be narrated."""
     from narrate.extract.story import extract_article
     from narrate.pipeline.newsroom import decision_for, reading_of
 

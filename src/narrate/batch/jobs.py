@@ -67,6 +67,8 @@ class End(StrEnum):
     UNCHANGED = "unchanged"
     BUSY = "busy"
     """Another batch has it in hand."""
+    SKIPPED = "skipped"
+    """A newsroom rule says not to narrate it; its article's age may change that, so it is looked at in every run."""
     REFUSED = "refused"
     """The page is at fault: trying again gives the same."""
     FAILED = "failed"

@@ -2,18 +2,30 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from narrate.batch.jobs import Kind, Place
 from narrate.batch.ledger import Found, Ledger
 from narrate.batch.shelf import Shelf
 from narrate.batch.sources import find
+from narrate.errors import NarrateError
 from narrate.fetch.options import FetchOptions
 
-__all__ = ["enter"]
+__all__ = ["Plan", "enter"]
 
 
-def enter(ledger: Ledger, shelf: Shelf, sources: Iterable[str], options: FetchOptions) -> int:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the sources were read; the pages that they name are in the ledger."""
+
+    named_again: int
+    """Pages that were named more than once."""
+    faults: tuple[NarrateError, ...]
+    """Why a source couldn't be read, or not to its end: which other pages it has isn't known."""
+
+
+def enter(ledger: Ledger, shelf: Shelf, sources: Iterable[str], options: FetchOptions) -> Plan:
     """Enter all pages of `sources` in the ledger.
 
     Args:
@@ -22,25 +34,28 @@ def enter(ledger: Ledger, shelf: Shelf, sources: Iterable[str], options: FetchOp
         sources: See `narrate.batch.sources.find`.
         options: Limits for what is fetched.
 
-    Returns:
-        How many pages were named more than once.
-
     Raises:
-        PageError: A source can't be read or names no page.
+        NarrateError: There is no page, since a source can't be read or names none.
         StoreError: The ledger can't be written, or the shelf can't be read.
     """
-    again = ledger.add(_all(sources, options))
+    faults: list[NarrateError] = []
+    again = ledger.add(_all(sources, options, faults))
+    if faults and not ledger.count_seen():
+        raise faults[0]
     with ledger.together():
         for identity, name, wish in ledger.without_slug():
             ledger.give_slug(identity, _free(ledger, name, wish))
     for slug, failure in shelf.remembered():
         ledger.restore(slug, failure)
-    return again
+    return Plan(again, tuple(faults))
 
 
-def _all(sources: Iterable[str], options: FetchOptions) -> Iterator[Found]:
+def _all(sources: Iterable[str], options: FetchOptions, faults: list[NarrateError]) -> Iterator[Found]:
     for source in sources:
-        yield from find(source, options)
+        try:
+            yield from find(source, options)
+        except NarrateError as error:
+            faults.append(error)
 
 
 def _free(ledger: Ledger, name: str, wish: str) -> str:

@@ -56,6 +56,7 @@ def about(tally: Tally, aim: Aim) -> dict[str, Any]:
         **{end.value: count for end, count in tally.count_by_end.items()},
         "left_out": tally.left_out,
         "named_again": tally.named_again,
+        "unread_sources": tally.unread,
         "audio_ms": round(tally.audio_ms, 3),
         "sentences_made": tally.made,
         "sentences_reused": tally.reused,

@@ -24,7 +24,8 @@ dl div{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .7rem}dt{c
 dd{margin:0;font-size:1.45rem;font-variant-numeric:tabular-nums}
 .share{display:flex;height:1rem;border-radius:.3rem;overflow:hidden;background:var(--soft)}
 .share i{display:block;min-width:2px}.made{background:var(--good)}.unchanged{background:var(--bar)}
-.refused{background:#d09a2d}.failed{background:var(--bad)}.key{font-size:.85rem;color:var(--quiet)}
+.skipped{background:var(--quiet)}.refused{background:#d09a2d}.failed{background:var(--bad)}
+.key{font-size:.85rem;color:var(--quiet)}
 .key i{display:inline-block;width:.7rem;height:.7rem;border-radius:.15rem;margin:0 .3rem 0 .8rem}
 table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid var(--line);padding:.3rem .6rem .3rem 0;
 text-align:left;vertical-align:top;overflow-wrap:anywhere}th{overflow-wrap:normal}td.n,th.n{text-align:right;white-space:nowrap}
@@ -34,7 +35,7 @@ svg{width:100%;height:auto}rect{fill:var(--bar)}rect.wanted{fill:var(--good);opa
 .axis{stroke:var(--quiet)}.tick{font-size:12px;fill:var(--quiet)}
 @media print{details:not([open])>*{display:block}}
 """
-_ENDS = ("made", "unchanged", "refused", "failed")
+_ENDS = ("made", "unchanged", "skipped", "refused", "failed")
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class _Seen:
         """Take an article in."""
         if row["end"] in {"made", "unchanged"}:
             self._heard(row, target_lufs, peak_dbtp)
-        else:
+        elif row["end"] != "skipped":
             self.causes[row["cause"]] += 1
             self.wrong += [row] if len(self.wrong) < _MAX_ROWS else []
         if row["warnings"] and len(self.warned) < _MAX_ROWS:
@@ -106,9 +107,11 @@ def _top(run: dict[str, Any]) -> str:
         told += f"; {waiting:,} are still to be done: the same command goes on with them"
     about = escape(f"{run['finished']} · voice {run['voice']} · into {run['out']} · took {_time(run['took_s'])}")
     stopped = f'<p class="stopped">Stopped before the end: {escape(run["stopped"])}</p>' if run["stopped"] else ""
+    stopped += "".join(f'<p class="stopped">Not read: {escape(fault)}</p>' for fault in run["unread_sources"])
     figures = {
         "made now": f"{run['made']:,}",
         "unchanged": f"{run['unchanged']:,}",
+        "skipped by a rule": f"{run['skipped']:,}",
         "refused": f"{run['refused']:,}",
         "failed": f"{run['failed']:,}",
         "new audio": _time(run["audio_ms"] / 1000),

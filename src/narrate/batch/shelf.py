@@ -9,6 +9,7 @@ from typing import Protocol
 from narrate.audio.options import EXTRA_FORMATS
 from narrate.ports import Store
 from narrate.publish.manifest import Summary, summary_of
+from narrate.store.cache import CacheStore
 from narrate.store.files import explain, staging
 from narrate.store.folder import FolderStore
 from narrate.store.layered import LayeredStore
@@ -83,7 +84,12 @@ class FolderShelf:
 
     def check(self) -> None:
         """Raise StoreError unless the folder can be written."""
-        FolderStore(self.folder / OWN).check_writable()
+        own = self.folder / OWN
+        try:
+            own.mkdir(parents=True, exist_ok=True)  # stays: two batches may begin at once
+        except OSError as error:
+            raise explain(own, error) from error
+        FolderStore(own).check_writable()
 
     def summary(self, slug: str) -> Summary | None:
         """Return what stands under `slug`, or None if a file is missing or has another size."""
@@ -180,7 +186,7 @@ class ObjectShelf:
 
     def segments(self, cache_dir: Path) -> Store:
         """Return the store's own segments behind those of this machine, so that every machine finds what any made."""
-        return LayeredStore(FolderStore(cache_dir / "segments"), ObjectStore(f"{self._store.address}/{OWN}"))
+        return LayeredStore(CacheStore(cache_dir / "segments"), ObjectStore(f"{self._store.address}/{OWN}"))
 
     def keep(self, slug: str, made_in: Path) -> str | None:
         """Upload the recording, commit it, and see that what stands there is ours."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from narrate.batch.jobs import End, Job, Outcome
 from narrate.batch.pages import read_page
 from narrate.batch.shelf import Shelf, current, open_shelf
-from narrate.errors import NarrateError, PageError, PageUnreachable, ScriptError
+from narrate.errors import NarrateError, PageError, PageSkipped, PageUnreachable, ScriptError
 from narrate.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class Narrating:
                 outcome = _outcome(narration, page_sha256)
                 kept = shelf.keep(job.slug, narration.recording.path.parent)
                 return replace(outcome, path=kept) if kept else Outcome(End.BUSY)
+        except PageSkipped as skipped:
+            return Outcome(End.SKIPPED, PageSkipped.__name__, str(skipped), page_sha256=page_sha256)
         except Exception as error:  # noqa: BLE001 - a run is answered for here: no page may end the batch
             return failure(error, page_sha256)
 

@@ -10,6 +10,7 @@ import click
 
 from narrate.batch.jobs import End
 from narrate.cli.progress import batch_bar
+from narrate.errors import NarrateError
 
 if TYPE_CHECKING:
     from narrate.batch.campaign import Tally
@@ -39,7 +40,7 @@ class Watcher:
 
     def __init__(self, bar: "BatchBar | None", *, quiet: bool) -> None:
         self.exit_codes: set[int] = set()
-        """Those of all articles that went wrong."""
+        """Those of all articles that went wrong, and of sources."""
         self._bar = bar
         self._quiet = quiet
         self._tally: Tally | None = None
@@ -57,10 +58,17 @@ class Watcher:
             self._bar.line(outcome.path)  # written past the bar it would tear it
         elif outcome.end is End.MADE:
             click.echo(outcome.path)
+        elif outcome.end is End.SKIPPED and not self._quiet:
+            self._line(f"{name}: {outcome.message}")
         elif outcome.end in {End.FAILED, End.REFUSED}:
             self.exit_codes.add(outcome.exit_code)
             self._line(f"narrate: {name}: {outcome.message}")
         self._show()
+
+    def unread(self, fault: NarrateError) -> None:
+        """Say why a source can't be read."""
+        self.exit_codes.add(fault.exit_code)
+        self._line(f"narrate: {fault}")
 
     def removed(self, name: str, *, pruned: bool) -> None:
         """Say which page is gone."""
@@ -83,6 +91,8 @@ class Watcher:
         if tally is None or self._quiet:
             return
         counts = ", ".join(f"{count} {end}" for end, count in tally.count_by_end.items() if count)
+        if tally.left_out:
+            counts = f"{counts}{counts and ', '}{tally.left_out} left out"
         self._line(f"{tally.done} of {tally.total} articles: {counts or 'none'}; {self._sound(tally)}")
         if tally.reused:
             share = tally.reused / (tally.made + tally.reused)

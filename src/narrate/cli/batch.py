@@ -32,7 +32,7 @@ class _Shard(click.ParamType):
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("-o", "--out", metavar="OUT", help="Output folder or s3://BUCKET/PREFIX.  [default: audio_out]")
 @click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice.  [default: the one in force]")
-@click.option("--jobs", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@click.option("--jobs", metavar="N", type=int, help="Worker processes, up to the number of processors.  [default: 1]")
 @click.option(
     "--engine", type=click.Choice(["local", "ray"]), default="local", help="Where workers run.  [default: local]"
 )
@@ -61,7 +61,7 @@ def batch(
     sources: tuple[str, ...],
     out: str | None,
     voice: str | None,
-    jobs: int,
+    jobs: int | None,
     engine: str,
     limit: int | None,
     shard: tuple[int, int],
@@ -89,7 +89,11 @@ def batch(
     from narrate.cli.archive import watching
     from narrate.pipeline.narrator import settings_digest
 
-    in_force = settings.load({"voice": voice})
+    if report is not None and report.is_dir():
+        raise click.BadParameter(f"{report} is a folder; name a file", ctx, param_hint="'--report'")
+    if report is not None and dry_run:
+        raise click.UsageError("--dry-run writes no --report; leave one of the two out", ctx)
+    in_force = settings.load({"voice": voice, "jobs": jobs})
     out = out or str(in_force.output.out_dir)
     rules = Rules(
         settings_sha256=settings_digest(in_force),
@@ -101,9 +105,9 @@ def batch(
         fail_fast=fail_fast,
         force=force,
     )
-    order = Order(sources, out, in_force, rules, jobs, engine, float(time_limit), prune, report)
+    order = Order(sources, out, in_force, rules, engine, float(time_limit), prune, report)
     if dry_run:
-        click.echo(_told(estimate_archive(order), jobs))
+        click.echo(_told(estimate_archive(order), in_force.voice.jobs))
         return
     with watching(quiet=quiet) as watch:
         tally = narrate_archive(order, watch)
@@ -118,7 +122,7 @@ def _told(estimate: "Estimate", jobs: int) -> str:
         lines += [
             f"about {_span(estimate.audio_ms / 1000)} of audio, {estimate.audio_bytes / 1e6:.0f} MB",
             f"about {_span(took_s)} with --jobs {jobs} on this machine, less where sentences have their sound already",
-            f"reckoned from {estimate.sampled} of these pages; {estimate.refused} of them can't be narrated",
+            f"reckoned from {estimate.sampled} of these pages; {estimate.refused} of them give no audio",
         ]
     return "\n".join(lines)
 

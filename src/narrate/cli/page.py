@@ -56,9 +56,11 @@ def page(
     from narrate.cli.progress import reporter
     from narrate.pipeline import sources
     from narrate.pipeline.narrator import Narrator
+    from narrate.pipeline.voices import check_voices
 
     options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
     in_force = settings.load(options | {"verify": verify})
+    check_voices(in_force)
     failures = Failures()
     origin_by_slug: dict[str, str] = {}
     with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:

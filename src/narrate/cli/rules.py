@@ -23,9 +23,11 @@ def test(page: str) -> None:
     """
     from narrate import settings
     from narrate.pipeline import library, trial
+    from narrate.pipeline.voices import check_voices
     from narrate.rules.options import plain
 
     in_force = settings.load()
+    check_voices(in_force)
     with about(page):
         if (tried := trial.trial_at(page, in_force)) is not None:
             click.echo(trial.trial_text(tried, tuple(rule.match for rule in in_force.extract.site_rules)))

@@ -67,8 +67,10 @@ def look(settings: Settings, *, fix: bool = False) -> Iterator[Finding]:
         _Check("narrate", _program),
         _Check("text", _encoding),
         _Check("ffmpeg", _encoder),
-        _Check("cache folder", lambda: _writable(cache_dir, "NARRATE_CACHE_DIR"), lambda: _open_up(cache_dir)),
-        _Check("output folder", lambda: _writable(out_dir, "-o or NARRATE_OUT_DIR"), lambda: _open_up(out_dir)),
+        _Check(
+            "cache folder", lambda: _writable(cache_dir, "cache_dir or NARRATE_CACHE_DIR"), lambda: _open_up(cache_dir)
+        ),
+        _Check("output folder", lambda: _writable(out_dir, "out_dir or NARRATE_OUT_DIR"), lambda: _open_up(out_dir)),
         _Check("free space", lambda: _space(settings), lambda: cache.sweep(settings)),
         _Check("listener", lambda: _listener(cache_dir), lambda: listener.forget(cache_dir)),
     ):

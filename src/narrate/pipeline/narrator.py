@@ -25,8 +25,8 @@ from narrate.publish.captions import to_vtt
 from narrate.publish.embed import detach
 from narrate.publish.manifest import Origin, is_current, recording_of, story_digest, to_json
 from narrate.settings import Settings
+from narrate.store.cache import CacheStore
 from narrate.store.files import commit, explain, staging, write_whole
-from narrate.store.folder import FolderStore
 from narrate.voice.speak import Speaker
 
 __all__ = ["Narration", "Narrator", "Progress", "settings_digest"]
@@ -93,7 +93,7 @@ class Narrator:
             segments: Where sounds of sentences are kept; default a folder in the cache folder.
         """
         self._settings = settings
-        self._segments = segments or FolderStore(settings.voice.cache_dir / "segments")
+        self._segments = segments or CacheStore(settings.voice.cache_dir / "segments")
         self._settings_sha256 = settings_digest(settings)
         self._speaker_by_voice: dict[str, Speaker] = {}
         self._gate = Gate(settings.audio, settings.voice.cache_dir)

@@ -15,8 +15,8 @@ from narrate.model import Article, Block, BlockKind, Recording, Script, Utteranc
 from narrate.script.lexicon import is_for, words_without_sound
 from narrate.script.write import write_script
 from narrate.settings import Settings
+from narrate.store.cache import CacheStore
 from narrate.store.files import explain
-from narrate.store.folder import FolderStore
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.english.ipa import to_ipa
 from narrate.voice.registry import accent_of, list_voices
@@ -80,7 +80,7 @@ def record_script(script: Script, path: Path, settings: Settings) -> Recording:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise explain(path.parent, error) from error
-    speaker = Speaker(settings.voice, FolderStore(settings.voice.cache_dir / "segments"))
+    speaker = Speaker(settings.voice, CacheStore(settings.voice.cache_dir / "segments"))
     title = script.utterances[0].printed[:80]
     try:
         return record(speaker.speak(script), path, Tags(title=title, language=script.language), settings.audio)

@@ -36,7 +36,7 @@ class Desk:
     @property
     def base(self) -> str:
         """How the world sees the service, without a slash at its end."""
-        return self.options.public_url.rstrip("/")
+        return self.options.base_url
 
     @property
     def max_body_bytes(self) -> int:

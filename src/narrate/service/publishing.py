@@ -15,7 +15,7 @@ __all__ = ["address_of", "manifest_of", "path_of", "publication_of"]
 
 def address_of(settings: Settings, placed: Placed, name: str) -> str:
     """Return the address of a file of a recording."""
-    return f"{settings.service.public_url.rstrip('/')}/audio/{placed.version}/{name}"
+    return f"{settings.service.base_url}/audio/{placed.version}/{name}"
 
 
 def path_of(settings: Settings, name: str) -> Path:
@@ -36,7 +36,7 @@ def publication_of(settings: Settings, placed: Placed) -> Publication:
     manifest = manifest_of(settings, placed)
     if manifest is None:
         raise RequestRefused(404, "there is no such recording")
-    base = settings.service.public_url.rstrip("/")
+    base = settings.service.base_url
     return replace(
         Publication.from_manifest(manifest, f"{placed.id}.json"),
         audio=address_of(settings, placed, placed.item.audio_url),

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -117,9 +118,12 @@ def check(settings: Settings) -> None:
         FolderStore(folder).check_writable()
     open_backend(settings.voice).close()
     _listening(options.host, options.port).close()
-    host = urlsplit(options.public_url).hostname or ""
+    host = urlsplit(options.base_url).hostname or ""
     if host in _ALONE and (options.ghost_attach != "none" or options.webhook_urls):
-        _log.warning("public_url is %s: only this machine can hear what is published there", options.public_url)
+        _log.warning(
+            "only this machine can hear what is published at %s; set public_url to its address in the world",
+            options.base_url,
+        )
 
 
 def serve(settings: Settings, *, ready: Callable[[int], None] = lambda _port: None) -> None:
@@ -137,6 +141,8 @@ def serve(settings: Settings, *, ready: Callable[[int], None] = lambda _port: No
     check(settings)
     listening = _listening(options.host, options.port)
     port = listening.getsockname()[1]
+    options = replace(options, port=port)  # by which what is published is named, if nothing else is set
+    settings = replace(settings, service=options)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -105,7 +105,7 @@ class VoiceWork:
         manifest["section"] = story.section or manifest.get("section")
         manifest["tags"] = story.tags or manifest.get("tags")
         made = known.made if known else now
-        guid = known.item.guid if known else f"{feed_guid(self.settings.service.public_url)}/{story.id}"
+        guid = known.item.guid if known else f"{feed_guid(self.settings.service.base_url)}/{story.id}"
         first = datetime.fromtimestamp(made, UTC)
         item = item_of(manifest, guid, lambda file: file, first, name if chapters else "")
         return Placed(

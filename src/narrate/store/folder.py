@@ -64,11 +64,16 @@ class FolderStore:
         return True
 
     def check_writable(self) -> None:
-        """Raise StoreError unless something can be kept."""
+        """Raise StoreError unless something can be kept; folders that weren't there are taken away again."""
         probe = self.root / f".probe-{secrets.token_hex(4)}"
+        made = [folder for folder in (self.root, *self.root.parents) if not os.path.lexists(folder)]
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             probe.write_bytes(b"narrate")
             probe.unlink()
         except OSError as error:
             raise explain(self.root, error) from error
+        finally:
+            with contextlib.suppress(OSError):  # somebody else keeps something there already
+                for folder in made:
+                    folder.rmdir()

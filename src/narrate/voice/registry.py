@@ -11,7 +11,16 @@ from narrate.model import VoiceInfo
 from narrate.ports import Backend, Engine
 from narrate.voice.options import VoiceOptions
 
-__all__ = ["GROUP", "accent_of", "engine_names", "list_voices", "load_engine", "open_backend", "voices_for"]
+__all__ = [
+    "GROUP",
+    "accent_of",
+    "check_voice",
+    "engine_names",
+    "list_voices",
+    "load_engine",
+    "open_backend",
+    "voices_for",
+]
 
 GROUP = "narrate.backends"
 _log = logging.getLogger(__name__)
@@ -66,6 +75,15 @@ def list_voices(options: VoiceOptions) -> tuple[VoiceInfo, ...]:
             _log.debug("engine %s can't list its voices: %s", name, error)
             found.append(VoiceInfo(name, "", "", "unknown", installed=False, hint=str(error)))
     return tuple(found)
+
+
+def check_voice(options: VoiceOptions) -> None:
+    """Raise what `open_backend` raises; a voice that its engine lists as installed isn't opened, which takes time."""
+    engine = load_engine(options.engine)
+    with _at_its_own_risk(options.engine, "voices"):
+        known = engine.voices(options)
+    if not any(info.installed and options.voice_name in {"", info.voice} for info in known):
+        open_backend(options).close()
 
 
 def accent_of(options: VoiceOptions) -> str:

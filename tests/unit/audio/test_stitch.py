@@ -77,10 +77,12 @@ def test_an_impossible_rate_is_refused(voice, segment):
 
 
 class FullDisk(io.RawIOBase):
+    name = "/out/sound.pcm"
+
     def write(self, _):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_full_disk_is_told_as_such(three_segments):
-    with pytest.raises(StoreError, match="No space left"):
+    with pytest.raises(StoreError, match=r"^/out/sound\.pcm can't be written \(No space left on device\); free some"):
         stitch(three_segments, FullDisk())

@@ -66,6 +66,14 @@ def test_a_refused_page_is_tried_again_once_it_has_changed(tmp_path, campaign):
     assert campaign([source])[2] == ["refuse"]
 
 
+def test_a_page_that_a_rule_skips_is_no_failure_and_is_looked_at_again(tmp_path, campaign):
+    source = archive(tmp_path / "in", ["skip"])
+    tally, outcomes, log = campaign([source], fail_fast=True)
+    assert (outcomes["skip"].end, tally.done, tally.stopped, log) == (End.SKIPPED, 1, "", ["skip"])
+    assert campaign([source])[2] == ["skip"], "the rule may ask for the article's age"
+    assert campaign([source], only_failed=True)[0].left_out == 1
+
+
 def test_only_failed_takes_what_went_wrong_whatever_its_attempts(tmp_path, campaign):
     source = archive(tmp_path / "in", ["a", "refuse", "fail"])
     campaign([source], max_attempts=1)

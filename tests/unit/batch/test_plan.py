@@ -50,6 +50,16 @@ def test_a_ledger_of_many_pages_is_read_a_part_at_a_time(tmp_path):
 def test_a_page_that_is_named_again_is_counted_and_its_last_mention_is_taken(tmp_path):
     (tmp_path / "dump.jsonl").write_text('{"url": "https://a.example/x", "html": "1"}\n' * 3)
     with contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger:
-        assert enter(ledger, NoShelf(), [str(tmp_path / "dump.jsonl")], FetchOptions()) == 2
+        assert enter(ledger, NoShelf(), [str(tmp_path / "dump.jsonl")], FetchOptions()).named_again == 2
         (entry,) = ledger.entries()
     assert entry.place.offset == 2 * len('{"url": "https://a.example/x", "html": "1"}\n')
+
+
+def test_a_source_that_is_not_there_keeps_no_other_from_being_entered(tmp_path):
+    source = archive(tmp_path / "one", ["a", "b"])
+    with contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        plan = enter(ledger, NoShelf(), [str(tmp_path / "nothere"), source], FetchOptions())
+        assert [str(fault) for fault in plan.faults] == [
+            f"{tmp_path / 'nothere'}: there is no such file or folder; check the name"
+        ]
+        assert ledger.count_seen() == 2

@@ -87,8 +87,19 @@ def test_causes_are_told_with_their_number_and_what_is_too_much_for_a_table_is_c
     assert "And 1 more" in page
 
 
+def test_what_a_rule_skips_is_counted_and_is_not_wrong():
+    page = page_of(row(end="skipped", cause="PageSkipped", message="skipped by the newsroom rule"), skipped=1)
+    assert "<dt>skipped by a rule</dt><dd>1</dd>" in page
+    assert "What went wrong" not in page
+    assert "still to be done" not in page
+
+
 def test_a_run_that_stopped_says_why():
     assert "the disk is full" in page_of(stopped="the disk is full")
+
+
+def test_sources_that_were_not_read_are_named():
+    assert "Not read: &lt;x&gt; is gone" in page_of(unread_sources=["<x> is gone"])
 
 
 def test_articles_that_were_not_come_to_are_told():

@@ -27,6 +27,9 @@ def run(*arguments):
         (("missing", "--shard", "5/4"), 2, "is no shard"),
         (("missing", "--jobs", "0"), 2, "--jobs"),
         (("missing", "--engine", "nobody"), 2, "--engine"),
+        (("missing", "--report", "."), 2, "'--report': . is a folder; name a file"),
+        (("missing", "--report", ""), 2, "'--report': . is a folder; name a file"),
+        (("missing", "--report", "r.json", "--dry-run"), 2, "--dry-run writes no --report"),
     ],
 )
 def test_a_wrong_call_is_explained(arguments, code, words, tmp_path, monkeypatch):
@@ -36,12 +39,52 @@ def test_a_wrong_call_is_explained(arguments, code, words, tmp_path, monkeypatch
     assert words in done.output
 
 
+def test_articles_that_were_left_out_are_counted(tmp_path):
+    source = archive(tmp_path / "in", 2)
+    done = run("batch", source, "-o", tmp_path / "out", "--voice", "tone", "--since", "2099-01-01")
+    assert "2 of 2 articles: 2 left out;" in done.output
+    (source / "story-001.html").write_text("<title>Nothing</title>")
+    run("batch", source, "-o", tmp_path / "out", "--voice", "tone")
+    done = run("batch", source, "-o", tmp_path / "out", "--voice", "tone", "--only-failed")
+    assert "2 of 2 articles: 1 refused, 1 left out;" in done.output
+
+
+def test_more_workers_than_processors_are_warned_of(tmp_path, caplog):
+    arguments = (
+        "batch",
+        archive(tmp_path / "in", 1),
+        "-o",
+        tmp_path / "out",
+        "--voice",
+        "tone",
+        "--since",
+        "2099-01-01",
+    )
+    run(*arguments, "--jobs", 1000)
+    (told,) = caplog.messages
+    assert told.startswith("1000 jobs on ")
+
+
+def test_a_source_that_is_not_there_is_named_and_the_others_are_done_and_nothing_is_pruned(tmp_path):
+    one, two, out = archive(tmp_path / "one", 1), archive(tmp_path / "two", 2), tmp_path / "out"
+    (two / "story-000.html").unlink()
+    assert run("batch", one, two, "-o", out, "--voice", "tone").exit_code == 0
+    (one / "story-000.html").rename(tmp_path / "elsewhere.html")
+    arguments = ("batch", one, two, "-o", out, "--voice", "tone", "--prune")
+    done = run(*arguments)
+    assert done.exit_code == 3
+    assert f"narrate: {one}: no .html page is in this folder; name another" in done.output
+    assert "1 of 1 articles: 1 unchanged" in done.output
+    assert sorted(path.stem for path in out.glob("*.mp3")) == ["story-000", "story-001"]
+    assert run(*arguments, "--fail-fast").output.count("\n") == 1
+
+
 def test_a_dry_run_says_what_it_would_come_to_and_makes_nothing(tmp_path):
     source = archive(tmp_path / "in", 3)
     done = run("batch", source, "-o", tmp_path / "out", "--voice", "tone", "--dry-run")
     assert done.exit_code == 0, done.output
     assert "3 articles: 3 to narrate, 0 unchanged" in done.stdout
-    assert not list((tmp_path / "out").glob("*.mp3"))
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_dry_run_tells_the_audio_that_is_then_made(tmp_path):
@@ -52,6 +95,23 @@ def test_a_dry_run_tells_the_audio_that_is_then_made(tmp_path):
     rows = json.loads(report.read_text())["articles"]
     assert int(told[1]) == pytest.approx(sum(row["audio_ms"] for row in rows) / 60_000, rel=0.3)
     assert int(told[2]) == pytest.approx(sum(row["audio_bytes"] for row in rows) / 1e6, abs=1)
+
+
+def test_workers_are_as_many_as_the_settings_say(tmp_path, monkeypatch):
+    arguments = ("batch", archive(tmp_path / "in", 1), "-o", tmp_path / "out", "--voice", "tone", "--dry-run")
+    monkeypatch.setenv("NARRATE_JOBS", "3")
+    assert "with --jobs 3 " in run(*arguments).stdout
+    assert "with --jobs 2 " in run(*arguments, "--jobs", 2).stdout
+
+
+def test_a_page_that_a_rule_skips_is_named_and_is_no_error(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "narrate.toml").write_text('[[newsroom.rules]]\nif = { language = "en" }\nthen = { skip = true }\n')
+    done = run("batch", archive(tmp_path / "in", 1), "-o", "out", "--voice", "tone", "--report", "report")
+    assert done.exit_code == 0, done.output
+    assert "story-000.html: skipped by the newsroom rule: if language en then skip" in done.output
+    assert "1 of 1 articles: 1 skipped;" in done.output
+    assert json.loads((tmp_path / "report.json").read_text())["articles"][0]["end"] == "skipped"
 
 
 @pytest.mark.parametrize("name", ["report.json", "report.html", "report"])

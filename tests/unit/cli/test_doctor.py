@@ -92,6 +92,7 @@ def test_a_folder_that_cannot_be_written(doctor, tmp_path, monkeypatch, name, ca
     code, (line,), _ = doctor()
     assert code == 7
     assert line.startswith(f"FAIL  {called} folder: {tmp_path / 'file'}: a file stands where a folder should be; move")
+    assert line.endswith(f"(set by {name.removeprefix('NARRATE_').lower()} or {name})")
 
 
 def test_a_voice_that_is_not_there(doctor, monkeypatch):

@@ -36,3 +36,18 @@ def test_secrets_are_not_shown():
     )
     assert secret not in repr(options)
     assert "0123456789abcdef" not in repr(options)
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ({}, "http://127.0.0.1:8600"),
+        ({"port": 9000}, "http://127.0.0.1:9000"),
+        ({"host": "10.0.0.5"}, "http://10.0.0.5:8600"),
+        ({"host": "::1"}, "http://[::1]:8600"),
+        ({"host": "::"}, "http://127.0.0.1:8600"),
+        ({"public_url": "https://audio.example/n/", "port": 9000}, "https://audio.example/n"),
+    ],
+)
+def test_what_is_published_is_named_by_where_the_service_listens_if_nothing_else_is_set(told, address):
+    assert ServiceOptions(**told).base_url == address

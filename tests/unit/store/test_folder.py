@@ -52,3 +52,10 @@ def test_a_store_that_cannot_be_written_says_so(tmp_path):
     (tmp_path / "cache").write_text("in the way")
     with pytest.raises(StoreError, match="cache"):
         FolderStore(tmp_path / "cache").check_writable()
+
+
+def test_looking_whether_a_folder_can_be_written_leaves_nothing_behind(tmp_path):
+    (tmp_path / "there").mkdir()
+    for folder in ("new/inner", "there"):
+        FolderStore(tmp_path / folder).check_writable()
+    assert [path.name for path in tmp_path.rglob("*")] == ["there"]

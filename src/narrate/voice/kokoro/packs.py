@@ -58,7 +58,10 @@ def open_pack(voice: str, voice_path: Path | None) -> Pack:
 
     parts = [_PART.match(part.strip()) for part in voice.split("+")]
     if None in parts:
-        raise UnknownVoice(f"{voice!r} isn't a Kokoro voice: write af_heart, or af_heart:0.6+af_bella:0.4 for a mix")
+        names = ", ".join(known_packs(voice_path))
+        raise UnknownVoice(
+            f"{voice!r} isn't a Kokoro voice; at hand: {names}, and mixes written as af_heart:0.6+am_michael:0.4"
+        )
     sources = _sources(voice_path)
     shares = [(part[1], float(part[2] or 1.0)) for part in parts if part]
     total = sum(share for _, share in shares)

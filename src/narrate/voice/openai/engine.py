@@ -87,7 +87,7 @@ ENGINE = OpenaiEngine()
 def _missing(options: EngineOptions) -> str:
     """Return what the user must give first, or nothing."""
     if options.service_url is None and not options.service_key:
-        return f"give the service's key for {PUBLIC_URL}, or the address of your own service"
+        return f"set NARRATE_SERVICE_KEY to your key for {PUBLIC_URL}, or NARRATE_SERVICE_URL to a service of yours"
     return ""
 
 

@@ -46,7 +46,9 @@ def read_voice(weights: Path | None) -> PiperVoice:
     """
     model = weights or packaged_model()
     if model is None:
-        raise BackendUnavailable(f"piper needs a voice: {_INSTALL}, or name a .onnx file with its .onnx.json beside it")
+        raise BackendUnavailable(
+            f"piper needs a voice: {_INSTALL}, or set NARRATE_WEIGHTS to a .onnx file with its .onnx.json beside it"
+        )
     config = model.with_name(model.name + ".json")
     if not model.is_file() or not config.is_file():
         missing = config if model.is_file() else model
