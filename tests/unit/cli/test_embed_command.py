@@ -270,6 +270,7 @@ def test_preview_ends_as_its_help_says(site):
 
 def test_preview_follows_the_site_rules_of_the_recording(site):
     page = PAGE.replace(b"<head>", b'<head><link rel="canonical" href="https://quiet.example/mill/">')
+    page = page.replace(b"Nobody slept.", b"Nobody in the village slept before the wheel stood still again.")
     (site / "mill.html").write_bytes(page.replace(b"</body>", b"<footer>Printed in Lowen</footer></body>"))
     rule = '[[site]]\nmatch = "quiet.example"\nbody = "main"\n'
     (site / "narrate.toml").write_text(rule)
