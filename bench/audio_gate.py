@@ -164,7 +164,8 @@ def main() -> None:
     print("| recordings | told to be damaged |\n| --- | --- |")
     print(f"| sound | {alarms} of {len(sound)} |\n| damaged | {caught.total()} of {DAMAGED} |")
     for damage in DAMAGES:
-        meant = (damage.__doc__ or "").rstrip(".").lower()
+        meant = (damage.__doc__ or "").rstrip(".")
+        meant = meant[:1].lower() + meant[1:]
         print(f"| one sentence: {meant} | {caught[damage.__name__]} of {DAMAGED // len(DAMAGES)} |")
     print(f"\nWord error rate of the sound ones {np.mean(wrong):.3f}; ", end="")
     print(f"{spent / heard_s * 3600:.0f} CPU s of listening per hour of audio (Python's part).")

@@ -268,11 +268,14 @@ def test_preview_ends_as_its_help_says(site):
     assert previewed(site) == (0, "")
 
 
+NOTE = b'<p class="note">The wheel was mended by two brothers who had come over the hills in the spring.</p>'
+
+
 def test_preview_follows_the_site_rules_of_the_recording(site):
     page = PAGE.replace(b"<head>", b'<head><link rel="canonical" href="https://quiet.example/mill/">')
     page = page.replace(b"Nobody slept.", b"Nobody in the village slept before the wheel stood still again.")
-    (site / "mill.html").write_bytes(page.replace(b"</body>", b"<footer>Printed in Lowen</footer></body>"))
-    rule = '[[site]]\nmatch = "quiet.example"\nbody = "main"\n'
+    (site / "mill.html").write_bytes(page.replace(b"</main>", NOTE + b"</main>"))
+    rule = '[[site]]\nmatch = "quiet.example"\nstrip = ".note"\n'
     (site / "narrate.toml").write_text(rule)
     options = ExtractOptions(site_rules=tuple(parse_toml(rule, "narrate.toml")))
     manifest = json.loads((site / "audio" / "mill.json").read_text())
