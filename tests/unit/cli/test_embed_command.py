@@ -275,7 +275,7 @@ def test_preview_follows_the_site_rules_of_the_recording(site):
     page = PAGE.replace(b"<head>", b'<head><link rel="canonical" href="https://quiet.example/mill/">')
     page = page.replace(b"Nobody slept.", b"Nobody in the village slept before the wheel stood still again.")
     (site / "mill.html").write_bytes(page.replace(b"</main>", NOTE + b"</main>"))
-    rule = '[[site]]\nmatch = "quiet.example"\nstrip = ".note"\n'
+    rule = '[[site]]\nmatch = "quiet.example"\ndrop = ".note"\n'
     (site / "narrate.toml").write_text(rule)
     options = ExtractOptions(site_rules=tuple(parse_toml(rule, "narrate.toml")))
     manifest = json.loads((site / "audio" / "mill.json").read_text())
