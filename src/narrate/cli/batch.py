@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from narrate.cli.options import complete_page
 from narrate.errors import NarrateError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class _Shard(click.ParamType):
 
 
 @click.command()
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, shell_complete=complete_page)
 @click.option("-o", "--out", metavar="OUT", help="Output folder or s3://BUCKET/PREFIX.  [default: audio_out]")
 @click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice.  [default: the one in force]")
 @click.option("--jobs", metavar="N", type=int, help="Worker processes, up to the number of processors.  [default: 1]")
