@@ -109,7 +109,6 @@ def test_a_lie_about_the_charset_is_seen_through(tmp_path):
         (("rules", "test", SAMPLES), 3, (f"{SAMPLES}: 6 pages are in this folder",)),
         (("extract", "-"), 3, ("standard input: the page is empty",)),
         (("rules", "test", "missing.html"), 3, ("missing.html: there is no such file",)),
-        (("script", GOOD, "--unknown", "--format", "json"), 2, ("leave --format json out", "narrate script -h")),
         (("preview", "missing.html"), 3, ("missing.html", "name a page")),
         (("embed", "missing.html"), 3, ("missing.html: there is no such page",)),
         (("verify", "missing.mp3"), 7, ("missing.mp3: there is no such file",)),

@@ -36,8 +36,6 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     from narrate import settings
     from narrate.pipeline import library, saying, sources
 
-    if unknown and output_format == "json":
-        raise click.UsageError("--unknown prints lines of count and word; leave --format json out")
     in_force = settings.load()
     failures = Failures()
     places = sources.find(pages)
