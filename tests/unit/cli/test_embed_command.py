@@ -256,12 +256,28 @@ def test_a_port_that_is_taken_is_named(site, served):
 
 def previewed(site):
     """Run a preview and end it as its help says; returns the exit code and what it told."""
-    command = [sys.executable, "-m", "narrate", "preview", "mill.html", "--audio-dir", "audio"]
+    # Tests that run in the background have been told to ignore Ctrl-C, and what they start inherits it.
+    heard = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from narrate.cli import main; main()"
+    )
+    command = [
+        sys.executable,
+        "-c",
+        f"{heard}; from narrate.cli import main; main()",
+        "preview",
+        "mill.html",
+        "--audio-dir",
+        "audio",
+    ]
     with subprocess.Popen(command, cwd=site, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("http://127.0.0.1:")
         process.send_signal(signal.SIGINT)
-        return process.wait(), process.stderr.read()
+        try:
+            _, told = process.communicate(timeout=30)
+        finally:
+            process.kill()
+        return process.returncode, told
 
 
 def test_preview_ends_as_its_help_says(site):
