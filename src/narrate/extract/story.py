@@ -17,7 +17,7 @@ from narrate.extract.walk import Candidate, Frame, walk
 from narrate.extract.words import words
 from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt
 
-__all__ = ["examine", "extract_article"]
+__all__ = ["article_of", "examine", "extract_article"]
 
 _DEFAULT = ExtractOptions()
 MAX_TEXT_CHARS = 2_000_000  # some 35 hours of speech; what is counted over words takes some 1 s a million
@@ -35,7 +35,11 @@ def extract_article(page: Page, options: ExtractOptions = _DEFAULT) -> Article:
         PageUnreadable: The page is empty, too large, or isn't text.
         NoArticle: No story is in it, or `strict` refuses what was found.
     """
-    extraction = examine(page, options)
+    return article_of(examine(page, options))
+
+
+def article_of(extraction: Extraction) -> Article:
+    """Return what was found. Raises NoArticle, with the reason, if there is no story."""
     if extraction.article is None:
         raise NoArticle(extraction.warnings[0])
     return extraction.article

@@ -2,9 +2,8 @@
 
 import logging
 
-from narrate.errors import NoArticle
 from narrate.extract.options import ExtractOptions
-from narrate.extract.story import examine
+from narrate.extract.story import article_of, examine
 from narrate.model import Article
 from narrate.pipeline.sources import Source
 
@@ -21,8 +20,7 @@ def story_of_page(source: Source, options: ExtractOptions) -> Article:
         NoArticle: No story is in it, or `strict` refuses what was found.
     """
     extraction = examine(source.page, options)
-    if extraction.article is None:
-        raise NoArticle(extraction.warnings[0])
+    article = article_of(extraction)
     for warning in extraction.warnings:
         _log.warning("%s: %s", source.name, warning)
-    return extraction.article
+    return article

@@ -76,9 +76,8 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a second thread would take another worker's core
     said: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
-    logging.getLogger().addHandler(
-        QueueHandler(said)
-    )  # whoever asked knows where a line goes, and what stands before it
+    # Whoever asked knows where a line goes, and what stands before it.
+    logging.getLogger().addHandler(QueueHandler(said))
     backend_by_options: dict[VoiceOptions, CheckedBackend] = {}
     with suppress(EOFError, OSError):
         while True:

@@ -213,7 +213,7 @@ def _words() -> tuple[Grammar, ...]:
         ),
         Grammar(
             pattern(r"\b[A-Z][a-z]+(?:'s)? (?P<say>H\.S\.)(?!\w)"),
-            lambda m: "High School." if m.end() == len(m.string.rstrip()) else "High School",
+            lambda _: "High School",
             needs="H",
         ),
         Grammar(pattern(r"(?<=\d on )pens\b"), lambda _: "penalties", needs="p"),

@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, choice, listed, word_after
+from narrate.script.normalize.shapes import SPACE, before, choice, listed, word_after
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
@@ -105,9 +105,7 @@ def _street(match: re.Match[str]) -> str:
 
 def _college(match: re.Match[str]) -> str | None:
     """Read "Ohio St." as a state's university where the sentence speaks of games or degrees, not of a house."""
-    if _NUMBERED.search(match.string[: match.start("college")]) or not _STUDIED.search(match.string):
-        return None
-    return "State." if match.end() == len(match.string.rstrip()) else "State"
+    return None if _NUMBERED.search(before(match)) or not _STUDIED.search(match.string) else "State"
 
 
 def _state(match: re.Match[str]) -> str | None:
@@ -206,7 +204,7 @@ def _street_names() -> tuple[Grammar, ...]:
     streets = choice(_STREETS)
     return (
         Grammar(
-            pattern(rf"\b(?P<college>{listed('colleges')}){SPACE}(?P<say>St\.)(?!\w)"),
+            pattern(rf"\b(?:{listed('colleges')}){SPACE}(?P<say>St\.)(?!\w)"),
             _college,
             needs="St.",
         ),

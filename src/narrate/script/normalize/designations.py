@@ -99,10 +99,8 @@ def _fixed(match: re.Match[str]) -> str:
 
 
 def _variant(match: re.Match[str]) -> str:
-    letters, *parts = match[0].split(".")
-    return (
-        f"{_letters(letters)} {' point '.join(digits(part) if at else number(part) for at, part in enumerate(parts))}"
-    )
+    letters, first, *parts = match[0].split(".")
+    return " point ".join((f"{_letters(letters)} {number(first)}", *map(digits, parts)))
 
 
 def _version(match: re.Match[str]) -> str:

@@ -69,12 +69,11 @@ def _slash(match: re.Match[str]) -> str | None:
 _MEASURES = frozenset(
     {"mile", "inch", "cent", "acre", "ton", "tonne", "pound", "ounce", "gallon", "yard", "kilometer", "hour"}
 )
-_DETERMINER = pattern(r"\b(?:an?|the|this|that|its|his|her|their|every|each) $", re.IGNORECASE)
 
 
 def _of_one(match: re.Match[str], top: int, bottom: int) -> str:
     """Return what stands between parts and their measure: "3/4 mile" is "three-quarters of a mile"."""
-    if not 1 < top < bottom or _DETERMINER.search(before(match)):
+    if not 1 < top < bottom or _DETERMINED.search(before(match)):
         return ""
     following = word_after(match)
     return f" of a{'n' if following in {'inch', 'acre', 'ounce', 'hour'} else ''}" if following in _MEASURES else ""

@@ -23,7 +23,7 @@ _THEM = pattern(r" of (?:them|whom|us|those|these|its|their|his|her|our|Britain|
 _PEOPLED = pattern(rf"\b(?:{listed('peopled')})\b", re.IGNORECASE)
 _LENGTH = pattern(rf"\b(?:{listed('lengthy')})\b|\d ?(?:km|ft|cm|mm|kg)\b", re.IGNORECASE)
 _REACHING = pattern(
-    r"\b(?:reach(?:es|ed)?|topp?(?:ed|s)|exceed(?:ed|s)?|pass(?:ed|es)?|total(?:l?ed|s)|hits|killed|infected|displaced"
+    r"\b(?:reach(?:es|ed)?|topped|tops|exceed(?:ed|s)?|pass(?:ed|es)?|total(?:l?ed|s)|hits|killed|infected|displaced"
     r"|to|by|from|and|at|than|about|nearly|almost|some|around|over|another|record|reached|hit|is|was|or) $"
 )
 _MILLIONS = pattern(

@@ -121,11 +121,8 @@ def _hashtag(match: re.Match[str]) -> str | None:
     """Read a tag with its sign, unless the word stands beside it: "the hashtag #MeToo"."""
     if match[1].isdecimal():
         return None
-    return (
-        _say(match[1])
-        if _TAGGED.search(before(match)) or _TAG.match(match.string, match.end())
-        else f"hashtag {_say(match[1])}"
-    )
+    is_told = _TAGGED.search(before(match)) or _TAG.match(match.string, match.end())
+    return _say(match[1]) if is_told else f"hashtag {_say(match[1])}"
 
 
 def _handle(match: re.Match[str]) -> str:
