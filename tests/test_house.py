@@ -11,10 +11,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-MAX_FILE_LINES = 300
+MAX_FILE_LINES = 500
 MAX_FUNCTION_LINES = 40
-# The command line is made of click; arrays and trees are the very material of the rooms that work on them.
-SHARED_LIBRARIES = {"click", "lxml", "numpy"}
+# The command line is made of click; arrays and trees are the very material of the rooms that work on them; figures
+# become words in a script, and in a voice that is given a text without one.
+SHARED_LIBRARIES = {"click", "lxml", "num2words", "numpy"}
 OWN = {"narrate"}
 
 

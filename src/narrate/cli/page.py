@@ -24,9 +24,7 @@ __all__ = ["page"]
 @click.option(
     "-o", "--out-dir", metavar="DIR", type=click.Path(path_type=Path), help="Output folder.  [default: audio_out]"
 )
-@click.option(
-    "--voice", metavar="ENGINE[:VOICE]", help="Voice, as `narrate voices` lists them.  [default: kokoro:af_heart]"
-)
+@click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice, as `narrate voices` lists them.  [default: heart]")
 @click.option("--quote-voice", metavar="ENGINE[:VOICE]", help="Another voice for block quotes.")
 @click.option("--speed", metavar="FACTOR", type=float, help="Speaking rate, 0.5 to 2.  [default: 1]")
 @click.option("--jobs", metavar="N", type=int, help="Worker processes that speak.  [default: 1]")

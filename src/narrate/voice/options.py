@@ -15,8 +15,8 @@ class VoiceOptions:
 
     cache_dir: Path
     """Folder for files that an engine can make again: joined weights, rewritten graphs."""
-    voice: str = "kokoro"
-    """`engine` or `engine:voice`, for example `kokoro:am_michael`, `piper`, `gtts:en`, `tone`."""
+    voice: str = "heart"
+    """`engine` or `engine:voice`, for example `kokoro:am_michael`, `piper`, `gtts:en`; `heart` is `hibari:heart`."""
     quote_voice: str | None = None
     """Who reads block quotes, written as `voice` is; without it, the same voice."""
     speed: float = 1.0
@@ -26,7 +26,7 @@ class VoiceOptions:
     weights: Path | None = None
     """The user's own weight file for the engine; without it, the packaged one."""
     voice_path: Path | None = None
-    """A file or folder of further voices (Kokoro: `voices-v1.0.bin` or single `.bin` packs)."""
+    """A file or folder of further voices (hibari: `.onnx` files; Kokoro: `voices-v1.0.bin` or single `.bin` packs)."""
     service_url: str | None = None
     """Base address of an online engine's service; without it, its public one."""
     service_model: str | None = None
@@ -41,16 +41,21 @@ class VoiceOptions:
         if self.jobs < 1:
             raise ValueError(f"jobs must be at least 1, not {self.jobs}")
         if not self.engine:
-            raise ValueError(f"voice must name an engine, as in kokoro:af_heart, not {self.voice!r}")
+            raise ValueError(f"voice must name an engine, as in hibari:heart, not {self.voice!r}")
         if self.quote_voice is not None and not self.quote_voice.partition(":")[0]:
             raise ValueError(f"quote_voice must name an engine, as in kokoro:am_michael, not {self.quote_voice!r}")
 
     @property
     def engine(self) -> str:
         """The engine's part of `voice`."""
-        return self.voice.partition(":")[0]
+        return _in_full(self.voice).partition(":")[0]
 
     @property
     def voice_name(self) -> str:
         """The voice's part of `voice`; empty for the engine's default."""
-        return self.voice.partition(":")[2]
+        return _in_full(self.voice).partition(":")[2]
+
+
+def _in_full(voice: str) -> str:
+    """Return `voice` with its engine: the default one is known by its own name too."""
+    return "hibari:heart" if voice == "heart" else voice

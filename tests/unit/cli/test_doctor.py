@@ -99,7 +99,7 @@ def test_a_voice_that_is_not_there(doctor, monkeypatch):
     monkeypatch.setenv("NARRATE_VOICE", "nobody")
     code, (line,), told = doctor()
     assert (code, told) == (5, "1 to mend\n")
-    assert "installed: espeak, gtts, kokoro" in line
+    assert "installed: espeak, gtts, hibari, kokoro" in line
 
 
 def test_several_ills_give_exit_code_one(doctor, tmp_path, monkeypatch):

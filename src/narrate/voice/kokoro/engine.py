@@ -1,4 +1,4 @@
-"""The engine behind `--voice kokoro`: the default, offline voice."""
+"""The engine behind `--voice kokoro`: studio voices, offline."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -10,16 +10,18 @@ from narrate.errors import SynthesisFailed
 from narrate.model import Speech, VoiceInfo, Waveform, Word
 from narrate.ports import Backend, EngineOptions, Sounds
 from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd
+from narrate.voice.english.portions import Portion, portions, word_times
 from narrate.voice.kokoro import graph_cache
 from narrate.voice.kokoro.model import FRAME_SAMPLES, RATE_HZ, KokoroModel
 from narrate.voice.kokoro.packs import DEFAULT_VOICE, Pack, known_packs, language_of, open_pack
 from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION
-from narrate.voice.kokoro.tokens import Portion, portions, word_times
 from narrate.voice.kokoro.weights import PACKAGES, weights_installed, weights_sha256
 
 __all__ = ["ENGINE", "KokoroBackend", "KokoroEngine"]
 
 MAX_CHARS = 400  # about 420 tokens; what still is beyond the model's 510 is cut at a clause
+MAX_TOKENS = 510  # the model was trained on 512 positions, two of them pads
+LEAD_MS = 50.0  # the decoder sounds earlier than its durations say (median of measured onsets; KPipeline takes 75 off)
 _FRAME_MS = FRAME_SAMPLES * 1000 / RATE_HZ
 _model_by_source: WeakValueDictionary[tuple[str, Path], KokoroModel] = WeakValueDictionary()
 """Graphs in use by weights and cache folder: a second voice of the same weights takes no memory of its own."""
@@ -63,10 +65,11 @@ class KokoroBackend:
         words: list[Word] = []
         offset_ms = 0.0
         timed = True
-        for portion in portions(readings):
+        for portion in portions(readings, MAX_TOKENS):
             samples, frames = self._run(model, portion)
             timed = timed and len(frames) == len(portion.numbers) + 2
-            words += _shifted(word_times(portion, frames, _FRAME_MS), offset_ms) if timed else []
+            if timed:
+                words += word_times(portion, frames, _FRAME_MS, start_ms=offset_ms, lead_ms=LEAD_MS)
             pcm.append(_to_pcm(samples))
             offset_ms += len(samples) * 1000 / RATE_HZ
         return Speech(Waveform(b"".join(pcm), RATE_HZ), tuple(words) if timed else ())
@@ -132,10 +135,6 @@ class KokoroEngine:
 
 
 ENGINE = KokoroEngine()
-
-
-def _shifted(words: tuple[Word, ...], offset_ms: float) -> list[Word]:
-    return [Word(word.text, word.start_ms + offset_ms, word.end_ms + offset_ms) for word in words]
 
 
 def _to_pcm(samples: Any) -> bytes:

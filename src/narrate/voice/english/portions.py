@@ -1,4 +1,4 @@
-"""Readings to the numbers that Kokoro takes, in portions that it can take, and its durations back to word times."""
+"""Readings to the phoneme numbers of Kokoro's family of voices, in portions, and durations back to word times."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +9,8 @@ from itertools import accumulate, chain
 from narrate.model import Word
 from narrate.voice.english.front_end import Reading, has_sound
 
-__all__ = ["MAX_TOKENS", "Portion", "portions", "word_times"]
+__all__ = ["Portion", "portions", "word_times"]
 
-MAX_TOKENS = 510  # the model was trained on 512 positions, two of them pads
-LEAD_FRAMES = 2  # the decoder sounds 50 ms before its durations say (median of measured onsets; KPipeline takes 3 off)
 _CLAUSE_ENDS = frozenset(".!?;:,—…")
 
 
@@ -21,56 +19,54 @@ class Portion:
     """What the model is given at once."""
 
     numbers: tuple[int, ...]
-    """At most `MAX_TOKENS`, without the pads."""
+    """At most as many as the model takes, without the pads."""
     stretches: tuple[tuple[str, int, int], ...]
     """Per word: its text, and where its sounding phonemes begin and end in `numbers`."""
 
 
 @cache
 def _number_by_symbol() -> dict[str, int]:
-    table = {}
-    for line in files("narrate.voice.kokoro").joinpath("symbols.tsv").read_text(encoding="utf-8").splitlines():
-        symbol, _, number = line.partition("\t")
-        if number:
-            table[chr(int(symbol.removeprefix("U+"), 16)) if symbol.startswith("U+") else symbol] = int(number)
-    return table
+    lines = files("narrate.voice.english").joinpath("data", "symbols.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {
+        chr(int(sign.removeprefix("U+"), 16)) if sign.startswith("U+") else sign: int(number) for sign, number in rows
+    }
 
 
-def portions(readings: Sequence[Reading]) -> list[Portion]:
-    """Return the readings in portions of at most `MAX_TOKENS`, cut at a clause's end where there is one.
+def portions(readings: Sequence[Reading], limit: int) -> list[Portion]:
+    """Return the readings in portions of at most `limit` numbers, cut at a clause's end where there is one.
 
     A single word beyond the limit is divided too: nothing is left out.
     """
     pieces: list[list[Reading]] = [[]]
-    for reading in chain.from_iterable(map(_bearable, readings)):
+    for reading in chain.from_iterable(_bearable(reading, limit) for reading in readings):
         pieces[-1].append(reading)
-        if _length(pieces[-1]) > MAX_TOKENS:
+        if _length(pieces[-1]) > limit:
             at = _place_to_cut(pieces[-1])
             pieces[-1:] = [pieces[-1][:at], pieces[-1][at:]]
     return [_portion(piece) for piece in pieces if piece]
 
 
-def word_times(portion: Portion, frames: Sequence[int], frame_ms: float) -> tuple[Word, ...]:
+def word_times(
+    portion: Portion, durations: Sequence[int], unit_ms: float, *, start_ms: float = 0.0, lead_ms: float = 0.0
+) -> tuple[Word, ...]:
     """Return when each word of `portion` is heard.
 
     Args:
         portion: What the model was given.
-        frames: Its durations: one per number and one for each pad.
-        frame_ms: Length of a frame.
+        durations: One per number and one for each pad.
+        unit_ms: What they count.
+        start_ms: When the portion's sound begins.
+        lead_ms: How much earlier than its durations say the model sounds.
     """
-    ends = accumulate(frames, initial=-LEAD_FRAMES)
-    edges = [max(0.0, end * frame_ms) for end in ends]
+    edges = [start_ms + max(0.0, end * unit_ms - lead_ms) for end in accumulate(durations, initial=0)]
     return tuple(Word(text, edges[start + 1], edges[end + 1]) for text, start, end in portion.stretches)
 
 
-def _bearable(reading: Reading) -> list[Reading]:
+def _bearable(reading: Reading, limit: int) -> list[Reading]:
     """Return the reading, or its parts when it alone is beyond the limit; only the first part bears the word."""
-    if len(reading.phonemes) <= MAX_TOKENS:
-        return [reading]
-    starts = range(0, len(reading.phonemes), MAX_TOKENS)
-    return [
-        Reading(reading.token if start == 0 else "", reading.phonemes[start : start + MAX_TOKENS]) for start in starts
-    ]
+    starts = range(0, max(len(reading.phonemes), 1), limit)
+    return [Reading(reading.token if start == 0 else "", reading.phonemes[start : start + limit]) for start in starts]
 
 
 def _length(readings: Sequence[Reading]) -> int:

@@ -1,0 +1,1 @@
+"""The default voice: small, offline, English."""
