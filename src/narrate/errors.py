@@ -51,7 +51,15 @@ __all__ = [
     "UnknownVoice",
     "VoiceError",
     "WeightsInvalid",
+    "install_hint",
 ]
+
+_DISTRIBUTION = "narrate"
+
+
+def install_hint(extra: str = "") -> str:
+    """Return the command that installs narrate with an extra: the one place that knows how the package is installed."""
+    return f"pip install '{_DISTRIBUTION}[{extra}]'" if extra else "install narrate again"
 
 
 class NarrateError(Exception):

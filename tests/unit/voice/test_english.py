@@ -8,9 +8,10 @@ import pytest
 from narrate.errors import SettingsError, SynthesisFailed
 from narrate.script.lexicon import parse_tables
 from narrate.script.normalize.tables import rows
-from narrate.voice.english.front_end import EnglishFrontEnd, Reading, has_sound
+from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.english.ipa import from_ipa, to_ipa
-from narrate.voice.english.portions import _number_by_symbol, portions
+from narrate.voice.portions import _number_by_symbol, portions
+from narrate.voice.readings import Reading, has_sound
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The real Kokoro and Piper: loading, word times against the sound, and what a mixed voice and speed do."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -7,10 +8,15 @@ import pytest
 
 from narrate.model import Speech
 from narrate.ports import Backend
+from narrate.voice.graphs import parse_graph
 from narrate.voice.kokoro.engine import ENGINE as KOKORO
 from narrate.voice.kokoro.graph_cache import SHIPPED
+from narrate.voice.kokoro.model import KokoroModel
+from narrate.voice.kokoro.rewrite.dequantize import dequantize
+from narrate.voice.kokoro.weights import read_weights
 from narrate.voice.options import VoiceOptions
 from narrate.voice.piper.engine import ENGINE as PIPER
+from narrate.voice.portions import portions
 
 pytestmark = pytest.mark.model
 
@@ -18,6 +24,7 @@ TEXT = "Two boats left. Nobody came back! Today, the harbour is quiet; people wa
 FRAME_MS = 5
 QUIET_DB = -40.0  # below the loudest frame: between words
 ONSET_TOLERANCE_MS = 60.0
+EDGE_TOLERANCE_DB = 3.0  # the crop of silence that was once there took 9 dB off the first 20 ms
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +94,37 @@ def test_a_faster_voice_takes_less_time(cache: Path) -> None:
 def test_a_mix_of_voices_speaks(cache: Path) -> None:
     mixed = KOKORO.open("af_heart:0.6+am_michael:0.4", VoiceOptions(cache)).synthesize("Two boats left.")
     assert mixed.waveform.duration_ms > 500
+
+
+@pytest.mark.parametrize(
+    "text", ["Half of the harbour is still shut.", "Fishermen said the first boats sank.", "Soft voices."]
+)
+def test_the_rewritten_graph_keeps_the_edges_of_the_sound(cache: Path, text: str) -> None:
+    backend = KOKORO.open("", VoiceOptions(cache))
+    (portion,) = portions(backend._front_end.read(text), 510)
+    style = backend._pack.styles[len(portion.numbers) - 1]
+    graph = parse_graph(read_weights(None), "the Kokoro weights")
+    dequantize(graph)
+    floats = KokoroModel.load(graph.to_bytes(), "floats")
+    ours, theirs = (model.speak(portion.numbers, style, 1.0)[0] for model in (backend._loaded(), floats))
+    assert len(ours) == len(theirs)
+    levels = 10 * np.log10((theirs[: len(theirs) // 120 * 120].reshape(-1, 120) ** 2).mean(1) + 1e-12)
+    sounding = np.flatnonzero(levels > levels.max() - 40) * 120
+    for part in (slice(sounding[0], sounding[0] + 480), slice(sounding[-1] - 480, sounding[-1] + 120)):
+        assert abs(10 * np.log10((ours[part] ** 2).mean() / (theirs[part] ** 2).mean())) < EDGE_TOLERANCE_DB
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize(
+    ("voice", "language", "text"),
+    [
+        ("ef_dora", "es", "El puente del puerto sigue cerrado, y nadie sabe por qué."),
+        ("ff_siwis", "fr", "Le pont du port reste fermé, et personne ne sait pourquoi."),
+    ],
+)
+def test_a_spanish_and_a_french_voice_speak(cache: Path, voice: str, language: str, text: str) -> None:
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng isn't installed")
+    backend = KOKORO.open(voice, VoiceOptions(cache))
+    assert backend.languages == {language}
+    assert [word.text for word in backend.synthesize(text).words] == text.split()

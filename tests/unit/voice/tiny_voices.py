@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
+ENGLISH = "!',.:;?abdefhijklmnoprstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒθˈˌː"
+
 
 def _model(nodes: list[object], constants: dict[str, np.ndarray], inputs: list[object], output: str) -> ModelProto:
     graph = helper.make_graph(
@@ -72,8 +74,15 @@ def kokoro(level: float = 0.3) -> bytes:
     return bytes(_model(nodes, constants, inputs, "audio").SerializeToString())
 
 
-def piper(folder: Path) -> Path:
-    """Write a graph like Piper's with its description beside it; return its path."""
+def piper(folder: Path, name: str = "en_US-tiny", signs: str = ENGLISH, **description: object) -> Path:
+    """Write a graph like Piper's with its description beside it; return its path.
+
+    Args:
+        folder: Where to.
+        name: Of the voice.
+        signs: Phonemes that it knows, besides the pad and the marks of beginning and end.
+        description: What its description says otherwise than an English voice of one speaker.
+    """
     nodes = [
         helper.make_node("Shape", ["input"], ["shape"]),
         helper.make_node("Concat", ["head", "shape_tail"], ["noise_shape"], axis=0),
@@ -111,15 +120,24 @@ def piper(folder: Path) -> Path:
         helper.make_tensor_value_info("input_lengths", TensorProto.INT64, [1]),
         helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
     ]
-    path = folder / "en_US-tiny.onnx"
+    if description.get("num_speakers", 1) != 1:  # each speaker hums a little louder than the one before
+        nodes[-7:-2] = [
+            *_hum("count", "plain"),
+            helper.make_node("Cast", ["sid"], ["speaker"], to=TensorProto.FLOAT),
+            helper.make_node("Mul", ["speaker", "step"], ["raise"]),
+            helper.make_node("Add", ["raise", "whole"], ["louder"]),
+            helper.make_node("Mul", ["plain", "louder"], ["hum"]),
+        ]
+        constants |= {"step": np.array(0.5, np.float32), "whole": np.array(1, np.float32)}
+        inputs.append(helper.make_tensor_value_info("sid", TensorProto.INT64, [1]))
+    path = folder / f"{name}.onnx"
     path.write_bytes(_model(nodes, constants, inputs, "output").SerializeToString())
-    symbols = "_^$ !',.:;?abdefhijklmnoprstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒθˈˌː"
     config = {
         "audio": {"sample_rate": 22_050},
         "espeak": {"voice": "en-us"},
         "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8},
-        "phoneme_id_map": {symbol: [number] for number, symbol in enumerate(symbols)},
+        "phoneme_id_map": {sign: [number] for number, sign in enumerate("_^$ " + signs)},
         "num_speakers": 1,
-    }
+    } | description
     path.with_name(path.name + ".json").write_text(json.dumps(config))
     return path

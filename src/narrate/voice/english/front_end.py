@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.ports import Sounds
@@ -13,11 +12,9 @@ from narrate.voice.english.letters import is_latin, latin, number_words, plain
 from narrate.voice.english.lexicon import Lexicon, Next, open_lexicon, weakened
 from narrate.voice.english.tagger import tags
 from narrate.voice.english.units import Kind, Unit, divide
+from narrate.voice.readings import Reading, has_sound
 
-__all__ = ["FRONT_END_VERSION", "EnglishFrontEnd", "Reading", "has_sound"]
-
-FRONT_END_VERSION = "en4"
-"""Part of a backend's fingerprint: raised when the same text would get other phonemes."""
+__all__ = ["EnglishFrontEnd"]
 
 PUNCTUATION = frozenset(';:,.!?—…"()“”')
 """Signs that the voices were trained on; they shape the melody and the pauses."""
@@ -33,17 +30,10 @@ _CAMEL = re.compile(r"[^\W\d_a-z]?[a-zß-öø-ÿ]+|[^\W\d_a-z]+(?![a-zß-öø-ÿ
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How one white-space separated token of a text is said."""
-
-    token: str
-    phonemes: str
-    """misaki's alphabet with the punctuation that the voice knows; empty only when nothing in the token is said."""
-
-
 class EnglishFrontEnd:
-    """Reads English; opens its tables at the first text, or when told to."""
+    """Reads English in misaki's alphabet; opens its tables at the first text, or when told to."""
+
+    version = "en4"
 
     def __init__(self, *, british: bool = False) -> None:
         self._accent = "gb" if british else "us"
@@ -212,11 +202,6 @@ class EnglishFrontEnd:
         if VOWELS.isdisjoint(said):
             return self._lexicon.spell(latin(letters)) or said  # "https" is spelled, a net can only mumble it
         return said
-
-
-def has_sound(phonemes: str) -> bool:
-    """Whether anything in `phonemes` is more than punctuation, stress or space."""
-    return any(sign.isalpha() for sign in phonemes)
 
 
 def _unit_tags(units: Sequence[Unit]) -> list[str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
 from narrate.model import Speech, VoiceInfo, Waveform, Word
 from narrate.ports import Backend, EngineOptions, Sounds
-from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd
-from narrate.voice.english.portions import Portion, portions, word_times
+from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.hibari.model import DURATION_FRAMES, HibariModel
+from narrate.voice.portions import Portion, portions, word_times
 
 __all__ = ["DEFAULT_VOICE", "ENGINE", "HibariBackend", "HibariEngine"]
 
@@ -49,7 +49,7 @@ class HibariBackend:
     @property
     def fingerprint(self) -> str:
         """Weights, front end, signal path and speed."""
-        return f"hibari {_SPEECH_VERSION} {self._sha256[:16]} {FRONT_END_VERSION} {self._speed:g}"
+        return f"hibari {_SPEECH_VERSION} {self._sha256[:16]} {self._front_end.version} {self._speed:g}"
 
     def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
         """Return the sound of `text` with its word times, which follow from the model's own durations."""

