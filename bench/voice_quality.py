@@ -6,13 +6,16 @@
 A text file holds one sentence a line, in spoken form. Every voice says every sentence; `kokoro-shipped` is Kokoro's
 graph without narrate's rewriting, behind the same front end. Differences are taken to the voice that is named last.
 
-- WER: Whisper base, narrate's listener, hears stretches of some 45 words, since it always takes 30 s.
+- WER: Whisper base hears each sentence by itself, writing numbers as words, as narrate's listening gate does. If it
+  doesn't write what was said it hears the sentence once more and may write figures; the fewer errors count, and a
+  word is missed only if it is missed both times: such a slip is the listener's ("2024" without figures becomes
+  "twenty four").
 - DistillMOS (package distillmos) and DNSMOS P.835 OVRL (package speechmos), each a mean over sentences.
 - CPU: seconds of this process per second of sound, on one thread, after loading.
 - Edges: the sound begins and ends where a sample is within 40 dB of the sentence's peak. *Lead* and *tail* lie outside;
   *start* and *end* are the level of its first and last 20 ms relative to the 60 ms next to them.
 
-The run goes on where it stopped: OUT.json grows by a line per voice and stretch. A line counts while the voice's
+The run goes on where it stopped: OUT.json grows by a line per voice and sentence. A line counts while the voice's
 fingerprint stays: another front end or graph is measured anew.
 """
 
@@ -43,17 +46,13 @@ from voice_words import KINDS, Miss, errors, misses, words_of
 
 SHIPPED = "kokoro-shipped"
 RATE_HZ = 16_000  # what all three listeners take
-STRETCH_WORDS = 45  # about 20 s
-MOST_WORDS = 65  # about 27 s: Whisper's window has 30
 DNSMOS_S = 9.01  # the length of the window that the network was trained on
 QUIET_DB = -40.0  # below the peak of the sentence
 EDGE_MS, NEXT_MS = 20, 60
 RESAMPLES = 10_000
 
 Row = dict[str, Any]
-"""What one voice made of one stretch; its keys are written in `measured`."""
-Stretch = tuple[str, ...]
-"""Sentences that are heard at once."""
+"""What one voice made of one sentence; its keys are written in `measured`."""
 Score = Callable[[Any], float]
 """Float samples at `RATE_HZ` to a mean opinion score, 1 to 5."""
 
@@ -66,24 +65,13 @@ def main() -> None:
     parser.add_argument("--voice", action="append", required=True, dest="voices", help="ENGINE:VOICE; again for more")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "narrate-bench")
     asked = parser.parse_args()
-    stretches = {path.stem: stretches_of(path) for path in asked.texts}
+    sentences = {path.stem: list(filter(None, path.read_text("utf-8").splitlines())) for path in asked.texts}
     backends = {voice: opened(voice, asked.cache) for voice in asked.voices}
     rows = known_rows(asked.out, backends)
-    every = [stretch for group in stretches.values() for stretch in group]
-    if missing := [(voice, stretch) for stretch in every for voice in backends if (voice, stretch) not in rows]:
+    every = [sentence for lines in sentences.values() for sentence in lines]
+    if missing := [(voice, sentence) for sentence in every for voice in backends if (voice, sentence) not in rows]:
         measure(missing, backends, asked, rows)
-    report(stretches, {voice: {stretch: rows[voice, stretch] for stretch in every} for voice in backends})
-
-
-def stretches_of(path: Path) -> list[Stretch]:
-    """Return the sentences of a file in groups of `STRETCH_WORDS` to `MOST_WORDS` words."""
-    groups: list[list[str]] = [[]]
-    for line in filter(None, path.read_text(encoding="utf-8").splitlines()):
-        words = len(" ".join(groups[-1]).split())
-        if words >= STRETCH_WORDS or words + len(line.split()) > MOST_WORDS:
-            groups.append([])
-        groups[-1].append(line)
-    return [tuple(group) for group in groups]
+    report(sentences, {voice: {sentence: rows[voice, sentence] for sentence in every} for voice in backends})
 
 
 def opened(voice: str, cache: Path) -> Backend:
@@ -98,55 +86,62 @@ def opened(voice: str, cache: Path) -> Backend:
     return backend
 
 
-def known_rows(out: Path, backends: dict[str, Backend]) -> dict[tuple[str, Stretch], Row]:
-    """Return the rows of `out` that were made by these voices as they are now."""
+def known_rows(out: Path, backends: dict[str, Backend]) -> dict[tuple[str, str], Row]:
+    """Return the rows of `out` that were made by these voices as they are now, by voice and sentence."""
     lines = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
     rows: Iterable[Row] = map(json.loads, lines)
     return {
-        (row["voice"], tuple(row["sentences"])): row
+        (row["voice"], row["sentence"]): row
         for row in rows
         if row["voice"] in backends and row["fingerprint"] == backends[row["voice"]].fingerprint
     }
 
 
 def measure(
-    missing: list[tuple[str, Stretch]],
+    missing: list[tuple[str, str]],
     backends: dict[str, Backend],
     asked: argparse.Namespace,
-    rows: dict[tuple[str, Stretch], Row],
+    rows: dict[tuple[str, str], Row],
 ) -> None:
-    """Add a row for each voice and stretch, and write it as soon as it is known."""
+    """Add a row for each voice and sentence, and write it as soon as it is known."""
     listener, scores = open_listener(asked.cache), {"distillmos": open_distillmos(), "dnsmos": open_dnsmos()}
     for voice in {voice for voice, _ in missing}:
         if isinstance(backend := backends[voice], Loadable):
             backend.load()
         backend.synthesize("This sentence is for warming up.")
     with asked.out.open("a", encoding="utf-8") as out:
-        for number, (voice, stretch) in enumerate(missing, 1):
-            row = rows[voice, stretch] = {"voice": voice, **measured(backends[voice], stretch, listener, scores)}
+        for number, (voice, sentence) in enumerate(missing, 1):
+            row = rows[voice, sentence] = {"voice": voice, **measured(backends[voice], sentence, listener, scores)}
             out.write(json.dumps(row) + "\n")
             out.flush()
             print(f"{number} of {len(missing)}: {voice}", file=sys.stderr)
 
 
-def measured(backend: Backend, stretch: Stretch, listener: Listener, scores: dict[str, Score]) -> Row:
-    """Return what `backend` makes of `stretch`; lists have a value per sentence."""
-    waveforms, cpu_s = [], []
-    for sentence in stretch:
-        before = time.process_time()
-        waveforms.append(backend.synthesize(sentence).waveform)
-        cpu_s.append(time.process_time() - before)
-    sounds = [samples(resample(waveform, RATE_HZ)) for waveform in waveforms]
-    whole = Waveform(b"".join(waveform.pcm for waveform in waveforms), backend.rate_hz)
+def measured(backend: Backend, sentence: str, listener: Listener, scores: dict[str, Score]) -> Row:
+    """Return what `backend` makes of `sentence`."""
+    cpu_s = time.process_time()
+    waveform = backend.synthesize(sentence).waveform
+    cpu_s = time.process_time() - cpu_s
+    sound = samples(resample(waveform, RATE_HZ))
+    heard = [listener.hear(waveform, "en")]
+    if errors(words_of(sentence), heard[0]):
+        heard.append(heard_with_figures(listener, sound))
     return {
-        "sentences": stretch,
+        "sentence": sentence,
         "fingerprint": backend.fingerprint,
-        "heard": listener.hear(whole, "en"),
-        "sound_s": [waveform.duration_ms / 1000 for waveform in waveforms],
+        "heard": heard,
+        "sound_s": waveform.duration_ms / 1000,
         "cpu_s": cpu_s,
-        "edges": [edges(waveform) for waveform in waveforms],
-        **{name: [score(sound) for sound in sounds] for name, score in scores.items()},
+        **edges(waveform),
+        **{name: score(sound) for name, score in scores.items()},
     }
+
+
+def heard_with_figures(listener: Listener, sound: Any) -> str:
+    """Return what the listener writes when it may write figures."""
+    model = listener._model  # noqa: SLF001 - the gate has no use for figures
+    parts, _ = model.transcribe(sound, language="en", temperature=0.0, condition_on_previous_text=False)
+    return " ".join(part.text.strip() for part in parts)
 
 
 def samples(waveform: Waveform) -> Any:
@@ -215,27 +210,26 @@ def open_dnsmos() -> Score:
     return score
 
 
-def report(stretches: dict[str, list[Stretch]], rows: dict[str, dict[Stretch, Row]]) -> None:
+def report(sentences: dict[str, list[str]], rows: dict[str, dict[str, Row]]) -> None:
     """Print the tables: voices on each file and on all, differences, edges, and the words that weren't heard."""
-    every = [stretch for group in stretches.values() for stretch in group]
-    files = stretches if len(stretches) == 1 else {**stretches, "all": every}
-    missed = {voice: {stretch: misses_of(found[stretch]) for stretch in every} for voice, found in rows.items()}
+    every = [sentence for lines in sentences.values() for sentence in lines]
+    files = sentences if len(sentences) == 1 else {**sentences, "all": every}
     heads = ["texts", "voice", "s of sound", "CPU s per s", "WER, %", "DistillMOS", "DNSMOS OVRL"]
     print(table([*heads, *(f"{kind}s not heard" for kind in KINDS)]))
-    for name, group in files.items():
+    for name, lines in files.items():
         for voice, found in rows.items():
-            print(line(name, voice, *totals([found[stretch] for stretch in group], missed[voice])))
+            print(line(name, voice, *totals([found[sentence] for sentence in lines])))
     *others, last = rows
     if others:
         print("\n" + table([f"all texts, minus {last}", "WER, points", "DistillMOS", "DNSMOS OVRL"]))
     for voice in others:
-        print(line(voice, *differences([(rows[voice][stretch], rows[last][stretch]) for stretch in every])))
+        print(line(voice, *differences(list(rows[voice].values()), list(rows[last].values()))))
     print("\n" + table(["edges: 10 %, median, 90 %", "lead ms", "tail ms", "start dB", "end dB", "shortest lead ms"]))
     for voice, found in rows.items():
-        print(line(voice, *edge_cells([edge for row in found.values() for edge in row["edges"]])))
+        print(line(voice, *edge_cells(list(found.values()))))
     print("\n" + table(["kind", "word", "what was said", *(f"{voice} heard" for voice in rows)]))
-    for stretch in every:
-        for cells in miss_lines(stretch, [missed[voice][stretch] for voice in rows]):
+    for sentence in every:
+        for cells in miss_lines(sentence, [missed(found[sentence]) for found in rows.values()]):
             print(line(*cells))
 
 
@@ -249,16 +243,22 @@ def line(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def misses_of(row: Row) -> list[Miss]:
-    """Return the numbers, negations and names of a row that weren't heard."""
-    return misses(words_of(row["sentences"]), row["heard"])
+def missed(row: Row) -> list[Miss]:
+    """Return the numbers, negations and names of a row that no listening heard, as the first heard them."""
+    first, *others = (misses(words_of(row["sentence"]), heard) for heard in row["heard"])
+    return [miss for miss in first if all(miss.place in {other.place for other in found} for found in others)]
 
 
-def totals(rows: list[Row], missed: dict[Stretch, list[Miss]]) -> list[str]:
-    """Return the cells of one voice: sums over rows, means over sentences."""
-    words = [word for row in rows for word in words_of(row["sentences"])]
+def wrongs(row: Row) -> int:
+    """Return the word errors of the better listening."""
+    return min(errors(words_of(row["sentence"]), heard) for heard in row["heard"])
+
+
+def totals(rows: list[Row]) -> list[str]:
+    """Return the cells of one voice: sums or means over sentences."""
+    words = [word for row in rows for word in words_of(row["sentence"])]
     sound_s, cpu_s, wrong = (sum(values) for values in (of(rows, "sound_s"), of(rows, "cpu_s"), map(wrongs, rows)))
-    kinds = [miss.word.kind for row in rows for miss in missed[tuple(row["sentences"])]]
+    kinds = [miss.word.kind for row in rows for miss in missed(row)]
     return [
         f"{sound_s:.1f}",
         f"{cpu_s / sound_s:.4f}",
@@ -270,53 +270,45 @@ def totals(rows: list[Row], missed: dict[Stretch, list[Miss]]) -> list[str]:
 
 
 def of(rows: list[Row], key: str) -> list[float]:
-    """Return a value of all sentences of `rows`."""
-    return [value for row in rows for value in row[key]]
+    """Return a value of all `rows`."""
+    return [row[key] for row in rows]
 
 
-def wrongs(row: Row) -> int:
-    """Return the word errors of a row."""
-    return errors(words_of(row["sentences"]), row["heard"])
+def differences(rows: list[Row], others: list[Row]) -> list[str]:
+    """Return the cells of a voice less another, paired by sentence."""
+    words = [len(words_of(row["sentence"])) for row in rows]
+    points = [100.0 * (wrongs(row) - wrongs(other)) for row, other in zip(rows, others, strict=True)]
+    scores = (np.subtract(of(rows, key), of(others, key)) for key in ("distillmos", "dnsmos"))
+    return [with_interval(points, words, 2), *(with_interval(list(found), [1] * len(rows), 3) for found in scores)]
 
 
-def differences(pairs: list[tuple[Row, Row]]) -> list[str]:
-    """Return the cells of a voice less another: WER paired by stretch, scores by sentence."""
-    words = [len(words_of(row["sentences"])) for row, _ in pairs]
-    points = [100.0 * (wrongs(row) - wrongs(other)) for row, other in pairs]
-    return [with_interval(points, words, 2)] + [
-        with_interval(list(np.subtract(*(of(list(rows), key) for rows in zip(*pairs, strict=True)))), None, 3)
-        for key in ("distillmos", "dnsmos")
-    ]
-
-
-def with_interval(values: list[float], weights: list[int] | None, digits: int) -> str:
+def with_interval(values: list[float], weights: list[int], digits: int) -> str:
     """Return the sum of `values` per weight and its 95 % interval (percentiles of bootstrap samples)."""
-    kept = np.array(values), np.array(weights or [1] * len(values))
+    kept = np.array(values), np.array(weights)
     picks = np.random.default_rng(1).integers(len(values), size=(RESAMPLES, len(values)))
     low, high = np.percentile(kept[0][picks].sum(1) / kept[1][picks].sum(1), [2.5, 97.5])
     return f"{kept[0].sum() / kept[1].sum():+.{digits}f} ({low:+.{digits}f} to {high:+.{digits}f})"
 
 
-def edge_cells(found: list[dict[str, float]]) -> list[str]:
+def edge_cells(rows: list[Row]) -> list[str]:
     """Return the cells of one voice's edges."""
-    spreads = {key: np.percentile([edge[key] for edge in found], [10, 50, 90]) for key in found[0]}
-    shortest = min(edge["lead_ms"] for edge in found)
-    return [" / ".join(f"{value:.0f}" for value in spread) for spread in spreads.values()] + [f"{shortest:.0f}"]
+    spreads = (np.percentile(of(rows, key), [10, 50, 90]) for key in ("lead_ms", "tail_ms", "start_db", "end_db"))
+    return [" / ".join(f"{value:.0f}" for value in spread) for spread in spreads] + [f"{min(of(rows, 'lead_ms')):.0f}"]
 
 
-def miss_lines(stretch: Stretch, missed: list[list[Miss]]) -> list[list[str]]:
+def miss_lines(sentence: str, missed_by_voice: list[list[Miss]]) -> list[list[str]]:
     """Return a line per word that a voice missed: what was said around it, and what was heard instead.
 
     A word that every voice missed says more about the listener, or about how it spells, than about the voices.
     """
-    words = words_of(list(stretch))
-    heard_by_place = [{miss.place: miss.heard or "(nothing)" for miss in found} for found in missed]
+    words = words_of(sentence)
+    heard_by_place = [{miss.place: miss.heard or "(nothing)" for miss in found} for found in missed_by_voice]
     lines = []
     for place in sorted(set().union(*heard_by_place)):
         said = " ".join(word.text for word in words[max(place - 2, 0) : place + 3])
-        shared = " (all)" if len(missed) > 1 and all(place in heard for heard in heard_by_place) else ""
-        heard_cells = [heard.get(place, "yes") for heard in heard_by_place]
-        lines.append([words[place].kind + shared, words[place].text, said, *heard_cells])
+        is_shared = len(heard_by_place) > 1 and all(place in heard for heard in heard_by_place)
+        kind = words[place].kind + (" (all)" if is_shared else "")
+        lines.append([kind, words[place].text, said, *(heard.get(place, "yes") for heard in heard_by_place)])
     return lines
 
 

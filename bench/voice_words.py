@@ -58,17 +58,15 @@ class Miss:
     """What was heard around its place; empty for nothing."""
 
 
-def words_of(sentences: list[str]) -> list[Word]:
-    """Return the words of `sentences`, as a listener's words are compared with them, with their kinds.
+def words_of(sentence: str) -> list[Word]:
+    """Return the words of `sentence`, as a listener's words are compared with them, with their kinds.
 
-    A name is a capitalised word that doesn't open its sentence.
+    A name is a capitalised word that doesn't open the sentence.
     """
     words = []
-    for sentence in sentences:
-        tokens = plain(sentence, keep_case=True).split()
-        for place, token in enumerate(tokens):
-            is_name = token[0].isupper() and token.partition("'")[0] != "I" and place > 0
-            words.append(Word(token.lower(), _kind(token.lower(), is_name=is_name)))
+    for place, token in enumerate(plain(sentence, keep_case=True).split()):
+        is_name = token[0].isupper() and token.partition("'")[0] != "I" and place > 0
+        words.append(Word(token.lower(), _kind(token.lower(), is_name=is_name)))
     return words
 
 

@@ -16,7 +16,7 @@ def judge(monkeypatch):
 
 
 def missed(judge, said, heard):
-    return [(miss.word.kind, miss.word.text) for miss in judge.misses(judge.words_of([said]), heard)]
+    return [(miss.word.kind, miss.word.text) for miss in judge.misses(judge.words_of(said), heard)]
 
 
 def test_a_text_that_is_heard_has_no_misses(judge):
