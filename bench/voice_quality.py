@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--voice", action="append", required=True, dest="voices", help="ENGINE:VOICE; again for more")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "narrate-bench")
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()  # OUT.json may stand last, after the voices
     sentences = {path.stem: list(filter(None, path.read_text("utf-8").splitlines())) for path in asked.texts}
     backends = {voice: opened(voice, asked.cache) for voice in asked.voices}
     rows = known_rows(asked.out, backends)
