@@ -1,87 +1,59 @@
-"""Wall time of a page, from the command line to the file: narrate against kokoro-onnx's own way, in turn.
-
-Both start a new process, load the same weights, and speak the same text: narrate the page, the peer the page's spoken
-form in one call. narrate masters and encodes to MP3 too; the peer writes plain samples. narrate's graph is
-rewritten once before, as it is on a machine that has narrated before; its cache of segments starts empty each time.
+"""A page from the command line to its MP3, against kokoro-onnx's own way with the same text, in turns.
 
     python -m venv peer && peer/bin/pip install kokoro-onnx
-    python bench/page.py PAGE --peer peer/bin/python [--jobs 2] [--rounds 3]
+    python bench/page.py PAGE --peer peer/bin/python [--rounds 5]
+
+Both are whole processes, start and loading included: `narrate PAGE` with its default voice, which reads the page,
+masters and encodes, and the peer, which speaks the page's spoken form in one call and leaves plain samples. narrate has
+run once before, as on a machine that has narrated before; its sounds of sentences are thrown away each time. Prints a
+Markdown table of medians, and the ratios with their 95 % intervals. Wall times mean something on a quiet machine only.
 """
 
-import json
+import argparse
 import os
 import shutil
-import subprocess
+import statistics
 import sys
 import tempfile
-import time
+from functools import partial
 from pathlib import Path
 
-import click
-import numpy as np
-
 from narrate.pipeline.library import script_at
-from narrate.voice.kokoro.packs import open_pack
-from narrate.voice.kokoro.weights import read_weights
-
-PEER = """
-import json, sys
-import numpy as np
-from kokoro_onnx import Kokoro
-model, voices, text = sys.argv[1:4]
-samples, rate = Kokoro(model, voices).create(open(text).read(), voice="af_heart", speed=1.0, lang="en-us")
-np.save(text + ".npy", samples)
-print(json.dumps({"duration_ms": len(samples) * 1000 / rate}))
-"""
+from voice import STUDENT_T, Run, in_turns, peer_command, run, times_less
 
 
-@click.command(help=__doc__)
-@click.argument("page", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--peer", required=True, type=click.Path(exists=True, path_type=Path), help="Python that has kokoro-onnx."
-)
-@click.option("--jobs", default=2, show_default=True)
-@click.option("--rounds", default=3, show_default=True)
-def main(page: Path, peer: Path, jobs: int, rounds: int) -> None:
+def main() -> None:
+    """Run both ways in turns and print what came out."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("page", type=Path)
+    parser.add_argument("--peer", type=Path, required=True, help="interpreter of the environment that has kokoro-onnx")
+    parser.add_argument("--rounds", type=int, default=5, choices=range(2, len(STUDENT_T) + 2), metavar="2-10")
+    asked = parser.parse_args()
+    text = " ".join(utterance.spoken for utterance in script_at(str(asked.page)).utterances)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        peer_files = _peer_files(page, work)
-        command = [sys.executable, "-m", "narrate", str(page), "--jobs", str(jobs), "--json", "--quiet"]
-        cache = work / "cache"
-        _timed(
-            [sys.executable, "-m", "narrate", str(page), "--json", "-o", str(work / "first")], cache
-        )  # makes the graph
-        ours, theirs = [], []
-        for number in range(rounds):
-            _forget_segments(cache)
-            ours.append(_timed([*command, "-o", str(work / f"out-{number}")], cache))
-            theirs.append(_timed([str(peer), "-c", PEER, *map(str, peer_files)], cache))
-            print(f"round {number + 1}: narrate {ours[-1][0]:.1f} s, kokoro-onnx {theirs[-1][0]:.1f} s", flush=True)
-    (wall, audio_s), (peer_wall, peer_audio_s) = min(ours), min(theirs)
-    print(f"narrate --jobs {jobs}: {wall:.1f} s for {audio_s:.0f} s of audio, RTF {wall / audio_s:.3f}")
-    print(f"kokoro-onnx: {peer_wall:.1f} s for {peer_audio_s:.0f} s of audio, RTF {peer_wall / peer_audio_s:.3f}")
-    print(f"narrate is {peer_wall / wall:.2f} times as fast (best of {rounds} rounds each)")
+        os.environ["NARRATE_CACHE_DIR"] = str(work / "cache")
+        peer = peer_command(asked.peer, text, work)
+        ways = {"narrate": partial(narrated, asked.page, work), "kokoro-onnx": partial(run, peer)}
+        ours, theirs = in_turns(ways, asked.rounds).values()
+    print("| way | wall s | CPU s | s of sound |\n| --- | --- | --- | --- |")
+    print(line("narrate, page to MP3", ours, "duration_ms", 1000))
+    print(line("kokoro-onnx, text to samples", theirs, "first_sound_s", 1))
+    print(f"\nCPU: {times_less([run.cpu_s for run in ours], [run.cpu_s for run in theirs])}.")
+    print(f"Wall: {times_less([run.wall_s for run in ours], [run.wall_s for run in theirs])}.")
 
 
-def _forget_segments(cache: Path) -> None:
-    shutil.rmtree(cache / "segments", ignore_errors=True)
+def narrated(page: Path, work: Path) -> Run:
+    """Narrate the page anew."""
+    for made in ("out", "cache/segments"):
+        shutil.rmtree(work / made, ignore_errors=True)
+    return run([sys.executable, "-m", "narrate", str(page), "--json", "--quiet", "-o", str(work / "out")])
 
 
-def _timed(command: list[str], cache: Path) -> tuple[float, float]:
-    """Return wall seconds of the command and seconds of audio that it made."""
-    started = time.perf_counter()
-    environ = os.environ | {"NARRATE_CACHE_DIR": str(cache)}
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environ)
-    return time.perf_counter() - started, json.loads(done.stdout.splitlines()[-1])["duration_ms"] / 1000
-
-
-def _peer_files(page: Path, work: Path) -> tuple[Path, Path, Path]:
-    """Write weights, voice and text as the peer wants them."""
-    model, voices, text = work / "model.onnx", work / "voices.npz", work / "text.txt"
-    model.write_bytes(read_weights(None))
-    np.savez(voices, af_heart=np.asarray(open_pack("af_heart", None).styles, dtype=np.float32).reshape(-1, 1, 256))
-    text.write_text(" ".join(utterance.spoken for utterance in script_at(str(page)).utterances), encoding="utf-8")
-    return model, voices, text
+def line(way: str, runs: list[Run], length: str, per_s: int) -> str:
+    """Return a row of the table: medians, and the length of the sound, which `length` names in what was printed."""
+    wall_s, cpu_s = (statistics.median(getattr(run, key) for run in runs) for key in ("wall_s", "cpu_s"))
+    return f"| {way} | {wall_s:.1f} | {cpu_s:.1f} | {runs[0].printed[length] / per_s:.1f} |"
 
 
 if __name__ == "__main__":

@@ -69,10 +69,19 @@ MEASUREMENTS = (
     ),
     Measurement(
         "voice",
-        "Speed of the voice",
-        "The same weights and text, in turns, two cores; the peer is kokoro-onnx's default way.",
-        ("voice.py", "bench/voice_texts.txt", "--peer", "PEER", "--rounds", "5"),
+        "Cost of the voice",
+        "The default voice, loaded, one process; the peer is kokoro-onnx's default way with the same text, in turns.",
+        ("voice.py", "bench/fresh_texts.txt", "--peer", "PEER"),
+        "10 minutes",
+        "CPU s per s of sound",
+    ),
+    Measurement(
+        "page",
+        "From a page to its MP3",
+        "Whole processes in turns: narrate reads, speaks, masters and encodes; kokoro-onnx speaks the same text.",
+        ("page.py", "samples/harbour-bridge.html", "--peer", "PEER"),
         "10 minutes of a quiet machine",
+        "CPU s",
     ),
     Measurement(
         "voice-first",
