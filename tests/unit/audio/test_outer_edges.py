@@ -34,7 +34,7 @@ def readings(voice, segment):
     """Segments of voices that give no silence, a lot of it, and a hiss instead of it."""
     hiss = (np.random.default_rng(1).standard_normal(24_000) * 20).astype("<i2").tobytes()
     return {
-        "tone": lambda: tone(),
+        "tone": tone,
         "none": lambda: [segment(voice(2, seed=n)) for n in range(2)],
         "much": lambda: [segment(voice(2, seed=n, lead_ms=1500, tail_ms=1500)) for n in range(2)],
         "hiss": lambda: [segment(hiss + voice(2, seed=n) + hiss) for n in range(2)],

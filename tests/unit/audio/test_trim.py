@@ -62,7 +62,7 @@ def test_room_tone_is_not_taken_for_a_soft_sound(voice):
     assert abs(len(trimmed) - 1120 * 24) <= 480
 
 
-def test_a_sound_from_the_first_sample_loses_less_than_a_decibel(voice):
+def test_a_sound_from_the_first_sample_loses_less_than_a_decibel():
     whole = noise(1000, -20)
     trimmed, dropped = cut(whole)
     assert loss_db(whole, trimmed, dropped, 0, 20) < 1
