@@ -187,3 +187,14 @@ def test_text_that_is_no_utf_8_is_refused(say: list[str], environment: dict[str,
     done = subprocess.run([*say, "tone", "-"], env=environment, input=b"caf\xe9", capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (3, b"")
     assert done.stderr == b"narrate: standard input isn't text in UTF-8; convert it with iconv\n"
+
+
+def test_sound_does_not_go_to_a_terminal(say: list[str], environment: dict[str, str]) -> None:
+    reader, terminal = os.openpty()
+    done = subprocess.run(
+        [*say, "tone", "Hello."], env=environment, stdout=terminal, stderr=subprocess.PIPE, check=False
+    )
+    os.close(terminal)
+    os.close(reader)
+    assert done.returncode == 2
+    assert b"sound can't go to a terminal; pipe it into a player" in done.stderr
