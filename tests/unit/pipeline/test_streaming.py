@@ -32,7 +32,7 @@ from narrate.testing import ToneBackend
 from narrate.testing.tone import ToneEngine
 
 ASKED = Path(__file__).with_name("asked")
-spoken, closed = [], []
+opened, spoken, closed = [], [], []
 
 
 class Backend(ToneBackend):
@@ -51,6 +51,7 @@ class Backend(ToneBackend):
 
 class Engine(ToneEngine):
     def open(self, voice, options):
+        opened.append(voice)
         return Backend(options.speed, voice)
 
 
@@ -94,12 +95,12 @@ def test_the_first_utterance_waits_for_no_other(patient: Path, tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("patient")
-def test_the_voice_is_closed_with_the_generator(tmp_path: Path) -> None:
+def test_the_voice_is_opened_once_and_closed_with_the_generator(tmp_path: Path) -> None:
     sound = narrate.stream(TEXT, load({"voice": "patient", "cache_dir": tmp_path / "c"}, {}))
     next(sound)
-    assert not engine().closed
+    assert (len(engine().opened), len(engine().closed)) == (1, 0)
     sound.close()
-    assert engine().closed
+    assert (len(engine().opened), len(engine().closed)) == (1, 1)
 
 
 def test_a_blank_line_ends_a_paragraph(settings: Settings) -> None:
