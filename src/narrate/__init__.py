@@ -9,6 +9,9 @@ page = Path("article.html")
 article = narrate.extract(page.read_bytes())
 script = narrate.write_script(article)
 recording = narrate.record(page, "audio_out")
+
+for segment in narrate.stream("The bridge is open again."):
+    print(segment.utterance.printed, segment.speech.waveform.duration_ms, segment.utterance.pause_ms)
 ```
 
 Nothing heavy is imported before a function needs it.
@@ -19,13 +22,14 @@ from typing import TYPE_CHECKING
 import narrate.extract  # noqa: F401  bound first: importing the room later would put it over the function below
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
-    from narrate.model import Article, Page, Recording, Script
+    from narrate.model import Article, Page, Recording, Script, Segment
     from narrate.script.normalize.spoken import spoken_form
     from narrate.settings import Settings
 
-__all__ = ["body_text", "extract", "record", "split_sentences", "spoken_form", "write_script"]
+__all__ = ["body_text", "extract", "record", "split_sentences", "spoken_form", "stream", "write_script"]
 
 __version__ = "0.1.0"
 
@@ -93,3 +97,25 @@ def record(page: "Page | str | Path", out_dir: "str | Path", settings: "Settings
     from narrate.pipeline.library import record as make
 
     return make(page, out_dir, settings)
+
+
+def stream(source: "Page | Path | bytes | str", settings: "Settings | None" = None) -> "Generator[Segment, None, None]":
+    """Yield the sound of a text or a page as it is made, utterance by utterance; the first one waits for no other.
+
+    All segments have one sample rate. Each begins and ends with 60 ms of silence or a little more; between two of them
+    belongs the silence of `segment.utterance.pause_ms`. Times of words count from the start of their segment. The level
+    is the voice's own: only a recording is mastered.
+
+    Args:
+        source: A plain text, in which a blank line ends a paragraph, or a page: its markup, its path, or in memory.
+        settings: Default: those in force here, see `narrate.settings.load`.
+
+    Yields:
+        Utterances with their sound. The voice is closed when the generator ends or is closed.
+
+    Raises:
+        NarrateError: At the first step if the text or page can't be read aloud, later if the voice fails.
+    """
+    from narrate.pipeline.streaming import stream as speak
+
+    return speak(source, settings)

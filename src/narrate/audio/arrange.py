@@ -10,14 +10,14 @@ from narrate import ffmpeg
 from narrate.audio.encode import Sound
 from narrate.audio.loudness import measure, raw_input
 from narrate.audio.options import AudioOptions
-from narrate.audio.stitch import FRAME_SAMPLES
+from narrate.audio.stitch import OUTER_EDGE_MS, whole_frames
 from narrate.errors import AudioError
 from narrate.model import Cue, Word
 
 __all__ = ["arrange", "check"]
 
-BREATH_MS = 400
-"""Silence between music and voice."""
+BREATH_MS = 400.0
+"""Silence between music and voice; more than the silence that the reading has at its own ends."""
 BED_FADE_S = 2
 HEADROOM = 0.5
 """Voice and bed are halved before they are added, so that their sum fits into 16 bits; mastering raises them again."""
@@ -31,6 +31,8 @@ class _Piece:
     start: int
     end: int
     is_voice: bool
+    before_ms: float = 0.0
+    """Silence in front of it."""
 
 
 def check(options: AudioOptions) -> None:
@@ -63,23 +65,23 @@ def _pieces(sound: Sound, cues: Sequence[Cue], options: AudioOptions, voice: flo
     body = next((cue for before, cue in pairwise(cues) if _is_border(before, cue)), None)
     border = round(body.start_ms * sound.rate_hz / 1000) if body else 0
     level = voice + options.music_lu
-    if options.intro:
-        yield _decoded(options.intro, level, sound.rate_hz, work / "intro.pcm")
+    parts = [_Piece(sound.pcm, 0, sound.samples, is_voice=True)]
     if options.jingle and border:
-        yield _Piece(sound.pcm, 0, border, is_voice=True)
-        yield _decoded(options.jingle, level, sound.rate_hz, work / "jingle.pcm")
-        yield _Piece(sound.pcm, border, sound.samples, is_voice=True)
-    else:
-        yield _Piece(sound.pcm, 0, sound.samples, is_voice=True)
+        first, last = (replace(parts[0], end=border), replace(parts[0], start=border, before_ms=BREATH_MS))
+        parts = [first, _decoded(options.jingle, level, sound.rate_hz, work / "jingle.pcm", BREATH_MS), last]
+    if options.intro:
+        yield _decoded(options.intro, level, sound.rate_hz, work / "intro.pcm", OUTER_EDGE_MS)
+        parts[0] = replace(parts[0], before_ms=BREATH_MS - OUTER_EDGE_MS)
+    yield from parts
     if options.outro:
-        yield _decoded(options.outro, level, sound.rate_hz, work / "outro.pcm")
+        yield _decoded(options.outro, level, sound.rate_hz, work / "outro.pcm", BREATH_MS - OUTER_EDGE_MS)
 
 
 def _is_border(before: Cue, cue: Cue) -> bool:
     return before.utterance.block is None and cue.utterance.block is not None
 
 
-def _decoded(path: Path, level: float, rate: int, target: Path) -> _Piece:
+def _decoded(path: Path, level: float, rate: int, target: Path, before_ms: float) -> _Piece:
     """Write the music as raw sound of the loudness `level`."""
     loud = measure(["-i", path], rate, rate, peak=False).lufs
     if loud == -math.inf:
@@ -87,18 +89,19 @@ def _decoded(path: Path, level: float, rate: int, target: Path) -> _Piece:
     filters = f"aformat=channel_layouts=mono,volume={level - loud:.2f}dB,alimiter=limit=0.9:level=false"
     shape = ["-vn", "-af", filters, "-ar", str(rate), "-ac", "1", "-f", "s16le"]
     ffmpeg.run(["-i", path, *shape, target], f"decoding {path}")
-    return _Piece(target, 0, target.stat().st_size // 2, is_voice=False)
+    return _Piece(target, 0, target.stat().st_size // 2, is_voice=False, before_ms=before_ms)
 
 
 def _over_bed(sound: Sound, bed: Path, bed_lu: float, voice: float, work: Path) -> Sound:
     loud = measure(["-i", bed], sound.rate_hz, sound.rate_hz, peak=False).lufs
     if loud == -math.inf:
         raise AudioError(f"the sound {bed} is silent; give another file or leave it out")
-    length_s = sound.samples / sound.rate_hz
+    edge_s = OUTER_EDGE_MS / 1000
+    fade_out_s = max(edge_s, sound.samples / sound.rate_hz - edge_s - BED_FADE_S)
     under = (
         f"aformat=channel_layouts=mono,aresample={sound.rate_hz},volume={voice + bed_lu - loud:.2f}dB,"
-        f"atrim=end_sample={sound.samples},afade=d={BED_FADE_S},"
-        f"afade=t=out:st={max(0.0, length_s - BED_FADE_S):.3f}:d={BED_FADE_S},volume={HEADROOM}"
+        f"atrim=end_sample={sound.samples},afade=st={edge_s}:d={BED_FADE_S},"
+        f"afade=t=out:st={fade_out_s:.3f}:d={BED_FADE_S},volume={HEADROOM}"
     )
     mix = f"[1:a]{under}[bed];[0:a]volume={HEADROOM}[voice];[voice][bed]amix=duration=first:normalize=0[out]"
     target = work / "bed.pcm"
@@ -111,17 +114,18 @@ def _over_bed(sound: Sound, bed: Path, bed_lu: float, voice: float, work: Path) 
 def _joined(pieces: Sequence[_Piece], rate: int, work: Path) -> Sound:
     target = work / "arranged.pcm"
     with target.open("wb") as sink:
-        for number, piece in enumerate(pieces):
-            if number:
-                sink.write(bytes(2 * _breath(rate)))
+        for piece in pieces:
+            sink.write(bytes(2 * _silence(piece, rate)))
             with piece.pcm.open("rb") as source:
                 source.seek(2 * piece.start)
                 left = 2 * (piece.end - piece.start)
                 while block := source.read(min(left, 1 << 20)):
                     sink.write(block)
                     left -= len(block)
-        sink.write(bytes(-sink.tell() % (2 * FRAME_SAMPLES)))
-        samples = sink.tell() // 2
+        length = sink.tell() // 2
+        outer = 0 if pieces[-1].is_voice else round(OUTER_EDGE_MS * rate / 1000)
+        samples = whole_frames(length + outer, rate)
+        sink.truncate(2 * samples)
     return Sound(target, rate, samples)
 
 
@@ -131,12 +135,13 @@ def _moved(cue: Cue, pieces: Sequence[_Piece], rate: int) -> Cue:
     start = round(cue.start_ms * rate / 1000)
     shift = 0.0
     for piece in pieces:
+        at += _silence(piece, rate)
         if piece.is_voice and piece.start <= start < piece.end:
             shift = (at - piece.start) * 1000 / rate
-        at += piece.end - piece.start + _breath(rate)
+        at += piece.end - piece.start
     words = tuple(Word(word.text, word.start_ms + shift, word.end_ms + shift) for word in cue.words)
     return replace(cue, start_ms=cue.start_ms + shift, end_ms=cue.end_ms + shift, words=words)
 
 
-def _breath(rate: int) -> int:
-    return BREATH_MS * rate // 1000
+def _silence(piece: _Piece, rate: int) -> int:
+    return round(piece.before_ms * rate / 1000)

@@ -10,7 +10,7 @@ from narrate.model import Waveform
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["speech_span", "trim"]
+__all__ = ["speech_spans", "trim"]
 
 FADE_MS = 5
 """Long enough that no edge clicks, too short to be heard as a fade."""
@@ -19,41 +19,69 @@ FRAME_MS = 5
 EDGE_DB = -45.0
 """Frames this far below the loudest one are silence at an edge; a final "s" or "f" lies about 35 dB below."""
 FLOOR_DBFS = -66.0
-"""Below this nothing is speech, however quiet the rest is."""
+"""Below this nothing is clear speech, however quiet the rest is."""
+SOFT_DB = -55.0
+"""Frames between this and `EDGE_DB` may be a breathed onset or release: a final "th" of Piper's lies 50 dB below the
+loudest frame, and 70 ms after clear speech has ended."""
+SOFT_MS = 150.0
+"""Looked for a soft sound so far around clear speech; no English release is longer."""
+SOFT_FLOOR_DBFS = -78.0
+"""Below this nothing is a soft sound: a few steps of 16 bits."""
+TONE_DB = 6.0
+"""A soft sound stands this far above the engine's own room tone, which isn't kept for its own sake."""
 
 
-def speech_span(waveform: Waveform) -> tuple[int, int]:
-    """Return the first sample of speech and the one after the last; the whole waveform when all of it is silent."""
+def trim(waveform: Waveform, edge_ms: float) -> tuple[bytes, int]:
+    """Return the faded sound with `edge_ms` of silence before and after its clear speech.
+
+    Silence of the engine's own is cut; what is missing is added, so that pauses are alike whatever engine speaks. No
+    soft onset or release is cut: where one reaches farther than `edge_ms`, the edge is as long as it is.
+
+    Args:
+        waveform: At least one sample.
+        edge_ms: At least `FADE_MS`.
+
+    Returns:
+        s16le, and how many samples went in front: below zero when silence was added there.
+    """
+    rate, length = waveform.rate_hz, waveform.samples
+    edge, fade = round(edge_ms * rate / 1000), FADE_MS * rate // 1000
+    clear, soft = speech_spans(waveform)
+    start, end = min(clear[0] - edge, soft[0] - fade), max(clear[1] + edge, soft[1] + fade)
+    first, last = max(0, start), min(length, end)
+    sound = _audio_segment()(waveform.pcm, sample_width=2, frame_rate=rate, channels=1).get_sample_slice(first, last)
+    if len(sound) > 2 * FADE_MS:
+        sound = sound.fade_in(FADE_MS).fade_out(FADE_MS)
+    return bytes(2 * (first - start)) + bytes(sound.raw_data) + bytes(2 * (end - last)), start
+
+
+def speech_spans(waveform: Waveform) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the first sample of speech and the one after the last: of clear speech, and with soft sounds around it.
+
+    Both are the whole waveform when all of it is silent.
+    """
     samples = np.frombuffer(waveform.pcm, "<i2")
     frame = max(1, waveform.rate_hz * FRAME_MS // 1000)
     count = -(-len(samples) // frame)
     padded = np.zeros(count * frame, np.float32)
     padded[: len(samples)] = samples
-    level: NDArray[Any] = np.sqrt((padded.reshape(count, frame) ** 2).mean(axis=1)) / 32768
-    bar = max(float(level.max(initial=0)) * 10 ** (EDGE_DB / 20), 10 ** (FLOOR_DBFS / 20))
-    loud = np.flatnonzero(level > bar)
-    if not loud.size:
-        return 0, len(samples)
-    return int(loud[0]) * frame, min((int(loud[-1]) + 1) * frame, len(samples))
+    levels: NDArray[Any] = np.sqrt((padded.reshape(count, frame) ** 2).mean(axis=1)) / 32768
+    loudest = float(levels.max(initial=0))
+    clear = np.flatnonzero(levels > max(loudest * _ratio(EDGE_DB), _ratio(FLOOR_DBFS)))
+    if not clear.size:
+        return (0, len(samples)), (0, len(samples))
+    tone = float(np.percentile(levels, 5)) * _ratio(TONE_DB)
+    soft = np.flatnonzero(levels > max(loudest * _ratio(SOFT_DB), _ratio(SOFT_FLOOR_DBFS), tone))
+    reach = round(SOFT_MS / FRAME_MS)
+    near = np.append(soft[(soft >= clear[0] - reach) & (soft <= clear[-1] + reach)], clear)
+    spans = [
+        (int(frames.min()) * frame, min((int(frames.max()) + 1) * frame, len(samples))) for frames in (clear, near)
+    ]
+    return spans[0], spans[1]
 
 
-def trim(waveform: Waveform, lead_ms: float, tail_ms: float) -> tuple[bytes, int]:
-    """Return the faded sound with at most so much silence at its ends, and how many samples went in front.
-
-    Args:
-        waveform: At least one sample.
-        lead_ms: Silence kept before the speech.
-        tail_ms: Silence kept after it.
-    """
-    rate = waveform.rate_hz
-    first, last = speech_span(waveform)
-    start = max(0, first - round(lead_ms * rate / 1000))
-    end = min(waveform.samples, last + round(tail_ms * rate / 1000))
-    segment = _audio_segment()(waveform.pcm, sample_width=2, frame_rate=rate, channels=1)
-    kept = segment.get_sample_slice(start, end)
-    if len(kept) > 2 * FADE_MS:
-        kept = kept.fade_in(FADE_MS).fade_out(FADE_MS)
-    return bytes(kept.raw_data), start
+def _ratio(level_db: float) -> float:
+    return float(10 ** (level_db / 20))
 
 
 def _audio_segment() -> Any:

@@ -32,6 +32,7 @@ __all__ = [
     "recording_at",
     "script_at",
     "script_json",
+    "script_of_page",
     "script_text",
     "transcript_at",
 ]
@@ -54,16 +55,23 @@ def script_at(page: str, settings: Settings | None = None) -> Script:
         VoiceError: The voice that would read can't be asked which languages it speaks.
     """
     in_force = settings or load()
-    article = article_at(page, in_force)
-    decision = decision_for(article, in_force)
-    reader = replace(in_force.voice, voice=voice_for(decision, in_force))
-    languages = _languages_of(reader)
-    _, script, notes = reading_of(article, decision, in_force, languages)
-    if script.language not in languages:
-        notes = (*notes, f"{reader.voice} doesn't speak {script.language!r}: to hear it, choose another --voice")
-    for note in notes:
-        _log.warning("%s: %s", page, note)
+    source = sources.read(sources.only(page), in_force.fetch)
+    script, reader = script_of_page(source, in_force)
+    if script.language not in _languages_of(reader):
+        hint = f"{reader.voice} doesn't speak {script.language!r}: to hear it, choose another --voice"
+        _log.warning("%s: %s", source.name, hint)
     return script
+
+
+def script_of_page(source: sources.Source, settings: Settings) -> tuple[Script, VoiceOptions]:
+    """Return what is said for a page, and who reads it; what is left out is logged. Raises as `script_at` does."""
+    article = story_of_page(source, settings.extract)
+    decision = decision_for(article, settings)
+    reader = replace(settings.voice, voice=voice_for(decision, settings))
+    _, script, notes = reading_of(article, decision, settings, _languages_of(reader))
+    for note in notes:
+        _log.warning("%s: %s", source.name, note)
+    return script, reader
 
 
 def _languages_of(options: VoiceOptions) -> frozenset[str]:

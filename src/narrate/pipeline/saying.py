@@ -8,22 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from narrate.audio.record import record
-from narrate.audio.tags import Tags
-from narrate.errors import SettingsError
+from narrate.errors import NothingToSay, SettingsError
 from narrate.model import Article, Block, BlockKind, Recording, Script, Utterance
 from narrate.script.lexicon import is_for, words_without_sound
 from narrate.script.write import write_script
 from narrate.settings import Settings
 from narrate.store.cache import CacheStore
 from narrate.store.files import explain
-from narrate.voice.english.front_end import EnglishFrontEnd
-from narrate.voice.english.ipa import to_ipa
 from narrate.voice.registry import accent_of, list_voices
 from narrate.voice.speak import Speaker
 
 __all__ = ["Line", "language_of", "lines", "record_script", "record_voices", "script_of", "unknown_in"]
 
+_EMPTY = Block(BlockKind.PARAGRAPH, "", "")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _log = logging.getLogger(__name__)
 SAMPLE_TEXT = "This is how a story sounds in this voice: on October tenth, three in four readers chose to listen."
@@ -39,12 +36,20 @@ class Line:
 
 
 def script_of(text: str, language: str, settings: Settings, site: str | None = None) -> Script:
-    """Return the script of `text`, read as in an article of `site` if one is named. Raises ScriptError."""
-    blocks = (Block(BlockKind.PARAGRAPH, " ".join(text.split()), ""),)
+    """Return the script of `text`, read as in an article of `site` if one is named. Raises ScriptError.
+
+    A blank line ends a paragraph.
+    """
+    paragraphs = (" ".join(each.split()) for each in re.split(r"\n\s*\n", text))
+    blocks = tuple(Block(BlockKind.PARAGRAPH, each, "") for each in paragraphs if each)
     url = _address_of(site) if site else None
     if url and not any(is_for(each.site, url) for each in settings.script.lexicons if each.site):
         _log.warning("no [[lexicon]] of narrate.toml is for the site %s", site)
-    return write_script(Article("", blocks, language=language, url=url), settings.script)
+    try:
+        return write_script(Article("", blocks or (_EMPTY,), language=language, url=url), settings.script)
+    except NothingToSay:
+        fault = f"{text!r} holds only symbols or blanks" if blocks else "the text is empty"
+        raise NothingToSay(f"{fault}; give words or figures") from None
 
 
 def _address_of(site: str) -> str:
@@ -61,6 +66,9 @@ def _address_of(site: str) -> str:
 
 def lines(script: Script, settings: Settings) -> Iterator[Line]:
     """Give spoken form and IPA of each utterance, in the accent of the voice. Raises VoiceError."""
+    from narrate.voice.english.front_end import EnglishFrontEnd
+    from narrate.voice.english.ipa import to_ipa
+
     british = accent_of(settings.voice) == "en-GB"
     front_end = EnglishFrontEnd(british=british) if script.language == "en" else None
     for utterance in script.utterances:
@@ -76,6 +84,9 @@ def language_of(settings: Settings) -> str:
 
 def record_script(script: Script, path: Path, settings: Settings) -> Recording:
     """Make the recording of `script` at `path`. Raises NarrateError."""
+    from narrate.audio.record import record
+    from narrate.audio.tags import Tags
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -112,6 +123,8 @@ def unknown_in(scripts: Iterable[tuple[str, Script]], settings: Settings) -> tup
     Raises:
         VoiceError: The voice or its front end isn't there.
     """
+    from narrate.voice.english.front_end import EnglishFrontEnd
+
     front_end = EnglishFrontEnd(british=accent_of(settings.voice) == "en-GB")
     counts = Counter(word for each in _utterances(scripts) for word in words_without_sound(each))
     unknown = [(word, count) for word, count in counts.items() if not front_end.knows(word)]

@@ -37,7 +37,9 @@ class Speaker:
         self._store = store
         self._main = replace(options, quote_voice=None)
         self._quoting = replace(self._main, voice=options.quote_voice or options.voice)
-        self._backends = {each: CheckedBackend(open_backend(each)) for each in (self._main, self._quoting)}
+        self._backends = {
+            each: CheckedBackend(open_backend(each)) for each in dict.fromkeys((self._main, self._quoting))
+        }
         self._workers = Workers(options.jobs) if options.jobs > 1 else None
         self._loading: Future[None] | None = None
 

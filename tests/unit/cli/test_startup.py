@@ -1,5 +1,6 @@
 """The command line starts at once."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -18,6 +19,19 @@ HEAVY = {
     "sentencex",
 }
 
+PAGES_AND_RECORDINGS = {
+    "bs4",
+    "httpx",
+    "rich",
+    "spacy",
+    "misaki",
+    "onnxruntime",
+    "narrate.audio.record",
+    "narrate.extract.story",
+    "narrate.pipeline.narrator",
+    "narrate.voice.english.front_end",
+}
+
 
 def test_help_loads_no_heavy_library():
     code = (
@@ -28,6 +42,18 @@ def test_help_loads_no_heavy_library():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
     assert "PAGE..." in done.stdout
+
+
+def test_a_text_is_said_without_what_reads_pages_and_makes_recordings(tmp_path):
+    code = (
+        "import sys\nfrom narrate.cli import narrate\n"
+        "try:\n    narrate(['say', 'Two boats left.', '-o', '-', '--voice', 'tone'])\nexcept SystemExit:\n    pass\n"
+        f"print(sorted({PAGES_AND_RECORDINGS!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    environment = {**os.environ, "NARRATE_CACHE_DIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=True)
+    assert done.stderr.decode().strip() == "[]"
+    assert done.stdout.startswith(b"RIFF")
 
 
 def test_help_takes_less_than_three_tenths_of_a_cpu_second():

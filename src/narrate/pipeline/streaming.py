@@ -1,0 +1,55 @@
+"""Sound as it is made: a text or a page, utterance by utterance, without a file and without mastering."""
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from narrate.audio.stitch import trimmed
+from narrate.model import Page, Script, Segment
+from narrate.settings import Settings, load
+from narrate.store.cache import CacheStore
+from narrate.voice.options import VoiceOptions
+from narrate.voice.speak import Speaker
+
+__all__ = ["speak", "stream"]
+
+
+def stream(source: Page | Path | bytes | str, settings: Settings | None = None) -> Generator[Segment, None, None]:
+    """Yield the segments of a text or a page, each as soon as it is spoken; the first one waits for no other.
+
+    See `narrate.stream`.
+    """
+    in_force = settings or load()
+    if isinstance(source, str):
+        from narrate.pipeline.saying import language_of, script_of
+
+        yield from speak(lambda: script_of(source, language_of(in_force), in_force), in_force.voice)
+    else:
+        script, voice = _script_of_page(source, in_force)
+        yield from speak(lambda: script, voice)
+
+
+def speak(write: Callable[[], Script], voice: VoiceOptions) -> Generator[Segment, None, None]:
+    """Yield the segments of the script that `write` gives, at one rate and with the same silence at all their edges.
+
+    The voice is loaded while the script is written. It speaks in this process, and is closed with the generator.
+
+    Raises:
+        ScriptError: `write` raises it, or the voice doesn't speak the language.
+        VoiceError: The voice isn't there, or failed.
+        StoreError: The cache can't be written.
+    """
+    with closing(Speaker(replace(voice, jobs=1), CacheStore(voice.cache_dir / "segments"))) as speaker:
+        speaker.load()
+        yield from trimmed(speaker.speak(write()))
+
+
+def _script_of_page(page: Page | Path | bytes, settings: Settings) -> tuple[Script, VoiceOptions]:
+    from narrate.pipeline import sources
+    from narrate.pipeline.library import script_of_page
+
+    if isinstance(page, Path):
+        return script_of_page(sources.read(sources.only(str(page)), settings.fetch), settings)
+    found = Page(page) if isinstance(page, bytes) else page
+    return script_of_page(sources.Source(found, found.url or "page", ""), settings)
