@@ -20,7 +20,7 @@ import numpy as np
 
 import narrate
 from narrate.errors import BackendUnavailable
-from narrate.ports import Backend
+from narrate.model import Backend
 from narrate.voice.kokoro import engine, graph_cache
 from narrate.voice.kokoro.model import RATE_HZ, KokoroModel
 from narrate.voice.options import VoiceOptions

@@ -22,7 +22,7 @@ def say(text: str, output: Path | None, language: str | None, site: str | None, 
     lexicon and changed there.
     """
     from narrate import settings
-    from narrate.pipeline import saying
+    from narrate.cli import saying
 
     if output is not None and output.suffix.lower() != ".mp3":
         raise SettingsError(f"{output}: the recording is an MP3; name it {output.with_suffix('.mp3')}")

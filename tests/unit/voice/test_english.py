@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from narrate.errors import SettingsError, SynthesisFailed
-from narrate.script.lexicon import parse_tables
 from narrate.script.normalize.tables import rows
+from narrate.settings.lexicon import parse_tables
 from narrate.voice.english.front_end import EnglishFrontEnd, Reading, has_sound
 from narrate.voice.english.ipa import from_ipa, to_ipa
 from narrate.voice.english.tagger import _token

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from narrate.errors import SynthesisFailed
-from narrate.ports import Sounds
+from narrate.model import Sounds
 from narrate.voice.english.ipa import VOWELS, from_ipa, read_table
 from narrate.voice.english.tagger import open_g2p
 

@@ -5,8 +5,7 @@ import struct
 import subprocess
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
-from narrate.model import Speech, VoiceInfo, Waveform
-from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform
 
 __all__ = ["ENGINE", "EspeakBackend", "EspeakEngine"]
 

@@ -7,8 +7,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from narrate.errors import SynthesisFailed
-from narrate.model import Speech, VoiceInfo, Waveform, Word
-from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
 from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd
 from narrate.voice.kokoro import graph_cache
 from narrate.voice.kokoro.model import FRAME_SAMPLES, RATE_HZ, KokoroModel

@@ -6,8 +6,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
-from narrate.model import Speech, VoiceInfo, Waveform, Word
-from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
 from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd, Reading
 from narrate.voice.graphs import open_session
 from narrate.voice.piper.graph import GRAPH_VERSION, prepare
