@@ -27,7 +27,7 @@ from narrate.batch.ledger import Ledger
 from narrate.batch.local import LocalRunner
 from narrate.batch.plan import enter
 from narrate.batch.shelf import FolderShelf
-from narrate.fetch.options import FetchOptions
+from narrate.settings.fetch import FetchOptions
 
 NARRATE = [sys.executable, "-m", "narrate", "batch"]
 
@@ -176,7 +176,7 @@ def drive(path: Path) -> None:
 def ray() -> dict[str, float]:
     """What an article costs on Ray when its work costs nothing, actors started."""
     from narrate.batch.cluster import RayRunner
-    from narrate.batch.jobs import Kind, Place
+    from narrate.sources.places import Kind, Place
 
     count = 1_000
     jobs = iter(Job(Place(Kind.FILE, f"/{n}", name=str(n)), str(n)) for n in range(count))

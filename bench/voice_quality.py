@@ -36,8 +36,7 @@ import numpy as np
 from narrate.audio.listener import Listener, open_listener
 from narrate.audio.resample import resample
 from narrate.errors import BackendUnavailable
-from narrate.model import Waveform
-from narrate.ports import Backend, Loadable
+from narrate.model import Backend, Loadable, Waveform
 from narrate.voice.kokoro import engine, graph_cache
 from narrate.voice.kokoro.model import KokoroModel
 from narrate.voice.options import VoiceOptions

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import narrate
-from narrate import site
+from narrate.embed import site
 from narrate.embed import Shelf
 from narrate.errors import NarrateError
 

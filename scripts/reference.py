@@ -15,7 +15,7 @@ import narrate.embed
 import narrate.testing
 from narrate import errors, model
 from narrate.cli import narrate as program
-from narrate.pipeline import configuration
+from narrate.settings import reference as configuration
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 WIDTH = 100

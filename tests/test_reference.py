@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import narrate
-from narrate.pipeline.configuration import options_in_force
+from narrate.settings.reference import options_in_force
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"

@@ -14,7 +14,7 @@ from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
 from narrate.batch.shelf import open_shelf
 from narrate.errors import StoreError
-from narrate.fetch.options import FetchOptions
+from narrate.settings.fetch import FetchOptions
 from narrate.store.folder import FolderStore
 from narrate.store.layered import LayeredStore
 from narrate.store.objects import ObjectStore, is_object_address

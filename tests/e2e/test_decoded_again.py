@@ -14,8 +14,8 @@ from scipy.signal import resample_poly
 from narrate import ffmpeg
 from narrate.model import Page
 from narrate.pipeline.narrator import Narrator
-from narrate.pipeline.sources import Source
 from narrate.settings import load
+from narrate.sources.pages import Source
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PAGES = ("budget-day", "ferry-broken", "harbour-bridge", "night-trains", "stadtwald")

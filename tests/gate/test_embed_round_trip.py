@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from narrate.embed.page import attach, detach
+from narrate.embed.publication import Publication
 from narrate.errors import PageRefused
 from narrate.model import Utterance
-from narrate.publish.embed import attach, detach
-from narrate.publish.publication import Publication
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "extract"
 STEP = 10  # every tenth of the 980 pages, so that the gate stays quick; 1 takes all

@@ -13,8 +13,8 @@ import imageio_ffmpeg
 import pytest
 
 from narrate.embed import Shelf, attach
+from narrate.embed.player import player_asset
 from narrate.model import Cue, Recording, Utterance, Word
-from narrate.player.asset import player_asset
 from narrate.publish.captions import to_vtt
 
 CHROMIUM = "/usr/bin/chromium"

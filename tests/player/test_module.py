@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate.player.asset import player_asset
+from narrate.embed.player import player_asset
 
 HERE = Path(__file__).parent
 MODULE = HERE.parents[1] / "src" / "narrate" / "player" / "narrate-player.js"

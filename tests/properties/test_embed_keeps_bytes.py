@@ -5,10 +5,10 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from narrate.embed.page import attach, detach
+from narrate.embed.publication import Publication
 from narrate.errors import PageRefused
 from narrate.model import Utterance
-from narrate.publish.embed import attach, detach
-from narrate.publish.publication import Publication
 
 _TAGS = """
 <html> <head> </head> <body> </body> <main> </main> <h1> </h1> <p> </p> <br/> <ul> <li> </ul> <table> <td> </table> </a>

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from narrate.model import Article, Block, BlockKind, Script, Spoken
 from narrate.script.normalize.spoken import LANGUAGES, spoken, spoken_form
-from narrate.script.options import ScriptOptions
 from narrate.script.sentences import split
 from narrate.script.write import write_script
+from narrate.settings.script import ScriptOptions
 
 NEWSY = st.sampled_from(
     (

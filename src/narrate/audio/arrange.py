@@ -9,10 +9,10 @@ from pathlib import Path
 from narrate import ffmpeg
 from narrate.audio.encode import Sound
 from narrate.audio.loudness import measure, raw_input
-from narrate.audio.options import AudioOptions
 from narrate.audio.stitch import OUTER_EDGE_MS, whole_frames
 from narrate.errors import AudioError
 from narrate.model import Cue, Word
+from narrate.settings.audio import AudioOptions
 
 __all__ = ["arrange", "check"]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from narrate.audio.encode import Sound, encode, limiter
 from narrate.audio.forecast import forecast
 from narrate.audio.loudness import Loudness, measure
-from narrate.audio.options import AudioOptions
 from narrate.errors import AudioError
+from narrate.settings.audio import AudioOptions
 
 __all__ = ["master"]
 

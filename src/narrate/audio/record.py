@@ -13,11 +13,11 @@ from narrate.audio.encode import Sound
 from narrate.audio.even import even
 from narrate.audio.id3 import render
 from narrate.audio.master import master
-from narrate.audio.options import AudioOptions
 from narrate.audio.stitch import stitch
 from narrate.audio.tags import Tags
 from narrate.errors import AudioError, StoreError
 from narrate.model import Recording, Segment
+from narrate.settings.audio import AudioOptions
 
 __all__ = ["Tags", "record"]
 

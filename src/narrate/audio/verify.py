@@ -11,9 +11,9 @@ import numpy as np
 from narrate import ffmpeg
 from narrate.audio.alignment import Match, compare
 from narrate.audio.loudness import measure
-from narrate.audio.options import AudioOptions
 from narrate.audio.signals import Signal, measure_signal
 from narrate.model import Cue, Recording, Waveform
+from narrate.settings.audio import AudioOptions
 
 __all__ = ["Check", "Finding", "Hear", "Verdict", "verify"]
 

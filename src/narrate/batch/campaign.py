@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from narrate.batch.jobs import End, Ended, Job, Outcome, Runner
 from narrate.batch.ledger import Entry, Ledger
-from narrate.batch.pages import near, read_page
 from narrate.batch.shelf import Shelf, current
 from narrate.batch.work import unchanged
 from narrate.errors import NarrateError
-from narrate.fetch.options import FetchOptions
+from narrate.settings.fetch import FetchOptions
+from narrate.sources.archived_page import near, read_page
 
 __all__ = ["Campaign", "Rules", "Tally"]
 

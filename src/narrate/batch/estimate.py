@@ -9,11 +9,10 @@ from pathlib import Path
 from narrate.batch.campaign import Campaign
 from narrate.batch.jobs import End, Job
 from narrate.batch.ledger import Ledger
-from narrate.batch.pages import read_page
 from narrate.errors import NarrateError
-from narrate.model import Segment, Speech, Utterance
-from narrate.ports import Backend
+from narrate.model import Backend, Segment, Speech, Utterance
 from narrate.settings import Settings
+from narrate.sources.archived_page import read_page
 
 __all__ = ["Estimate", "estimate"]
 

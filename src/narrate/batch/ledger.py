@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from narrate.batch.jobs import End, Kind, Outcome, Place
+from narrate.batch.jobs import End, Outcome
 from narrate.errors import StoreError
+from narrate.sources.places import Found, Kind, Place
 
-__all__ = ["Entry", "Found", "Ledger"]
+__all__ = ["Entry", "Ledger"]
 
 _VERSION = 1
 _ROWS = 256  # read at a time: memory doesn't grow with the archive
@@ -42,17 +43,6 @@ _ENTRIES = (
     "JOIN seen ON article=id AND run=:run "
 )
 _OUTCOME_FIELDS = {field.name for field in fields(Outcome)} - {"end"}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page that a source named."""
-
-    place: Place
-    wish: str
-    """The slug that it would like to have."""
-    modified_s: float | None = None
-    """When it last changed, in seconds since 1970, where the source tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from narrate.batch.jobs import Kind, Place
-from narrate.batch.ledger import Found, Ledger
+from narrate.batch.ledger import Ledger
 from narrate.batch.shelf import Shelf
-from narrate.batch.sources import find
 from narrate.errors import NarrateError
-from narrate.fetch.options import FetchOptions
+from narrate.settings.fetch import FetchOptions
+from narrate.sources.archives import find
+from narrate.sources.places import Found, Kind, Place
 
 __all__ = ["Plan", "enter"]
 
@@ -31,7 +31,7 @@ def enter(ledger: Ledger, shelf: Shelf, sources: Iterable[str], options: FetchOp
     Args:
         ledger: Where they are entered.
         shelf: Remembers what went wrong on other machines.
-        sources: See `narrate.batch.sources.find`.
+        sources: See `narrate.sources.archives.find`.
         options: Limits for what is fetched.
 
     Raises:

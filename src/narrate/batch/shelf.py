@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from narrate.audio.options import EXTRA_FORMATS
-from narrate.ports import Store
+from narrate.model import Store
 from narrate.publish.manifest import Summary, summary_of
+from narrate.settings.audio import EXTRA_FORMATS
 from narrate.store.cache import CacheStore
 from narrate.store.files import explain, staging
 from narrate.store.folder import FolderStore

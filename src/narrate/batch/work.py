@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from narrate.batch.jobs import End, Job, Outcome
-from narrate.batch.pages import read_page
 from narrate.batch.shelf import Shelf, current, open_shelf
 from narrate.errors import NarrateError, PageError, PageSkipped, PageUnreachable, ScriptError
 from narrate.settings import Settings
+from narrate.sources.archived_page import read_page
 
 if TYPE_CHECKING:
     from narrate.pipeline.narrator import Narration, Narrator

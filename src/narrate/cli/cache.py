@@ -18,7 +18,7 @@ def cache() -> None:
 def size() -> None:
     """Say where the cache is and how large."""
     from narrate import settings
-    from narrate.pipeline.cache import segment_folder
+    from narrate.cli.leftovers import segment_folder
     from narrate.store.upkeep import measure
 
     folder = segment_folder(settings.load())
@@ -37,7 +37,7 @@ def prune(days: float | None, max_mb: float | None) -> None:
     Without an option no sound is removed. What is removed is spoken again when it is needed.
     """
     from narrate import settings
-    from narrate.pipeline.cache import segment_folder, sweep
+    from narrate.cli.leftovers import segment_folder, sweep
     from narrate.store import upkeep
 
     in_force = settings.load()
@@ -55,7 +55,7 @@ def prune(days: float | None, max_mb: float | None) -> None:
 def verify(ctx: click.Context) -> None:
     """Compare every sound with its checksum, and remove those that don't fit."""
     from narrate import settings
-    from narrate.pipeline.cache import damaged_segments, segment_folder
+    from narrate.cli.leftovers import damaged_segments, segment_folder
     from narrate.store.upkeep import measure
 
     in_force = settings.load()

@@ -10,7 +10,7 @@ __all__ = ["config", "init"]
 @click.command()
 def config() -> None:
     """Print every setting with its value in force and what set it. Secrets are never shown."""
-    from narrate.pipeline.configuration import options_in_force
+    from narrate.settings.reference import options_in_force
 
     section = ""
     for option in options_in_force():
@@ -25,8 +25,8 @@ def config() -> None:
 def init() -> None:
     """Write narrate.toml into this folder: every setting with its meaning and default, commented out."""
     from narrate.errors import SettingsError
-    from narrate.pipeline.configuration import commented_file
     from narrate.settings import FILE_NAME
+    from narrate.settings.reference import commented_file
     from narrate.store.files import write_whole
 
     if Path(FILE_NAME).exists():

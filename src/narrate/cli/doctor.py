@@ -19,7 +19,7 @@ def doctor(ctx: click.Context, voice: str | None, *, fix: bool) -> None:
     error with which a run would end; 1 if there are several.
     """
     from narrate import settings
-    from narrate.pipeline.checkup import look
+    from narrate.cli.checkup import look
 
     ills = []
     for finding in look(settings.load({"voice": voice}), fix=fix):

@@ -15,7 +15,7 @@ from narrate.errors import NarrateError, PageError, PageRefused, PageUnreadable
 from narrate.model import Page
 
 if TYPE_CHECKING:
-    from narrate.site import Change
+    from narrate.embed.site import Change
 
 __all__ = ["embed"]
 
@@ -55,8 +55,7 @@ def embed(
     without a recording, or with a recording of its own, is left alone and listed; one that was named itself then makes
     the exit code 3. The player and its companion files are written beside the recordings.
     """
-    from narrate import site
-    from narrate.embed import Shelf
+    from narrate.embed import Shelf, site
     from narrate.settings import load
 
     in_force = load()
@@ -94,7 +93,7 @@ def embed(
 
 def _pages(places: tuple[Path, ...], failures: Failures) -> Iterator[tuple[Path, Path]]:
     """Give each page with the place that was named for it."""
-    from narrate import site
+    from narrate.embed import site
 
     for place in places:
         with failures.noted():
@@ -118,7 +117,7 @@ def _way_to_a_recording(change: "Change") -> str:
 def _found(change: "Change") -> str:
     """Return the state in which a page was found that isn't changed."""
     from narrate.embed import detach
-    from narrate.site import State
+    from narrate.embed.site import State
 
     if change.state is State.ATTACHED:
         return "not attached" if detach(change.before) == change.before else "outdated"

@@ -26,7 +26,7 @@ def extract(page: str, output_format: str, *, explain: bool, strict: bool | None
     --explain, or as HTML: every stretch of the page's text with the rule or score that decided about it.
     """
     from narrate import settings
-    from narrate.pipeline import explain as shown
+    from narrate.cli import explain as shown
     from narrate.pipeline import library
 
     in_force = settings.load({"strict": strict})

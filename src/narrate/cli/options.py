@@ -28,7 +28,7 @@ def about(page: str) -> Iterator[None]:
     try:
         yield
     except (PageError, ScriptError) as error:
-        from narrate.pipeline.sources import Place
+        from narrate.sources.pages import Place
 
         raise type(error)(f"{Place(page, '').name}: {error}") from error
 

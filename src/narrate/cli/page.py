@@ -12,9 +12,9 @@ from narrate.errors import NarrateError, PageSkipped
 
 if TYPE_CHECKING:
     from narrate.cli.progress import Report
-    from narrate.extract.options import ExtractOptions
     from narrate.pipeline.narrator import Narration
-    from narrate.pipeline.sources import Place
+    from narrate.settings.extract import ExtractOptions
+    from narrate.sources.pages import Place
 
 __all__ = ["page"]
 
@@ -52,9 +52,9 @@ def page(
     """Turn each PAGE into an MP3 with captions and a manifest."""
     from narrate import settings
     from narrate.cli.progress import reporter
-    from narrate.pipeline import sources
     from narrate.pipeline.narrator import Narrator
     from narrate.pipeline.voices import check_voices
+    from narrate.sources import pages as sources
 
     options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
     in_force = settings.load(options | {"verify": verify})
@@ -88,8 +88,7 @@ def _attached(
     place: "Place", done: "Narration", extract: "ExtractOptions", failures: Failures, report: "Report"
 ) -> str:
     """Put the player on the page and say what became of it; if the page can't be written, its recording stands."""
-    from narrate import site
-    from narrate.embed import Shelf
+    from narrate.embed import Shelf, site
 
     page = Path(place.path)
     if not page.is_file():

@@ -22,9 +22,10 @@ def test(page: str) -> None:
     and so is a page that no rule fits.
     """
     from narrate import settings
-    from narrate.pipeline import library, trial
+    from narrate.cli import trial
+    from narrate.pipeline import library
     from narrate.pipeline.voices import check_voices
-    from narrate.rules.options import plain
+    from narrate.settings.newsroom import plain
 
     in_force = settings.load()
     check_voices(in_force)

@@ -52,9 +52,9 @@ def say(text: str, output: Path | None, language: str | None, site: str | None, 
     text = _standard_input() if text == STANDARD else text
 
     def write() -> "Script":
-        from narrate.pipeline import saying
+        from narrate.pipeline import texts
 
-        return saying.script_of(text, language or saying.language_of(in_force), in_force, site)
+        return texts.script_of(text, language or texts.language_of(in_force), in_force, site)
 
     if is_stream:
         _stream(write, in_force.voice)
@@ -71,7 +71,7 @@ def _stream(write: "Callable[[], Script]", voice: "VoiceOptions") -> None:
 
 
 def _print(script: "Script", output: Path | None, in_force: "Settings") -> None:
-    from narrate.pipeline import saying
+    from narrate.cli import saying
 
     for line in saying.lines(script, in_force):
         click.echo(line.spoken)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from narrate.model import Script
-    from narrate.pipeline.sources import Place
     from narrate.settings import Settings
+    from narrate.sources.pages import Place
 
 __all__ = ["script"]
 
@@ -34,7 +34,9 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     lexicon.
     """
     from narrate import settings
-    from narrate.pipeline import library, saying, sources
+    from narrate.cli import saying
+    from narrate.pipeline import library
+    from narrate.sources import pages as sources
 
     in_force = settings.load()
     failures = Failures()

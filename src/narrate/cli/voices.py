@@ -29,7 +29,7 @@ def voices(folder: Path | None, *, as_json: bool) -> None:
 
     in_force = settings.load()
     if folder is not None:
-        from narrate.pipeline import saying
+        from narrate.cli import saying
 
         for clip in saying.record_voices(folder, in_force):
             click.echo(clip.path)

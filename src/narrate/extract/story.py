@@ -10,12 +10,12 @@ from narrate.extract.bylines import is_byline
 from narrate.extract.decode import decode
 from narrate.extract.features import Clues
 from narrate.extract.metadata import Metadata
-from narrate.extract.options import ExtractOptions
 from narrate.extract.tree import parse, parse_again
 from narrate.extract.verdicts import HEADINGS, Verdict
 from narrate.extract.walk import Candidate, Frame, walk
 from narrate.extract.words import words
 from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt
+from narrate.settings.extract import ExtractOptions
 
 __all__ = ["article_of", "examine", "extract_article"]
 

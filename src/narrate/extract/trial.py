@@ -8,11 +8,11 @@ from lxml import html
 
 from narrate.extract import metadata, rules, statements
 from narrate.extract.decode import decode
-from narrate.extract.options import ExtractOptions
-from narrate.extract.rules import LISTS, SiteRule
 from narrate.extract.story import examine
 from narrate.extract.tree import parse
 from narrate.model import Extraction, Page
+from narrate.settings.extract import ExtractOptions
+from narrate.settings.site_rules import LISTS, SiteRule
 
 __all__ = ["Change", "LineEffect", "Trial", "attempt"]
 

@@ -11,8 +11,8 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.utils import get_relative_url
 
 from narrate.embed import Publication, Shelf, attach
+from narrate.embed.site import carry
 from narrate.errors import NarrateError, PageRefused
-from narrate.site import carry
 
 __all__ = ["NarrateConfig", "NarratePlugin"]
 

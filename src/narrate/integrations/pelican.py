@@ -12,7 +12,7 @@ from typing import Any
 from pelican import signals
 
 from narrate.embed import Shelf
-from narrate.site import State, attachment, carry, relative_base, write
+from narrate.embed.site import State, attachment, carry, relative_base, write
 
 __all__ = ["register"]
 

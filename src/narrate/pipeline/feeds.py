@@ -9,12 +9,12 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from narrate.errors import PageError, SettingsError, StoreError
-from narrate.fetch.http import Door
-from narrate.pipeline.sources import slug_of
 from narrate.publish.chapters import to_chapters
 from narrate.publish.feed import FeedItem, item_of, to_json_feed, to_rss
 from narrate.publish.feed_lint import Fault, Seen, lint
 from narrate.settings import Settings
+from narrate.sources.http import Door
+from narrate.sources.pages import slug_of
 from narrate.store.files import explain, write_whole
 
 __all__ = ["lint_feed", "write_feeds"]

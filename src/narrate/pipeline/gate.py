@@ -4,10 +4,10 @@ import logging
 from pathlib import Path
 
 from narrate.audio.listener import Listener, open_listener
-from narrate.audio.options import AudioOptions
 from narrate.audio.verify import Verdict, verify
 from narrate.errors import AudioError
 from narrate.model import Recording
+from narrate.settings.audio import AudioOptions
 
 __all__ = ["Gate", "as_plain", "faults"]
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from narrate.audio.provenance import credentials
 from narrate.errors import StoreError
 from narrate.model import Article, Page, Recording, Script
-from narrate.pipeline import sources
+from narrate.pipeline.decide import Decision, Facts, decide, facts_of
 from narrate.pipeline.narrator import Narrator
 from narrate.pipeline.newsroom import decision_for, reading_of, voice_for
 from narrate.pipeline.story import story_of_page
 from narrate.publish.manifest import recording_of, story_of
 from narrate.publish.transcript import to_html, to_sync_media, to_text
-from narrate.rules.decide import Decision, Facts, decide, facts_of
 from narrate.script.opening import byline_line
 from narrate.settings import Settings, load
+from narrate.sources import pages as sources
 from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
 

@@ -14,17 +14,16 @@ import narrate
 from narrate.audio.provenance import sign
 from narrate.audio.tags import AI_LABEL, Tags
 from narrate.audio.verify import Verdict
+from narrate.embed.page import detach
 from narrate.errors import PageRefused
-from narrate.model import Article, BlockKind, Recording, Script, Segment
+from narrate.model import Article, BlockKind, Recording, Script, Segment, Store
 from narrate.pipeline.gate import Gate, as_plain, faults
 from narrate.pipeline.newsroom import decision_for, reading_of, voice_for
 from narrate.pipeline.repair import repairs
-from narrate.pipeline.sources import Source, slug_of
-from narrate.ports import Store
 from narrate.publish.captions import to_vtt
-from narrate.publish.embed import detach
 from narrate.publish.manifest import Origin, is_current, recording_of, story_digest, to_json
 from narrate.settings import Settings
+from narrate.sources.pages import Source, slug_of
 from narrate.store.cache import CacheStore
 from narrate.store.files import commit, explain, staging, write_whole
 from narrate.voice.speak import Speaker

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 from narrate.errors import PageSkipped
 from narrate.model import Article, Block, BlockKind, Script
+from narrate.pipeline.decide import Decision, decide, facts_of
 from narrate.pipeline.foreign import readable, sayable
-from narrate.rules.decide import Decision, decide, facts_of
-from narrate.rules.options import plain
-from narrate.script.options import ScriptOptions
 from narrate.script.write import write_script
 from narrate.settings import Settings
+from narrate.settings.newsroom import plain
+from narrate.settings.script import ScriptOptions
 
 __all__ = ["decision_for", "reading_of", "voice_for"]
 

@@ -2,10 +2,10 @@
 
 import logging
 
-from narrate.extract.options import ExtractOptions
 from narrate.extract.story import article_of, examine
 from narrate.model import Article
-from narrate.pipeline.sources import Source
+from narrate.settings.extract import ExtractOptions
+from narrate.sources.pages import Source
 
 __all__ = ["story_of_page"]
 

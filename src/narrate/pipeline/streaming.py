@@ -22,7 +22,7 @@ def stream(source: Page | Path | bytes | str, settings: Settings | None = None) 
     """
     in_force = settings or load()
     if isinstance(source, str):
-        from narrate.pipeline.saying import language_of, script_of
+        from narrate.pipeline.texts import language_of, script_of
 
         yield from speak(lambda: script_of(source, language_of(in_force), in_force), in_force.voice)
     else:
@@ -46,8 +46,8 @@ def speak(write: Callable[[], Script], voice: VoiceOptions) -> Generator[Segment
 
 
 def _script_of_page(page: Page | Path | bytes, settings: Settings) -> tuple[Script, VoiceOptions]:
-    from narrate.pipeline import sources
     from narrate.pipeline.library import script_of_page
+    from narrate.sources import pages as sources
 
     if isinstance(page, Path):
         return script_of_page(sources.read(sources.only(str(page)), settings.fetch), settings)

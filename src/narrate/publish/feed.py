@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
-from narrate.publish.options import FeedOptions
+from narrate.settings.feed import FeedOptions
 
 __all__ = ["FeedItem", "feed_guid", "item_of", "to_json_feed", "to_rss"]
 

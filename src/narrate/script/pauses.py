@@ -1,26 +1,10 @@
-"""All silences of a reading in one table."""
+"""Which silence follows a block; the lengths stand in `settings/script.py`."""
 
 from collections.abc import Mapping
 
 from narrate.model import BlockKind
 
-__all__ = ["PAUSES_MS", "after_block"]
-
-PAUSES_MS: Mapping[str, int] = {
-    "clause": 180,  # between the parts of a sentence that was too long for one breath
-    "sentence": 380,
-    "paragraph": 700,
-    "quote": 750,
-    "item": 550,
-    "heading": 800,  # after a heading: the listener must hear that a new part begins
-    "before_heading": 1100,
-    "headline": 900,
-    "byline": 450,
-    "date": 1100,
-    "end": 600,
-}
-"""Milliseconds after each kind of boundary; news bulletins pause 0.3 to 0.5 s between sentences and 0.7 to 1 s
-between items."""
+__all__ = ["after_block"]
 
 
 def after_block(kind: BlockKind, following: BlockKind | None, table: Mapping[str, int]) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from narrate.ports import Sounds
+from narrate.model import Sounds
 from narrate.script.normalize.tables import rows, table
 
 __all__ = ["sounds"]

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from narrate.model import Spoken
-from narrate.ports import Normalizer
+from narrate.model import Normalizer, Spoken
 from narrate.script.normalize.spoken import spoken
 from narrate.script.sentences import split
 

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported, NothingToSay
-from narrate.model import Article, Block, BlockKind, Script, Spoken, Utterance
-from narrate.ports import Sounds
-from narrate.script.lexicon import Lexicon, lexicon_for
+from narrate.model import Article, Block, BlockKind, Script, Sounds, Spoken, Utterance
 from narrate.script.normalize.spoken import LANGUAGES, spoken
 from narrate.script.opening import byline, date_line, site_line
-from narrate.script.options import ScriptOptions
 from narrate.script.pauses import after_block
 from narrate.script.sounds import sounds
 from narrate.script.utterances import pieces
+from narrate.settings.lexicon import Lexicon, lexicon_for
+from narrate.settings.script import ScriptOptions
 
 __all__ = ["write_script"]
 

@@ -6,11 +6,11 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
+from narrate.embed.oembed import frame_page, oembed_answer
+from narrate.embed.player import player_asset
 from narrate.errors import NarrateError, RequestRefused
-from narrate.player.asset import player_asset
 from narrate.publish import feed
 from narrate.publish.feed import FeedItem
-from narrate.publish.oembed import frame_page, oembed_answer
 from narrate.service import metrics, shelf
 from narrate.service.desk import Desk
 from narrate.service.publishing import address_of, path_of, publication_of

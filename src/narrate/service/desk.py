@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from narrate.hosting import ServiceOptions
 from narrate.publish.feed import FeedItem
 from narrate.service import shelf
 from narrate.service.intake import Intake
@@ -13,6 +12,7 @@ from narrate.service.publishing import address_of, manifest_of
 from narrate.service.queue import Queue
 from narrate.service.shelf import Placed
 from narrate.settings import Settings
+from narrate.settings.service import ServiceOptions
 
 __all__ = ["Desk"]
 

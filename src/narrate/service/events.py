@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from narrate.hosting import ServiceOptions
 from narrate.service.jobs import Order
+from narrate.settings.service import ServiceOptions
 
 __all__ = ["POST_LANE", "attachment", "deliveries"]
 

@@ -12,14 +12,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from narrate.embed.markers import BEGIN, END
+from narrate.embed.player import player_asset
+from narrate.embed.snippet import player_markup, script_tag
 from narrate.errors import PageUnreachable, ServiceError
-from narrate.fetch.http import Answer, Door
-from narrate.player.asset import player_asset
-from narrate.publish.markers import BEGIN, END
-from narrate.publish.snippet import player_markup, script_tag
 from narrate.service.publishing import publication_of
 from narrate.service.shelf import Placed
 from narrate.settings import Settings
+from narrate.sources.http import Answer, Door
 
 __all__ = ["GhostAdmin", "admin_token"]
 

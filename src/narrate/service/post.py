@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from narrate.errors import PageUnreachable, ServiceError
-from narrate.fetch.http import Door
 from narrate.service import shelf
 from narrate.service.jobs import Claim
 from narrate.service.queue import Queue
 from narrate.service.signatures import SIGNATURE_HEADER, sign
 from narrate.settings import Settings
+from narrate.sources.http import Door
 
 __all__ = ["PostWork"]
 

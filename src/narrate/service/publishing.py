@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
+from narrate.embed.player import player_asset
+from narrate.embed.publication import Publication
 from narrate.errors import RequestRefused
-from narrate.player.asset import player_asset
-from narrate.publish.publication import Publication
 from narrate.service.shelf import Placed
 from narrate.settings import Settings
 

@@ -10,9 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from narrate.errors import PageSkipped
-from narrate.fetch.pages import Pages
 from narrate.pipeline.narrator import Narrator
-from narrate.pipeline.sources import Source
 from narrate.publish.chapters import to_chapters
 from narrate.publish.feed import feed_guid, item_of
 from narrate.service import events, shelf
@@ -22,6 +20,8 @@ from narrate.service.queue import Queue
 from narrate.service.shelf import Placed
 from narrate.service.story import Story, page_of
 from narrate.settings import Settings
+from narrate.sources.pages import Source
+from narrate.sources.web import Pages
 from narrate.store.files import write_whole
 
 __all__ = ["VERSION_CHARS", "VoiceWork"]

@@ -1,6 +1,6 @@
 """A near store before a far one: what was seen once is near."""
 
-from narrate.ports import Store
+from narrate.model import Store
 
 __all__ = ["LayeredStore"]
 

@@ -4,8 +4,7 @@ import array
 import pickle
 
 from narrate.errors import VoiceError
-from narrate.model import Speech
-from narrate.ports import Backend
+from narrate.model import Backend, Speech
 
 __all__ = ["PASSAGE", "check_backend"]
 

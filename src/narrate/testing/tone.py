@@ -6,8 +6,7 @@ import sys
 from functools import lru_cache
 
 from narrate.errors import SynthesisFailed, UnknownVoice
-from narrate.model import Speech, VoiceInfo, Waveform, Word
-from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
 
 __all__ = ["ENGINE", "ToneBackend", "ToneEngine"]
 

@@ -4,8 +4,7 @@ import array
 import logging
 
 from narrate.errors import BackendUnavailable, NarrateError, SynthesisFailed
-from narrate.model import Speech, Waveform, Word
-from narrate.ports import Backend, Loadable, Sounds
+from narrate.model import Backend, Loadable, Sounds, Speech, Waveform, Word
 from narrate.voice.clauses import cut
 from narrate.voice.words import tokens
 

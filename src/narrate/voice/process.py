@@ -11,8 +11,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from narrate.errors import NarrateError, SynthesisFailed
-from narrate.model import Speech
-from narrate.ports import Sounds
+from narrate.model import Sounds, Speech
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from narrate.ports import Sounds
+from narrate.model import Sounds
 
 __all__ = ["FrontEnd", "Reading", "has_sound"]
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 
 from narrate.errors import BackendUnavailable, NarrateError, UnknownVoice, install_hint
-from narrate.model import VoiceInfo
-from narrate.ports import Backend, Engine
+from narrate.model import Backend, Engine, VoiceInfo
 from narrate.voice.options import VoiceOptions
 
 __all__ = [

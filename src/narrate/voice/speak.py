@@ -5,8 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported
-from narrate.model import Script, Segment, Speech, Utterance
-from narrate.ports import Store
+from narrate.model import Script, Segment, Speech, Store, Utterance
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend, voices_for

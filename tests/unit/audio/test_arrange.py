@@ -3,10 +3,10 @@ import pyloudnorm
 import pytest
 
 from narrate import ffmpeg
-from narrate.audio.options import AudioOptions
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.errors import AudioError
+from narrate.settings.audio import AudioOptions
 
 RATE_HZ = 24_000
 

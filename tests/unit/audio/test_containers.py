@@ -6,9 +6,9 @@ from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
 from narrate import ffmpeg
-from narrate.audio.options import AudioOptions
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
+from narrate.settings.audio import AudioOptions
 
 TAGS = Tags(
     title="Bridge; closed = true",

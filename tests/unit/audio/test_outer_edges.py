@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from narrate import ffmpeg
-from narrate.audio.options import AudioOptions
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.model import Segment, Utterance
+from narrate.settings.audio import AudioOptions
 from narrate.testing import ToneBackend
 
 RATE_HZ = 48_000

@@ -2,10 +2,10 @@ import itertools
 
 import pytest
 
-from narrate.audio.options import AudioOptions
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.errors import AudioError, StoreError
+from narrate.settings.audio import AudioOptions
 
 RATES_HZ = (16_000, 22_050, 24_000, 44_100, 48_000)
 VOICES = {

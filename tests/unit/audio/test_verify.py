@@ -4,10 +4,10 @@ import re
 import numpy as np
 import pytest
 
-from narrate.audio.options import AudioOptions
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.audio.verify import verify
+from narrate.settings.audio import AudioOptions
 
 TEXTS = (
     "The ferries did not sail until the storm had passed.",

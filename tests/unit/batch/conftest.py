@@ -8,7 +8,7 @@ from fakes import ByName, Here, NoShelf
 from narrate.batch.campaign import Campaign, Rules
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
-from narrate.fetch.options import FetchOptions
+from narrate.settings.fetch import FetchOptions
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ import sqlite3
 import pytest
 
 from narrate.batch import ledger as room
-from narrate.batch.jobs import End, Kind, Outcome, Place
-from narrate.batch.ledger import Found, Ledger
+from narrate.batch.jobs import End, Outcome
+from narrate.batch.ledger import Ledger
 from narrate.errors import StoreError
+from narrate.sources.places import Found, Kind, Place
 
 
 @pytest.fixture

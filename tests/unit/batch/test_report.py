@@ -13,7 +13,7 @@ from narrate.batch.plan import enter
 from narrate.batch.report import Aim, about, write_report
 from narrate.batch.report_page import render
 from narrate.batch.report_plots import histogram
-from narrate.fetch.options import FetchOptions
+from narrate.settings.fetch import FetchOptions
 
 AIM = Aim("audio_out", "tone", -16.0, -1.0)
 

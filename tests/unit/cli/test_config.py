@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from narrate import settings
 from narrate.cli import narrate
-from narrate.pipeline.configuration import commented_file
+from narrate.settings.reference import commented_file
 
 SECRET = "a-secret-of-sixteen-signs"
 

@@ -3,10 +3,10 @@
 import pytest
 from lxml import html
 
-from narrate.extract.selectors import xpath
 from narrate.extract.signposts import with_selectors
 from narrate.extract.story import examine
 from narrate.model import Page
+from narrate.settings.selectors import xpath
 
 STORY = "".join(
     f"<p>On day {n} the ferry between the two towns sailed on time, the harbour office said in a note.</p>"

@@ -3,11 +3,11 @@
 import pytest
 
 from narrate.errors import NoArticle
-from narrate.extract.options import ExtractOptions
 from narrate.model import Page
 from narrate.pipeline.library import article_at
-from narrate.pipeline.sources import Source
 from narrate.pipeline.story import story_of_page
+from narrate.settings.extract import ExtractOptions
+from narrate.sources.pages import Source
 
 TEASER = (
     '<html><head><title>Bridge closes</title><script type="application/ld+json">'

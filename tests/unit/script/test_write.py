@@ -6,12 +6,11 @@ import pytest
 
 from narrate.errors import LanguageUnsupported, NothingToSay
 from narrate.model import Article, Block, BlockKind
-from narrate.pipeline.configuration import field_docs
-from narrate.script.lexicon import Lexicon
 from narrate.script.opening import byline_line
-from narrate.script.options import ScriptOptions
-from narrate.script.pauses import PAUSES_MS
 from narrate.script.write import write_script
+from narrate.settings.lexicon import Lexicon
+from narrate.settings.reference import field_docs
+from narrate.settings.script import PAUSES_MS, ScriptOptions
 
 STORY = Article(
     title="Council votes 7-2 for the bridge",

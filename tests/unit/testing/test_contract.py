@@ -4,8 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from narrate.errors import SynthesisFailed
-from narrate.model import Speech, Waveform, Word
-from narrate.ports import Sounds
+from narrate.model import Sounds, Speech, Waveform, Word
 from narrate.testing import ToneBackend, check_backend
 
 

@@ -3,8 +3,7 @@ import logging
 import pytest
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
-from narrate.model import Speech, Waveform
-from narrate.ports import Sounds
+from narrate.model import Sounds, Speech, Waveform
 from narrate.testing import ToneBackend
 from narrate.voice.checked import CheckedBackend
 

@@ -6,8 +6,8 @@ from importlib.resources import files
 import pytest
 
 from narrate.errors import SettingsError, SynthesisFailed
-from narrate.script.lexicon import parse_tables
 from narrate.script.normalize.tables import rows
+from narrate.settings.lexicon import parse_tables
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.english.ipa import from_ipa, to_ipa
 from narrate.voice.portions import _number_by_symbol, portions

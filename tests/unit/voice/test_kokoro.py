@@ -9,7 +9,7 @@ import tiny_voices
 from onnx import TensorProto, helper, load_from_string
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
-from narrate.ports import Backend
+from narrate.model import Backend
 from narrate.testing import check_backend
 from narrate.voice.kokoro import weights as packaged
 from narrate.voice.kokoro.engine import ENGINE

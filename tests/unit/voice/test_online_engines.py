@@ -7,7 +7,7 @@ import pytest
 from speech_server import Script, serving
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
-from narrate.ports import Backend
+from narrate.model import Backend
 from narrate.voice.gtts import engine as gtts
 from narrate.voice.online import ATTEMPTS, Asker
 from narrate.voice.openai import engine as openai

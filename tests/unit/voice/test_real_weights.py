@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from narrate.model import Speech
-from narrate.ports import Backend
+from narrate.model import Backend, Speech
 from narrate.voice.graphs import parse_graph
 from narrate.voice.kokoro.engine import ENGINE as KOKORO
 from narrate.voice.kokoro.graph_cache import SHIPPED

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
-from narrate.ports import Sounds
+from narrate.model import Sounds
 from narrate.voice.english.guess import guess
 from narrate.voice.english.ipa import VOWELS, from_ipa
 from narrate.voice.english.letters import is_latin, latin, number_words, plain

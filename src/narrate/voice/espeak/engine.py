@@ -3,8 +3,7 @@
 import struct
 
 from narrate.errors import SynthesisFailed, UnknownVoice
-from narrate.model import Speech, VoiceInfo, Waveform
-from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform
 from narrate.voice.espeak.program import INSTALL, find_program, languages, program, run, version
 
 __all__ = ["ENGINE", "EspeakBackend", "EspeakEngine"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from narrate.errors import SynthesisFailed, UnknownVoice
-from narrate.ports import Sounds
+from narrate.model import Sounds
 from narrate.voice.espeak.program import languages, program, run, version
 from narrate.voice.readings import Reading
 

@@ -6,8 +6,7 @@ import re
 from importlib.metadata import version
 
 from narrate.errors import SynthesisFailed, UnknownVoice
-from narrate.model import Speech, VoiceInfo
-from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo
 from narrate.voice.decode import decode
 from narrate.voice.mp3 import is_whole
 from narrate.voice.online import Asker, Unusable, refuse_cut_sound

@@ -7,8 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
-from narrate.model import Speech, VoiceInfo, Waveform, Word
-from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.hibari.model import DURATION_FRAMES, HibariModel
 from narrate.voice.portions import Portion, portions, word_times

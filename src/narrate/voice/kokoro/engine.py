@@ -8,8 +8,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, install_hint
-from narrate.model import Speech, VoiceInfo, Waveform, Word
-from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.espeak.phonemes import EspeakFrontEnd
 from narrate.voice.espeak.program import INSTALL, find_program

@@ -3,8 +3,7 @@
 from urllib.parse import urlsplit
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
-from narrate.model import Speech, VoiceInfo
-from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo
 from narrate.voice.decode import decode
 from narrate.voice.online import Asker, Unusable, refuse_cut_sound
 

@@ -9,8 +9,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid, install_hint
-from narrate.model import Speech, VoiceInfo, Waveform, Word
-from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.espeak.phonemes import EspeakFrontEnd
 from narrate.voice.graphs import open_session

@@ -1,0 +1,135 @@
+"""Shows an editor what of a page is read aloud, what isn't, and why."""
+
+import html
+import json
+from collections import Counter
+from dataclasses import asdict
+from itertools import groupby
+
+from narrate.extract.signposts import with_selectors
+from narrate.extract.story import examine
+from narrate.model import Extraction, Receipt
+from narrate.settings import Settings
+from narrate.sources import pages as sources
+
+__all__ = ["examine_at", "explained_html", "explained_json", "explained_text"]
+
+_FOLD_FROM = 6  # surely skipped stretches in a row that are folded away: menus, lists of other stories
+_DOUBT = 0.1  # score from which a skipped stretch stays in sight: it may have been skipped wrongly
+_STYLE = """
+:root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif; --read: #1a7f37; --skipped: #a04c00; }
+@media (prefers-color-scheme: dark) { :root { --read: #4ac26b; --skipped: #f0883e; } }
+body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; line-height: 1.3; margin-bottom: .5rem; }
+header { border-bottom: 1px solid; margin-bottom: 1.5rem; padding-bottom: 1rem; }
+header p, details p { margin: .4rem 0; }
+.warning { border: 2px solid var(--skipped); padding: .4rem .8rem; font-weight: 600; }
+.read, .skipped { margin: .4rem 0; padding: .3rem .8rem; }
+.read { border-inline-start: .4rem solid var(--read); }
+.skipped { border-inline-start: .4rem dashed var(--skipped); }
+.skipped span { text-decoration: line-through; text-decoration-color: var(--skipped); opacity: .8; }
+b { font-size: .8rem; } .read b { color: var(--read); } .skipped b { color: var(--skipped); }
+small { font-size: .8rem; } i { display: none; font-size: .8rem; font-style: normal; }
+p:hover i, p:focus i { display: block; }
+:focus-visible { outline: 3px solid; outline-offset: 2px; }
+summary { cursor: pointer; padding: .3rem .8rem; border-inline-start: .4rem dashed var(--skipped); }
+summary b { color: var(--skipped); }
+@media print { details::details-content { content-visibility: visible; block-size: auto; } i { display: none; } }
+"""
+
+
+_LEGEND = (
+    '<p><span class="read"><b>✓ Read</b> aloud, line whole</span> '
+    '<span class="skipped"><b>✕ Skipped</b>, line broken, text struck out</span></p>'
+    "<p><small>Behind each stand the rule or the score (0 to 1: how much it looks like the story) that decided. "
+    "Point at a stretch, or reach it with Tab, to see a selector for site rules and its place in the page.</small></p>"
+)
+
+
+def examine_at(page: str, settings: Settings) -> Extraction:
+    """Return what the extractor makes of the file `page`, or of standard input for "-", with selectors for site rules.
+
+    Raises:
+        PageError: The page can't be read.
+    """
+    source = sources.read(sources.only(page), settings.fetch)
+    return with_selectors(examine(source.page, settings.extract), source.page)
+
+
+def explained_text(extraction: Extraction) -> str:
+    """Return a line per stretch of the page's text: `read` or `-`, the reason, a selector that finds it, the text."""
+    lines = [f"confidence {extraction.confidence:.2f}", *(f"warning: {text}" for text in extraction.warnings)]
+    lines += [
+        f"{'read' if r.kept else '-   '}  {r.reason:<28}  {r.selector or '-':<28}  {r.text}"
+        for r in extraction.receipts
+    ]
+    return "\n".join(lines)
+
+
+def explained_json(extraction: Extraction) -> str:
+    """Return confidence, warnings and receipts as JSON."""
+    content = {
+        "confidence": extraction.confidence,
+        "warnings": extraction.warnings,
+        "receipts": [asdict(receipt) for receipt in extraction.receipts],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def explained_html(extraction: Extraction) -> str:
+    """Return a page that shows which stretches of text are read and which are skipped, and why.
+
+    Marks, words and lines tell the two apart, not colours alone; long runs of skipped stretches are folded away.
+    """
+    article = extraction.article
+    title = html.escape(article.title or "No headline" if article else "No article")
+    language = html.escape(article.language if article else "", quote=True)
+    parts = [
+        "<!DOCTYPE html>",
+        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+        f"<title>Read or skipped: {title}</title><style>{_STYLE}</style></head><body>",
+        f'<header><h1 lang="{language}">{title}</h1>',
+        *_summary(extraction),
+        f'</header><main lang="{language}">',
+    ]
+    for sure, run in groupby(extraction.receipts, key=_is_surely_furniture):
+        receipts = list(run)
+        lines = [_stretch(receipt) for receipt in receipts]
+        if sure and len(lines) >= _FOLD_FROM:
+            lines = [f"<details><summary>{_folded(receipts)}</summary>", *lines, "</details>"]
+        parts += lines
+    return "\n".join([*parts, "</main></body></html>"])
+
+
+def _is_surely_furniture(receipt: Receipt) -> bool:
+    return not receipt.kept and receipt.score < _DOUBT
+
+
+def _summary(extraction: Extraction) -> list[str]:
+    article = extraction.article
+    told = [", ".join(article.byline), article.published or ""] if article else []
+    words = [len(receipt.text.split()) for receipt in extraction.receipts]
+    read = [count for count, receipt in zip(words, extraction.receipts, strict=True) if receipt.kept]
+    share = f"{len(read)} of {len(words)} stretches of text are read: {sum(read):,} of {sum(words):,} words."
+    return [
+        *(f"<p>{html.escape(' · '.join(filter(None, told)))}</p>" if any(told) else "",),
+        f"<p>{share} Confidence {extraction.confidence:.2f} of 1.</p>",
+        *(f'<p class="warning">⚠ {html.escape(warning)}</p>' for warning in extraction.warnings),
+        _LEGEND,
+    ]
+
+
+def _stretch(receipt: Receipt) -> str:
+    state, mark = ("read", "✓ Read") if receipt.kept else ("skipped", "✕ Skipped")
+    reason = receipt.reason if "score" in receipt.reason else f"{receipt.reason} (score {receipt.score:.2f})"
+    return (
+        f'<p class="{state}" tabindex="0"><span>{html.escape(receipt.text)}</span><br>'
+        f'<b lang="en">{mark}</b> <small lang="en">{html.escape(reason)}</small>'
+        f"<i>{html.escape(receipt.selector)}<br>{html.escape(receipt.anchor)}</i></p>"
+    )
+
+
+def _folded(receipts: list[Receipt]) -> str:
+    kinds = Counter("low score" if receipt.reason.startswith("score") else receipt.reason for receipt in receipts)
+    told = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common(4))
+    return f'<b lang="en">✕ Skipped</b> <small lang="en">{len(receipts)} stretches: {html.escape(told)}</small>'

@@ -1,0 +1,178 @@
+"""Many pages at once: what `narrate embed` would do to each page of a site, and doing it."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from narrate.embed.page import attach, detach
+from narrate.embed.publication import Publication
+from narrate.embed.recordings import Shelf
+from narrate.errors import NarrateError, PageUnreadable
+from narrate.store.files import explain
+
+__all__ = ["Change", "State", "attachment", "carry", "pages_of", "relative_base", "removal", "write"]
+
+_PAGE_SUFFIXES = (".html", ".htm")
+_OWN_SUFFIX = ".frame.html"
+
+
+class State(StrEnum):
+    """What a page's state is, as it is printed."""
+
+    CURRENT = "current"
+    """The player is there and nothing needs a change."""
+    ATTACHED = "attached"
+    """The player was put on the page, or renewed."""
+    REMOVED = "removed"
+    NONE = "no recording"
+    STALE = "stale"
+    """The story has changed since it was read; its player stays, the page should be narrated again."""
+    REFUSED = "left alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be done to a page."""
+
+    page: Path
+    state: State
+    before: bytes
+    after: bytes
+    companions: tuple[tuple[Path, bytes], ...] = ()
+    """Files to be written beside the recording."""
+    reason: str = ""
+
+
+def pages_of(place: Path) -> Iterator[Path]:
+    """Give `place` itself if it is a file, else every HTML page below it, in order; hidden folders are left out.
+
+    Raises:
+        PageUnreadable: There is no such file or folder.
+    """
+    if place.is_file():
+        yield place
+    elif place.is_dir():
+        for path in sorted(place.rglob("*")):
+            hidden = any(part.startswith(".") for part in path.relative_to(place).parts)
+            if (
+                path.suffix.lower() in _PAGE_SUFFIXES
+                and not path.name.endswith(_OWN_SUFFIX)
+                and not hidden
+                and path.is_file()
+            ):
+                yield path
+    else:
+        raise PageUnreadable(f"{place}: there is no such page or folder; check the name")
+
+
+def attachment(page: Path, shelf: Shelf, *, to: Path, base: str = "", target: str | None = None) -> Change:
+    """Return what attaching means for `page`; a page at fault is refused, not raised.
+
+    Args:
+        page: The HTML file.
+        shelf: The recordings.
+        to: Where the result will stand; relative addresses start there.
+        base: Address of the recordings' folder; by default its path relative to `to`.
+        target: CSS selector of the player's place.
+
+    Raises:
+        PageUnreadable: The file can't be read.
+        SettingsError: `target` is no selector.
+    """
+    before = _read(page)
+    try:
+        found = shelf.find(before, str(page))
+        if found is None:
+            after = detach(before)
+            return Change(page, State.NONE, before, after)
+        publication = shelf.publication(found.slug, base or relative_base(shelf.folder, to))
+        after = attach(before, publication, target=target)
+    except (NarrateError, ValueError) as error:
+        if getattr(error, "exit_code", 3) == 2:
+            raise
+        return Change(page, State.REFUSED, before, _bare(before), reason=str(error))
+    companions = tuple((shelf.folder / name, content) for name, content in shelf.companions(found.slug, publication))
+    if found.stale:
+        return Change(
+            page, State.STALE, before, after, companions, "its story has changed since it was read: narrate it again"
+        )
+    fresh = before == after and all(_same(path, content) for path, content in companions)
+    return Change(page, State.CURRENT if fresh else State.ATTACHED, before, after, companions)
+
+
+def removal(page: Path) -> Change:
+    """Return what taking the player off means for `page`. Raises PageUnreadable."""
+    before = _read(page)
+    try:
+        after = detach(before)
+    except NarrateError as error:
+        return Change(page, State.REFUSED, before, before, reason=str(error))
+    return Change(page, State.CURRENT if after == before else State.REMOVED, before, after)
+
+
+def write(change: Change, to: Path) -> None:
+    """Write a page to `to` and its companions beside the recording, each whole or not at all. Raises StoreError."""
+    for path, content in change.companions:
+        if not _same(path, content):
+            _replace(path, content)
+    if to != change.page or change.after != change.before:
+        _replace(to, change.after)
+
+
+def carry(shelf: Shelf, slug: str, publication: Publication, folder: Path) -> None:
+    """Put a recording and its companions into `folder` of a site; what is the same there stays. Raises StoreError."""
+    bare = shelf.publication(slug, "")
+    files = [urlsplit(address).path for address in (bare.audio, bare.captions)]
+    contents = [(unquote(name), (shelf.folder / unquote(name)).read_bytes()) for name in files]
+    for name, content in [*contents, *shelf.companions(slug, publication)]:
+        if not _same(folder / name, content):
+            _replace(folder / name, content)
+
+
+def _bare(before: bytes) -> bytes:
+    try:
+        return detach(before)
+    except NarrateError:
+        return before
+
+
+def _read(page: Path) -> bytes:
+    try:
+        return page.read_bytes()
+    except OSError as error:
+        raise PageUnreadable(f"{page} can't be read ({error.strerror}); check its permissions") from error
+
+
+def _same(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def relative_base(folder: Path, page: Path) -> str:
+    """Return the address of `folder` as a page sees it that stands at `page`, ending in `/`."""
+    way = os.path.relpath(folder.resolve(), page.resolve().parent)
+    return quote(way.replace(os.sep, "/")) + "/"
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside the file and rename, so that no reader ever sees half of it; links and permissions stay."""
+    path = path.resolve()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(mode)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise explain(path, error) from error

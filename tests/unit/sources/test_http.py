@@ -1,0 +1,213 @@
+"""The door to the web keeps its limits, against a real server on loopback."""
+
+import gzip
+import time
+import zlib
+
+import pytest
+
+from narrate.errors import PageUnreachable, PageUnreadable
+from narrate.settings.fetch import FetchOptions
+from narrate.sources.http import Door
+from narrate.sources.web import Pages
+
+
+def loopback(_host, _port):
+    return ("127.0.0.1",)
+
+
+def options(**more):
+    return FetchOptions(**{"private_hosts": ("news.test",), "fetch_timeout_s": 5.0, **more})
+
+
+@pytest.fixture
+def door():
+    return Door(options(), loopback)
+
+
+def test_a_page_is_fetched_under_its_own_name(site, door):
+    site.html("/a?x=1", "<p>Hello")
+    answer = door.get(f"{site.url}/a?x=1")
+    assert (answer.status, answer.content) == (200, b"<p>Hello")
+    _, _, headers = site.requests[0]
+    assert headers["host"] == f"news.test:{site.port}"
+    assert headers["user-agent"].startswith("narrate/")
+
+
+def test_a_redirect_is_followed_and_remembered(site, door):
+    site.answers["/a"] = (302, {"location": "/b"}, b"")
+    site.html("/b", "there")
+    assert door.get(f"{site.url}/a").url == f"{site.url}/b"
+
+
+def test_a_redirect_into_a_private_network_is_refused(site, door):
+    site.answers["/a"] = (302, {"location": f"http://127.0.0.1:{site.port}/b"}, b"")
+    site.html("/b", "secret")
+    with pytest.raises(PageUnreadable, match="private network"):
+        door.get(f"{site.url}/a")
+    assert [path for _, path, _ in site.requests] == ["/a"]
+
+
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "gopher://x/", "ftp://x/", "//", "javascript:alert(1)", "data:,x"]
+)
+def test_a_redirect_to_another_scheme_is_refused(site, door, target):
+    site.answers["/a"] = (302, {"location": target}, b"")
+    with pytest.raises(PageUnreadable):
+        door.get(f"{site.url}/a")
+
+
+def test_redirects_end(site, door):
+    site.answers["/a"] = (302, {"location": "/a"}, b"")
+    with pytest.raises(PageUnreadable, match="redirects more than 5 times"):
+        door.get(f"{site.url}/a")
+
+
+def test_a_name_that_changes_its_address_meanwhile_is_not_asked_twice(site):
+    """DNS rebinding: the first answer is public, the second one leads home."""
+    asked = []
+
+    def rebinding(host, _port):
+        asked.append(host)
+        return ("192.0.2.1",) if len(asked) > 1 else ("127.0.0.1",)
+
+    site.html("/a", "x")
+    assert Door(options(), rebinding).get(f"{site.url}/a").content == b"x"
+    assert asked == ["news.test"]
+
+
+def test_loopback_is_refused_unless_it_is_named(site):
+    with pytest.raises(PageUnreadable, match="private network"):
+        Door(FetchOptions(), loopback).get(f"{site.url}/a")
+    assert site.requests == []
+
+
+def test_only_hosts_of_the_allow_list_are_asked():
+    with pytest.raises(PageUnreadable, match="allow_hosts"):
+        Door(FetchOptions(allow_hosts=("example.org",)), lambda *_: ("8.8.8.8",)).get("http://other.test/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://user:word@news.test/",
+        "http:///path",
+        "http://news.test:99999/",
+        "http://news.test/\r\nX-Evil: 1",
+        "http://news.test/a b",
+        "http://[::1",
+        "https//news.test",
+        "",
+    ],
+)
+def test_what_is_no_plain_address_is_refused(door, url):
+    with pytest.raises(PageUnreadable):
+        door.get(url)
+
+
+def test_a_large_page_is_cut_off(site):
+    site.html("/a", "x" * 3_000_000)
+    with pytest.raises(PageUnreadable, match="larger than 1 MB"):
+        Door(options(max_page_mb=1), loopback).get(f"{site.url}/a")
+
+
+def test_a_compressed_page_is_unpacked(site, door):
+    site.answers["/a"] = (200, {"content-encoding": "gzip"}, gzip.compress(b"words " * 50_000))
+    assert door.get(f"{site.url}/a").content == b"words " * 50_000
+
+
+def test_a_zip_bomb_is_cut_off_before_it_is_unpacked(site, door):
+    site.answers["/a"] = (200, {"content-encoding": "gzip"}, gzip.compress(bytes(200_000_000), 1))
+    started = time.process_time()
+    with pytest.raises(PageUnreadable, match="larger than 8 MB"):
+        door.get(f"{site.url}/a")
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip"])
+def test_a_compression_that_was_not_asked_for_is_refused(site, door, coding):
+    site.answers["/a"] = (200, {"content-encoding": coding}, zlib.compress(b"x"))
+    with pytest.raises(PageUnreadable, match="wasn't asked for"):
+        door.get(f"{site.url}/a")
+
+
+def test_broken_compression_is_an_error(site, door):
+    site.answers["/a"] = (200, {"content-encoding": "gzip"}, b"not compressed")
+    with pytest.raises(PageUnreadable, match="broken"):
+        door.get(f"{site.url}/a")
+
+
+@pytest.mark.parametrize("piece", [b"HTTP/1.1 200 OK\r\nx", b"HTTP/1.1 200 OK\r\ncontent-length: 99999\r\n\r\n"])
+def test_a_server_that_trickles_is_left(site, piece):
+    def trickle(handler):
+        try:
+            handler.wfile.write(piece)
+            for _ in range(200):
+                handler.wfile.write(b"a")
+                handler.wfile.flush()
+                handler.rfile.raw._sock.settimeout(0.02)
+                try:
+                    if not handler.rfile.raw._sock.recv(1):
+                        return
+                except TimeoutError:
+                    pass
+        except OSError:
+            pass
+        handler.close_connection = True
+
+    site.answers["/a"] = trickle
+    started = time.monotonic()
+    with pytest.raises(PageUnreachable):
+        Door(options(fetch_timeout_s=0.3), loopback).get(f"{site.url}/a")
+    assert time.monotonic() - started < 3
+
+
+def test_a_server_that_is_not_there_is_unreachable(site, door):
+    site.server.server_close()
+    with pytest.raises(PageUnreachable, match="doesn't answer"):
+        door.get(f"{site.url}/a")
+
+
+def test_only_html_is_a_page(site):
+    site.answers["/a"] = (200, {"content-type": "application/pdf"}, b"%PDF")
+    with pytest.raises(PageUnreadable, match="it is application/pdf, not HTML"):
+        Pages(options(), loopback).fetch(f"{site.url}/a")
+
+
+def test_robots_are_asked_once_and_obeyed(site):
+    site.answers["/robots.txt"] = (200, {"content-type": "text/plain"}, b"User-agent: narrate\nDisallow: /private/\n")
+    site.html("/a", "x")
+    site.html("/b", "x")
+    pages = Pages(options(), loopback)
+    assert pages.fetch(f"{site.url}/a").url == f"{site.url}/a"
+    pages.fetch(f"{site.url}/b")
+    with pytest.raises(PageUnreadable, match=r"robots\.txt"):
+        pages.fetch(f"{site.url}/private/a")
+    assert [path for _, path, _ in site.requests] == ["/robots.txt", "/a", "/b"]
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(404, PageUnreadable), (403, PageUnreadable), (503, PageUnreachable), (429, PageUnreachable)]
+)
+def test_a_fault_of_the_server_may_pass_and_one_of_the_address_does_not(site, status, error):
+    site.answers["/a"] = (status, {"content-type": "text/html"}, b"")
+    with pytest.raises(error, match=str(status)):
+        Pages(options(), loopback).fetch(f"{site.url}/a")
+
+
+def test_the_charset_that_the_server_states_counts(site):
+    site.answers["/a"] = (200, {"content-type": "text/html; charset=windows-1251"}, "Київ".encode("cp1251"))
+    assert Pages(options(), loopback).fetch(f"{site.url}/a").markup.decode("utf-8-sig") == "Київ"
+
+
+def test_what_is_sent_arrives(site, door):
+    heard = []
+
+    def hear(handler):
+        heard.append(handler.rfile.read(int(handler.headers["content-length"])))
+        handler.send_response(204)
+        handler.end_headers()
+
+    site.answers["/hook"] = hear
+    assert door.send("POST", f"{site.url}/hook", b"body", {"x-signature": "1"}).status == 204
+    assert heard == [b"body"]

@@ -1,0 +1,92 @@
+"""Where pages come from."""
+
+import pytest
+
+from narrate.errors import PageUnreadable
+from narrate.sources import pages as sources
+
+
+def test_a_folder_stands_for_all_pages_below_it_in_order(tmp_path):
+    for name in ("b.html", "a/index.html", "a/c.HTM", "a/notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert [place.slug for place in sources.find((str(tmp_path),))] == ["a-c", "a", "b"]
+
+
+def test_an_index_page_takes_its_folders_name(tmp_path):
+    (tmp_path / "My Story").mkdir()
+    page = tmp_path / "My Story" / "index.html"
+    page.write_text("x")
+    assert next(sources.find((str(page),))).slug == "my-story"
+
+
+def test_a_folder_without_pages_is_an_error(tmp_path):
+    with pytest.raises(PageUnreadable, match=r"no \.html page"):
+        sources.read(next(sources.find((str(tmp_path),))))
+
+
+def test_a_missing_page_is_an_error():
+    with pytest.raises(PageUnreadable, match="no such file"):
+        sources.read(next(sources.find(("missing.html",))))
+
+
+def test_a_page_above_the_limit_is_refused_without_reading_it_all(tmp_path):
+    page = tmp_path / "large.html"
+    with page.open("wb") as file:
+        file.truncate(sources.MAX_PAGE_BYTES * 40)
+    with pytest.raises(PageUnreadable, match="larger than 32 MB"):
+        sources.read(next(sources.find((str(page),))))
+
+
+def test_a_folder_of_several_pages_is_no_one_page(tmp_path):
+    (tmp_path / "a.html").write_text("x")
+    assert sources.only(str(tmp_path)).path == str(tmp_path / "a.html")
+    (tmp_path / "b.html").write_text("x")
+    with pytest.raises(PageUnreadable, match=r"2 pages are in this folder; name one of them, such as .*a\.html"):
+        sources.only(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<?xml version="1.0"?>\n<rss version="2.0"><channel/></rss>',
+        '\ufeff<?xml version="1.0"?><!-- made by - us -->\n<feed xmlns="http://www.w3.org/2005/Atom"></feed>',
+        "<urlset></urlset>",
+    ],
+)
+def test_a_feed_is_no_page(content, tmp_path):
+    (tmp_path / "feed.xml").write_text(content, "utf-8")
+    with pytest.raises(PageUnreadable, match="narrate batch reads the pages that it names"):
+        sources.read(sources.only(str(tmp_path / "feed.xml")))
+
+
+def test_xhtml_is_a_page(tmp_path):
+    page = tmp_path / "page.xhtml"
+    page.write_text('<?xml version="1.0"?><!DOCTYPE html><html><body><p>A feed of news</p></body></html>')
+    assert sources.read(sources.only(str(page))).page.markup
+
+
+def test_two_pages_cannot_take_the_same_slug():
+    taken: dict[str, str] = {}
+    sources.claim(sources.Place("a/story.html", "story"), taken)
+    sources.claim(sources.Place("a/story.html", "story"), taken)
+    with pytest.raises(PageUnreadable, match=r"would replace that of a/story\.html"):
+        sources.claim(sources.Place("b/story.html", "story"), taken)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Storm closes bridge, again!", "storm-closes-bridge-again"),
+        ("Як Київ пережив ніч", "як-київ-пережив-ніч"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("🙂", "page"),
+        ("ghost_article", "ghost_article"),
+    ],
+)
+def test_a_slug_is_a_safe_file_name(text, slug):
+    assert sources.slug_of(text) == slug
+
+
+def test_a_slug_fits_every_file_system():
+    assert len(sources.slug_of("ї" * 300).encode()) <= 120
