@@ -471,7 +471,8 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
       this.#audio.currentTime = this.#startTime;
     }
     if (type === 'play') this.#setUpMediaSession();
-    if (type === 'playing') this.#setStatus('');
+    const loadingShown = this.#controls.status.textContent === this.#strings.loading;
+    if (type === 'playing' || (type === 'pause' && loadingShown)) this.#setStatus(''); // a pause leaves an error in sight
     if (type === 'playing' && !this.#animationFrame) this.#tick();
     if (type === 'waiting' && !this.paused) this.#setStatus(this.#strings.loading);
     if (type === 'error') this.#reportError(this.#strings.audio, this.#audio.error);
