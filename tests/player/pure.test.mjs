@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-const { clock, indexAt, inkOf, parseMark, parseRates, parseVtt, spokenTime, stringsFor } = await import(process.env.PLAYER);
+const { clock, indexAt, parseMark, parseRates, parseVtt, spokenTime, stringsFor, visibleText } = await import(process.env.PLAYER);
 
 test('a clock has hours only where there are some', () => {
   assert.equal(clock(0), '0:00');
@@ -35,6 +35,11 @@ test('what is no caption file has no sentences', () => {
   assert.deepEqual(parseVtt(''), []);
 });
 
+test('a tag that never ends is left out', () => {
+  const [cue] = parseVtt('WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nheld <b\n');
+  assert.equal(cue.text, 'held');
+});
+
 test('markup in captions never becomes text, and escaped markup stays text', () => {
   const [cue] = parseVtt('WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v Ada>a &lt;b&gt; &amp;lt;\n');
   assert.equal(cue.text, 'a <b> &lt;');
@@ -46,12 +51,12 @@ test('the last item that has begun is the present one', () => {
   assert.equal(indexAt([], 3), -1);
 });
 
-test('a mark names its recording and each stretch of ink', () => {
+test('a mark names its recording and each stretch of text', () => {
   assert.deepEqual(parseMark('abcd0123 4:0+12+15+3 5:18+40'), { key: 'abcd0123', spans: [[4, 0, 12, 15, 3], [5, 18, 40]] });
 });
 
-test('blanks, soft hyphens and zero-width marks leave no ink', () => {
-  assert.equal(inkOf(' a\u00a0b\u00adc\u200bd\ufeff\n'), 'abcd');
+test('blanks, soft hyphens and zero-width marks are invisible', () => {
+  assert.equal(visibleText(' a\u00a0b\u00adc\u200bd\ufeff\n'), 'abcd');
 });
 
 test('speeds are sorted and sane', () => {

@@ -369,13 +369,15 @@ def test_a_wrong_type_of_sound_is_said(open_page, publish):
     page.locator("narrate-player").get_by_text("Audio: not available right now").wait_for()
 
 
-def test_a_slow_network_is_said(open_page, publish):
+def test_a_slow_network_is_said_until_the_reader_pauses(open_page, publish):
     html = story.markup("plain").replace("valley", "canyon")
     page = open_page(
         publish("slow", html, story.blocks(html), edit=lambda m: m.replace(b"slow.mp3?", b"slow.mp3?slow&"))
     )
     page.get_by_role("button", name="Play").click()
     page.locator("narrate-player").get_by_text("Loading…").wait_for()
+    page.get_by_role("button", name="Pause").click()
+    page.locator("narrate-player").get_by_text("Loading…").wait_for(state="detached")
 
 
 def test_a_page_that_changed_since_marks_nothing_wrong(open_page, publish):

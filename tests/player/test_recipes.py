@@ -2,13 +2,13 @@
 
 import re
 import shutil
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import story
 
 DOCS = Path(__file__).parents[2] / "docs"
-MODULE = Path(__file__).parents[2] / "src" / "narrate" / "player" / "narrate-player.js"
 
 pytestmark = pytest.mark.browser
 
@@ -17,8 +17,10 @@ def test_the_code_for_ghost_puts_the_player_on_a_recorded_post(open_page, publis
     folder, address = site
     html = story.markup("ghost").replace("harbour", "haven")
     publish("haven-loose", html, story.blocks(html))
-    shutil.copy(MODULE, folder / "audio" / "narrate-player.js")
-    code = re.search(r"```html\n(.*?)```", (DOCS / "recipes" / "ghost.md").read_text(), re.DOTALL)[1]
+    recipe = (DOCS / "recipes" / "ghost.md").read_text()
+    copied = re.search(r"""/ "(.+)"\)'\)" audio/narrate-player\.js""", recipe)[1]
+    shutil.copy(files("narrate.embed").joinpath(copied), folder / "audio" / "narrate-player.js")
+    code = re.search(r"```html\n(.*?)```", recipe, re.DOTALL)[1]
     code = code.replace("https://media.example/audio/", f"{address}/audio/").replace(".pop();", ".pop().split('.')[0];")
     (folder / "haven-loose.html").write_text(html.replace("</body>", f"{code}</body>"))
     page = open_page(f"{address}/haven-loose.html")
