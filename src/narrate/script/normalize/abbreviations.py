@@ -36,11 +36,6 @@ _BASEBALL = pattern(rf"\b(?:{listed('baseball')})\b")
 _SECRETARY = pattern(r"Sec\.")
 _FIRM = pattern(r" (?:Corp|Inc|Co|Bros)\b")
 _COUNTY = pattern(r"\bCo\b")
-_TITLE = pattern(
-    r"\b[A-Z][a-z]{0,6}\.[ -]|\b(?:Mr|Mrs|Dr|Mt|St|Cllr|Rt|Lt|L/Cpl|Revd|Rev'd|Cdre|Brig|Maj|Capt|Sgt|Cpl|Pte|Adm|Cmdr"
-    r"|Det|Ch|Asst|Commr|WO[12]|Supt|Prof|Sqn|Flt|Gp|Wg|Gen|Sen|Rep|Gov|Col|Rev|Maj|Atty|Ft|Mme|Mlle|Messrs|Cllrs|Sgts|LCpl"
-    r"|[SMT]Sgt|[RV]Adm|[SL]/Sgt|Maj-Gen|Lt-(?:Gen|Col|Cdr|Gov)|Brig-Gen|Sgt-Maj)\b"
-)
 _LABEL = pattern(r"\d|[. ] ?[IVX]")
 _INITIAL = pattern(r"\b[A-Z]\. ")
 
@@ -167,6 +162,7 @@ def grammars() -> tuple[Grammar, ...]:
 def _before_names() -> tuple[Grammar, ...]:
     """Return the grammars of parties, labels and titles."""
     titles = choice(table("en", "titles"))
+    titled = choice({title.split()[0] for title in table("en", "titles")})
     states = choice(k for k in _state_names() if k)
     return (
         Grammar(
@@ -195,7 +191,7 @@ def _before_names() -> tuple[Grammar, ...]:
                 rf"von |bin |la |\(ret)|-[A-Z]|-(?:elect|designate)\b)"
             ),
             _title,
-            needs=_TITLE,
+            needs=pattern(rf"\b(?:{titled})"),
         ),
     )
 

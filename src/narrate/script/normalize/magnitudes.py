@@ -7,7 +7,7 @@ from narrate.script.normalize.cardinals import number
 from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import CURRENCY, DASH, NUMBER, SPACE, before, magnitude, word_after
 from narrate.script.normalize.signs import pattern
-from narrate.script.normalize.tables import rows
+from narrate.script.normalize.tables import rows, words
 
 __all__ = ["grammars"]
 
@@ -45,7 +45,7 @@ def _is_counted(match: re.Match[str], following: str) -> bool:
     if not following.islower():
         return False
     if following.endswith(_MANY):
-        return True
+        return following not in words("en", "function")  # "Apt. 4B was" is no billion
     pair = _PAIR.match(match.string, match.end())
     return bool(match["plus"]) and pair is not None and pair[1].endswith(_MANY)
 

@@ -1,7 +1,6 @@
 """The one entry of the normaliser: printed text to its spoken form with a map between the two."""
 
 import re
-from collections.abc import Container
 from functools import cache
 
 from narrate.model import Spoken
@@ -41,7 +40,8 @@ from narrate.script.normalize.continental import anglicised
 from narrate.script.normalize.grammar import Batch, Claim, batches, claims
 from narrate.script.normalize.signs import plain, restored
 from narrate.script.normalize.spans import joined
-from narrate.script.normalize.tables import table, words
+from narrate.script.normalize.tables import words
+from narrate.script.stops import never_ending
 
 __all__ = ["LANGUAGES", "prepare", "spoken", "spoken_form"]
 
@@ -130,12 +130,7 @@ def _ends_a_sentence(text: str, start: int, end: int, said: str) -> bool:
     if not opening or opening[1].lower() not in words("en", "function"):
         return False
     written = text[start:end].rsplit(maxsplit=1)[-1]
-    return len(written) > 2 and not any(written in known for known in _unended())
-
-
-@cache
-def _unended() -> tuple[Container[str], ...]:
-    return table("en", "titles"), table("en", "labels"), words("en", "unended")
+    return len(written) > 2 and written not in never_ending()
 
 
 def prepare(language: str) -> None:
