@@ -96,7 +96,7 @@ def _anywhere(match: re.Match[str]) -> str | None:
 
 def _estimated(match: re.Match[str]) -> str | None:
     """Read "est. 300" and "$1.60 est." as estimated; the est of a name or of French stays."""
-    is_figure = re.match(rf"{SPACE}(?:[$£\x80]?\d|pop|value|cost|time|age|price)", behind(match))
+    is_figure = re.match(rf"{SPACE}(?:[$£€]?\d|pop|value|cost|time|age|price)", behind(match))
     if is_figure or re.search(r"\d[a-zA-Z%]{0,2} $", before(match)):
         return "Estimated" if match[0][0] == "E" else "estimated"
     return None

@@ -84,7 +84,7 @@ _NAMED = 100  # such figures are no parts, but two names: Switchblade 300/600
 _PRESSED = 130  # the largest lower figure of a blood pressure
 _APART = pattern(
     r"\b(?:[Pp]hases?|[Gg]rades?|[Ss]tages?|[Ll]evels?|[Tt]iers?|[Tt]ypes?|Class|Years?|Nos?\.?|Flats?|Units?) $"
-    r"|\d[-\x96]\d{1,2} ?\($"
+    r"|\d[-–]\d{1,2} ?\($"
 )
 """In front of two figures that are no fraction: "Phase 2/3", the tie-break of "7-6 (7/5)"."""
 _MONTH_BEFORE = pattern(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? $")

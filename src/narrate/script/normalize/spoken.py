@@ -38,7 +38,7 @@ from narrate.script.normalize import (
 from narrate.script.normalize.cardinals import digits
 from narrate.script.normalize.continental import anglicised
 from narrate.script.normalize.grammar import Batch, Claim, batches, claims
-from narrate.script.normalize.signs import plain, restored
+from narrate.script.normalize.signs import plain
 from narrate.script.normalize.spans import joined
 from narrate.script.normalize.tables import words
 from narrate.script.stops import never_ending
@@ -115,7 +115,7 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
     if own:
         found += claims(masked, batches(wordings.grammars(own)), taken)
     seen = plain(masked) if language != "en" else anglicised(plain(masked))
-    found += ((start, end, restored(said)) for start, end, said in claims(seen, _grammars(language), taken))
+    found += claims(seen, _grammars(language), taken)
     if language == "en":
         found = [(s, e, f"{said}." if _ends_a_sentence(text, s, e, said) else said) for s, e, said in found]
     found.sort()

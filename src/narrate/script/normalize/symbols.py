@@ -69,9 +69,9 @@ _SAID = {
 _FIGURE = pattern(r"(?=[A-Za-z]*\d)\w+")
 _FIGURE_END = pattern(r"(?<!\w)(?=\w*\d)\w+$")
 _SILENT = pattern(
-    r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]+"
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]+"
 )
-_BEYOND = pattern(r"[^\x00-\u024f\u2010-\u2027\u2030-\u205e]")
+_BEYOND = pattern(r"[^\x00-\u024f\u2010-\u2027\u2030-\u205e€]")
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -119,5 +119,5 @@ def marks() -> tuple[Grammar, ...]:
         Grammar(_SILENT, lambda _: "", needs=""),
         Grammar(pattern(r"(?<=\w)[–](?=\w)"), lambda _: " ", needs=plain("–")),
         Grammar(pattern(r"[—―]{1,4}|(?<=\s)[–-]{1,3}(?=\s)|--+"), lambda _: " — ", needs=plain("—–-")),
-        Grammar(pattern(r"[^\w\s\u0000-\u024f\u2010-\u2027\u2030-\u205e]{1,60}"), _picture, needs=_BEYOND),
+        Grammar(pattern(r"[^\w\s\u0000-\u024f\u2010-\u2027\u2030-\u205e€]{1,60}"), _picture, needs=_BEYOND),
     )

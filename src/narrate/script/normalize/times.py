@@ -99,7 +99,7 @@ def _match_minute(match: re.Match[str]) -> str | None:
     minute = cardinal(int(match["m"]))
     if match["added"]:
         return f"{minute} plus {cardinal(int(match['added']))}"
-    if re.search(r"(?:^|[\s(])['\x91]\w", match.string[: match.start()]) or not _GOALS.search(match.string):
+    if re.search(r"(?:^|[\s(])['‘]\w", match.string[: match.start()]) or not _GOALS.search(match.string):
         return None
     return minute if match.string.startswith((" min", "-min"), match.end()) else f"{minute} minutes"
 

@@ -28,7 +28,7 @@ class _Romance(Language):
 
     def sets(self, match: re.Match[str]) -> str:
         """Read the sets of a match: "6-4, 7-5" is "six quatre, sept cinq"."""
-        return re.sub(r"\d+", lambda d: self.words(int(d[0])), re.sub(r"(?<=\d)[-–\x96](?=\d)", " ", match[0]))
+        return re.sub(r"\d+", lambda d: self.words(int(d[0])), re.sub(r"(?<=\d)[-–](?=\d)", " ", match[0]))
 
     def shared(self) -> tuple[Grammar, ...]:
         """Return days."""
