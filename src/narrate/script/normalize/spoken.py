@@ -8,27 +8,16 @@ from narrate.script.normalize import (
     abbreviations,
     acronyms,
     addresses,
-    ages,
-    coins,
-    compounds,
-    date_figures,
     dates,
     designations,
-    durations,
     fractions,
-    magnitudes,
     measures,
     money,
     numbers,
-    ordinals,
-    percent,
     phones,
-    ranges,
-    rates,
     roman,
     scores,
     symbols,
-    temperatures,
     times,
     web,
     wordings,
@@ -37,7 +26,7 @@ from narrate.script.normalize import (
 )
 from narrate.script.normalize.cardinals import digits
 from narrate.script.normalize.continental import anglicised
-from narrate.script.normalize.grammar import Batch, Claim, batches, claims
+from narrate.script.normalize.rules import Batch, Match, batches, matches, rules_of
 from narrate.script.normalize.signs import plain
 from narrate.script.normalize.spans import joined
 from narrate.script.normalize.tables import words
@@ -48,36 +37,36 @@ __all__ = ["LANGUAGES", "prepare", "spoken", "spoken_form"]
 LANGUAGES = world.CODES | {"en"}
 """Languages with rules of their own."""
 
-_IN_ORDER = (
-    web,
-    phones,
-    date_figures,
-    fractions,
-    magnitudes,
-    dates,
-    durations,
-    times,
-    coins,
-    money,
-    percent,
-    temperatures,
-    ages,
-    measures,
-    rates,
-    addresses,
-    scores,
-    ordinals,
-    years,
-    designations,
-    ranges,
-    roman,
-    abbreviations,
-    acronyms,
-    numbers,
-    compounds,
-    symbols,
-)
-"""Classes by priority: what is claimed first is what needs the most context."""
+SEMIOTIC_CLASSES = {
+    "web": web,
+    "phones": phones,
+    "date_figures": dates,
+    "fractions": fractions,
+    "magnitudes": numbers,
+    "dates": dates,
+    "durations": times,
+    "times": times,
+    "coins": money,
+    "money": money,
+    "percent": measures,
+    "temperatures": measures,
+    "ages": measures,
+    "measures": measures,
+    "rates": measures,
+    "addresses": addresses,
+    "scores": scores,
+    "ordinals": numbers,
+    "years": years,
+    "designations": designations,
+    "ranges": numbers,
+    "roman": roman,
+    "abbreviations": abbreviations,
+    "acronyms": acronyms,
+    "numbers": numbers,
+    "compounds": symbols,
+    "symbols": symbols,
+}
+"""Classes of English by priority, with the modules of their functions: what needs the most context matches first."""
 
 _OPAQUE = re.compile(r"\S{250,}|\d[\d,]{27,}\d")
 """No word of any language: read as it stands, figures one by one, so that time stays linear."""
@@ -86,16 +75,18 @@ _MASK = "\ua66e"  # a letter that no pattern asks for
 
 
 @cache
-def _grammars(language: str) -> tuple[Batch, ...]:
-    if language != "en":
-        return batches((*world.grammars(language), *symbols.marks()))
-    return batches(grammar for room in _IN_ORDER for grammar in room.grammars())
+def _rules(language: str) -> tuple[Batch, ...]:
+    if language == "en":
+        found = [rule for name, module in SEMIOTIC_CLASSES.items() for rule in rules_of(name, module)]
+    else:
+        found = list(world.rules(language))
+    return batches((*found, *rules_of("marks", symbols)))
 
 
 def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = ()) -> Spoken:
     """Return what a newsreader says for `text`, with the spans that lie it on the printed text.
 
-    Every letter and digit of `text` lies in a span; a claim of a grammar is one span, what stands between is said as
+    Every letter and digit of `text` lies in a span; a match of a rule is one span, what stands between is said as
     printed.
     Text that is already spoken comes back as it is.
 
@@ -105,7 +96,7 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
         own: A newsroom's printed words with what is said for them; they come before every rule.
     """
     taken = bytearray(len(text))
-    found: list[Claim] = []
+    found: list[Match] = []
     for run in _OPAQUE.finditer(text):
         taken[run.start() : run.end()] = b"\x01" * (run.end() - run.start())
         found += [
@@ -113,9 +104,9 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
         ]
     masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if any(taken) else text
     if own:
-        found += claims(masked, batches(wordings.grammars(own)), taken)
+        found += matches(masked, batches(wordings.rules(own)), taken)
     seen = plain(masked) if language != "en" else anglicised(plain(masked))
-    found += claims(seen, _grammars(language), taken)
+    found += matches(seen, _rules(language), taken)
     if language == "en":
         found = [(s, e, f"{said}." if _ends_a_sentence(text, s, e, said) else said) for s, e, said in found]
     found.sort()
@@ -135,7 +126,7 @@ def _ends_a_sentence(text: str, start: int, end: int, said: str) -> bool:
 
 def prepare(language: str) -> None:
     """Compile the patterns of `language` (some 0.2 s once), which its first text would do otherwise."""
-    _grammars(language)
+    _rules(language)
 
 
 def spoken_form(text: str, language: str = "en") -> str:

@@ -3,14 +3,14 @@
 import re
 from functools import cache
 
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.rules import Rule
 
-__all__ = ["grammars"]
+__all__ = ["rules"]
 
 
 @cache
-def grammars(wordings: tuple[tuple[str, str], ...]) -> tuple[Grammar, ...]:
-    """Return the grammar of printed words with what is said for them; none without words.
+def rules(wordings: tuple[tuple[str, str], ...]) -> tuple[Rule, ...]:
+    """Return the rule of printed words with what is said for them; none without words.
 
     A word in lower case is known at the beginning of a sentence too; capitals count in all others.
     """
@@ -18,4 +18,4 @@ def grammars(wordings: tuple[tuple[str, str], ...]) -> tuple[Grammar, ...]:
         return ()
     said = {word[0].upper() + word[1:]: words for word, words in wordings if word.islower()} | dict(wordings)
     listed = "|".join(re.escape(word) for word in sorted(said, key=len, reverse=True))
-    return (Grammar(re.compile(rf"(?<!\w)(?:{listed})(?!\w)"), lambda match: said[match[0]], needs=""),)
+    return (Rule(rf"(?<!\w)(?:{listed})(?!\w)", lambda match: said[match[0]], needs=""),)

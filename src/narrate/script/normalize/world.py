@@ -1,12 +1,12 @@
 """Languages other than English, by their codes."""
 
-from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages.german import German
 from narrate.script.normalize.languages.language import Language
 from narrate.script.normalize.languages.romance import French, Spanish
 from narrate.script.normalize.languages.slavic import Slavic
+from narrate.script.normalize.rules import Rule
 
-__all__ = ["CODES", "grammars"]
+__all__ = ["CODES", "rules"]
 
 _FAMILY_BY_CODE: dict[str, type[Language]] = {
     "de": German,
@@ -19,6 +19,6 @@ _FAMILY_BY_CODE: dict[str, type[Language]] = {
 CODES = frozenset(_FAMILY_BY_CODE)
 
 
-def grammars(code: str) -> tuple[Grammar, ...]:
-    """Return the grammars of a language, in order of priority; letters and figures that no rule knows stay."""
-    return _FAMILY_BY_CODE[code](code).grammars()
+def rules(code: str) -> tuple[Rule, ...]:
+    """Return the rules of a language, in order of priority; letters and figures that no rule knows stay."""
+    return _FAMILY_BY_CODE[code](code).rules()
