@@ -21,7 +21,6 @@ _LETTERS_END = re.compile(
     rf"\s+(?=(?:{STARTERS}|X)\b)"
 )
 _TITLED = re.compile(r"\bU\.S\.\s+(?:President|Police|Officials|Russia|Ukraine)")
-_ADDRESS = re.compile(r"\S*[\w-]\.(?:[\w-]+\.)+$|(?:https?://|www\.)\S*\.$")
 
 
 def split(text: str, language: str = "en") -> tuple[str, ...]:

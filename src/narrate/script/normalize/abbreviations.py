@@ -3,22 +3,16 @@
 import re
 
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import SPACE, before, behind, listed
+from narrate.script.normalize.shapes import before, behind, listed
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import codes, rows, table, words
 
 _POLITICAL = pattern(rf"\b(?:{listed('political')})\b", re.IGNORECASE)
-
 _BASEBALL = pattern(rf"\b(?:{listed('baseball')})\b")
 _CHOICE = pattern(r"\([ABC]\)")
-
-
 _NAMED_SO = pattern(r" (?:d[eu']|la |Alpha|Beta|[XYZ]\b|[A-Z](?:\b(?!\.)|ers?\b))")
-
 _AFTER_NAME = pattern(r"[A-Z][\w'.-]*,? $")
-
 _IN_NAME = pattern(r"\b[A-Z][a-z]{2,20} $")
-
 _FIRST_NAME = "Maj"  # a woman's name too, and then it stands first
 
 
@@ -39,7 +33,7 @@ def _party_alone(match: re.Match[str]) -> str | None:
     """Read "Mary Lee (R)" as "Republican" where the sentence speaks of politics; (A), (B) are choices."""
     if _CHOICE.search(match.string) or not _POLITICAL.search(match.string):
         return None
-    return codes("party_alone")[match["say"]]
+    return (codes("party") | codes("party_alone"))[match["say"]]
 
 
 def _state_names() -> dict[str, str]:
@@ -55,18 +49,18 @@ _LIMITS = frozenset({"max.", "min."})
 def _anywhere(match: re.Match[str]) -> str | None:
     written = match["written"]
     said = table("en", "abbreviations")[written]
-    if written in {"est.", "est", "Est."} and not re.match(rf"{SPACE}(?:1[5-9]|20)\d\d\b", behind(match)):
+    if written in {"est.", "est", "Est."} and not re.match(r" (?:1[5-9]|20)\d\d\b", behind(match)):
         return _estimated(match)
-    if written.lower() in _LIMITS and not re.match(rf"{SPACE}[a-z\d$£]", behind(match)):
+    if written.lower() in _LIMITS and not re.match(r" [a-z\d$£]", behind(match)):
         return None  # a name's last word: the iPhone Pro Max.
-    if written == "v." and not re.match(rf"{SPACE}[A-Z]", behind(match)):
+    if written == "v." and not re.match(r" [A-Z]", behind(match)):
         return None
     return f"{said} " if written == "w/" else said
 
 
 def _estimated(match: re.Match[str]) -> str | None:
     """Read "est. 300" and "$1.60 est." as estimated; the est of a name or of French stays."""
-    is_figure = re.match(rf"{SPACE}(?:[$£€]?\d|pop|value|cost|time|age|price)", behind(match))
+    is_figure = re.match(r" (?:[$£€]?\d|pop|value|cost|time|age|price)", behind(match))
     if is_figure or re.search(r"\d[a-zA-Z%]{0,2} $", before(match)):
         return "Estimated" if match[0][0] == "E" else "estimated"
     return None
@@ -97,8 +91,8 @@ def _wind(match: re.Match[str]) -> str | None:
     is_place = match.string.startswith(" of ", match.end())
     if not is_place and not _WINDY.search(match.string):
         return None
-    names = {"N": "north", "S": "south", "E": "east", "W": "west"}
-    return " ".join([*(names[points[0]] for _ in points[2:]), names[points[-2]] + names[points[-1]]])
+    names = codes("point")
+    return " ".join([*(names[point] for point in points[:-2]), names[points[-2:]]]).lower()
 
 
 def _quarter(match: re.Match[str]) -> str:

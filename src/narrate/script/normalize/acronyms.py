@@ -7,11 +7,9 @@ from narrate.script.normalize.shapes import before
 from narrate.script.normalize.signs import pattern
 
 _ASKING = pattern(r"\b(?:LET|GIVE|TELL|HELP|SAVE|JOIN|FREE|TRUST|HEAR|LEAVE|STOP|TAKE|SHOW|MAKE|GET|END|FIX|ABOUT) $")
-
 _RUN_BEFORE = pattern(r"(?:[A-Z][A-Z',:-]* )*$")
-
 _RUN_AFTER = pattern(r"(?: [A-Z][A-Z',:-]*\b)*")
-
+# The place before a report: "RIVERTON, Va. (AP) —", "RIVERTON, Dec 12:", "RIVERTON (Reuters)".
 _DATELINE = pattern(
     r"^(?P<place>[A-Z]['’.A-Z-]+(?: [A-Z]['’.A-Z-]+){0,3})"
     r"(?:, [A-Z][\w.]+(?: [A-Z\d][\w.]*){0,3})?(?: ?\([A-Z][\w. ]{1,24}\)| ?(?:—|–|--?)(?= )|:)"

@@ -8,9 +8,7 @@ from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import codes, rows, table, words
 
 _NUMBERED = pattern(r"(?<!No\. )(?<!No\. \d)(?<!#)(?<!#\d)\b\d+ (?:[NSEW]\.? )?$|\b(?:on|along|off|down|and|near) $")
-
 _STUDIED = pattern(rf"\b(?:{listed('studied')})(?!\w)|No\. \d+ |\d+-\d+")
-
 _LISTED = pattern(r"\b[A-Z]{2,5}, $")
 
 

@@ -9,9 +9,7 @@ from narrate.script.normalize.signs import DASHES, pattern
 from narrate.script.normalize.tables import table, words
 
 _ELSEWHERE = pattern(rf"\b(?:{listed('day_first')})\b")
-
 _AMERICAN = pattern(rf"\b(?:{listed('month_first')})\b")
-
 _SMALL = 10  # a fraction has hardly a larger figure below
 
 
@@ -70,15 +68,10 @@ def _dated(match: re.Match[str]) -> str | None:
 
 
 _AMBIGUOUS = {"may", "march", "mar", "sep", "dec"}  # words, verbs or names in lower case
-
 _IN_MONTH = pattern(r"\b(?:in|[Ii]n|since|until|by|of|early|late|mid-?|from|to|last|next|for|and|this) ?$|-$")
-
 _UNTIL_DAY = pattern(r"\d $")
-
 _NAMED = pattern(r"\b(?!(?:On|By|Last|Next|This|Every|From|Until|Since|And|Or|For|Each|Late|Early)\b)[A-Z][a-z]+ $")
-
 _AND = pattern(r"\b([A-Z][a-z]+)\.? (?:and|&) $")
-
 _FIRST_NAMES = frozenset({"Jan", "Dec"})
 
 

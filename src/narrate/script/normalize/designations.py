@@ -11,13 +11,11 @@ from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import table
 
 _AVIATION = pattern(rf"\b(?:{listed('aviation')})\b")
-
 _MOTORWAY = pattern(r"\b[AM]\d{1,3}(?:\(M\))?(?!\w)|\b[Mm]otorway")
 _QUAKE = pattern(
     r"\b(?:[Ee]arth)?[Qq]uakes?\b|\b(?:[Tt]remors?|[Aa]ftershocks?|[Ss]eism\w+|[Ee]picent\w+|USGS|[Rr]ichter|[Mm]agnitude)\b"
 )
 _WORD = 5  # shorter capitals in a designation are letters unless a table knows them
-
 _RUN = pattern(r"\d+(?:\.\d+)?|[^\W\d_]+")
 
 

@@ -26,9 +26,7 @@ def _glyph(match: re.Match[str]) -> str | None:
 
 
 _CENTED = pattern(r"\$\d+\.\d\d $")
-
 _FEET = pattern(r"\d' ?(?:\d{1,2})?$")
-
 _DETERMINED = pattern(r"\b(?:an?|the|this|that|its|his|her|their|our|my|your|every|each) $", re.IGNORECASE)
 
 
@@ -61,11 +59,8 @@ def _of_one(match: re.Match[str], top: int, bottom: int) -> str:
 
 
 _NAME = pattern(r"[A-Z][a-z]+ $")
-
 _NAMED = 100  # such figures are no parts, but two names: Switchblade 300/600
-
 _PRESSED = 130  # the largest lower figure of a blood pressure
-
 _APART = pattern(
     r"\b(?:[Pp]hases?|[Gg]rades?|[Ss]tages?|[Ll]evels?|[Tt]iers?|[Tt]ypes?|Class|Years?|Nos?\.?|Flats?|Units?) $"
     r"|\d[-–]\d{1,2} ?\($"
@@ -74,7 +69,6 @@ _APART = pattern(
 """In front of two figures that are no fraction: "Phase 2/3", the tie-break of "7-6 (7/5)"."""
 
 _MONTH_BEFORE = pattern(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? $")
-
 _MONTH_AFTER = pattern(r" (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b")
 
 
@@ -98,13 +92,9 @@ def _said(match: re.Match[str], top: int, bottom: int) -> str:
 
 
 _SIDE = pattern(r"[A-Z]\w+,? (?:(?:were|was|are|is|on|at|made|reached|closed|reduced|slumped|all|now) ){0,2}$")
-
 _BOWLING = pattern(r"\b(?:took|taking|figures of|claimed|finished with|ended with) $")
-
 _CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
-
 _STAKED = pattern(r" (?:shot|chance|on|against|joint)\b")
-
 _BET = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
 
 

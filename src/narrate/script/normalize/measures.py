@@ -51,7 +51,6 @@ def _temperature(match: re.Match[str]) -> str:
 
 
 _WEATHER = pattern(rf"\b(?:{listed('weather')})\b", re.IGNORECASE)
-
 _WARMING = pattern(r" (?:rise|warming|above|limit|increase|target|threshold|goal|warmer|cooler|higher)\b")
 
 
@@ -145,7 +144,6 @@ def _spooned(match: re.Match[str]) -> str | None:
 
 
 _KITCHEN = pattern(rf"\b(?:{listed('cooked')})\b", re.IGNORECASE)
-
 _MIXED_END = pattern(r"(?:\d/\d|[½⅓⅔¼¾⅛⅜⅝⅞])$")
 
 

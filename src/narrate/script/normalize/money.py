@@ -50,19 +50,11 @@ _LEVEL = pattern(
 """In front of a price that somebody may act at: "at $80 producers earn nothing"."""
 
 _PRICED = pattern(rf" (?P<between>(?:[A-Za-z]+ ){{0,2}})(?:{listed('priced')})\b")
-
 _GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w:/-])")
-
 _NO_NOUN = pattern(r"(?:ly|er|ed|[^us]s)$")
-
 _VIDEO = frozenset({"240", "360", "480", "720"})
-
-
 _GROUPED_ONLY = frozenset({"P", "N"})  # P500 and N95 are no money, P1,200 and N5bn are
-
 _NIGERIAN = pattern(r"\b(?:[Nn]aira|Nigerian?s?|Lagos|Abuja|Kano|Ibadan|Kaduna|Enugu|per litre|a litre)\b")
-
-
 _CENTS = pattern(
     r"\b(?:an?|the|for|to|by|at|of|or|from|per|was|is|than|rose|fell|up|down|lost|gained|added|about|only|just|costs?|another"
     r"|paid|pay|dividend|lost|extra|shed|off) $",

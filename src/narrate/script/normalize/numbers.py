@@ -15,9 +15,7 @@ from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows, table, words
 
 _MANY = ("s", "people", "children", "men", "women")
-
 _PAIR = pattern(r" [a-z-]+ ([a-z]+)\b")
-
 _CODE = pattern(r"\b(?:[A-Z]{3}|[KTU]Sh|Ksh|Rs\.?|R[pM]|SFr|Dh|kr|Php) $")
 
 
@@ -26,7 +24,7 @@ def _measured() -> frozenset[str]:
     return frozenset(row[0] for row in rows("en", "units")) - {"m", "in", "h", "s"}
 
 
-def _magnified(match: re.Match[str]) -> str | None:
+def _counted(match: re.Match[str]) -> str | None:
     """Read a letter as a magnitude only where a plural noun follows: "5k users", but "a 5k run" and "100m sprint"."""
     mag, following = match["mag"], word_after(match)
     if following in _measured() or match.string.startswith(" b/d", match.end()) or _CODE.search(before(match)):
@@ -53,7 +51,6 @@ def _is_counted(match: re.Match[str], following: str) -> bool:
 
 
 _SUFFIX = {1: "st", 2: "nd", 3: "rd"}
-
 _HEAVIEST = 100  # stone
 
 
@@ -68,7 +65,6 @@ def _ordinal(match: re.Match[str]) -> str:
 
 
 _SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-
 _MODEL = pattern(r"\b(?:ATR|CRJ|Dash|ERJ|Boeing|Airbus|Antonov) $")
 
 

@@ -10,11 +10,8 @@ from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows, words
 
 _A_YEAR = 2000  # MMXXIV is hardly a count
-
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-
 _RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|Kaiser|Sultan|Saint|St\\.|Duke|Duchess"
-
 _TENTH = pattern(
     r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round|(?:Vol|Ch|Chap|Art|Sec|Bk|Pt)\."
 )

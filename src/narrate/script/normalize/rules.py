@@ -96,7 +96,10 @@ def _part(hole: re.Match[str], own: Mapping[str, str | Callable[[], Iterable[str
     part = own.get(name)
     if isinstance(part, str):
         return fill(part)
-    return shapes.choice(part() if part else codes(name) or table("en", name))
+    listed = part() if part else codes(name) or table("en", name)
+    if not listed:
+        raise ValueError(f"a pattern of the table rules asks for {name!r}, which is no part, list or table")
+    return shapes.choice(listed)
 
 
 Batch = tuple[frozenset[str] | None, re.Pattern[str] | None, int, tuple[Rule, ...]]

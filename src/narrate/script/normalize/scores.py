@@ -12,35 +12,24 @@ _RECORD = pattern(
     r"record of|record is|record was|"
     r"record|start at|started|finished|off to an?|at) |\()$"
 )
-
 _TALLY = pattern(
     r"\b(?:score|result|vote|tally|count|series|it|aggregate|odds|price|split|ratio|margin|scale|agg)\b[^.]{0,12}$"
 )
-
 _BESIDE = pattern(
     r"(?:[).,;:]|$| (?:this season|in|at|against|on|overall|start|when|since|with|after|and|for|record|all-time)\b)"
 )
-
 _BET = pattern(r" (?:on|against|shot|chance|favou?rites?|outsiders?|odds|underdogs?)\b")
-
 _SHOOTOUT = pattern(r" (?:on|in) (?:penalt|aggregate|the shoot|a shoot)|(?: in)? extra time| agg| aet| pens?\b")
-
 _CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
-
 _TENNIS = pattern(rf"\b(?:{listed('tennis')})\b")
-
 _BATTED = pattern(
     r"\b(?:closed on|slumped to|slipped to|slid to|struggling (?:on|at)|resumes? on|collapsed (?:to|from)"
     r"|resumed (?:on|at)|reached|reeling (?:on|at)|recovered to"
     r"|cruised to|raced to|reduced to|declared (?:on|at)|posted|replied with|in reply|chasing) $"
 )
-
 _COLLAPSED = pattern(r"\b(?:slumped|slipped|slid|collapsed|reeling|struggling|reduced) (?:to|on|at) $")
-
 _BOWLING = pattern(r"\b(?:took|taking|figures of|returned|claimed|finished with|ended with|best of|grabbed) $")
-
 _PRICED = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
-
 _JOINED = pattern(rf"(?<=\d)(?:{DASH}|/)(?=\d)")
 
 
@@ -64,11 +53,9 @@ def _sets(match: re.Match[str]) -> str | None:
 _BEST = pattern(
     r"\b(?:another|went|finish(?:ed)?|complet(?:e|ed|ing)|scored|secured|took|seal(?:ed)?|(?:'s|their|a)) $"
 )
-
 _RACED = pattern(
     r" (?:(?:finish(?:es)?|punch|result|on the (?:grid|podium)|one)\b|(?:in|at|for) (?:the\b|[A-Z]))|[.,;]|$"
 )
-
 _DUEL = pattern(r"\b(?:beat(?:en)?|lost|los[et]|won|win|defeat(?:ed)?|draw|drew|lead|trail(?:ed|ing)?|down|up|score)\b")
 
 

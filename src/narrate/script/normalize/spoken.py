@@ -11,6 +11,7 @@ from narrate.script.normalize import (
     dates,
     designations,
     fractions,
+    languages,
     measures,
     money,
     numbers,
@@ -20,21 +21,20 @@ from narrate.script.normalize import (
     symbols,
     times,
     web,
-    wordings,
-    world,
     years,
 )
 from narrate.script.normalize.cardinals import digits
 from narrate.script.normalize.continental import anglicised
-from narrate.script.normalize.rules import Batch, Match, batches, matches, rules_of
+from narrate.script.normalize.rules import Batch, Match, Rule, batches, matches, rules_of
+from narrate.script.normalize.shapes import choice
 from narrate.script.normalize.signs import plain
 from narrate.script.normalize.spans import joined
 from narrate.script.normalize.tables import words
 from narrate.script.stops import never_ending
 
-__all__ = ["LANGUAGES", "prepare", "spoken", "spoken_form"]
+__all__ = ["LANGUAGES", "SEMIOTIC_CLASSES", "prepare", "spoken", "spoken_form"]
 
-LANGUAGES = world.CODES | {"en"}
+LANGUAGES = languages.CODES | {"en"}
 """Languages with rules of their own."""
 
 SEMIOTIC_CLASSES = {
@@ -79,7 +79,7 @@ def _rules(language: str) -> tuple[Batch, ...]:
     if language == "en":
         found = [rule for name, module in SEMIOTIC_CLASSES.items() for rule in rules_of(name, module)]
     else:
-        found = list(world.rules(language))
+        found = list(languages.rules(language))
     return batches((*found, *rules_of("marks", symbols)))
 
 
@@ -103,14 +103,25 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
             (run.start() + d.start(), run.start() + d.end(), f" {digits(d[0])} ") for d in re.finditer(r"\d+", run[0])
         ]
     masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if any(taken) else text
+    seen = plain(masked)
     if own:
-        found += matches(masked, batches(wordings.rules(own)), taken)
-    seen = plain(masked) if language != "en" else anglicised(plain(masked))
-    found += matches(seen, _rules(language), taken)
+        found += matches(seen, _wordings(own), taken)
+    found += matches(anglicised(seen) if language == "en" else seen, _rules(language), taken)
     if language == "en":
         found = [(s, e, f"{said}." if _ends_a_sentence(text, s, e, said) else said) for s, e, said in found]
     found.sort()
     return joined(text, found)
+
+
+@cache
+def _wordings(own: tuple[tuple[str, str], ...]) -> tuple[Batch, ...]:
+    """Return the rule of a newsroom's printed words with what is said for them.
+
+    A word in lower case is known at the beginning of a sentence too; capitals count in all others.
+    """
+    said = {plain(word): words for word, words in own}
+    said = {word[0].upper() + word[1:]: words for word, words in said.items() if word.islower()} | said
+    return batches([Rule(rf"(?<!\w)(?:{choice(said)})(?!\w)", lambda match: said[match[0]], needs="")])
 
 
 def _ends_a_sentence(text: str, start: int, end: int, said: str) -> bool:
@@ -125,8 +136,10 @@ def _ends_a_sentence(text: str, start: int, end: int, said: str) -> bool:
 
 
 def prepare(language: str) -> None:
-    """Compile the patterns of `language` (some 0.2 s once), which its first text would do otherwise."""
-    _rules(language)
+    """Compile the patterns of `language` (some 50 ms once); else each is compiled when a text first needs it."""
+    for *_, row in _rules(language):
+        for rule in row:
+            rule.search("")
 
 
 def spoken_form(text: str, language: str = "en") -> str:

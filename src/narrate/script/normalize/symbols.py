@@ -19,7 +19,6 @@ def _after_name(match: re.Match[str]) -> str | None:
 
 
 _FIGURE = pattern(r"(?=[A-Za-z]*\d)\w+")
-
 _FIGURE_END = pattern(r"(?<!\w)(?=\w*\d)\w+$")
 
 

@@ -23,17 +23,11 @@ _SIGNS = {
     "+": " plus ",
     "~": " tilde ",
 }
-
 _CAMEL = pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
-
 _PIECE = pattern(r"\d+|[^\W\d_]+|.", re.DOTALL)
-
 _TAGGED = pattern(r"\bhashtags? [\"'“‘]?(?:#\w{1,30},? (?:and |or )?){0,2}$", re.IGNORECASE)
-
 _TAG = pattern(r"[\"'”’]? hashtags?\b", re.IGNORECASE)
-
 _INITIALS = pattern(r"[a-z]{2,}")
-
 _VOWEL = pattern(r"[aeiouyAEIOUY]")
 
 

@@ -13,19 +13,16 @@ _DATING = pattern(
     r"autumn|fall|year|January|February|March|April|May|June|July|August|September|October|November|December) $",
     re.IGNORECASE,
 )
-
 _COUNTING = pattern(
     r"\b(?:than|least|most|some|nearly|almost|over|killed|another|No\.|number|all|only|roughly|about|up to|hosted|"
     r"approximately) $",
     re.IGNORECASE,
 )
-
 _DONE = pattern(
     r"\b(?!(?:called|dubbed|titled|named|dated|ended|started|entered|opened|passed|marked|reached|followed|called) )"
     r"(?:[a-z]{3,12}ed|found|sold|bought|built|made|lost|won|sent|saw|took|shot|hit|paid|drew|left|gave|has|have|had|employs?"
     r"|with|total of|another) $"
 )
-
 _THINGS = pattern(
     r" (?:[a-z]{3,14} )?(?!(?:was|is|has|as|this|its|his|across|plus|versus|towards|afterwards)\b)[a-z]{2,14}s\b"
 )
