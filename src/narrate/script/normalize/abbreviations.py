@@ -95,10 +95,6 @@ def _wind(match: re.Match[str]) -> str | None:
     return " ".join([*(names[point] for point in points[:-2]), names[points[-2:]]]).lower()
 
 
-def _quarter(match: re.Match[str]) -> str:
-    return {"NE": "northeast", "NW": "northwest", "SE": "southeast", "SW": "southwest"}[match["side"].replace(".", "")]
-
-
 def _grade(match: re.Match[str]) -> str | None:
     if not re.search(r"\b(?:rat(?:ed|ing|ings)|grade[ds]?|Fitch|Moody|S&P|credit|outlook)\b", match.string):
         return None
@@ -118,10 +114,6 @@ def _home_runs(match: re.Match[str]) -> str | None:
     if not _BASEBALL.search(match.string):
         return None
     return "home run" if match["nth"] else "home runs"
-
-
-def _direction(written: str) -> str:
-    return codes("point")[written.replace(".", "")]
 
 
 SHAPES = {

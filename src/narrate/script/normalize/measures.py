@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from narrate.script.normalize.cardinals import cardinal, number, pairs
+from narrate.script.normalize.cardinals import cardinal, number, pairs, sign
 from narrate.script.normalize.shapes import (
     before,
     is_adjectival,
@@ -17,8 +17,8 @@ from narrate.script.normalize.tables import codes, table, words
 from narrate.script.normalize.units import is_labelled, is_million, is_no_unit, named, units
 
 
-def _signed(sign: str | None) -> str:
-    return {"+": "plus ", "±": "plus or minus "}.get(sign, "minus ") if sign else ""
+def _signed(written: str | None) -> str:
+    return f"{sign(written)} " if written else ""
 
 
 def _percent(match: re.Match[str]) -> str | None:
@@ -40,8 +40,7 @@ def _points(match: re.Match[str]) -> str:
 
 
 def _temperature(match: re.Match[str]) -> str:
-    minus = "plus " if match["sign"] == "+" else "minus " if match["sign"] else ""
-    said = minus + number(match["low"])
+    said = _signed(match["sign"]) + number(match["low"])
     if match["high"]:
         said += f" to {'minus ' if match['sign2'] else ''}{number(match['high'])}"
     said += (match.groupdict().get("mag")) or ""
@@ -106,9 +105,8 @@ def _measure(match: re.Match[str]) -> str | None:
     )
     if one.endswith(" per hour") and value != "1" and not match["hyphen"]:
         single = False  # a thirty miles per hour limit
-    sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
-    said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
+    said = f"{_signed(match['sign'])}{number(value)}{high}{magnitude(mag)} {one if single else many}"
     if match["per"]:
         said += f" per {table('en', 'per')[match['per']]}"
     return said

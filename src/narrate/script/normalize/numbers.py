@@ -4,7 +4,7 @@ import re
 from functools import cache
 from unicodedata import normalize
 
-from narrate.script.normalize.cardinals import cardinal, digits, label, number, ordinal
+from narrate.script.normalize.cardinals import cardinal, digits, label, number, ordinal, sign
 from narrate.script.normalize.shapes import (
     before,
     is_plural_noun,
@@ -96,8 +96,7 @@ _LISTED = frozenset({"children", "men", "people", "soldiers", "victims", "women"
 def _signed(match: re.Match[str]) -> str:
     if match["sign"] == "-" and not match.string[: match.start()].strip() and word_after(match) in _LISTED:
         return number(match["low"])  # the dash of a list
-    sign = {"+": "plus", "±": "plus or minus"}.get(match["sign"].strip(), "minus")
-    return f"{sign} {number(match['low'])}"
+    return f"{sign(match['sign'].strip())} {number(match['low'])}"
 
 
 def _more(match: re.Match[str]) -> str:

@@ -41,7 +41,7 @@ _FUNCTIONS: Mapping[str, _Says] = {
     "roman": lambda numeral: cardinals.cardinal(value(numeral.upper())),
     "roman_ordinal": lambda numeral: cardinals.ordinal(value(numeral)),
     "short_year": lambda year: cardinals.short_year(year.lstrip(QUOTES)),
-    "sign": lambda sign: {"+": "plus", "±": "plus or minus"}.get(sign, "minus"),
+    "sign": cardinals.sign,
     "spell": spell,
     "title": str.title,
     "upper": str.upper,

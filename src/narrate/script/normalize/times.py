@@ -2,7 +2,7 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, number, tail
+from narrate.script.normalize.cardinals import cardinal, number, sign, tail
 from narrate.script.normalize.letters import spell
 from narrate.script.normalize.signs import pattern
 
@@ -25,6 +25,31 @@ def _primes(match: re.Match[str]) -> str | None:
 def _counted(figures: str, unit: str) -> str:
     bare = figures.lstrip("0") if figures.isdecimal() else figures
     return f"{number(bare or '0')} {unit}{'' if bare == '1' else 's'}"
+
+
+def _hours(figures: str) -> str:
+    return _counted(figures, "hour")
+
+
+def _minutes(figures: str) -> str:
+    return _counted(figures, "minute")
+
+
+def _seconds(figures: str) -> str:
+    return _counted(figures, "second")
+
+
+def _flat(seconds: str) -> str:
+    """Return the seconds of a runner's time: "28:41" is "twenty eight forty one", "29:00" "twenty nine flat"."""
+    return tail(int(seconds)) if int(seconds) else "flat"
+
+
+def _military_hour(figures: str) -> str:
+    return tail(int(figures)) if int(figures) else "zero"
+
+
+def _military_minute(figures: str) -> str:
+    return tail(int(figures)) if int(figures) else "hundred"
 
 
 def _lettered(match: re.Match[str]) -> str | None:
@@ -76,7 +101,7 @@ def _day_clock(match: re.Match[str]) -> str:
 def _offset(match: re.Match[str]) -> str:
     """Read a zone by its distance: "UTC-5" is "U.T.C. minus five"."""
     minutes = f" {cardinal(int(match['m'][1:]))}" if match["m"] else ""
-    return f"{spell(match['zone'])} {'plus' if match['sign'] == '+' else 'minus'} {cardinal(int(match['n']))}{minutes}"
+    return f"{spell(match['zone'])} {sign(match['sign'])} {cardinal(int(match['n']))}{minutes}"
 
 
 def _dotted(match: re.Match[str]) -> str | None:
@@ -103,31 +128,6 @@ def _ratio(match: re.Match[str]) -> str:
     if match["a"] == match["b"] == "50":
         return "fifty-fifty"
     return f"{number(match['a'])} to {number(match['b'])}"
-
-
-def _hours(figures: str) -> str:
-    return _counted(figures, "hour")
-
-
-def _minutes(figures: str) -> str:
-    return _counted(figures, "minute")
-
-
-def _seconds(figures: str) -> str:
-    return _counted(figures, "second")
-
-
-def _flat(seconds: str) -> str:
-    """Return the seconds of a runner's time: "28:41" is "twenty eight forty one", "29:00" "twenty nine flat"."""
-    return tail(int(seconds)) if int(seconds) else "flat"
-
-
-def _military_hour(figures: str) -> str:
-    return tail(int(figures)) if int(figures) else "zero"
-
-
-def _military_minute(figures: str) -> str:
-    return tail(int(figures)) if int(figures) else "hundred"
 
 
 def _day_clock_to(match: re.Match[str]) -> str:

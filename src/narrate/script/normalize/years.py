@@ -49,7 +49,6 @@ def _season(match: re.Match[str]) -> str | None:
 
 
 _IN_TIME = pattern(r"\b(?:the|early|late|mid|since|from)[ -]$", re.IGNORECASE)
-
 """In front of years; without it, "1000s" is a crowd."""
 
 
