@@ -8,6 +8,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
+from narrate.script.normalize.shapes import choice
 from narrate.script.normalize.tables import rows, table, words
 
 __all__ = ["CLOSING_QUOTES", "ENDS", "OPENING_QUOTES", "STARTERS", "is_abbreviated", "never_ending"]
@@ -16,12 +17,7 @@ ENDS = ".!?…"
 """Marks that end a sentence."""
 OPENING_QUOTES = '“"‘«'
 CLOSING_QUOTES = "'’\"”»"
-STARTERS = (
-    "The|He|She|It|They|We|I|You|This|That|These|Those|There|Here|His|Her|Its|Their|Our|My|Your|But|And|Or|So|Yet|In|On|At|By|"
-    "For|From|With|After|Before|When|While|Since|As|If|Although|Though|Because|However|Meanwhile|Moreover|Also|Then|Now|Not|No|"
-    "A|An|One|Two|Some|Many|Most|All|Both|Each|Every|Another|Other|Such|What|Why|How|Who|Where|Which|According|Earlier|Later|Last|"
-    "Millions|Thousands|Hundreds|Dozens|Officials|Police|Critics|Experts|Analysts|Russia|Ukraine|Moscow|Kyiv|President|Nobody|Everyone"
-)
+STARTERS = choice(words("en", "starters"))
 """First words of a sentence that are hardly part of a name, as an alternation."""
 _STARTER = re.compile(rf"(?:{STARTERS})\b")
 _NUMERAL = re.compile(r"\d|(?:[IVXL]{2,5}|[VX])\b")
@@ -72,11 +68,10 @@ def is_abbreviated(left: str, right: str) -> bool:
     """Say whether the dot at the end of `left` is an abbreviation's alone, and the sentence goes on with `right`.
 
     Args:
-        left: Text up to a dot, without blanks behind it.
-        right: Text behind the blanks.
+        left: Text up to a dot, without blanks behind it; not empty.
+        right: Text behind the blanks; not empty.
     """
-    word = left.rpartition(" ")[2].lstrip(_BEFORE_WORD)
-    following = right.partition(" ")[0]
+    word, following = left.rsplit(maxsplit=1)[-1].lstrip(_BEFORE_WORD), right.split(maxsplit=1)[0]
     if not word.endswith(".") or (word, following) in _inside():
         return word.endswith(".")
     for each in (word, word.rpartition("-")[2]):

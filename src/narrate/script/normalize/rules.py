@@ -87,19 +87,15 @@ def rules_of(name: str, module: ModuleType) -> Iterator[Rule]:
 def _part(hole: re.Match[str], own: Mapping[str, str | Callable[[], Iterable[str]]], fill: Callable[[str], str]) -> str:
     """Return what a placeholder of a pattern stands for: a named part, a list of words, or the keys of a table."""
     kind, name = hole.groups()
-    if kind == "list":
-        return shapes.listed(name)
-    if kind == "words":
-        return shapes.choice(words("en", name))
     if name.isupper():
         return str(getattr(shapes, name))
-    part = own.get(name)
+    part = None if kind else own.get(name)
     if isinstance(part, str):
         return fill(part)
-    listed = part() if part else codes(name) or table("en", name)
+    listed = words("en", name) if kind else part() if part else codes(name) or table("en", name)
     if not listed:
         raise ValueError(f"a pattern of the table rules asks for {name!r}, which is no part, list or table")
-    return shapes.choice(listed)
+    return shapes.listed(name) if kind == "list" else shapes.choice(listed)
 
 
 Batch = tuple[frozenset[str] | None, re.Pattern[str] | None, int, tuple[Rule, ...]]

@@ -49,10 +49,11 @@ def test_each_named_part_of_patterns_is_used() -> None:
     assert [(kind, name) for kind, name in named if f"{{{name}}}" not in used[kind]] == []
 
 
-def test_a_pattern_that_asks_for_an_unknown_part_is_refused() -> None:
+@pytest.mark.parametrize("hole", ["nowhere", "list:nowhere", "words:nowhere"])
+def test_a_pattern_that_asks_for_an_unknown_part_is_refused(hole: str) -> None:
     rule = next(rules_of("percent", SimpleNamespace(_percent=None, _points=None)))
     with pytest.raises(ValueError, match="'nowhere', which is no part"):
-        rule.fill("{nowhere}")
+        rule.fill(f"{{{hole}}}")
 
 
 def test_a_pattern_is_compiled_when_a_text_first_needs_it() -> None:
