@@ -9,6 +9,8 @@ from narrate.script.normalize.shapes import before, behind, listed
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows, words
 
+__all__ = ["value"]
+
 _A_YEAR = 2000  # MMXXIV is hardly a count
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|Kaiser|Sultan|Saint|St\\.|Duke|Duchess"
