@@ -6,6 +6,7 @@ from datetime import date
 from narrate.model import Article
 from narrate.script.normalize.letters import acronyms
 from narrate.script.normalize.tables import rows, table
+from narrate.script.stops import ENDS
 
 __all__ = ["byline", "byline_line", "date_line", "site_line"]
 
@@ -59,7 +60,7 @@ def _name(written: str) -> str:
 
 def _closed(line: str) -> str:
     """Return `line` with a full stop, unless it has an end of its own."""
-    return line if line.endswith((".", "!", "?", "…")) else f"{line}."
+    return line if line.endswith(tuple(ENDS)) else f"{line}."
 
 
 def site_line(article: Article) -> str:

@@ -4,40 +4,23 @@ import re
 
 from sentencex import segment
 
+from narrate.script.stops import CLOSING_QUOTES, ENDS, OPENING_QUOTES, STARTERS, is_abbreviated
+
 __all__ = ["split"]
 
 _TIME = re.compile(r"\d\s?[ap]\.\s?m\.$", re.IGNORECASE)
 _ZONE = re.compile(
     r"(?:[A-Z][\w'’-]+ ){1,2}time\b|(?:E[SDE]?[SD]?T|C[EDS]{0,2}T|P[SD]?T|M[SD]?T|GMT|UTC|BST|MSK|EEST)\b"
 )
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"‘'])(?:Ft|Mt|St|Ste|approx|Approx|ca|c|cf|viz|Gen|Gens|Lt|Col|Maj|Capt|Cpt|Cmdr|Sgt|Cpl|Pvt|"
-    r"Adm|Brig|Sen|Sens|Rep|Reps|"
-    r"Gov|Govs|Dr|Prof|Mr|Mrs|Ms|Messrs|Rev|Hon|Fr|Pres|Amb|Atty|Det|Insp|Supt|Spc|Pfc|vs|e\.g|i\.e|Nos|Art|Rte|"
-    r"Hwy|Bldg|Vol|Fig|"
-    r"al-|Pt|Asst|Dep|Sec|Msgr|Mme|Mlle|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$"
-)
-_BEFORE_FIGURE = re.compile(
-    r"(?:^|[\s(])(?:[Nn]os?|pp?|[Cc]h|[Vv]ol|[Aa]rts?|[Ss]ec|[Ff]igs?|para|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
-    r"Sept?|Oct|Nov|Dec)\.$"
-)
 _OPENER_ALONE = re.compile(r"\W*(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})(?:[.)]|\.\))$")
 _LIST_MARK = re.compile(r"(?<![\w.])[•⁃*–-]?\s?(\d{1,2}|[a-z])(?:\.\)|[.)])\s(?=[A-Z“\"])")
-_NO_STOP = re.compile(r"[!?]$")
-_CLOSED_QUOTE = re.compile(r"[.!?…]['’\"”»]{1,3}\s+(?=[“\"‘«]?[A-ZÀ-ÞА-ЯҐЄІЇ])")
-_CLOSED_BRACKET = re.compile(r"[.!?…]['’\"”»]?[)\]]\s+(?=[“\"‘«(]?[A-ZÀ-ÞА-ЯҐЄІЇ])")
-_STARTERS = (
-    "The|He|She|It|They|We|I|You|This|That|These|Those|There|Here|His|Her|Its|Their|Our|My|Your|But|And|Or|So|Yet|In|On|At|By|"
-    "For|From|With|After|Before|When|While|Since|As|If|Although|Though|Because|However|Meanwhile|Moreover|Also|Then|Now|Not|No|"
-    "A|An|One|Two|Some|Many|Most|All|Both|Each|Every|Another|Other|Such|What|Why|How|Who|Where|Which|According|Earlier|Later|Last|"
-    "Millions|Thousands|Hundreds|Dozens|Officials|Police|Critics|Experts|Analysts|Russia|Ukraine|Moscow|Kyiv|President|Nobody|Everyone"
-)
+_CLOSED_QUOTE = re.compile(rf"[{ENDS}][{CLOSING_QUOTES}]{{1,3}}\s+(?=[{OPENING_QUOTES}]?[A-ZÀ-ÞА-ЯҐЄІЇ])")
+_CLOSED_BRACKET = re.compile(rf"[{ENDS}][{CLOSING_QUOTES}]?[)\]]\s+(?=[{OPENING_QUOTES}(]?[A-ZÀ-ÞА-ЯҐЄІЇ])")
 _LETTERS_END = re.compile(
     rf"\b(?:(?:[A-Z]\.){{2,5}}|(?<=on )X\.|(?<=to )X\.|(?<=via )X\.|\bvitamin [A-Z]\.|\b[Pp]lan B\.)"
-    rf"\s+(?=(?:{_STARTERS}|X)\b)"
+    rf"\s+(?=(?:{STARTERS}|X)\b)"
 )
 _TITLED = re.compile(r"\bU\.S\.\s+(?:President|Police|Officials|Russia|Ukraine)")
-_ADDRESS = re.compile(r"\S*[\w-]\.(?:[\w-]+\.)+$|(?:https?://|www\.)\S*\.$")
 
 
 def split(text: str, language: str = "en") -> tuple[str, ...]:
@@ -63,7 +46,7 @@ def _boundaries(text: str, language: str) -> list[int]:
         at += len(piece)
         ends.append(at)
     if at != len(text):  # a splitter that drops characters must not be trusted with positions
-        ends = [m.end() for m in re.finditer(r"[.!?…]+\s+|\n+|$", text)]
+        ends = [m.end() for m in re.finditer(rf"[{ENDS}]+\s+|\n+|$", text)]
     added = {
         m.end() for pattern in (_CLOSED_QUOTE, _CLOSED_BRACKET) for m in pattern.finditer(text) if _is_free(text, m)
     }
@@ -77,10 +60,10 @@ def _boundaries(text: str, language: str) -> list[int]:
 def _is_free(text: str, match: re.Match[str]) -> bool:
     """Say whether the quotation or bracket that closes here stood by itself, not inside a longer sentence."""
     head = text[: match.start() + 1]
-    if match[0].lstrip(".!?…'’\"”»").startswith((")", "]")):
+    if match[0].lstrip(ENDS + CLOSING_QUOTES).startswith((")", "]")):
         opened = max(head.rfind("("), head.rfind("["))
         return (opened >= 0 and not head[:opened].rstrip(' "“').strip()) or (
-            opened > 0 and head[:opened].rstrip()[-1:] in '.!?…”"'
+            opened > 0 and head[:opened].rstrip()[-1:] in f'{ENDS}”"'
         )
     return match[0][1:3] == "’”" or match[0][1:3] in {"'\"", "'”"}
 
@@ -121,15 +104,6 @@ def _is_false(left: str, right: str, marks: set[int], end: int) -> bool:
         return True
     if _OPENER_ALONE.fullmatch(left[-12:]) and len(left) < 6:
         return True
-    if _ABBREVIATION.search(tail) and not _ends_there(tail, right):
-        return True
     if any(mark <= end <= mark + 6 for mark in marks):
         return True
-    return bool(_BEFORE_FIGURE.search(tail) and right[:1].isdigit())
-
-
-def _ends_there(tail: str, right: str) -> bool:
-    """Say whether an abbreviation that can end a sentence does so: a month before a sentence's first word."""
-    return bool(re.search(r"(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec|St|Ste|Rte|Hwy|Sec)\.$", tail)) and bool(
-        re.match(rf"(?:{_STARTERS})\b", right)
-    )
+    return is_abbreviated(tail, right)

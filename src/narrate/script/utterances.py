@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from narrate.model import Normalizer, Spoken
 from narrate.script.normalize.spoken import spoken
 from narrate.script.sentences import split
+from narrate.script.stops import CLOSING_QUOTES, ENDS, OPENING_QUOTES
 
 __all__ = ["Piece", "pieces"]
 
@@ -15,7 +16,7 @@ Piece = tuple[int, int, Spoken, bool]
 _SHORT_CHARS = 20  # "No." or "Why?" alone sounds clipped: it is said together with its neighbour
 _SPOKEN_RATIO = 1.5  # figures grow when they are said: a voice's own limit counts the spoken text
 _CUTS = (
-    re.compile(r"[.!?…][\"'”’»)]{0,2} (?=[“\"‘«(]?[^\W\d_a-z])"),
+    re.compile(rf"[{ENDS}][{CLOSING_QUOTES})]{{0,2}} (?=[{OPENING_QUOTES}(]?[^\W\d_a-z])"),
     re.compile(r"[;:] |,? ?[—–] |[”\"»],? (?=[a-z])"),
     re.compile(
         r", (?=(?:and|but|or|nor|so|yet|which|who|whom|whose|where|when|while|although|though|because|since|"

@@ -2,13 +2,10 @@
 
 import re
 
-from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.letters import acronyms, is_shout, spell, spell_or_word
-from narrate.script.normalize.shapes import before, choice
+from narrate.script.normalize.shapes import before
 from narrate.script.normalize.signs import pattern
 
-__all__ = ["grammars"]
-_DOTS = pattern(r"[A-Z]\.[A-Z]")
 _ASKING = pattern(r"\b(?:LET|GIVE|TELL|HELP|SAVE|JOIN|FREE|TRUST|HEAR|LEAVE|STOP|TAKE|SHOW|MAKE|GET|END|FIX|ABOUT) $")
 _RUN_BEFORE = pattern(r"(?:[A-Z][A-Z',:-]* )*$")
 _RUN_AFTER = pattern(r"(?: [A-Z][A-Z',:-]*\b)*")
@@ -17,9 +14,6 @@ _DATELINE = pattern(
     r"^(?P<place>[A-Z]['’.A-Z-]+(?: [A-Z]['’.A-Z-]+){0,3})"
     r"(?:, [A-Z][\w.]+(?: [A-Z\d][\w.]*){0,3})?(?: ?\([A-Z][\w. ]{1,24}\)| ?(?:—|–|--?)(?= )|:)"
 )
-_CONSONANTS = "BCDFGHJKLMNPQRSTVWXZbcdfghjklmnpqrstvwxz"
-_INNER = pattern(r"[a-z][A-Z]")
-_CAPITALS = pattern(r"[A-Z]{2}")
 
 
 def _dotted(match: re.Match[str]) -> str | None:
@@ -77,37 +71,14 @@ def _is_shouted(match: re.Match[str]) -> bool:
     return shouts > 1 and letters not in acronyms()
 
 
-def _plus(match: re.Match[str]) -> str:
-    return f"{spell_or_word(match['letters'])} plus"
-
-
 def _mixed(match: re.Match[str]) -> str:
     said = acronyms()[match[0]]
     return said.removesuffix(".") if _is_owner(match) else said
 
 
-def grammars() -> tuple[Grammar, ...]:
-    """Return the grammars of this class, in order of priority."""
-    mixed = choice(k for k in acronyms() if not (k.isalpha() and k.isupper()))
-    left, right = r"(?<![\w.@#])", r"(?!\w)"
-    return (
-        Grammar(pattern(rf"(?<![\w@#])(?:{mixed})(?!\w)"), _mixed, needs=""),
-        Grammar(pattern(rf"{left}(?P<letters>[A-Z]{{2,8}})\+(?!\w)"), _plus, needs="+"),
-        Grammar(
-            pattern(rf"{left}(?P<letters>(?:[A-Z]\.){{2,6}}(?:[A-Z](?![\w]))?)(?P<s>s\b)?(?P<hyphen>-(?=\w))?"),
-            _dotted,
-            needs=_DOTS,
-        ),
-        Grammar(
-            pattern(
-                rf"{left}(?![A-Z]{{2,6}}s(?!\w))(?P<letters>(?=[A-Z]+[a-z]+[A-Z]|[a-z]+[A-Z]{{2}})[{_CONSONANTS}]{{3,6}}){right}"
-            ),
-            lambda m: spell(m["letters"]).removesuffix(".") if _is_owner(m) else spell(m["letters"]),
-            needs=_INNER,
-        ),
-        Grammar(
-            pattern(rf"{left}(?P<letters>[A-Z]{{2,10}})(?P<s>s)?(?:(?P<hyphen>-)(?=\w)|(?![\w+]))"),
-            _capitals,
-            needs=_CAPITALS,
-        ),
-    )
+def _consonants(match: re.Match[str]) -> str:
+    said = spell(match["letters"])
+    return said.removesuffix(".") if _is_owner(match) else said
+
+
+SHAPES = {"mixed": lambda: (known for known in acronyms() if not (known.isalpha() and known.isupper()))}

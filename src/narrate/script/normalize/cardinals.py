@@ -14,6 +14,7 @@ __all__ = [
     "pairs",
     "plural",
     "short_year",
+    "sign",
     "tail",
     "year",
 ]
@@ -138,18 +139,23 @@ def year(n: int) -> str:
     return cardinal(n) if n < 1000 or 2000 < n < 2010 else pairs(n)
 
 
+def sign(written: str) -> str:
+    """Return the word for the sign in front of a number: all dashes are a minus."""
+    return {"+": "plus", "±": "plus or minus"}.get(written, "minus")
+
+
 def number(text: str) -> str:
     """Return a written number in words; a sign becomes a word, decimals are kept, "007" is read by digits."""
-    sign, body = "", text.strip()
-    if body[:1] in "-−–+":
-        sign, body = ("plus " if body[0] == "+" else "minus "), body[1:]
+    lead, body = "", text.strip()
+    if body.startswith(("-", "−", "–", "+")):
+        lead, body = f"{sign(body[:1])} ", body[1:]
     whole, _, decimals = body.replace(",", "").partition(".")
     if whole.startswith("0") and not decimals:
-        return sign + digits(whole)
+        return lead + digits(whole)
     words = (cardinal(int(whole)) if len(whole) < 16 or "," in body else digits(whole)) if whole else ""
     if decimals:
         words = f"{words} point {digits(decimals)}".strip()
-    return sign + words
+    return lead + words
 
 
 def plural(words: str) -> str:

@@ -1,26 +1,83 @@
-"""Dates with the name of a month or weekday: American and British order, ranges, lists of days."""
+"""Dates in figures, with the name of a month, or with a weekday: ranges, lists, American and British order."""
 
 import re
+from functools import cache
 
 from narrate.script.normalize.cardinals import ordinal, short_year
-from narrate.script.normalize.grammar import Grammar, needing
-from narrate.script.normalize.shapes import DASH, DAY, QUOTES, SPACE, before, choice, word_after
+from narrate.script.normalize.shapes import QUOTES, before, listed, word_after
 from narrate.script.normalize.signs import DASHES, pattern
-from narrate.script.normalize.tables import table
+from narrate.script.normalize.tables import table, words
 
-__all__ = ["grammars"]
+_ELSEWHERE = pattern(rf"\b(?:{listed('day_first')})\b")
+_AMERICAN = pattern(rf"\b(?:{listed('month_first')})\b")
+_SMALL = 10  # a fraction has hardly a larger figure below
+
+
+def _numeric(match: re.Match[str]) -> str | None:
+    """Read a date in figures, or two with a dash, in the order that marks and figures allow."""
+    dates = [(int(match[a]), int(match[b]), match[c]) for a, b, c in ("abc", "def") if match[a]]
+    first = _is_day_first(match, dates)
+    if first:
+        dates = [(b, a, written) for a, b, written in dates]
+    if any(month > 12 for month, _, _ in dates):
+        return None
+    of = first and match["mark"] != "/"
+    return " to ".join(_words(*date, of=of) for date in dates)
+
+
+def _iso(match: re.Match[str]) -> str:
+    """Read a date in figures, or two with a dash, whose year stands in front."""
+    dates = [(int(match[b]), int(match[c]), match[a]) for a, b, c in ("abc", "def") if match[a]]
+    return " to ".join(_words(*date, of=False) for date in dates)
+
+
+def _is_day_first(match: re.Match[str], dates: list[tuple[int, int, str]]) -> bool:
+    """Say whether the day stands in front: slashes are American unless a figure, a price or a place says no."""
+    if any(second > 12 for _, second, _ in dates):
+        return False
+    if match["mark"] != "/" or "£" in match.string or any(first > 12 for first, _, _ in dates):
+        return True
+    return _ELSEWHERE.search(match.string) is not None and _AMERICAN.search(match.string) is None
+
+
+def _words(month: int, day: int, written_year: str, *, of: bool) -> str:
+    said = f"the {ordinal(day)} of {_month_names()[month - 1]}" if of else f"{_month_names()[month - 1]} {ordinal(day)}"
+    return f"{said}, {short_year(written_year)}"
+
+
+def _day(match: re.Match[str]) -> str | None:
+    """Read a month and a day with a slash, to another or alone: "10/28-11/3"."""
+    dates = [(int(match[month]), int(match[day])) for month, day in ("ab", "cd") if match[month]]
+    if any(month > 12 for month, _ in dates):
+        dates = [(day, month) for month, day in dates]
+    if any(month > 12 for month, _ in dates):
+        return None
+    return " to ".join(f"{_month_names()[month - 1]} {ordinal(day)}" for month, day in dates)
+
+
+def _dated(match: re.Match[str]) -> str | None:
+    """Read "through 3/17" as a day; "on 2/3 of the roads" and "after 1/2 mile" are none, nor is one of two marks."""
+    if len(re.findall(rf"(?<![\d/])\d{{1,2}}/{match['b']}(?![\d/])", match.string)) > 1:
+        return None
+    looks_parted = int(match["a"]) < int(match["b"]) <= _SMALL
+    following = word_after(match)
+    is_part = following in words("en", "fractioned") or (
+        looks_parted and following.islower() and following not in words("en", "function")
+    )
+    return None if is_part else _day(match)
+
 
 _AMBIGUOUS = {"may", "march", "mar", "sep", "dec"}  # words, verbs or names in lower case
-_DOT = r"(?:(?<![A-Za-z]{5})(?<!May)(?<!June)(?<!July)\.)?"  # an abbreviation's own; behind a full name it is a stop
-_MONTHED = pattern(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)", re.IGNORECASE)
 _IN_MONTH = pattern(r"\b(?:in|[Ii]n|since|until|by|of|early|late|mid-?|from|to|last|next|for|and|this) ?$|-$")
 _UNTIL_DAY = pattern(r"\d $")
 _NAMED = pattern(r"\b(?!(?:On|By|Last|Next|This|Every|From|Until|Since|And|Or|For|Each|Late|Early)\b)[A-Z][a-z]+ $")
 _AND = pattern(r"\b([A-Z][a-z]+)\.? (?:and|&) $")
 _FIRST_NAMES = frozenset({"Jan", "Dec"})
-_DAYS = pattern(r"[a-z]\.? ?[-–—] ?[MTWFS]")
-_JOINT = pattern(r"\w\.?[-–—]\w")
-_ABBREVIATION = pattern(r"\b(?:[A-Z][a-z]{2,4}\.|[jfasond][a-z]{2,3}\.|(?:Jan|Feb|Apr|Aug|Sept|Oct|Nov)\b)")
+
+
+@cache
+def _month_names() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(table("en", "months").values()))
 
 
 def _months() -> dict[str, str]:
@@ -92,16 +149,6 @@ def _days_first(match: re.Match[str]) -> str | None:
     return f"the {_all_days(match)} of {_month(match['month'])}{', ' if match['year'] else ''}{_year(match['year'])}"
 
 
-def _weekdays_first(match: re.Match[str]) -> str:
-    """Read "Sat 5-Sun 13 April"."""
-    days = table("en", "weekdays")
-    of = f" of {_month(match['month0'])}" if match["month0"] else ""
-    return (
-        f"{days.get(match['day1'], match['day1'])} the {ordinal(int(match['day']))}{of} to "
-        f"{days.get(match['day2'], match['day2'])} the {ordinal(int(match['last']))} of {_month(match['month'])}"
-    )
-
-
 def _month_year(match: re.Match[str]) -> str | None:
     if not _plausible(match):
         return None
@@ -136,96 +183,12 @@ def _weekday(match: re.Match[str]) -> str | None:
     return days[match["day"]] + (f" to {days[match['to']]}" if match["to"] else "")
 
 
-def grammars() -> tuple[Grammar, ...]:
-    """Return the grammars of this class, in order of priority."""
-    return (
-        *needing(_MONTHED, _days_of_months()),
-        *needing(_MONTHED, _months_and_weekdays()),
-    )
+def _weekday_name(written: str) -> str:
+    return table("en", "weekdays").get(written, written)
 
 
-def _days_of_months() -> tuple[Grammar, ...]:
-    """Return the grammars of a day with its month, alone or to another day."""
-    names = choice(_months())
-    month = rf"(?P<month>(?i:{names})){_DOT}"
-    day = rf"(?P<day>{DAY})(?:st|nd|rd|th)?"
-    last = rf"(?P<last>{DAY})(?:st|nd|rd|th)?"
-    years = r"(?P<year>\d{4}|['‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
-    stop = r"(?![\w$%°])(?!,\d{3}|\.\d|:\d)"
-    gap = rf"(?:{SPACE}|,{SPACE}?|-)"
-    days = choice({*table("en", "weekdays"), *table("en", "weekdays").values()})
-    to = rf"(?:{SPACE}?{DASH}{SPACE}?|{SPACE}(?P<word>to|through|and){SPACE}|{SPACE}?(?P<both>[&/]){SPACE}?)"
-    listed_days = rf"(?P<more>(?:,{SPACE}\d{{1,2}}(?:st|nd|rd|th)?){{1,5}}),?{SPACE}(?P<and>and|or|&){SPACE}{last}"
-    return (
-        Grammar(pattern(rf"\b{month}{SPACE}{day}{listed_days}(?:,?{SPACE}{years})?{stop}(?!{SPACE}[a-z]+s\b)"), _days),
-        Grammar(
-            pattern(rf"(?<![\w.,/-]){day}{listed_days}{SPACE}(?:of )?{month}(?!\w)(?:,?{SPACE}{years})?"),
-            _days_first,
-        ),
-        Grammar(
-            pattern(
-                rf"\b(?P<day1>{days})\.?{SPACE}{day}(?:{SPACE}(?P<month0>(?i:{names})){_DOT})?"
-                rf"{SPACE}?{DASH}{SPACE}?(?P<day2>{days})\.?{SPACE}{last}{SPACE}{month}(?!\w)"
-            ),
-            _weekdays_first,
-        ),
-        Grammar(
-            pattern(
-                rf"\b{month}(?:{SPACE}|-){day}(?:{to}(?P<month2>(?i:{names})(?=[. ]))?\.?{SPACE}?{last}(?!\d))"
-                rf"?(?:{gap}{years})?{stop}"
-            ),
-            _month_first,
-        ),
-        Grammar(
-            pattern(
-                rf"(?<![\w.,/-]){day}(?:(?:{SPACE}(?P<month0>(?i:{names})){_DOT})?{to}{last})"
-                rf"?{SPACE}(?:of )?{month}(?!\w)"
-                rf"(?:,?{SPACE}{years})?"
-            ),
-            _day_first,
-        ),
-    )
-
-
-def _months_and_weekdays() -> tuple[Grammar, ...]:
-    """Return the grammars of months without a day, and of weekdays."""
-    names = choice(_months())
-    month = rf"(?P<month>(?i:{names})){_DOT}"
-    years = r"(?P<year>\d{4}|['‘]\d\d)(?![\d%])(?!,\d{3}|\.\d)"
-    abbreviated = choice(m for m in table("en", "months") if len(m) < 5 and m not in {"May", "June", "July"})
-    days = choice(table("en", "weekdays"))
-    return (
-        Grammar(
-            pattern(
-                rf"\b(?P<month>(?i:{names}))\.?{DASH}(?P<month2>(?i:{names}))\b(?:\.(?=[ ,;:)]))?(?!{SPACE}\d\d?\b)"
-            ),
-            lambda m: f"{_month(m['month'])} to {_month(m['month2'])}",
-            needs=_JOINT,
-        ),
-        Grammar(
-            pattern(
-                rf"\b{month}(?:{SPACE}|,{SPACE}|-){years}(?!\w)"
-                rf"(?:{SPACE}?{DASH}{SPACE}?(?P<month2>(?i:{names})){_DOT}{SPACE}(?P<year2>\d{{4}})(?!\d))?"
-            ),
-            _month_year,
-        ),
-        Grammar(pattern(rf"\b(?P<month>{abbreviated})\.(?!\w)"), _month_alone, needs=_ABBREVIATION),
-        Grammar(pattern(r"\b(?P<month>Jan|Feb|Apr|Aug|Sept|Oct|Nov)(?![\w.'])"), _month_alone, needs=_ABBREVIATION),
-        Grammar(pattern(rf"\b(?P<day>{days})\.? ?{DASH} ?(?P<to>{days})\b\.?"), _weekday, needs=_DAYS),
-        Grammar(
-            pattern(rf"\b(?P<day>{days})\.?/(?P<to>{days})\b\.?"),
-            lambda m: f"{table('en', 'weekdays')[m['day']]} or {table('en', 'weekdays')[m['to']]}",
-            needs="/",
-        ),
-        Grammar(pattern(rf"\b(?P<day>{days})\.(?P<to>)(?!\w)"), _weekday, needs=_ABBREVIATION),
-        Grammar(
-            pattern(
-                rf"\b(?P<day>{days})(?P<to>)"
-                rf"(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? (?i:{names})\b|\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,2}}/\d"
-                rf"|\d{{1,2}}(?:[:.]\d\d)?(?:{DASH}\d| ?[ap]\.?m)"
-                rf"|(?i:{names})\.? \d|the \d)|"
-                r" (?:nights?|mornings?|afternoons?|evenings?)\b)"
-            ),
-            lambda m: table("en", "weekdays")[m["day"]],
-        ),
-    )
+SHAPES = {
+    "days": lambda: {*table("en", "weekdays"), *table("en", "weekdays").values()},
+    "months": _months,
+    "short_months": lambda: (m for m in table("en", "months") if len(m) < 5 and m not in {"May", "June", "July"}),
+}

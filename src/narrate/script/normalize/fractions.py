@@ -4,30 +4,9 @@ import re
 from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, fraction, label, number
-from narrate.script.normalize.grammar import Grammar, needing
-from narrate.script.normalize.shapes import SPACE, before, listed, word_after
+from narrate.script.normalize.shapes import before, listed, word_after
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import words
-
-__all__ = ["grammars"]
-
-_GLYPHS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
-_SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_NEEDED = pattern(rf"[/⁄^{_GLYPHS}{_SUPERSCRIPT}]")
-_FIXED = {
-    "24/7": "twenty four seven",
-    "9/11": "nine eleven",
-    "7/7": "seven seven",
-    "26/11": "twenty six eleven",
-    "50/50": "fifty-fifty",
-    "20/20": "twenty-twenty",
-    "80/20": "eighty-twenty",
-    "60/40": "sixty-forty",
-    "70/30": "seventy-thirty",
-    "90/10": "ninety-ten",
-    "24/7/365": "twenty four seven three sixty five",
-    "7/11": "seven eleven",
-}
 
 
 def _mixed(whole: str, top: int, bottom: int) -> str:
@@ -84,9 +63,11 @@ _NAMED = 100  # such figures are no parts, but two names: Switchblade 300/600
 _PRESSED = 130  # the largest lower figure of a blood pressure
 _APART = pattern(
     r"\b(?:[Pp]hases?|[Gg]rades?|[Ss]tages?|[Ll]evels?|[Tt]iers?|[Tt]ypes?|Class|Years?|Nos?\.?|Flats?|Units?) $"
-    r"|\d[-\x96]\d{1,2} ?\($"
+    r"|\d[-–]\d{1,2} ?\($"
 )
+
 """In front of two figures that are no fraction: "Phase 2/3", the tie-break of "7-6 (7/5)"."""
+
 _MONTH_BEFORE = pattern(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? $")
 _MONTH_AFTER = pattern(r" (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b")
 
@@ -146,62 +127,3 @@ def _power(match: re.Match[str]) -> str:
     if power in {"2", "3"} and not match["sign"]:
         return f"{number(match['base'])} {'squared' if power == '2' else 'cubed'}"
     return f"{number(match['base'])} to the power of {'minus ' if match['sign'] else ''}{number(power)}"
-
-
-def _fixed(match: re.Match[str]) -> str:
-    return _FIXED[match[0]]
-
-
-def grammars() -> tuple[Grammar, ...]:
-    """Return the grammars of this class, in order of priority."""
-    return needing(_NEEDED, _all())
-
-
-def _powers() -> tuple[Grammar, ...]:
-    return (
-        Grammar(pattern(r"(?<![\w.,])(?P<base>\d{1,6})\^(?P<sign>[-–])?(?P<power>\d{1,3})(?!\w)"), _power, needs="^"),
-        Grammar(
-            pattern(rf"(?<![\w.,])(?P<base>\d{{1,6}})(?P<sign>⁻)?(?P<power>[{_SUPERSCRIPT}]{{1,3}})(?!\w)"),
-            _power,
-            needs=_SUPERSCRIPT,
-        ),
-    )
-
-
-def _all() -> tuple[Grammar, ...]:
-    left, right = r"(?<![\w./,$€£-])", r"(?![\w/]|[.,]\d)"
-    fixed = "|".join(_FIXED)
-    size = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})"
-    marks = r"(?P<top>\d{1,2}\.\d)/(?P<bottom>10|5|20|100)"
-    return (
-        Grammar(pattern(rf"{left}(?:{fixed}){right}"), _fixed),
-        *_powers(),
-        Grammar(
-            pattern(
-                rf"(?<![\d.,])(?:(?P<whole>\d{{1,6}}){SPACE}?)?(?P<glyph>[{_GLYPHS}])"
-                r"(?P<hyphen>-(?=[a-z]))?"
-            ),
-            _glyph,
-            needs=_GLYPHS,
-        ),
-        Grammar(pattern(r"(?<=\d)/\$1(?![\d.,])"), lambda _: " to the dollar"),
-        Grammar(pattern(rf"{left}{marks}{right}"), lambda m: f"{number(m['top'])} out of {cardinal(int(m['bottom']))}"),
-        Grammar(
-            pattern(rf"{left}(?P<a>[2-9]|12)/(?P<b>[248]|16)(?= (?:time|beat|metre|meter|rhythm|groove|signature)\b)"),
-            lambda m: f"{cardinal(int(m['a']))} {cardinal(int(m['b']))}",
-        ),
-        Grammar(
-            pattern(
-                rf"{left}(?P<whole>\d{{1,4}})[ -](?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,3}})"
-                rf"{right}"
-            ),
-            _mixed_figures,
-        ),
-        Grammar(
-            pattern(
-                rf"{left}(?P<top>{size}){SPACE}?[/⁄]{SPACE}?(?P<bottom>{size})(?P<suffix>(?i:rds?|ths?|nds?|"
-                rf"sts?)\b)?(?P<hyphen>-(?=[a-z]))?{right}"
-            ),
-            _slash,
-        ),
-    )

@@ -1,26 +1,82 @@
-"""Quantities with units: metric, imperial, data, energy; as adjectives, ranges, dimensions and heights."""
+"""Quantities with units, rates, percentages, temperatures and ages; sizes, heights and multiples."""
 
 import re
+from collections.abc import Iterator
 
-from narrate.script.normalize.cardinals import cardinal, number, pairs
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.cardinals import cardinal, number, pairs, sign
 from narrate.script.normalize.shapes import (
-    DASH,
-    NUMBER,
-    SPACE,
     before,
-    choice,
     is_adjectival,
     is_plural_noun,
     listed,
     magnitude,
     word_after,
 )
-from narrate.script.normalize.signs import pattern, plain
-from narrate.script.normalize.tables import table, words
-from narrate.script.normalize.units import is_million, is_no_unit, named, units
+from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.tables import codes, table, words
+from narrate.script.normalize.units import is_labelled, is_million, is_no_unit, named, units
 
-__all__ = ["grammars"]
+
+def _signed(written: str | None) -> str:
+    return f"{sign(written)} " if written else ""
+
+
+def _percent(match: re.Match[str]) -> str | None:
+    said = _signed(match["sign"]) + number(match["low"])
+    if match["high"] and not match["first"] and re.match(r"(?:1[6-9]|20)\d\d$", match["low"]):
+        return None  # "from 13% in 2011 to 14%"
+    if match["high"]:
+        middle = " percent" if match["first"] else ""
+        said += f"{middle} to {_signed(match['sign2'])}{number(match['high'])}"
+    per = f" per {table('en', 'per')[match['per']]}" if match["per"] else ""
+    return f"{said} percent{per}{' plus' if match['plus'] else ''}"
+
+
+def _points(match: re.Match[str]) -> str:
+    one = match["low"] == "1" or is_adjectival(match) or bool(match["hyphen"])
+    kind = "basis point" if match["unit"].lower().startswith("bp") else "percentage point"
+    high = f" to {number(match['high'])}" if match["high"] else ""
+    return f"{_signed(match['sign'])}{number(match['low'])}{high} {kind}{'' if one else 's'}"
+
+
+def _temperature(match: re.Match[str]) -> str:
+    said = _signed(match["sign"]) + number(match["low"])
+    if match["high"]:
+        said += f" to {'minus ' if match['sign2'] else ''}{number(match['high'])}"
+    said += (match.groupdict().get("mag")) or ""
+    scale = f" {codes('scale')[match['scale'].upper()]}" if match["scale"] else ""
+    one = (match["low"] == "1" and not match["high"]) or is_adjectival(match) or match["low"] == "360"
+    return f"{said} degree{'' if one else 's'}{scale}"
+
+
+_WEATHER = pattern(rf"\b(?:{listed('weather')})\b", re.IGNORECASE)
+_WARMING = pattern(r" (?:rise|warming|above|limit|increase|target|threshold|goal|warmer|cooler|higher)\b")
+
+
+def _weather(match: re.Match[str]) -> str | None:
+    """Read "20 C" inside a sentence as a temperature if the sentence speaks of one."""
+    return _temperature(match) if _WEATHER.search(match.string) else None
+
+
+def _glyph(match: re.Match[str]) -> str:
+    return _temperature(match) + (" Celsius" if match["u"] else " Fahrenheit")
+
+
+def _letter(match: re.Match[str]) -> str | None:
+    """Read "35C" and "-15C"; a number below zero or of two digits is a temperature, "4C" may be a flat."""
+    warming = _WARMING.match(match.string, match.end())
+    if is_labelled(match):
+        return None
+    certain = match["sign"] or len(match["low"]) > 1 or match["high"] or warming or "°" in match.string
+    return _temperature(match) if certain or _WEATHER.search(match.string) else None
+
+
+def _age(match: re.Match[str]) -> str:
+    unit = {"y": "year", "m": "month", "w": "week"}[match["unit"][0]]
+    if match["mark"] == "-":
+        return f"{number(match['n'])}-{unit}-old"
+    plural = match["n"] != "1" and re.search(r"(?:\b(?:is|was|are|were|be|turned|only|just)|'s) $", before(match))
+    return f"{number(match['n'])} {unit}{'s' if plural else ''} old"
 
 
 def _measure(match: re.Match[str]) -> str | None:
@@ -49,19 +105,14 @@ def _measure(match: re.Match[str]) -> str | None:
     )
     if one.endswith(" per hour") and value != "1" and not match["hyphen"]:
         single = False  # a thirty miles per hour limit
-    sign = "minus " if match["sign"] else ""
     high = f" to {number(match['high'])}" if match["high"] else ""
-    said = f"{sign}{number(value)}{high}{magnitude(mag)} {one if single else many}"
+    said = f"{_signed(match['sign'])}{number(value)}{high}{magnitude(mag)} {one if single else many}"
     if match["per"]:
         said += f" per {table('en', 'per')[match['per']]}"
     return said
 
 
 _ENGINE = pattern(r",? (?:V\d|[A-Za-z]+[- ]\d|\d-cyl|turbo|hybrid|diesel|engine|flat)")
-_BY = pattern(r"[\d'\"] ?[x×]")
-_BY_MARK = pattern(r"\d/\d[\"”]")
-_FOOT = pattern(r"\d[ -]?ft")
-_AGAIN = pattern(rf"[a-zA-Zµ²³] ?{DASH} ?[\d.]")
 
 
 def _repeated(match: re.Match[str]) -> str | None:
@@ -69,8 +120,6 @@ def _repeated(match: re.Match[str]) -> str | None:
     return _measure(match) if match["unit"] in units() else None
 
 
-_MILLIONS = r"[mk](?= (?:bpd|b/d|boe|dwt|bbls?|t|ha|sq|cu|[kM]Wh|km|m[23²³]|TEUs?|tons?|tonnes?|light.years?)\b)"
-"""An "m" before a unit is no metre."""
 _MIXED = pattern(r"\d ?-?(?:\d{1,2}/\d|[½⅓⅔¼¾⅛⅜⅝⅞])$")
 
 
@@ -106,12 +155,6 @@ def _dimensions(match: re.Match[str]) -> str:
     return f"{' by '.join(sides)} {one if single else many}"
 
 
-def _height(match: re.Match[str]) -> str:
-    feet, inches = match["feet"], match["inches"]
-    half = " and a half" if match["half"] else ""
-    return f"{cardinal(int(feet))} foot {cardinal(int(inches))}{half}"
-
-
 def _marked(match: re.Match[str]) -> str:
     """Read sides in feet or inches by their marks: "a 10'x12' room" is "ten by twelve foot"."""
     one, many = ("foot", "feet") if match["mark"] == "'" else ("inch", "inches")
@@ -120,13 +163,7 @@ def _marked(match: re.Match[str]) -> str:
     return f"{' by '.join(number(match[g]) for g in 'abc' if match[g])} {one if single else many}"
 
 
-def _feet(match: re.Match[str]) -> str:
-    until = f" to {cardinal(int(match['feet2']))} foot {cardinal(int(match['inches2']))}" if match["feet2"] else ""
-    return f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}{until}"
-
-
-def _caliber(match: re.Match[str]) -> str:
-    figures = match["n"]
+def _caliber(figures: str) -> str:
     if len(figures) == 3:
         return pairs(int(figures))
     return cardinal(int(figures)) if figures[0] != "0" else f"oh {cardinal(int(figures))}"
@@ -143,7 +180,7 @@ def _times(match: re.Match[str]) -> str | None:
 
 
 def _inches(match: re.Match[str]) -> str | None:
-    if before(match).endswith(('"', plain("“"))) or match.string.count('"', 0, match.start()) % 2:
+    if before(match).endswith(('"', "“")) or match.string.count('"', 0, match.start()) % 2:
         return None  # a title in quotation marks: "Fahrenheit 451"
     following = word_after(match)
     one = (
@@ -155,122 +192,22 @@ def _inches(match: re.Match[str]) -> str | None:
     return f"{number(match['low'])}{high}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}"
 
 
-def grammars() -> tuple[Grammar, ...]:
-    """Return the grammars of this class, in order of priority."""
-    return (*_sizes(), *_ages_and_multiples(), *_quantities())
+def _unpadded(figures: str) -> str:
+    return figures.lstrip("0") or "0"
 
 
-def _heights(left: str) -> tuple[Grammar, ...]:
-    """Return the grammars of heights in feet and inches with their units, and of calibres."""
-    return (
-        Grammar(
-            pattern(
-                rf"{left}(?P<feet>\d)[ -]?ft\.?{SPACE}(?P<inches>\d{{1,2}})[ -]?in(?:\b\.(?=\s[a-z])|\b)"
-                rf"(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<feet2>\d)[ -]?ft\.?{SPACE}(?P<inches2>\d{{1,2}})[ -]?in\b)?"
-            ),
-            _feet,
-            needs=_FOOT,
-        ),
-        Grammar(
-            pattern(
-                r"(?<![\w.])\.(?P<n>\d\d\d?)(?=[ -](?:calib(?:er|re)|cal\b|rifle|pistol|handgun|revolver|round|"
-                r"bullet|Magnum|"
-                r"magnum|special|BMG|ammunition|machine|Win|ACP|long))"
-            ),
-            _caliber,
-            needs=".",
-        ),
-    )
+def _each(unit: str) -> str:
+    """Return how often: "3x/day" is "three times a day", "2x/hr" "two times an hour"."""
+    return f"{'an' if unit[0] == 'h' else 'a'} {table('en', 'per')[unit]}"
 
 
-def _sizes() -> tuple[Grammar, ...]:
-    """Return the grammars of heights, dimensions and calibres."""
-    known = units()
-    left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
-    certain = choice(
-        u for u in ("mm", "cm", "m", "km", "ft", "ft.", "yd", "in.", "nm", "µm", "mi", "miles", "px") if u in known
-    )
-    return (
-        Grammar(
-            pattern(
-                rf"{left}(?P<feet>\d)'{SPACE}?(?P<inches>\d{{1,2}})(?P<half>½|\.5)?(?:\"|”|'')"
-                rf"?(?!\w)"
-            ),
-            _height,
-            needs=plain("'"),
-        ),
-        Grammar(
-            pattern(
-                rf"{left}(?P<sides>{NUMBER}{SPACE}?[x×]{SPACE}?(?:{NUMBER})(?:{SPACE}?[x×]{SPACE}?(?:{NUMBER}))?)"
-                rf"(?:(?P<hyphen>-)?{SPACE}?(?P<unit>{certain})(?!\w))?(?!\w)"
-            ),
-            _dimensions,
-            needs=_BY,
-        ),
-        Grammar(
-            pattern(
-                rf"{left}(?P<a>{NUMBER})(?P<mark>['\"]) ?[x×] ?(?P<b>{NUMBER})(?P=mark)"
-                rf"(?: ?[x×] ?(?P<c>{NUMBER})(?P=mark))?(?!\w)"
-            ),
-            _marked,
-            needs=_BY,
-        ),
-        *_heights(left),
-        Grammar(pattern(r"(?<=\d/\d)(?P<say>[\"”])(?=[\s,.;)]|$)"), lambda _: " inch", needs=_BY_MARK),
-    )
+def _units_of(*names: str) -> Iterator[str]:
+    """Give the units of lists in the table `words`."""
+    return (unit.replace("_", " ") for name in names for unit in words("en", name))
 
 
-def _ages_and_multiples() -> tuple[Grammar, ...]:
-    """Return the grammars of ages, multiples, and units behind a fraction."""
-    left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
-    return (
-        Grammar(pattern(r"(?<!\w)[x×](?P<n>\d{1,2})(?![\w.,-]\d|\w)"), lambda m: f"times {number(m['n'])}"),
-        Grammar(
-            pattern(rf"{left}(?P<low>{NUMBER})(?:{DASH}(?P<high>{NUMBER}))?x(?![\w/])"),
-            _times,
-            needs=_BY,
-        ),
-        Grammar(
-            pattern(rf"(?:(?<=/\d)|(?<=[½⅓⅔¼¾⅛⅜⅝⅞])){SPACE}?(?P<unit>[a-zA-Z]{{1,6}})(?![\w/-])\.?(?={SPACE}|$|[,;)])"),
-            _part,
-            needs="/½⅓⅔¼¾⅛⅜⅝⅞",
-        ),
-        Grammar(pattern(r"(?<=[\d½⅓⅔¼¾⅛]) (?P<unit>[cTt])\.(?= [a-z])"), _spooned, needs="cTt"),
-        Grammar(pattern(r"\d/\d{2,3}(?P<say> ?mm ?Hg)(?!\w)"), lambda _: " millimeters of mercury", needs="/"),
-    )
-
-
-def _quantities() -> tuple[Grammar, ...]:
-    """Return the grammars of a number with its unit."""
-    known = units()
-    left = r"(?<![\w.,$€£#])(?<![^\W_][-–])"
-    again = (
-        rf"{SPACE}?(?P<unit>[a-zA-Zµ²³]{{1,6}}){SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER})"
-        rf"(?P<hyphen>-)?(?P<blank>{SPACE})?(?P=unit)"
-    )
-    sign = r"(?P<sign>(?<![\w)])[-–])?"
-    attached = choice(u for u in known if u != "K")
-    per = rf"(?:/(?P<per>{choice(table('en', 'per'))}))?"
-    mag = (
-        rf"(?:{SPACE}?(?P<mag>hundred|thousand|million|billion|trillion|mln|bln|bn|mn|trn|tn|{_MILLIONS})(?={SPACE}))?"
-    )
-    end = r"(?:(?P<tail>)(?=-[a-z])|(?![\w]|/(?!\d)|'\w|\.\d))"
-    return (
-        Grammar(
-            pattern(rf"{left}{sign}(?P<low>{NUMBER}){again}(?P<mag>(?!))?(?P<per>(?!))?{end}"), _repeated, needs=_AGAIN
-        ),
-        Grammar(
-            pattern(
-                rf"{left}{sign}(?P<low>{NUMBER})(?:{SPACE}?(?:{DASH}|to){SPACE}?(?P<high>{NUMBER}))"
-                rf"?{mag}(?P<hyphen>[-])?(?P<blank>{SPACE})?"
-                rf"(?P<unit>{attached}){per}(?:(?<=[a-z][a-z])\.(?=[,;)]| [a-z]))?{end}"
-            ),
-            _measure,
-        ),
-        Grammar(
-            pattern(
-                rf"{left}(?P<low>{NUMBER})(?:[\"”]?{DASH}(?P<high>{NUMBER}))?(?P<hyphen>-)?[\"”](?={SPACE}[A-Za-z]|[,.;)])"
-            ),
-            _inches,
-        ),
-    )
+SHAPES = {
+    "after_per": lambda: {*_units_of("unit", "per_unit")},
+    "attached": lambda: units().keys() - {"K"},
+    "bare": lambda: _units_of("unit"),
+}

@@ -1,70 +1,60 @@
-"""Money: signs, codes and magnitudes, in front of the amount or after it, ranges, cents, rates."""
+"""Money: amounts with signs, codes and magnitudes, ranges, cents, rates; notes and old money."""
 
 import re
 from functools import cache
 from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, fraction, number
-from narrate.script.normalize.grammar import Grammar, needing
 from narrate.script.normalize.shapes import (
-    CURRENCY,
-    DASH,
-    MAGNITUDE,
-    NUMBER,
-    SPACE,
     before,
-    choice,
     is_adjectival,
     listed,
     magnitude,
 )
 from narrate.script.normalize.signs import pattern, plain
-from narrate.script.normalize.tables import rows, table, words
+from narrate.script.normalize.tables import codes, rows, table, words
 
-__all__ = ["grammars"]
 
-_NEEDED = pattern(
-    rf"[¢{CURRENCY}]|\b[A-Z][A-Za-z]{{0,2}}\.? ?[-–]?\.?\d|[\d A-Za-z]-?(?:[A-Z]{{3}}|kr|zł|Kč|TL)\b|\d ?[pc]\b"
-)
+def _pair(match: re.Match[str]) -> str | None:
+    """Read a pair of the currency market as dealers do: USD/JPY is "dollar yen"."""
+    coins = _coins()
+    if match["a"] not in coins or match["b"] not in coins:
+        return None
+    names = [coins[code][1] for code in (match["a"], match["b"])]
+    if sum(name.endswith("dollar") for name in names) < 2:
+        names = [name.removeprefix("U.S. ") for name in names]
+    return " ".join(names)
+
+
+def _old_money(match: re.Match[str]) -> str:
+    """Read pounds, shillings and pence of before 1971: "£2 14s 6d"."""
+    pounds, shillings = int(match["pounds"].replace(",", "")), int(match["shillings"])
+    parts = ((pounds, "pound"), (shillings, "shilling"))
+    said = " ".join(f"{cardinal(n)} {unit}{'' if n == 1 else 's'}" for n, unit in parts)
+    if not match["pence"]:
+        return said
+    return f"{said} and {cardinal(int(match['pence']))} {'penny' if match['pence'] == '1' else 'pence'}"
+
+
+def _shillings(match: re.Match[str]) -> str:
+    shillings = cardinal(int(match["shillings"]))
+    return f"{shillings} shilling{'s' if match.string.startswith(' a ', match.end()) and shillings != 'one' else ''}"
+
 
 _LEVEL = pattern(
     r"\b(?:at|above|below|beyond|past|near|nears?|to|than|by|around|about|under|over|hits?|reach(?:es|ed)?|tops?|topped|costs?|is|was|are"
     r"|were|be|until|till) $",
     re.IGNORECASE,
 )
+
 """In front of a price that somebody may act at: "at $80 producers earn nothing"."""
+
 _PRICED = pattern(rf" (?P<between>(?:[A-Za-z]+ ){{0,2}})(?:{listed('priced')})\b")
 _GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w:/-])")
 _NO_NOUN = pattern(r"(?:ly|er|ed|[^us]s)$")
-_INDIAN = r"\d{1,2}(?:,\d\d){1,3},\d{3}(?!\d)"
 _VIDEO = frozenset({"240", "360", "480", "720"})
-_SHORT = (
-    "Rs",
-    "Rs.",
-    "Hr",
-    "Rp",
-    "R",
-    "RM",
-    "KSh",
-    "Ksh",
-    "TSh",
-    "USh",
-    "Sh",
-    "Tk",
-    "SFr",
-    "Dh",
-    "kr",
-    "zł",
-    "P",
-    "Php",
-    "N",
-)
-"""Letters that are a currency in front of an amount."""
-_WORDS = frozenset({"ALL", "BAM", "BOB", "COP", "CUP", "GEL", "LAK", "MAD", "MOP", "PEN", "RON", "SOS", "TOP", "TRY"})
-"""Codes that are words or other capitals, no currency right before figures: COP30."""
 _GROUPED_ONLY = frozenset({"P", "N"})  # P500 and N95 are no money, P1,200 and N5bn are
 _NIGERIAN = pattern(r"\b(?:[Nn]aira|Nigerian?s?|Lagos|Abuja|Kano|Ibadan|Kaduna|Enugu|per litre|a litre)\b")
-_RENT = {"pcm": " per calendar month", "pw": " per week", "pa": " per annum", "pp": " per person"}
 _CENTS = pattern(
     r"\b(?:an?|the|for|to|by|at|of|or|from|per|was|is|than|rose|fell|up|down|lost|gained|added|about|only|just|costs?|another"
     r"|paid|pay|dividend|lost|extra|shed|off) $",
@@ -97,7 +87,7 @@ def _coins() -> dict[str, tuple[str, ...]]:
 def _is_no_money(match: re.Match[str]) -> bool:
     """Say whether letters in front of figures are no currency: R-37, R2, P500."""
     sign, first, mag = match["sign"].rstrip("."), match["low"], match["mag"]
-    if sign in _WORDS and match.string[match.end("sign")].isdecimal() and not mag:
+    if sign in words("en", "wordlike_coins") and match.string[match.end("sign")].isdecimal() and not mag:
         return True
     if len(sign) > 1 or not sign.isalpha():
         return False
@@ -125,7 +115,7 @@ def _prefixed(match: re.Match[str]) -> str | None:
     if match["per2"]:
         said += f" per {table('en', 'per')[match['per2']]}"
     if match["rent"]:
-        said += _RENT[match["rent"].replace(".", "").strip()]
+        said += f" {codes('rent')[match['rent'].replace('.', '').strip()]}"
     if match["each"]:
         said += match["each"].replace("-", " ")
     if match["plus"] == "+" and match["high"]:
@@ -191,81 +181,26 @@ def _cents(match: re.Match[str]) -> str | None:
     return f"{number(match['low'])} {one if single and (one == 'cent' or match['low'] == '1') else many}{per}"
 
 
-def _against(match: re.Match[str]) -> str:
-    """Read a rate of exchange: "₦1,550/$" is so many naira "to the dollar"."""
-    return f" to the {_coins()[match['sign']][1].removeprefix('U.S. ')}"
+def _stylized(name: str) -> str:
+    """Return a name with a dollar for its S as it sounds: "A$AP" is "Asap", "Ke$ha" "Kesha"."""
+    said = name.replace("$", "s")
+    return said.title() if said.replace("s", "").isupper() else said
 
 
-def _stylized(match: re.Match[str]) -> str:
-    """Read a name with a dollar for its S: "A$AP" is "Asap", "Ke$ha" "Kesha"."""
-    name = match[0].replace("$", "s")
-    return name.title() if name.replace("s", "").isupper() else name
+def _exclaimed(name: str) -> str:
+    return name.replace("!", "i")
 
 
-def _bare_sign(match: re.Match[str]) -> str:
-    return f" {_coins()[match[0]][1]} "
+def _coin(sign: str) -> str:
+    return _coins()[sign][1]
 
 
-def grammars() -> tuple[Grammar, ...]:
-    """Return the grammars of this class, in order of priority."""
-    return needing(_NEEDED, _all())
+def _rate_coin(sign: str) -> str:
+    """Return the currency of a rate of exchange: "₦1,550/$" is so many naira "to the dollar"."""
+    return _coin(sign).removeprefix("U.S. ")
 
 
-def _all() -> tuple[Grammar, ...]:
-    coins = _coins()
-    signs = choice(s for s in coins if not s.isalpha() or s in _SHORT)
-    codes = "[A-Z]{3}"  # known or not: an alternation of all would take long to compile
-    alone = choice(s for s in coins if len(s) == 1 and not s.isalpha())
-    return (*_amounts(signs, codes, alone), *_rest(alone))
-
-
-def _amounts(signs: str, codes: str, alone: str) -> tuple[Grammar, ...]:
-    """Return the grammars of amounts with their currency in front or behind."""
-    named = rf"(?:[ -]?(?P<mag>{MAGNITUDE})(?![\w]))?"
-    named_high = named.replace("P<mag>", "P<maghigh>")
-    tail = rf"(?:{SPACE}?{DASH}{SPACE}?(?P<again>(?:{signs}){SPACE}?)?(?P<high>{NUMBER})(?![\d]){named_high})?"
-    per = (
-        rf"(?P<code> (?:USD|CAD|AUD|NZD|SGD|HKD)\b)?(?:{SPACE}?/{SPACE}?(?P<per>{choice(table('en', 'per'))})(?!\w))?"
-        rf"(?P<rent> ?(?:pcm|p\.c\.m\.|pw|p\.w\.|pa|p\.a\.|pp)(?!\w))?"
-        r"(?:/(?P<per2>mo|month|yr|year|wk|week|day)(?!\w))?(?:(?<=/[a-z][a-z])\.(?=[,;]| [a-z]))?"
-        r"(?P<plus>\+(?!\w)|-plus\b)?(?P<each>-an?-[a-z]+)?(?P<hyphen>-(?=[a-z]))?"
-    )
-    end = r"(?!\d)(?!\.\d)(?!,\d{3})"
-    return (
-        Grammar(
-            pattern(
-                rf"(?<![\w$€£])(?P<minus>[-–+](?=\S))?(?P<sign>{signs}|\b(?:{codes})(?=\d|\b))"
-                rf"{SPACE}?(?P<inner>[-–])?(?P<low>{_INDIAN}|{NUMBER})"
-                rf"(?:(?<=\.\d\d) ?(?P<part>[½¼¾⅛⅜⅝⅞]|[1357]/[248])(?![\w/]))?{named}{tail}{per}{end}"
-            ),
-            _prefixed,
-        ),
-        Grammar(
-            pattern(
-                rf"(?<![\w.,])(?P<low>{NUMBER}){named}(?:{SPACE}?{DASH}{SPACE}?(?P<high>{NUMBER}){named_high})?"
-                rf"[ -]?(?P<sign>{codes}|{alone}|zł|Kč|kr|TL)(?!\w)(?:(?<=kr|zł)\.(?={SPACE}[a-z]))?"
-            ),
-            _suffixed,
-        ),
-    )
-
-
-def _rest(alone: str) -> tuple[Grammar, ...]:
-    """Return the grammars of cents, rates of exchange and signs without an amount."""
-    return (
-        Grammar(pattern(rf"(?<=[\dkmn])/(?P<sign>{alone})(?:1(?![\d.,]))?(?!\w|\.\d)"), _against, needs="/"),
-        Grammar(
-            pattern(
-                rf"(?<![\w.,])(?P<low>\d{{1,3}}(?:,\d{{3}})?(?:\.\d{{1,2}})?){SPACE}?(?P<coin>[p¢c])"
-                rf"(?:/(?P<per>{choice(table('en', 'per'))}))?(?![\w/]|\.\w)"
-            ),
-            _cents,
-        ),
-        Grammar(pattern(r"\b[A-Za-z]{1,12}(?:\$[A-Za-z]{1,12}){1,3}\b"), _stylized, needs="$"),
-        Grammar(pattern(r"\b[A-Z]![a-z]{2,8}\b"), lambda m: m[0].replace("!", "i"), needs="!"),
-        Grammar(
-            pattern(rf"(?<![^\W\d_])(?:{alone})|(?:{alone})(?![^\W\d_])"),
-            _bare_sign,
-            needs=alone.replace("\\", "").replace("|", ""),
-        ),
-    )
+SHAPES = {
+    "alone": lambda: (sign for sign in _coins() if len(sign) == 1 and not sign.isalpha()),
+    "signs": lambda: (sign for sign in _coins() if not sign.isalpha() or sign in words("en", "coin_letters")),
+}

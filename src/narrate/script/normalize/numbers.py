@@ -1,28 +1,102 @@
-"""Plain numbers: counts, decimals, signs, "No. 5", multiples such as "3x"."""
+"""Plain numbers: counts, ordinals, ranges, magnitudes, signs, "No. 5", figures in groups."""
 
 import re
+from functools import cache
 from unicodedata import normalize
 
-from narrate.script.normalize.cardinals import cardinal, digits, number, plural
-from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import NUMBER, SPACE, before, is_plural_noun, word_after
-from narrate.script.normalize.signs import pattern, plain
-from narrate.script.normalize.tables import words
+from narrate.script.normalize.cardinals import cardinal, digits, label, number, ordinal, sign
+from narrate.script.normalize.shapes import (
+    before,
+    is_plural_noun,
+    magnitude,
+    word_after,
+)
+from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.tables import rows, table, words
 
-__all__ = ["grammars"]
+_MANY = ("s", "people", "children", "men", "women")
+_PAIR = pattern(r" [a-z-]+ ([a-z]+)\b")
+_CODE = pattern(r"\b(?:[A-Z]{3}|[KTU]Sh|Ksh|Rs\.?|R[pM]|SFr|Dh|kr|Php) $")
 
 
-_NUMBERED = pattern(r"[Nn]os?\.? ?\d|№")
-_AGES = pattern(r"\d[-–]\d\ds\b")
-_SPACED = pattern(r"\d \d{3}")
+@cache
+def _measured() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("en", "units")) - {"m", "in", "h", "s"}
+
+
+def _counted(match: re.Match[str]) -> str | None:
+    """Read a letter as a magnitude only where a plural noun follows: "5k users", but "a 5k run" and "100m sprint"."""
+    mag, following = match["mag"], word_after(match)
+    if following in _measured() or match.string.startswith(" b/d", match.end()) or _CODE.search(before(match)):
+        return None  # a matter of `measures` and `money`
+    if len(mag) == 1 and not _is_counted(match, following):
+        return None
+    if mag == "m":
+        return None  # a matter of `measures`: it may be a metre
+    low = number(match["low"])
+    if match["high"]:
+        low += f"{magnitude(match['lowmag']) if match['lowmag'] != mag else ''} to {number(match['high'])}"
+    plus = "more than " if match["plus"] else ""
+    return f"{plus}{low}{magnitude(mag)}"
+
+
+def _is_counted(match: re.Match[str], following: str) -> bool:
+    """Say whether things that are counted follow a letter: "5k users", "200M+ weekly users"."""
+    if not following.islower():
+        return False
+    if following.endswith(_MANY):
+        return following not in words("en", "function")  # "Apt. 4B was" is no billion
+    pair = _PAIR.match(match.string, match.end())
+    return bool(match["plus"]) and pair is not None and pair[1].endswith(_MANY)
+
+
+_SUFFIX = {1: "st", 2: "nd", 3: "rd"}
+_HEAVIEST = 100  # stone
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    n = int(match["n"].replace(",", ""))
+    right = "th" if 10 < n % 100 < 14 else _SUFFIX.get(n % 10, "th")
+    suffix = match["suffix"].lower()
+    if suffix == "st" and right == "th" and n < _HEAVIEST:
+        return f"{cardinal(n)} stone"  # a body's weight in Britain
+    is_label = match[0] == match.string  # nothing around says that a wrong ending is a slip
+    return f"{cardinal(n)} {suffix}" if is_label and suffix != right else ordinal(n)
+
+
+_SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_MODEL = pattern(r"\b(?:ATR|CRJ|Dash|ERJ|Boeing|Airbus|Antonov) $")
+
+
+def _article(match: re.Match[str]) -> str | None:
+    """Read an article that was put in behind another: "Art. 111-1" is "one hundred eleven dash one"."""
+    a, b = int(match["a"]), int(match["b"])
+    return f"{cardinal(a)} dash {cardinal(b)}" if b < a else None
+
+
+def _in_words(match: re.Match[str]) -> str | None:
+    """Read "two-three years" with "to"."""
+    low, high = _SMALL.index(match["a"].lower()), _SMALL.index(match["b"])
+    return f"{match['a']} to {match['b']}" if low and high == low + 1 else None
+
+
+def _range(match: re.Match[str]) -> str | None:
+    low, high = match["low"], match["high"]
+    if _MODEL.search(before(match)):
+        return f"{label(int(low))} {label(int(high))}" if low.isdecimal() and high.isdecimal() else None
+    mag = magnitude(match["mag"])
+    tail = " " if match["hyphen"] else ""
+    plus = " plus" if match["plus"] else ""
+    return f"{number(low)}{magnitude(match['maglow'])} to {number(high)}{mag}{plus}{tail}"
+
+
 _LISTED = frozenset({"children", "men", "people", "soldiers", "victims", "women", "workers"})
 
 
 def _signed(match: re.Match[str]) -> str:
     if match["sign"] == "-" and not match.string[: match.start()].strip() and word_after(match) in _LISTED:
         return number(match["low"])  # the dash of a list
-    sign = {"+": "plus", "±": "plus or minus"}.get(match["sign"].strip(), "minus")
-    return f"{sign} {number(match['low'])}"
+    return f"{sign(match['sign'].strip())} {number(match['low'])}"
 
 
 def _more(match: re.Match[str]) -> str:
@@ -32,20 +106,12 @@ def _more(match: re.Match[str]) -> str:
     return f"more than {number(match['low'])}"
 
 
-def _plain(match: re.Match[str]) -> str:
-    return digits(match[0]) if match[0].isdecimal() and len(match[0]) > 9 else number(match[0])
-
-
 def _labelled(match: re.Match[str]) -> str:
     word = {"n": "number", "N": "Number"}[match["no"][0]]
     plural = match["no"].rstrip(".").endswith("s")
     if word == "Number" and match.start() > 0:
         word = "number"
     return f"{word}{'s' if plural else ''} "
-
-
-def _hash(match: re.Match[str]) -> str:
-    return f"number {number(match['n'])}"
 
 
 def _compared(match: re.Match[str]) -> str:
@@ -63,87 +129,31 @@ def _spaced(match: re.Match[str]) -> str | None:
     return number(match["say"].replace(" ", "")) if counted else None
 
 
-def _indian(match: re.Match[str]) -> str:
-    """Read Indian groups of figures: "1,25,000" is "one lakh twenty five thousand"."""
-    n, words = int(match[0].replace(",", "")), []
+def _indian(figures: str) -> str:
+    """Return Indian groups of figures in words: "1,25,000" is "one lakh twenty five thousand"."""
+    n, said = int(figures.replace(",", "")), []
     for size, name in ((10**7, "crore"), (10**5, "lakh")):
         if n >= size:
-            words.append(f"{cardinal(n // size)} {name}")
+            said.append(f"{cardinal(n // size)} {name}")
             n %= size
-    return " ".join([*words, cardinal(n)] if n else words)
+    return " ".join([*said, cardinal(n)] if n else said)
 
 
-def _fallback(match: re.Match[str]) -> str:
-    return f" {_plain(match)} "
+def _count(written: str) -> str:
+    """Return a number, or its figures one by one where it has more of them than a count has."""
+    return digits(written) if written.isdecimal() and len(written) > 9 else number(written)
 
 
-def _digit(match: re.Match[str]) -> str:
-    return " ".join(number(normalize("NFKC", digit)) for digit in match[0])
+def _glyphs(written: str) -> str:
+    return " ".join(number(normalize("NFKC", digit)) for digit in written)
 
 
-def _fallbacks() -> tuple[Grammar, ...]:
-    """Return the grammars of what no class claimed: each digit by itself, so that none is lost."""
-    return (
-        Grammar(pattern(r"\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?:\.\d{1,25})?"), _fallback),
-        Grammar(pattern(r"\d{1,15}"), _fallback),
-        Grammar(pattern(r"\d"), _fallback),
-        Grammar(pattern(r"[⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉①-⑳]{1,20}"), _digit),
-    )
+def _docket(figures: str) -> str:
+    """Return the second part of a docket: "No. 22-277" is "number twenty two, two seventy seven"."""
+    return digits(figures) if len(figures) > 4 or figures[0] == "0" else label(int(figures))
 
 
-def _named() -> tuple[Grammar, ...]:
-    """Return the grammars of numbers that are called so: "No. 5", "#5"."""
-    return (
-        Grammar(pattern(rf"\b(?P<say>(?P<no>Nos?\.|nos?\.){SPACE}?)(?=\d)"), _labelled, needs=_NUMBERED),
-        Grammar(
-            pattern(
-                rf"\b(?P<say>(?P<no>Nos?){SPACE})(?=\d{{1,4}}\b(?![,.]\d|{SPACE}(?:people|one|of|more|years|days)))"
-            ),
-            _labelled,
-            needs=_NUMBERED,
-        ),
-        Grammar(pattern(r"(?:№|\b[Nn][°º])\s?(?P<n>\d{1,6})"), _hash, needs=plain("№°º")),
-        Grammar(pattern(r"(?<![&])#\s?(?P<n>\d{1,6}(?:\.\d)?)(?!\w)"), _hash, needs="#"),
-    )
-
-
-def grammars() -> tuple[Grammar, ...]:
-    """Return the grammars of this class, in order of priority."""
-    left = r"(?<![\w.])(?<!\d,)"
-    right = r"(?!\w)(?!\.\d)(?!,\d{3}(?!\d))"
-    return (
-        *_named(),
-        Grammar(
-            pattern(r"(?<![\w.,$€£-])(?P<low>\d{2})[-–](?P<n>\d{2})s(?!\w)"),
-            lambda m: f"{number(m['low'])} to {plural(number(m['n']))}",
-            needs=_AGES,
-        ),
-        Grammar(pattern(rf"(?P<say>[<>≤≥~≈∼]{SPACE}?)(?=[$€£]?\.?\d)"), _compared, needs=plain("<>≤≥~≈∼")),
-        Grammar(
-            pattern(rf"(?<![\w)\d])(?P<sign>[-–]|[+±]{SPACE}?)(?P<low>{NUMBER}){right}"), _signed, needs=plain("-–+±")
-        ),
-        Grammar(pattern(rf"{left}(?P<low>{NUMBER})\+(?!\w)"), _more, needs="+"),
-        Grammar(
-            pattern(r"(?<![\w.,$€£-])(?<!\d )(?P<say>[1-9]\d{0,2}(?: \d{3}){1,4})(?= (?P<noun>[a-z]+)\b)"),
-            _spaced,
-            needs=_SPACED,
-        ),
-        Grammar(
-            pattern(r"(?<![\w.,$€£-])(?<!\d )\d{1,3}(?: \d{3}){2,4}(?![\w.,]\d|\w| \d)"),
-            lambda m: number(m[0].replace(" ", "")),
-            needs=_SPACED,
-        ),
-        Grammar(
-            pattern(r"(?<![\w.,$€£-])\d{1,3}(?:'\d{3}){1,4}(?![\w'])"),
-            lambda m: number(m[0].replace("'", "")),
-            needs=plain("'"),
-        ),
-        Grammar(pattern(rf"{left}\d{{1,2}}(?:,\d\d){{1,3}},\d{{3}}{right}"), _indian, needs=","),
-        Grammar(pattern(rf"{left}(?:{NUMBER}){right}"), _plain),
-        Grammar(
-            pattern(r"(?<=[A-Za-z)])(?P<power>[²³])(?!\w)"),
-            lambda m: " squared" if m[0] == "²" else " cubed",
-            needs=plain("²³"),
-        ),
-        *_fallbacks(),
-    )
+SHAPES = {
+    "ranks": lambda: (rank for rank in table("en", "titles") if re.search(r"\d", rank)),
+    "small": lambda: _SMALL,
+}

@@ -5,24 +5,18 @@ from functools import cache
 from itertools import pairwise
 
 from narrate.script.normalize.cardinals import cardinal, ordinal, year
-from narrate.script.normalize.grammar import Grammar
-from narrate.script.normalize.shapes import SPACE, before, behind, choice, listed
+from narrate.script.normalize.shapes import before, behind, listed
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows, words
 
-__all__ = ["grammars", "value"]
+__all__ = ["value"]
 
 _A_YEAR = 2000  # MMXXIV is hardly a count
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_VALID = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|Kaiser|Sultan|Saint|St\\.|Duke|Duchess"
-
-
 _TENTH = pattern(
     r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round|(?:Vol|Ch|Chap|Art|Sec|Bk|Pt)\."
 )
-_SMALL = pattern(r" [ivx]+\b")
-_NUMERAL = pattern(r"\b[IVXLCDM]+\b")
 
 
 def value(numeral: str) -> int:
@@ -49,7 +43,7 @@ def _regnal(match: re.Match[str]) -> str | None:
 
 
 def _crowned(match: re.Match[str], numeral: str) -> bool:
-    is_titled = re.search(rf"\b(?:{_RULERS}){SPACE}(?:[A-Z]\w+{SPACE})?$", before(match))
+    is_titled = re.search(rf"\b(?:{_RULERS}) (?:[A-Z]\w+ )?$", before(match))
     if is_titled or (numeral == "V" and re.match(r" (?!vs?\b)[a-z]", behind(match))):
         return True
     if numeral not in {"I", "V"}:
@@ -70,11 +64,8 @@ _RULED = pattern(
     r"(?:^|[.!?;:(] |\b(?:of|under|by|between|both|to|from|for|and|sons?|fathers?|brothers?|grandson|grandfather"
     r"|cousins?|nephew|uncle|daughter|mother|sister|husband|wife|successor|predecessor|heir|rival) )$"
 )
+
 """In front of a ruler's name; "I" behind it is hardly the pronoun there."""
-
-
-def _lower(match: re.Match[str]) -> str:
-    return cardinal(value(match["say"].upper()))
 
 
 def _label(match: re.Match[str]) -> str | None:
@@ -107,90 +98,10 @@ def _bare(match: re.Match[str]) -> str | None:
     return year(number) if number >= _A_YEAR else cardinal(number)
 
 
-def _century(match: re.Match[str]) -> str:
-    return ordinal(value(match["say"]))
+def _war(written: str) -> str:
+    return cardinal(int(written) if written.isdecimal() else value(written))
 
 
-def _fused(match: re.Match[str]) -> str:
-    return f"World War {cardinal(int(match['n']) if match['n'].isdecimal() else value(match['n']))}"
-
-
-_NUMBERED = rf"(?=[MDCLXVI])(?P<say>{_VALID})(?![\w])(?!\.\w)"
-
-
-def grammars() -> tuple[Grammar, ...]:
-    """Return the grammars of this class, in order of priority."""
-    return (*_labels(), *_names())
-
-
-def _labels() -> tuple[Grammar, ...]:
-    """Return the grammars of numerals behind a label: wars, parts, pages, marks."""
-    numeral = _NUMBERED
-    labels = choice(label.replace("_", " ") for row in rows("en", "numbered") for label in row[0].split())
-    return (
-        Grammar(pattern(r"\b(?:WW|W\.W\.)[ -]?(?P<n>I{1,3}|[123])(?![\w])"), _fused, needs="W"),
-        Grammar(pattern(rf"\b(?:{labels}){SPACE}{numeral}"), _label, needs=_NUMERAL),
-        Grammar(
-            pattern(rf"\b(?P<label>Vol|Pt|Bk|No|Ch|Chap|Art|Sec|Sect|Fig|Ep|Par|App|Sch|Div)s?\.{SPACE}{numeral}"),
-            _label,
-            needs=_NUMERAL,
-        ),
-        Grammar(
-            pattern(
-                rf"\b(?:[Ss]cene|[Aa]ct|pages?|p\.|pp\.|verse|note|footnote|clause|paragraph|[Cc]hapter|[Pp]art|[Bb]ook|[Vv]olume|canto"
-                rf"|stanza|appendix|schedule|item){SPACE}(?P<say>[ivx]{{1,6}})(?!\w)"
-            ),
-            _lower,
-            needs=_SMALL,
-        ),
-        Grammar(
-            pattern(
-                rf"\b(?:Type|Mark|Mk|Panzer|Class|Tier|Stage|Phase|Leopard|Centurion){SPACE}(?P<say>(?:X{{1,2}})?(?:IX|IV|VI{{0,3}}|I{{1,3}}))(?=[A-H]\b)"
-            ),
-            lambda m: f"{cardinal(value(m['say']))} ",
-            needs="IVX",
-        ),
-    )
-
-
-def _names() -> tuple[Grammar, ...]:
-    """Return the grammars of numerals behind a name, of centuries, and of numerals that stand alone."""
-    numeral = _NUMBERED
-    right = r"(?![\w])(?!\.\w)"
-    short = r"(?P<say>(?:XX|X)?(?:IX|IV|VI{1,3}|I{2,3})|X{2,3}I{0,3}|XI{1,3})(?![\w])(?!\.\w)"
-    return (
-        Grammar(pattern(rf"\b(?P<name>[A-Z][\w-]{{2,15}}){SPACE}{numeral}"), _regnal, needs=_NUMERAL),
-        Grammar(
-            pattern(
-                rf"(?<![\w.]){numeral}(?={SPACE}(?:century|centuries|Corps|Legion|Olympiad|Olympics?|[Dd]ynasty|Congress|arrondissement)\b)"
-            ),
-            _century,
-            needs=_NUMERAL,
-        ),
-        Grammar(
-            pattern(
-                rf"\b[A-Z][a-z'-]{{1,20}}{SPACE}(?:[A-Z]\.?{SPACE}){{0,2}}[A-Z][A-Za-z'-]{{2,20}},"
-                rf"?{SPACE}(?P<say>III|II|IV)(?![\w])"
-            ),
-            _person,
-            needs=_NUMERAL,
-        ),
-        Grammar(pattern(rf"\b[A-Z][\w'-]{{1,20}}{SPACE}{short}"), _bare, needs=_NUMERAL),
-        Grammar(
-            pattern(
-                r"(?<![\w.-])(?P<say>X{1,3}(?:IX|IV|VI{1,3}|II{1,2})|VIII?|III?|MMX{0,3}(?:IX|IV|V?I{0,3}))(?![\w])"
-            ),
-            _bare,
-            needs=_NUMERAL,
-        ),
-        Grammar(
-            pattern(rf"\b[A-Z][a-z]{{2,15}}(?P<say>-(?P<hyphened>I{{2,3}}|IV|VI{{0,3}}|IX)){right}"),
-            lambda m: f" {cardinal(value(m['hyphened']))}",
-            needs=_NUMERAL,
-        ),
-        Grammar(
-            pattern(rf"(?:[a-z]+|'s?|\b(?:World|England|Ireland|Scotland|Wales|Lions)) (?P<say>XI|XV|XIII){right}"),
-            _bare,
-            needs=_NUMERAL,
-        ),
-    )
+SHAPES = {
+    "labels": lambda: (label.replace("_", " ") for row in rows("en", "numbered") for label in row[0].split()),
+}

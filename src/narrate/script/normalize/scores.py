@@ -2,18 +2,11 @@
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, pairs
-from narrate.script.normalize.grammar import Grammar, needing
+from narrate.script.normalize.cardinals import cardinal
 from narrate.script.normalize.shapes import DASH, before, behind, listed
 from narrate.script.normalize.signs import pattern
 
-__all__ = ["grammars"]
-
-_NEEDED = pattern(r"\d[-–—]\d|[ .]\d{3}\b|\d\*|\d \(\d|\d\. ?[a-hKQRBN]")
-
-_DEFEATED = pattern(r" d\.? [A-Z]")
 _RESULT = pattern(r"[A-Z][\w .'-]{1,30} (?:\d+[-–]\d|\d{1,3}\b)")
-
 _RECORD = pattern(
     r"(?:\b(?:are|is|were|was|go|goes|went|now|improved to|fell to|dropped to|moved to|improve to|fall to|"
     r"record of|record is|record was|"
@@ -36,9 +29,6 @@ _BATTED = pattern(
 )
 _COLLAPSED = pattern(r"\b(?:slumped|slipped|slid|collapsed|reeling|struggling|reduced) (?:to|on|at) $")
 _BOWLING = pattern(r"\b(?:took|taking|figures of|returned|claimed|finished with|ended with|best of|grabbed) $")
-_TIEBREAK = rf" ?\(\d{{1,2}}(?:{DASH}|/)?(?:\d{{1,2}})?\)"
-_SET = rf"\d{{1,2}}{DASH}\d{{1,2}}(?:{_TIEBREAK})?"
-_AGGREGATE = pattern(r"\d agg\b")
 _PRICED = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
 _JOINED = pattern(rf"(?<=\d)(?:{DASH}|/)(?=\d)")
 
@@ -98,28 +88,12 @@ def _wickets(match: re.Match[str]) -> str | None:
     return f"{cardinal(runs)} for {cardinal(wickets)}{' declared' if match['declared'] else ''}"
 
 
-def _goals_and_points(match: re.Match[str]) -> str:
-    """Read a Gaelic football score, goals and points: "1-18 to 0-19" is "one eighteen to nil nineteen"."""
-    a, b, c, d = (cardinal(int(match[g])) if int(match[g]) else "nil" for g in "abcd")
-    return f"{a} {b} {match['to']} {c} {d}"
-
-
 def _goals_and_behinds(match: re.Match[str]) -> str | None:
     """Read an Australian football score where the sum is right: "14.9 (93)" is "fourteen nine ninety three"."""
     goals, behinds, points = (int(match[g]) for g in ("goals", "behinds", "points"))
     if 6 * goals + behinds != points:
         return None
     return f"{cardinal(goals)} {cardinal(behinds)} ({cardinal(points)})"
-
-
-def _count(match: re.Match[str]) -> str:
-    return f"{cardinal(int(match['balls']))} {cardinal(int(match['strikes']))}"
-
-
-def _move(match: re.Match[str]) -> str:
-    """Read a move of chess: "1.e4" is "one E four"."""
-    piece = {"K": "king ", "Q": "queen ", "R": "rook ", "B": "bishop ", "N": "knight ", None: ""}[match["piece"]]
-    return f"{cardinal(int(match['n']))} {piece}{match['file'].upper()} {cardinal(int(match['rank']))}"
 
 
 def _not_out(match: re.Match[str]) -> str | None:
@@ -159,71 +133,10 @@ def _is_record(match: re.Match[str]) -> bool:
 _TEAM = pattern(r"[A-Z][\w.'-]* \($")
 
 
-def grammars() -> tuple[Grammar, ...]:
-    """Return the grammars of this class, in order of priority."""
-    return needing(_NEEDED, (*_lists(), *_results()))
+def _nil(goals: str) -> str:
+    return cardinal(int(goals)) if int(goals) else "nil"
 
 
-_LEFT, _RIGHT = r"(?<![\w.,$€£/-])(?<!\d–)", rf"(?![\w%°/]|[.,]\d|{DASH}\d)"
-
-
-def _lists() -> tuple[Grammar, ...]:
-    """Return the grammars of sets, podiums, averages and who beat whom."""
-    left, right = _LEFT, _RIGHT
-    return (
-        Grammar(pattern(rf"{left}1(?:{DASH}2{DASH}3|{DASH}2)(?!{DASH}){right}"), _podium),
-        Grammar(pattern(rf"{left}{_SET}(?:,? (?:and )?{_SET}){{1,4}}{right}"), _sets),
-        Grammar(pattern(rf"{left}\d{{1,3}}(?:{DASH}\d{{1,3}}){{3,9}}{right}"), _sets),
-        Grammar(pattern(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}}){DASH}(?P<c>\d{{1,3}}){right}"), _triple),
-        Grammar(
-            pattern(
-                r"\b(?:hit|hits|hitting|batting|batted|slug(?:ging|ged|s)|average (?:of|is|to|at)"
-                r"|averaged|on-base|percentage of) (?P<say>\.\d{3})(?!\d)"
-            ),
-            lambda m: pairs(int(m["say"][1:])),
-        ),
-        Grammar(
-            pattern(
-                r"(?<![\w.])(?P<say>\.\d{3})(?= (?:avg\b|average|hitter|batting|lifetime|winning|slugging|on-base))"
-            ),
-            lambda m: pairs(int(m["say"][1:])),
-        ),
-        Grammar(
-            pattern(r"(?:[a-z]|\d|\)) (?P<say>d\.?)(?= (?:No\. \d+ )?[A-Z][a-z]{2})"),
-            lambda m: "defeated" if _RESULT.search(m.string, m.end()) else None,
-            needs=_DEFEATED,
-        ),
-    )
-
-
-def _results() -> tuple[Grammar, ...]:
-    """Return the grammars of two figures against each other, in order of priority."""
-    left, right = _LEFT, _RIGHT
-    return (
-        Grammar(
-            pattern(
-                rf"(?<!from ){left}(?P<a>\d{{1,2}}){DASH}(?P<b>\d{{1,2}}) (?P<to>to|against) "
-                rf"(?P<c>\d{{1,2}}){DASH}(?P<d>\d{{1,2}}){right}"
-            ),
-            _goals_and_points,
-        ),
-        Grammar(
-            pattern(rf"{left}(?P<goals>\d{{1,2}})\.(?P<behinds>\d{{1,2}}) \((?P<points>\d{{2,3}})\)"),
-            _goals_and_behinds,
-        ),
-        Grammar(
-            pattern(rf"(?<=\d{DASH}\d) (?P<say>agg\b\.?)(?=[ ),;.]|$)"), lambda _: "on aggregate", needs=_AGGREGATE
-        ),
-        Grammar(pattern(rf"{left}(?P<balls>\d)-(?P<strikes>\d)(?= (?:count|pitch)\b)"), _count),
-        Grammar(
-            pattern(r"(?<![\w.])(?P<n>\d{1,2})\.{1,3} ?(?P<piece>[KQRBN])?(?P<file>[a-h])(?P<rank>[1-8])(?!\w)"), _move
-        ),
-        Grammar(pattern(r"\b(?P<say>(?P<n>\d{1,3})\*)(?![\w*])"), _not_out, needs="*"),
-        Grammar(
-            pattern(
-                rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})(?P<declared> ?d(?:ec(?:l(?:ared)?)?)?\b\.?)?{right}"
-            ),
-            _wickets,
-        ),
-        Grammar(pattern(rf"{left}(?P<a>\d{{1,3}}){DASH}(?P<b>\d{{1,3}})(?P<unit>-(?=[a-z]))?{right}"), _pair),
-    )
+def _defeated(match: re.Match[str]) -> str | None:
+    """Read the "d." of a list of results: "Lee d. Ray 6-4"."""
+    return "defeated" if _RESULT.search(match.string, match.end()) else None

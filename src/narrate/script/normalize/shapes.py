@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 
 from narrate.script.normalize.signs import DASHES, pattern
-from narrate.script.normalize.tables import words
+from narrate.script.normalize.tables import codes, words
 
 __all__ = [
     "CURRENCY",
     "DASH",
     "DAY",
+    "DIGIT",
     "END",
     "HOUR",
     "LEFT",
@@ -31,9 +32,11 @@ __all__ = [
 
 CURRENCY = "$£€¤¥֏؋৳฿៛\u20a0-\u20c0﷼"
 """Signs of money, for a class of characters (Unicode category Sc, less local variants)."""
+DIGIT = r"[\d⁰¹²³⁴-⁹₀-₉①-⑳]"
+"""Most sentences have no digit, and then most rules need not be tried."""
 SPACE = " "
 DASH = f"[{DASHES}]"
-QUOTES = "'\x91"
+QUOTES = "'‘"
 """Signs in front of a year of two figures, as they stand in plain text."""
 MONTH = r"(?:0?[1-9]|1[0-2])"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -48,22 +51,6 @@ MAGNITUDE = (
     r"(?:hundred|thousand|lakh)[ -](?:thousand|million|billion|lakh|crore)|hundred|thousand|million|billion|trillion|"
     r"mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|crore|lakh|cr"
 )
-_MAGNITUDES = {
-    "mln": "million",
-    "mn": "million",
-    "mil": "million",
-    "m": "million",
-    "mm": "million",
-    "bln": "billion",
-    "bn": "billion",
-    "b": "billion",
-    "tn": "trillion",
-    "tr": "trillion",
-    "trn": "trillion",
-    "t": "trillion",
-    "k": "thousand",
-    "cr": "crore",
-}
 _DETERMINERS = pattern(
     r"(?:\b(?:an?|the|its|his|her|their|our|my|your|this|that|these|those|each|every|another|any|no|one|first|"
     r"second|third|new|"
@@ -80,7 +67,7 @@ def listed(name: str) -> str:
 
 def magnitude(written: str | None) -> str:
     """Return " million" for "m", "bn" and so on; empty for nothing."""
-    return f" {_MAGNITUDES.get(written.lower(), written.lower()).replace('-', ' ')}" if written else ""
+    return f" {codes('magnitude').get(written.lower(), written.lower()).replace('-', ' ')}" if written else ""
 
 
 def choice(words: Iterable[str]) -> str:

@@ -1,10 +1,10 @@
-"""Joins what is claimed and what stands as printed to one spoken text, and keeps the map between the two."""
+"""Joins what is matched and what stands as printed to one spoken text, and keeps the map between the two."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from narrate.model import Span, Spoken
-from narrate.script.normalize.grammar import Claim
+from narrate.script.normalize.rules import Match
 
 __all__ = ["joined"]
 
@@ -46,10 +46,10 @@ class _Joiner:
         self.last = text[-1]
 
 
-def joined(text: str, claimed: Iterable[Claim]) -> Spoken:
-    """Return the spoken form of `text` where `claimed` stretches (sorted, apart) are said in other words."""
+def joined(text: str, matched: Iterable[Match]) -> Spoken:
+    """Return the spoken form of `text` where `matched` stretches (sorted, apart) are said in other words."""
     joiner, at = _Joiner(), 0
-    for start, end, said in claimed:
+    for start, end, said in matched:
         for piece_start, piece_end in _printed(text, at, start):
             joiner.add(text[piece_start:piece_end], *_edges(text, piece_start, piece_end))
         joiner.add(said, start, end)

@@ -1,7 +1,6 @@
 """The one entry of the normaliser: printed text to its spoken form with a map between the two."""
 
 import re
-from collections.abc import Container
 from functools import cache
 
 from narrate.model import Spoken
@@ -9,75 +8,65 @@ from narrate.script.normalize import (
     abbreviations,
     acronyms,
     addresses,
-    ages,
-    coins,
-    compounds,
-    date_figures,
     dates,
     designations,
-    durations,
     fractions,
-    magnitudes,
+    languages,
     measures,
     money,
     numbers,
-    ordinals,
-    percent,
     phones,
-    ranges,
-    rates,
     roman,
     scores,
     symbols,
-    temperatures,
     times,
     web,
-    wordings,
-    world,
     years,
 )
 from narrate.script.normalize.cardinals import digits
 from narrate.script.normalize.continental import anglicised
-from narrate.script.normalize.grammar import Batch, Claim, batches, claims
-from narrate.script.normalize.signs import plain, restored
+from narrate.script.normalize.rules import Batch, Match, Rule, batches, matches, rules_of
+from narrate.script.normalize.shapes import choice
+from narrate.script.normalize.signs import plain
 from narrate.script.normalize.spans import joined
-from narrate.script.normalize.tables import table, words
+from narrate.script.normalize.tables import words
+from narrate.script.stops import never_ending
 
-__all__ = ["LANGUAGES", "prepare", "spoken", "spoken_form"]
+__all__ = ["LANGUAGES", "SEMIOTIC_CLASSES", "prepare", "spoken", "spoken_form"]
 
-LANGUAGES = world.CODES | {"en"}
+LANGUAGES = languages.CODES | {"en"}
 """Languages with rules of their own."""
 
-_IN_ORDER = (
-    web,
-    phones,
-    date_figures,
-    fractions,
-    magnitudes,
-    dates,
-    durations,
-    times,
-    coins,
-    money,
-    percent,
-    temperatures,
-    ages,
-    measures,
-    rates,
-    addresses,
-    scores,
-    ordinals,
-    years,
-    designations,
-    ranges,
-    roman,
-    abbreviations,
-    acronyms,
-    numbers,
-    compounds,
-    symbols,
-)
-"""Classes by priority: what is claimed first is what needs the most context."""
+SEMIOTIC_CLASSES = {
+    "web": web,
+    "phones": phones,
+    "date_figures": dates,
+    "fractions": fractions,
+    "magnitudes": numbers,
+    "dates": dates,
+    "durations": times,
+    "times": times,
+    "coins": money,
+    "money": money,
+    "percent": measures,
+    "temperatures": measures,
+    "ages": measures,
+    "measures": measures,
+    "rates": measures,
+    "addresses": addresses,
+    "scores": scores,
+    "ordinals": numbers,
+    "years": years,
+    "designations": designations,
+    "ranges": numbers,
+    "roman": roman,
+    "abbreviations": abbreviations,
+    "acronyms": acronyms,
+    "numbers": numbers,
+    "compounds": symbols,
+    "symbols": symbols,
+}
+"""Classes of English by priority, with the modules of their functions: what needs the most context matches first."""
 
 _OPAQUE = re.compile(r"\S{250,}|\d[\d,]{27,}\d")
 """No word of any language: read as it stands, figures one by one, so that time stays linear."""
@@ -86,16 +75,18 @@ _MASK = "\ua66e"  # a letter that no pattern asks for
 
 
 @cache
-def _grammars(language: str) -> tuple[Batch, ...]:
-    if language != "en":
-        return batches((*world.grammars(language), *symbols.marks()))
-    return batches(grammar for room in _IN_ORDER for grammar in room.grammars())
+def _rules(language: str) -> tuple[Batch, ...]:
+    if language == "en":
+        found = [rule for name, module in SEMIOTIC_CLASSES.items() for rule in rules_of(name, module)]
+    else:
+        found = list(languages.rules(language))
+    return batches((*found, *rules_of("marks", symbols)))
 
 
 def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = ()) -> Spoken:
     """Return what a newsreader says for `text`, with the spans that lie it on the printed text.
 
-    Every letter and digit of `text` lies in a span; a claim of a grammar is one span, what stands between is said as
+    Every letter and digit of `text` lies in a span; a match of a rule is one span, what stands between is said as
     printed.
     Text that is already spoken comes back as it is.
 
@@ -105,21 +96,32 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
         own: A newsroom's printed words with what is said for them; they come before every rule.
     """
     taken = bytearray(len(text))
-    found: list[Claim] = []
+    found: list[Match] = []
     for run in _OPAQUE.finditer(text):
         taken[run.start() : run.end()] = b"\x01" * (run.end() - run.start())
         found += [
             (run.start() + d.start(), run.start() + d.end(), f" {digits(d[0])} ") for d in re.finditer(r"\d+", run[0])
         ]
     masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if any(taken) else text
+    seen = plain(masked)
     if own:
-        found += claims(masked, batches(wordings.grammars(own)), taken)
-    seen = plain(masked) if language != "en" else anglicised(plain(masked))
-    found += ((start, end, restored(said)) for start, end, said in claims(seen, _grammars(language), taken))
+        found += matches(seen, _wordings(own), taken)
+    found += matches(anglicised(seen) if language == "en" else seen, _rules(language), taken)
     if language == "en":
         found = [(s, e, f"{said}." if _ends_a_sentence(text, s, e, said) else said) for s, e, said in found]
     found.sort()
     return joined(text, found)
+
+
+@cache
+def _wordings(own: tuple[tuple[str, str], ...]) -> tuple[Batch, ...]:
+    """Return the rule of a newsroom's printed words with what is said for them.
+
+    A word in lower case is known at the beginning of a sentence too; capitals count in all others.
+    """
+    said = {plain(word): words for word, words in own}
+    said = {word[0].upper() + word[1:]: words for word, words in said.items() if word.islower()} | said
+    return batches([Rule(rf"(?<!\w)(?:{choice(said)})(?!\w)", lambda match: said[match[0]], needs="")])
 
 
 def _ends_a_sentence(text: str, start: int, end: int, said: str) -> bool:
@@ -130,17 +132,14 @@ def _ends_a_sentence(text: str, start: int, end: int, said: str) -> bool:
     if not opening or opening[1].lower() not in words("en", "function"):
         return False
     written = text[start:end].rsplit(maxsplit=1)[-1]
-    return len(written) > 2 and not any(written in known for known in _unended())
-
-
-@cache
-def _unended() -> tuple[Container[str], ...]:
-    return table("en", "titles"), table("en", "labels"), words("en", "unended")
+    return len(written) > 2 and written not in never_ending()
 
 
 def prepare(language: str) -> None:
-    """Compile the patterns of `language` (some 0.2 s once), which its first text would do otherwise."""
-    _grammars(language)
+    """Compile the patterns of `language` (some 50 ms once); else each is compiled when a text first needs it."""
+    for *_, row in _rules(language):
+        for rule in row:
+            rule.search("")
 
 
 def spoken_form(text: str, language: str = "en") -> str:

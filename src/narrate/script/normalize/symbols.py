@@ -1,77 +1,25 @@
-"""Signs that are said, signs that are a pause, and signs that are nothing to the ear."""
+"""Signs that are said, a pause or nothing; the hyphen behind a name, which becomes a blank."""
 
 import re
 import unicodedata
+from functools import cache
 
-from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.shapes import before, behind
-from narrate.script.normalize.signs import pattern, plain
+from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.tables import codes, rows, words
 
-__all__ = ["grammars", "marks"]
 
-_SAID = {
-    "&": "and",
-    "+": "plus",
-    "=": "equals",
-    "%": "percent",
-    "@": "at",
-    "#": "hash",
-    "§": "section",
-    "°": "degrees",
-    "×": "times",
-    "÷": "divided by",
-    "±": "plus or minus",
-    "≈": "about",
-    "~": "",
-    "<": "less than",
-    ">": "more than",
-    "≤": "at most",
-    "≥": "at least",
-    "©": "copyright",
-    "µ": "micro",
-    "^": "",
-    "|": ",",
-    "\\": "",
-    "/": "",
-    "*": "",
-    "_": "",
-    "→": "to",
-    "•": "",
-    "·": "",
-    "™": "",
-    "®": "",
-    "†": "",
-    "‡": "",
-    "¶": "paragraph",
-    "º": "degrees",
-    "№": "number",
-    "♥": "",
-    "←": "",
-    "↑": "",
-    "↓": "",
-    "¬": "",
-    "¦": "",
-    "`": "",
-    "¨": "",
-    "¯": "",
-    "´": "",
-    "¸": "",
-    "∙": "",
-    "▪": "",
-    "■": "",
-    "●": "",
-    "►": "",
-    "√": "the square root of",
-    "≠": "not equal to",
-    "∼": "about",
-    "∞": "infinity",
-}
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("en", "names"))
+
+
+def _after_name(match: re.Match[str]) -> str | None:
+    return " " if match["name"] in _names() else None
+
+
 _FIGURE = pattern(r"(?=[A-Za-z]*\d)\w+")
 _FIGURE_END = pattern(r"(?<!\w)(?=\w*\d)\w+$")
-_SILENT = pattern(
-    r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ue000-\uf8ff]+"
-)
-_BEYOND = pattern(r"[^\x00-\u024f\u2010-\u2027\u2030-\u205e]")
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -82,7 +30,7 @@ def _sign(match: re.Match[str]) -> str:
         return " "  # a tag that was left in the text
     if run == "/" and _stand_apart(before(match), behind(match)):
         return ", "
-    said = " ".join(word for c in run if (word := _SAID.get(c, "")))
+    said = " ".join(word for c in run if (word := codes("sign").get(c, "")))
     return f" {said} " if said else " "
 
 
@@ -96,28 +44,9 @@ def _stand_apart(left: str, right: str) -> bool:
 
 
 def _picture(match: re.Match[str]) -> str | None:
+    """Leave out what only the eye sees, such as emoji."""
     kept = "".join(c for c in match[0] if unicodedata.category(c) not in {"So", "Sk", "Sm", "Cs", "Co", "Cn", "Cf"})
     return None if kept == match[0] else f" {kept} "
 
 
-def grammars() -> tuple[Grammar, ...]:
-    """Return the grammars of this class, in order of priority."""
-    said = re.escape("".join(_SAID))
-    return (
-        Grammar(pattern(r"(?<![\w*])(?P<grade>[A-E])\*(?![\w*])"), lambda m: f"{m['grade']} star", needs="*"),
-        Grammar(pattern(r"(?<=\b[A-Z]\d)\*|(?<=\b[A-Z]\d\d)\*"), lambda _: " star", needs="*"),
-        Grammar(pattern(r"\bGrade (?:I{1,3}|[1-3])(?P<say>\*)"), lambda _: " star", needs="*"),
-        Grammar(pattern(r"\+\s?/\s?[-–]"), lambda _: " plus or minus ", needs="+"),
-        Grammar(pattern(rf"[{said}]{{1,60}}"), _sign, needs=""),
-        *marks(),
-    )
-
-
-def marks() -> tuple[Grammar, ...]:
-    """Return the grammars of what is a pause or nothing in every language."""
-    return (
-        Grammar(_SILENT, lambda _: "", needs=""),
-        Grammar(pattern(r"(?<=\w)[–](?=\w)"), lambda _: " ", needs=plain("–")),
-        Grammar(pattern(r"[—―]{1,4}|(?<=\s)[–-]{1,3}(?=\s)|--+"), lambda _: " — ", needs=plain("—–-")),
-        Grammar(pattern(r"[^\w\s\u0000-\u024f\u2010-\u2027\u2030-\u205e]{1,60}"), _picture, needs=_BEYOND),
-    )
+SHAPES = {"signs": re.escape("".join(codes("sign")) + "".join(words("en", "silent")))}

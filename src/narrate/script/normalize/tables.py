@@ -3,7 +3,7 @@
 import pkgutil
 from functools import cache
 
-__all__ = ["rows", "table", "words"]
+__all__ = ["codes", "rows", "table", "words"]
 
 
 @cache
@@ -30,3 +30,9 @@ def table(language: str, name: str) -> dict[str, str]:
 def words(language: str, name: str) -> frozenset[str]:
     """Return one of the word lists in the table `words`."""
     return frozenset(word for row in rows(language, "words") if row[0] == name for word in row[1].split())
+
+
+@cache
+def codes(name: str) -> dict[str, str]:
+    """Return one of the lists of English letters and short forms in the table `codes`; empty if unknown."""
+    return {row[1]: row[2] for row in rows("en", "codes") if row[0] == name}

@@ -1,22 +1,62 @@
-"""Times of day with zones and ranges, the 24-hour clock, minutes of play."""
+"""Times of day with zones and ranges, minutes of play, and durations with their letters."""
 
 import re
 
-from narrate.script.normalize.cardinals import cardinal, number, ordinal, tail
-from narrate.script.normalize.durations import duration
-from narrate.script.normalize.grammar import Grammar, needing
+from narrate.script.normalize.cardinals import cardinal, number, sign, tail
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import DASH, HOUR, MINUTE, SPACE, listed
 from narrate.script.normalize.signs import pattern
 
-__all__ = ["grammars"]
+_INCHES = 12  # so many make a foot: more are seconds
 
-_NEEDED = pattern(
-    r"\d/\d{1,2}(?::\d\d)?c\b|\d[:.]\d|\d ?[aApP]\.? ?[mM]\b|\d[h']|\b[0-2]\d[0-5]\d(?:\b|Z|h)|(?:oon|idnight)[-–—]"
-)
 
-_ZONES = "EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|GMT|UTC|BST|CET|CEST|EET|EEST|MSK|IST|JST|KST|AEST|AEDT|HST|AKST"
-_HALF = r"[ap]\.?{sp}?m\b\.?|[AP]\.?{sp}?M\b\.?".replace("{sp}", SPACE)
+def _gap(match: re.Match[str]) -> str:
+    """Read how far one is behind: "+0:10" is "plus ten seconds"."""
+    given = [_counted(match[group], unit) for group, unit in (("m", "minute"), ("s", "second")) if int(match[group])]
+    return f"plus {' '.join(given)}" if given else "plus zero seconds"
+
+
+def _primes(match: re.Match[str]) -> str | None:
+    """Read minutes and seconds with primes: more seconds than a foot has inches, which are a height."""
+    if int(match["s"]) < _INCHES:
+        return None
+    return f"{_counted(match['m'], 'minute')} {_counted(match['s'], 'second')}"
+
+
+def _counted(figures: str, unit: str) -> str:
+    bare = figures.lstrip("0") if figures.isdecimal() else figures
+    return f"{number(bare or '0')} {unit}{'' if bare == '1' else 's'}"
+
+
+def _hours(figures: str) -> str:
+    return _counted(figures, "hour")
+
+
+def _minutes(figures: str) -> str:
+    return _counted(figures, "minute")
+
+
+def _seconds(figures: str) -> str:
+    return _counted(figures, "second")
+
+
+def _flat(seconds: str) -> str:
+    """Return the seconds of a runner's time: "28:41" is "twenty eight forty one", "29:00" "twenty nine flat"."""
+    return tail(int(seconds)) if int(seconds) else "flat"
+
+
+def _military_hour(figures: str) -> str:
+    return tail(int(figures)) if int(figures) else "zero"
+
+
+def _military_minute(figures: str) -> str:
+    return tail(int(figures)) if int(figures) else "hundred"
+
+
+def _lettered(match: re.Match[str]) -> str | None:
+    """Read "2h10m", "1m 12.4s", "1h59m40s": an "m" before seconds or behind hours is a minute."""
+    units = (("h", "hour"), ("m", "minute"), ("s", "second"))
+    given = [_counted(match[group], unit) for group, unit in units if match[group]]
+    return " ".join(given) if len(given) > 1 else None
 
 
 _GOALS = pattern(
@@ -36,7 +76,7 @@ def _half(written: str) -> str:
 def _civil(match: re.Match[str]) -> str:
     low = _clock(match["h"], match["m"])
     if match["s"]:
-        low = duration(match["h"], match["m"], match["s"])
+        low = f"{_hours(match['h'])} {_minutes(match['m'])} and {_seconds(match['s'])}"
     if match["half1"]:
         low += f" {_half(match['half1'])}"
     if match["h2"]:
@@ -58,26 +98,10 @@ def _day_clock(match: re.Match[str]) -> str:
     return f"{cardinal(hour)} o'clock" if hour else "midnight"
 
 
-def _military(match: re.Match[str]) -> str:
-    hour, minute = int(match["h"]), int(match["m"])
-    return f"{tail(hour) if hour else 'zero'} {tail(minute) if minute else 'hundred'}"
-
-
-def _verse(match: re.Match[str]) -> str:
-    """Read a place in scripture: "1 John 4:7-8" is "First John four, seven to eight"."""
-    front = f"{ordinal(int(match['n0'])).title()} " if match["n0"] else ""
-    until = f" to {cardinal(int(match['w']))}" if match["w"] else ""
-    return f"{front}{match['book']} {cardinal(int(match['c']))}, {cardinal(int(match['v']))}{until}"
-
-
 def _offset(match: re.Match[str]) -> str:
     """Read a zone by its distance: "UTC-5" is "U.T.C. minus five"."""
     minutes = f" {cardinal(int(match['m'][1:]))}" if match["m"] else ""
-    return f"{spell(match['zone'])} {'plus' if match['sign'] == '+' else 'minus'} {cardinal(int(match['n']))}{minutes}"
-
-
-def _twelve(match: re.Match[str]) -> str:
-    return f"twelve {match['noon']}"
+    return f"{spell(match['zone'])} {sign(match['sign'])} {cardinal(int(match['n']))}{minutes}"
 
 
 def _dotted(match: re.Match[str]) -> str | None:
@@ -90,16 +114,12 @@ def _stamp(match: re.Match[str]) -> str:
     return f", {_clock(match['h'], match['m'])}"
 
 
-def _noon(match: re.Match[str]) -> str:
-    return f"{match['say'][:-1]} to "
-
-
 def _match_minute(match: re.Match[str]) -> str | None:
     """Read the minute of a goal: "90+3'" is "ninety plus three", "67'" beside goals "sixty seven minutes"."""
     minute = cardinal(int(match["m"]))
     if match["added"]:
         return f"{minute} plus {cardinal(int(match['added']))}"
-    if re.search(r"(?:^|[\s(])['\x91]\w", match.string[: match.start()]) or not _GOALS.search(match.string):
+    if re.search(r"(?:^|[\s(])['‘]\w", match.string[: match.start()]) or not _GOALS.search(match.string):
         return None
     return minute if match.string.startswith((" min", "-min"), match.end()) else f"{minute} minutes"
 
@@ -110,132 +130,10 @@ def _ratio(match: re.Match[str]) -> str:
     return f"{number(match['a'])} to {number(match['b'])}"
 
 
-def _plain(match: re.Match[str]) -> str:
-    return f"{cardinal(int(match['h']))} {tail(int(match['m'])) if int(match['m']) else 'hundred'}"
+def _day_clock_to(match: re.Match[str]) -> str:
+    return f"{_day_clock(match)} to "
 
 
-def grammars() -> tuple[Grammar, ...]:
-    """Return the grammars of this class, in order of priority."""
-    return needing(_NEEDED, (*_civil_times(), *_figures(), *_clocks()))
-
-
-_LEFT = r"(?<![\w.:$€£])"
-
-
-def _dotted_times() -> tuple[Grammar, ...]:
-    """Return the grammars of times written with a dot, which the words around tell from decimals."""
-    return (
-        Grammar(
-            pattern(
-                r"\b(?:[Tt]he|[Aa]t|[Bb]y|[Uu]ntil|till?|[Ff]rom|[Bb]efore|[Aa]fter|[Aa]bout) "
-                rf"(?P<say>(?P<h>{HOUR})\.(?P<m>{MINUTE}))"
-                rf"(?= (?:{listed('clocked')})\b| at [A-Z])"
-            ),
-            _dotted,
-        ),
-        Grammar(
-            pattern(
-                rf"\b[Tt]he (?P<say>(?P<h>{HOUR})\.(?P<m>{MINUTE}))(?= (?:(?:[a-z]+ )?(?:to|from) [A-Z]|[a-z]+ "
-                rf"(?:{listed('clocked')})\b))"
-            ),
-            _dotted,
-        ),
-    )
-
-
-def _civil_times() -> tuple[Grammar, ...]:
-    """Return the grammars of times with a.m. or p.m., of verses, and of times that words around betray."""
-    left = _LEFT
-    zone = rf"(?:{SPACE}?\(?(?P<zone>(?i:{_ZONES}|e\.s\.t|e\.d\.t|p\.s\.t|e\.t)\b))?"
-    time1 = rf"(?P<h>{HOUR})(?:[:.](?P<m>{MINUTE})(?::(?P<s>{MINUTE}))?)?"
-    time2 = rf"(?P<h2>{HOUR})(?:[:.](?P<m2>{MINUTE}))?"
-    return (
-        Grammar(
-            pattern(
-                rf"{left}{time1}{SPACE}?(?:(?P<half1>{_HALF})?{SPACE}?(?:{DASH}|to){SPACE}?{time2}{SPACE}?)"
-                rf"?(?P<half>{_HALF})(?:{DASH}(?P<until>noon|midnight)\b)?{zone}"
-            ),
-            _civil,
-        ),
-        Grammar(
-            pattern(
-                rf"\b(?P<n0>[123] )?(?P<book>{listed('scripture')})\.? (?P<c>\d{{1,3}}):(?P<v>\d{{1,3}})"
-                rf"(?:{DASH}(?P<w>\d{{1,3}})(?![:\d]))?"
-            ),
-            _verse,
-        ),
-        Grammar(pattern(rf"{left}12[:.]00{SPACE}?(?P<noon>noon|midnight|midday)\b"), _twelve),
-        *_dotted_times(),
-        Grammar(
-            pattern(
-                r"(?<=\d)(?P<say>T(?P<h>[0-2]\d):(?P<m>[0-5]\d)(?::\d\d(?:\.\d{1,6})?)?(?:Z|[-+]\d\d:?\d\d)?)(?!\w)"
-            ),
-            _stamp,
-        ),
-    )
-
-
-def _figures() -> tuple[Grammar, ...]:
-    """Return the grammars of four figures that are a time."""
-    left = _LEFT
-    return (
-        Grammar(
-            pattern(
-                rf"{left}(?P<h>[01]\d|2[0-4])(?P<m>{MINUTE})"
-                rf"(?={SPACE}\(?(?:{_ZONES}|hours|local time|Zulu)\b|Z\b|h\b|{SPACE}?hrs?\b)"
-            ),
-            _military,
-        ),
-        Grammar(
-            pattern(
-                r"\b(?:[Aa]t|[Ff]rom|[Uu]ntil|till|[Bb]y|to|[Bb]efore|[Aa]fter|[Aa]round|[Ss]ince|[Bb]etween|and) "
-                r"(?P<say>(?P<h>0\d)(?P<m>[0-5]\d))(?![\w,.]\d|\w|-)"
-            ),
-            _military,
-        ),
-        Grammar(
-            pattern(r"\b(?:from|between) (?P<say>(?P<h>1\d|2[0-4])(?P<m>[0-5]\d))(?= (?:to|until|and) 0\d[0-5]\d\b)"),
-            _military,
-        ),
-        Grammar(pattern(rf"{left}[0-2]\d[0-5]\d{SPACE}?(?P<say>hrs?\b)"), lambda _: " hours"),
-        Grammar(pattern(rf"{left}[0-2]\d[0-5]\d(?P<say>Z\b)"), lambda _: " Zulu"),
-        Grammar(pattern(rf"{left}[0-2]\d[0-5]\d(?P<say>h\b)"), lambda _: " hours"),
-        Grammar(
-            pattern(rf"{left}(?P<h>{HOUR})\.(?P<m>{MINUTE})(?={SPACE}(?:{_ZONES})\b)"),
-            _day_clock,
-        ),
-        Grammar(
-            pattern(r"\b(?P<zone>GMT|UTC) ?(?P<sign>[-–+])(?P<n>\d{1,2})(?P<m>:\d\d)?(?![\w:])"),
-            _offset,
-            needs=pattern(r"(?:GMT|UTC) ?[-–+]"),
-        ),
-    )
-
-
-def _clocks() -> tuple[Grammar, ...]:
-    """Return the grammars of the clock in figures, of minutes of play and ratios."""
-    left = _LEFT
-    return (
-        Grammar(
-            pattern(rf"{left}(?P<say>(?P<h>{HOUR}):(?P<m>{MINUTE}){DASH})(?=\d{{1,2}}:\d\d(?![\w:]))"),
-            lambda m: f"{_day_clock(m)} to ",
-        ),
-        Grammar(pattern(rf"\b(?P<say>(?:[Nn]oon|[Mm]idnight){DASH})(?=\d{{1,2}}(?::\d\d)?{SPACE}?[ap])"), _noon),
-        Grammar(
-            pattern(rf"{left}(?P<h>{HOUR})(?::(?P<m>{MINUTE}))?/(?P<h2>{HOUR})(?::(?P<m2>{MINUTE}))?c(?!\w)"),
-            lambda m: f"{_clock(m['h'], m['m'])}, {_clock(m['h2'], m['m2'])} central",
-            needs="/",
-        ),
-        Grammar(pattern(rf"(?:{left}|(?<=[–-]))(?P<h>{HOUR}):(?P<m>{MINUTE})(?![\w:])"), _day_clock),
-        Grammar(pattern(rf"{left}(?P<h>{HOUR})h(?P<m>{MINUTE})(?!\w)"), _plain),
-        Grammar(
-            pattern(rf"{left}(?P<m>\d{{1,3}})(?:{SPACE}?\+{SPACE}?(?P<added>\d{{1,2}}))?'(?![\w'])"),
-            _match_minute,
-        ),
-        Grammar(
-            pattern(
-                rf"{left}(?<!\d,)(?P<a>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,4}}):(?P<b>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,4}})(?![\w:])"
-            ),
-            _ratio,
-        ),
-    )
+def _central(match: re.Match[str]) -> str:
+    """Read an American broadcaster's "8/7c"."""
+    return f"{_clock(match['h'], match['m'])}, {_clock(match['h2'], match['m2'])} central"

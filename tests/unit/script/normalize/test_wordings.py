@@ -19,3 +19,8 @@ def test_capitals_count_in_others() -> None:
 
 def test_the_longer_of_two_wins_and_parts_of_words_are_none() -> None:
     assert said("the council house, councils") == "the town hall, councils"
+
+
+def test_a_word_is_known_with_either_apostrophe() -> None:
+    own = (("O'Neil", "O Neal"),)
+    assert spoken("O’Neil met O'Neil", own=own).text == "O Neal met O Neal"

@@ -3,18 +3,17 @@
 import re
 from typing import TYPE_CHECKING
 
-from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages.cases import declined, genitive, ordinal
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR
 from narrate.script.normalize.roman import value
+from narrate.script.normalize.rules import Rule
 from narrate.script.normalize.shapes import DASH, DAY, HOUR, MINUTE, MONTH, SPACE, choice
-from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
 
 if TYPE_CHECKING:
     from narrate.script.normalize.languages.language import Language
 
-__all__ = ["grammars"]
+__all__ = ["rules"]
 
 _CLOSES = r"(?=[.,;:!?)\]»”\"]|$|[ ][–—-] )"
 
@@ -130,65 +129,59 @@ class _Calendar:
         return f"{said} {self.lang.form(str(hour), (one, few, many, few))}"
 
 
-def grammars(lang: "Language") -> tuple[Grammar, ...]:
-    """Return the grammars of days, years, centuries and times."""
+def rules(lang: "Language") -> tuple[Rule, ...]:
+    """Return the rules of days, years, centuries and times."""
     calendar = _Calendar(lang)
     return (*_times(calendar), *_days(calendar), *_years(calendar))
 
 
-def _days(calendar: _Calendar) -> tuple[Grammar, ...]:
+def _days(calendar: _Calendar) -> tuple[Rule, ...]:
     lang = calendar.lang
     behind = rf"(?:,?{SPACE}(?P<y>{YEAR})(?:{SPACE}?(?P<noun>{choice(lang.listed('of_year'))})(?!\w))?(?P<go>-го)?)?"
     first = rf"(?:(?P<d1>{DAY})(?P<mid>{SPACE}?{DASH}{SPACE}?|{SPACE}(?:{lang.phrases['middles']}){SPACE}))?"
     day = rf"(?P<d>{DAY})(?:-го|\.)?"
     return (
-        Grammar(
-            pattern(rf"{LEFT}{first}{day}{SPACE}(?P<m>(?i:{choice(lang.months)}))(?!\w){behind}"),
+        Rule(
+            rf"{LEFT}{first}{day}{SPACE}(?P<m>(?i:{choice(lang.months)}))(?!\w){behind}",
             calendar.date,
         ),
-        Grammar(
-            pattern(
-                rf"{LEFT}(?P<d>{DAY})\.(?P<m>{MONTH})\.(?P<y>{YEAR})"
-                rf"(?:{SPACE}?(?P<noun>{choice(lang.listed('of_year'))}))?(?!\w)"
-            ),
+        Rule(
+            rf"{LEFT}(?P<d>{DAY})\.(?P<m>{MONTH})\.(?P<y>{YEAR})"
+            rf"(?:{SPACE}?(?P<noun>{choice(lang.listed('of_year'))}))?(?!\w)",
             calendar.date,
         ),
     )
 
 
-def _years(calendar: _Calendar) -> tuple[Grammar, ...]:
+def _years(calendar: _Calendar) -> tuple[Rule, ...]:
     nouns = choice(noun for noun in calendar.years if not noun.startswith("="))
     centuries = choice(noun[1:] for noun in calendar.years if noun.startswith("="))
     years = rf"(?:(?P<y1>{YEAR}){SPACE}?{DASH}{SPACE}?)?(?P<y>{YEAR})"
     return (
-        Grammar(pattern(rf"{LEFT}{years}{SPACE}?(?P<noun>{nouns})(?!\w)"), calendar.year),
-        Grammar(
-            pattern(rf"{LEFT}(?P<y>(?:19|20)\d\d)(?={SPACE}(?:по|до|do|і|й|та|и|a|i|oraz){SPACE}(?:19|20)\d\d\b)"),
+        Rule(rf"{LEFT}{years}{SPACE}?(?P<noun>{nouns})(?!\w)", calendar.year),
+        Rule(
+            rf"{LEFT}(?P<y>(?:19|20)\d\d)(?={SPACE}(?:по|до|do|і|й|та|и|a|i|oraz){SPACE}(?:19|20)\d\d\b)",
             calendar.bare_year,
         ),
-        Grammar(pattern(rf"{LEFT}(?P<y>(?:19|20)\d\d){_CLOSES}"), calendar.bare_year),
-        Grammar(pattern(rf"(?<!\w)(?P<n>{ROMAN}){SPACE}(?P<noun>{centuries})(?!\w)"), calendar.century, ROMAN_SIGNS),
+        Rule(rf"{LEFT}(?P<y>(?:19|20)\d\d){_CLOSES}", calendar.bare_year),
+        Rule(rf"(?<!\w)(?P<n>{ROMAN}){SPACE}(?P<noun>{centuries})(?!\w)", calendar.century, ROMAN_SIGNS),
     )
 
 
-def _times(calendar: _Calendar) -> tuple[Grammar, ...]:
-    """Return the grammars of times; some languages put an abbreviation for "hour" in front."""
-    time = Grammar(pattern(rf"{LEFT}(?P<hint>)(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])"), calendar.clock)
-    open_hours = Grammar(
-        pattern(
-            rf"(?<!\w)(?:від|з|із|od){SPACE}(?P<say>(?P<h>[0-2]?\d){SPACE}(?P<mid>до|do){SPACE}(?P<h2>[0-2]?\d))"
-            r"(?=[.,;!)]|$)"
-        ),
+def _times(calendar: _Calendar) -> tuple[Rule, ...]:
+    """Return the rules of times; some languages put an abbreviation for "hour" in front."""
+    time = Rule(rf"{LEFT}(?P<hint>)(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])", calendar.clock)
+    open_hours = Rule(
+        rf"(?<!\w)(?:від|з|із|od){SPACE}(?P<say>(?P<h>[0-2]?\d){SPACE}(?P<mid>до|do){SPACE}(?P<h2>[0-2]?\d))"
+        r"(?=[.,;!)]|$)",
         calendar.open_hours,
     )
-    dotted = Grammar(
-        pattern(rf"{LEFT}(?P<hint>)(?P<h>{HOUR})(?P<dot>\.)(?P<min>{MINUTE})(?![\w:]|[.,]\d)"), calendar.clock
-    )
+    dotted = Rule(rf"{LEFT}(?P<hint>)(?P<h>{HOUR})(?P<dot>\.)(?P<min>{MINUTE})(?![\w:]|[.,]\d)", calendar.clock)
     if "hint" not in calendar.lang.phrases:
         return (open_hours, time, dotted)
     hint = rf"(?<!\w)(?P<hint>{calendar.lang.phrases['hint']}{SPACE})"
     return (
-        Grammar(pattern(rf"{hint}(?P<h>{HOUR})(?:[.:](?P<min>{MINUTE}))?(?!\w)"), calendar.clock),
+        Rule(rf"{hint}(?P<h>{HOUR})(?:[.:](?P<min>{MINUTE}))?(?!\w)", calendar.clock),
         open_hours,
         time,
         dotted,

@@ -2,11 +2,10 @@
 
 import re
 
-from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, YEAR, Language, ordinal_word
 from narrate.script.normalize.roman import value
+from narrate.script.normalize.rules import Rule
 from narrate.script.normalize.shapes import DAY, HOUR, MINUTE, MONTH, SPACE, before, choice
-from narrate.script.normalize.signs import pattern
 
 __all__ = ["German"]
 
@@ -141,40 +140,36 @@ class German(Language):
         is_masculine = noun in self.listed("masculines") or noun.endswith(("fall", "mann", "tag", "punkt", "angriff"))
         return "einen" if noun.endswith(("ten", "nen")) or (is_object and is_masculine) else "ein"
 
-    def own(self) -> tuple[Grammar, ...]:
+    def own(self) -> tuple[Rule, ...]:
         """Return days, times, ordinals, regnal numbers, compounds."""
         months = choice(self.months)
         year = rf"(?P<y>{YEAR})"
         starts = choice(self.listed("starts"))  # words that begin a sentence: the figure before them ended one
         return (
-            Grammar(
-                pattern(rf"{LEFT}(?P<d>{DAY})\.{SPACE}?(?P<m>(?i:{months}))\b\.?(?:{SPACE}{year})?(?!\w)"), self.date
-            ),
-            Grammar(pattern(rf"{LEFT}(?P<d>{DAY})\.{SPACE}?(?P<m>{MONTH})\.{SPACE}?{year}(?!\w)"), self.date),
-            Grammar(pattern(rf"{LEFT}(?P<d>{DAY})\.(?P<m>0[1-9]|1[0-2])\.(?P<y>\d\d)?(?![\w.])"), self.date),
-            Grammar(
-                pattern(
-                    rf"{LEFT}(?P<n>{ROMAN})\."
-                    r"(?= (?:Weltkrieg|Internationale|Quartal|Halbjahr|Armee|Korps|Liga|Akt|Teil))"
-                ),
+            Rule(rf"{LEFT}(?P<d>{DAY})\.{SPACE}?(?P<m>(?i:{months}))\b\.?(?:{SPACE}{year})?(?!\w)", self.date),
+            Rule(rf"{LEFT}(?P<d>{DAY})\.{SPACE}?(?P<m>{MONTH})\.{SPACE}?{year}(?!\w)", self.date),
+            Rule(rf"{LEFT}(?P<d>{DAY})\.(?P<m>0[1-9]|1[0-2])\.(?P<y>\d\d)?(?![\w.])", self.date),
+            Rule(
+                rf"{LEFT}(?P<n>{ROMAN})\."
+                r"(?= (?:Weltkrieg|Internationale|Quartal|Halbjahr|Armee|Korps|Liga|Akt|Teil))",
                 self.placed,
                 ROMAN_SIGNS,
             ),
-            Grammar(
-                pattern(rf"{LEFT}(?P<n>{DAY})\.(?={SPACE}?(?:bis|und|oder|/|-|–){SPACE}?(?:zum{SPACE})?{DAY}\.)"),
+            Rule(
+                rf"{LEFT}(?P<n>{DAY})\.(?={SPACE}?(?:bis|und|oder|/|-|–){SPACE}?(?:zum{SPACE})?{DAY}\.)",
                 self.placed,
             ),
-            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR})[:.](?P<min>{MINUTE}){SPACE}Uhr\b"), self.clock),
-            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])"), self.clock),
-            Grammar(pattern(rf"{LEFT}(?P<h>1)(?P<min>){SPACE}Uhr\b"), self.clock),
-            Grammar(
-                pattern(rf"\b(?P<name>[A-ZÄÖÜ][a-zäöüß]{{2,}}){SPACE}(?P<say>(?P<roman>{ROMAN})\.)(?!\w)"),
+            Rule(rf"{LEFT}(?P<h>{HOUR})[:.](?P<min>{MINUTE}){SPACE}Uhr\b", self.clock),
+            Rule(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])", self.clock),
+            Rule(rf"{LEFT}(?P<h>1)(?P<min>){SPACE}Uhr\b", self.clock),
+            Rule(
+                rf"\b(?P<name>[A-ZÄÖÜ][a-zäöüß]{{2,}}){SPACE}(?P<say>(?P<roman>{ROMAN})\.)(?!\w)",
                 self.regnal,
                 ROMAN_SIGNS,
             ),
-            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,4}})(?P<mark>)(?P<tail>ern?)\b-?"), self.joined),
-            Grammar(pattern(rf"{LEFT}(?<!:)(?P<n>\d{{1,5}})(?P<mark>-)(?P<tail>[^\W\d_]{{2,}})"), self.joined),
-            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,3}})\.(?={SPACE}[A-ZÄÖÜ])(?!{SPACE}(?:{starts})\b)"), self.placed),
+            Rule(rf"{LEFT}(?P<n>\d{{1,4}})(?P<mark>)(?P<tail>ern?)\b-?", self.joined),
+            Rule(rf"{LEFT}(?<!:)(?P<n>\d{{1,5}})(?P<mark>-)(?P<tail>[^\W\d_]{{2,}})", self.joined),
+            Rule(rf"{LEFT}(?P<n>\d{{1,3}})\.(?={SPACE}[A-ZÄÖÜ])(?!{SPACE}(?:{starts})\b)", self.placed),
         )
 
     def regnal(self, match: re.Match[str]) -> str:

@@ -4,9 +4,9 @@ import re
 from abc import ABC, abstractmethod
 from functools import cache
 
-from narrate.script.normalize.grammar import Grammar
+from narrate.script.normalize.rules import Rule
 from narrate.script.normalize.shapes import DASH, SPACE, before, choice
-from narrate.script.normalize.signs import pattern, plain
+from narrate.script.normalize.signs import plain
 from narrate.script.normalize.tables import rows, table
 
 __all__ = ["LEFT", "NUMBER", "RIGHT", "ROMAN", "ROMAN_SIGNS", "YEAR", "Language", "cardinal", "ordinal_word"]
@@ -16,7 +16,7 @@ YEAR = r"[12]\d{3}"
 LEFT = r"(?<![\w.,])"
 RIGHT = r"(?![\w])(?![.,]\d)"
 ROMAN = r"(?=[IVX])X{0,3}(?:I[XV]|V?I{0,3})"
-ROMAN_SIGNS = "IVX"
+ROMAN_SIGNS = "[IVX]"
 """What a text must hold for a Roman numeral to be looked for."""
 _FRONT = re.compile(r"([^\W\d_]+\.?) $")
 _AFTER = re.compile(r" ([^\W\d_]+)")
@@ -178,26 +178,22 @@ class Language(ABC):
     def counted(self, match: re.Match[str]) -> str:
         """Read a number before any other word, or alone."""
 
-    def grammars(self) -> tuple[Grammar, ...]:
-        """Return all grammars in order of priority; letters and figures that no rule knows stay."""
+    def rules(self) -> tuple[Rule, ...]:
+        """Return all rules in order of priority; letters and figures that no rule knows stay."""
         return (*self.short(), *self.fractions(), *self.own(), *self.quantities(), *self.bare())
 
-    def fractions(self) -> tuple[Grammar, ...]:
-        """Return the grammars of fractions that have a name, and of a rate's currency: "41 грн/$"."""
+    def fractions(self) -> tuple[Rule, ...]:
+        """Return the rules of fractions that have a name, and of a rate's currency: "41 грн/$"."""
         named = table(self.code, "fractions")
         return (
-            Grammar(
-                pattern(rf"(?<![\w.,/])(?:{choice(named)})(?![\w/]|[.,]\d)"), lambda m: self.fraction(m, named[m[0]])
-            ),
-            Grammar(
-                pattern(r"(?<=[^\W\d_])/(?P<unit>[$€])(?!\w)"),
+            Rule(rf"(?<![\w.,/])(?:{choice(named)})(?![\w/]|[.,]\d)", lambda m: self.fraction(m, named[m[0]])),
+            Rule(
+                r"(?<=[^\W\d_])/(?P<unit>[$€])(?!\w)",
                 lambda m: f" {self.phrases['per']} {self.units[m['unit']][0]}",
             ),
-            Grammar(
-                pattern(
-                    rf"(?:[$€£₴]|\b(?:грн|руб|zł|[Ee]uros?|Dollar|EUR|USD))(?P<say>/(?P<unit>{choice(self.listed('per_nouns'))}"
-                    r"|m²|м²|kg|кг|kWh|t|т|l|л))(?!\w)"
-                ),
+            Rule(
+                rf"(?:[$€£₴]|\b(?:грн|руб|zł|[Ee]uros?|Dollar|EUR|USD))(?P<say>/(?P<unit>{choice(self.listed('per_nouns'))}"
+                r"|m²|м²|kg|кг|kWh|t|т|l|л))(?!\w)",
                 lambda m: f" {self.phrases['per']} {self.each(m['unit'])}",
             ),
         )
@@ -212,20 +208,20 @@ class Language(ABC):
         return said
 
     @abstractmethod
-    def own(self) -> tuple[Grammar, ...]:
+    def own(self) -> tuple[Rule, ...]:
         """Return what only this language has, and its dates and times."""
 
-    def short(self) -> tuple[Grammar, ...]:
+    def short(self) -> tuple[Rule, ...]:
         """Return the abbreviations; the table says what must stand behind one, if anything."""
         found = []
         for written, said, *behind in rows(self.code, "abbreviations"):
             follows = rf"(?={behind[0]})" if behind and behind[0] else r"(?!\w)"
             body = rf"(?<![\w.])(?P<say>{re.escape(written)}){follows}"
-            found.append(Grammar(pattern(body), lambda _, said=said: said, needs=written[0]))  # type: ignore[misc]
+            found.append(Rule(body, lambda _, said=said: said, needs=re.escape(written[0])))  # type: ignore[misc]
         return tuple(found)
 
-    def quantities(self) -> tuple[Grammar, ...]:
-        """Return the grammars of numbers with a unit, with a magnitude and one, with an abbreviated one, with one."""
+    def quantities(self) -> tuple[Rule, ...]:
+        """Return the rules of numbers with a unit, with a magnitude and one, with an abbreviated one, with one."""
         units = choice(self.units)
         ahead = choice(unit for unit in self.units if not unit.isalnum() or unit in _CODES)
         mags = choice(unit for unit in self.units if unit in self.listed("magnitudes"))
@@ -239,30 +235,30 @@ class Language(ABC):
         mag = rf"(?P<mag>{mags})\b\.?"
         unit = rf"-?(?P<unit>(?:{dotted})(?=\.)|{units})(?!\w)"
         return (
-            Grammar(
-                pattern(rf"(?<!\w){sign}(?P<unit>{ahead}){SPACE}?(?P<n>{NUMBER}){high}(?:{SPACE}?{mag})?{RIGHT}"),
+            Rule(
+                rf"(?<!\w){sign}(?P<unit>{ahead}){SPACE}?(?P<n>{NUMBER}){high}(?:{SPACE}?{mag})?{RIGHT}",
                 self.measured,
             ),
-            Grammar(pattern(rf"{body}{mag}{SPACE}?{unit}(?:\.(?={lower}|[,;)]))?"), self.measured),
-            Grammar(pattern(rf"{body}(?P<mag>)(?P<unit>{dotted})\.(?={continues}|[,;)])"), self.measured),
-            Grammar(pattern(rf"{body}(?P<mag>)-?(?P<unit>{units})(?!\w)"), self.measured),
+            Rule(rf"{body}{mag}{SPACE}?{unit}(?:\.(?={lower}|[,;)]))?", self.measured),
+            Rule(rf"{body}(?P<mag>)(?P<unit>{dotted})\.(?={continues}|[,;)])", self.measured),
+            Rule(rf"{body}(?P<mag>)-?(?P<unit>{units})(?!\w)", self.measured),
         )
 
-    def bare(self) -> tuple[Grammar, ...]:
-        """Return the grammars of designations, scores and numbers without a unit."""
+    def bare(self) -> tuple[Rule, ...]:
+        """Return the rules of designations, scores and numbers without a unit."""
         return (
-            Grammar(
-                pattern(r"(?<=[^\W\d_])-(?P<n>\d{1,4})(?P<tail>(?=[A-ZА-Я]{1,2}\b))?(?![a-zа-я\d])"),
+            Rule(
+                r"(?<=[^\W\d_])-(?P<n>\d{1,4})(?P<tail>(?=[A-ZА-Я]{1,2}\b))?(?![a-zа-я\d])",
                 lambda m: f" {self.number(m['n'])}{'' if m['tail'] is None else ' '}",
             ),
-            Grammar(pattern(rf"{LEFT}(?P<n>{NUMBER})(?P<mark>{DASH}|:)(?P<high>{NUMBER}){RIGHT}"), self.score),
-            Grammar(
-                pattern(rf"{LEFT}(?P<sign>(?<!\w)(?:[-–]|\+ ?))(?P<n>{NUMBER}){RIGHT}"),
+            Rule(rf"{LEFT}(?P<n>{NUMBER})(?P<mark>{DASH}|:)(?P<high>{NUMBER}){RIGHT}", self.score),
+            Rule(
+                rf"{LEFT}(?P<sign>(?<!\w)(?:[-–]|\+ ?))(?P<n>{NUMBER}){RIGHT}",
                 lambda m: self.signed(m["sign"]) + self.counted(m),
             ),
-            Grammar(pattern(rf"{LEFT}(?P<n>{NUMBER}){RIGHT}"), self.counted),
-            Grammar(
-                pattern(r"\d{1,30}"),
+            Rule(rf"{LEFT}(?P<n>{NUMBER}){RIGHT}", self.counted),
+            Rule(
+                r"\d{1,30}",
                 lambda m: f" {self.digits(m[0])} " if len(m[0]) > 6 else f" {self.number(m[0])} ",
             ),
         )

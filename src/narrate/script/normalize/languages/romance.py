@@ -2,7 +2,6 @@
 
 import re
 
-from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages.language import (
     LEFT,
     NUMBER,
@@ -14,8 +13,8 @@ from narrate.script.normalize.languages.language import (
     ordinal_word,
 )
 from narrate.script.normalize.roman import value
+from narrate.script.normalize.rules import Rule
 from narrate.script.normalize.shapes import DASH, DAY, HOUR, MINUTE, MONTH, SPACE, choice
-from narrate.script.normalize.signs import pattern
 
 __all__ = ["French", "Spanish"]
 
@@ -28,9 +27,9 @@ class _Romance(Language):
 
     def sets(self, match: re.Match[str]) -> str:
         """Read the sets of a match: "6-4, 7-5" is "six quatre, sept cinq"."""
-        return re.sub(r"\d+", lambda d: self.words(int(d[0])), re.sub(r"(?<=\d)[-–\x96](?=\d)", " ", match[0]))
+        return re.sub(r"\d+", lambda d: self.words(int(d[0])), re.sub(r"(?<=\d)[-–](?=\d)", " ", match[0]))
 
-    def shared(self) -> tuple[Grammar, ...]:
+    def shared(self) -> tuple[Rule, ...]:
         """Return days."""
         months = choice(self.months)
         year = rf"(?P<y>{YEAR})"
@@ -38,14 +37,12 @@ class _Romance(Language):
         stop = rf"(?:\.(?={SPACE}[a-zà-ÿ\d]|,))?"  # of an abbreviation inside a sentence
         score = rf"\d{{1,2}}{DASH}\d{{1,2}}"
         return (
-            Grammar(pattern(rf"{LEFT}{score}(?:(?:, ?|{SPACE}(?:y|et){SPACE}){score}){{1,4}}{RIGHT}"), self.sets),
-            Grammar(
-                pattern(
-                    rf"{LEFT}(?P<d>{DAY})(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b{stop}(?:{SPACE}{de}{year})?(?!\w)"
-                ),
+            Rule(rf"{LEFT}{score}(?:(?:, ?|{SPACE}(?:y|et){SPACE}){score}){{1,4}}{RIGHT}", self.sets),
+            Rule(
+                rf"{LEFT}(?P<d>{DAY})(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b{stop}(?:{SPACE}{de}{year})?(?!\w)",
                 self.date,
             ),
-            Grammar(pattern(rf"{LEFT}(?P<d>{DAY})[./](?P<m>{MONTH})[./]{year}(?!\w)"), self.date),
+            Rule(rf"{LEFT}(?P<d>{DAY})[./](?P<m>{MONTH})[./]{year}(?!\w)", self.date),
         )
 
 
@@ -94,23 +91,23 @@ class French(_Romance):
         n = value(match["roman"])
         return "premier" if n == 1 else self.words(n)
 
-    def own(self) -> tuple[Grammar, ...]:
+    def own(self) -> tuple[Rule, ...]:
         """Return times, ordinals and kings."""
         ends = r"(?<=\b[1I])(?:ères?|ers?|res?)|(?:i?èmes?|es?)|(?<=\b2)n?de?"
         time = rf"{LEFT}(?P<h>{HOUR}){SPACE}?h{SPACE}?(?P<min>{MINUTE})?(?!\w)"
         return (
-            Grammar(pattern(time), self.clock),
-            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])"), self.clock),
+            Rule(time, self.clock),
+            Rule(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE})(?![\w:])", self.clock),
             *self.shared(),
-            Grammar(
-                pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN})(?:er)?)(?!\w)(?!{SPACE}?(?:siècle|e\b))"),
+            Rule(
+                rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN})(?:er)?)(?!\w)(?!{SPACE}?(?:siècle|e\b))",
                 self.regnal,
                 ROMAN_SIGNS,
             ),
-            Grammar(
-                pattern(rf"(?<![\w.,])(?P<n>\d{{1,3}}|{ROMAN})(?P<end>{ends})(?!\w)"),
+            Rule(
+                rf"(?<![\w.,])(?P<n>\d{{1,3}}|{ROMAN})(?P<end>{ends})(?!\w)",
                 self.placed,
-                ROMAN_SIGNS + "0123456789",
+                "[IVX0123456789]",
             ),
         )
 
@@ -180,31 +177,27 @@ class Spanish(_Romance):
         said = ordinal_word(n, self.code)
         return _feminine(said) if match["name"] in self.listed("queens") else said
 
-    def own(self) -> tuple[Grammar, ...]:
+    def own(self) -> tuple[Rule, ...]:
         """Return times, ordinals, centuries and kings."""
         unit = rf"(?:{SPACE}?(?P<unit>h|hs|hrs|horas)\b\.?)"
         return (
-            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE}){unit}?(?![\w:])"), self.clock),
-            Grammar(pattern(rf"{LEFT}(?P<h>{HOUR})\.(?P<min>{MINUTE}){unit}(?!\w)"), self.clock),
+            Rule(rf"{LEFT}(?P<h>{HOUR}):(?P<min>{MINUTE}){unit}?(?![\w:])", self.clock),
+            Rule(rf"{LEFT}(?P<h>{HOUR})\.(?P<min>{MINUTE}){unit}(?!\w)", self.clock),
             *self.shared(),
-            Grammar(
-                pattern(rf"\$ ?(?P<n>{NUMBER})(?= (?:mil |millones |de ){{0,3}}(?:pesos|soles|bolívares)\b)"),
+            Rule(
+                rf"\$ ?(?P<n>{NUMBER})(?= (?:mil |millones |de ){{0,3}}(?:pesos|soles|bolívares)\b)",
                 lambda match: self.number(match["n"]),
             ),
-            Grammar(
-                pattern(rf"\b[Ss]iglos?{SPACE}(?P<say>{ROMAN})(?!\w)"),
+            Rule(
+                rf"\b[Ss]iglos?{SPACE}(?P<say>{ROMAN})(?!\w)",
                 lambda match: self.words(value(match["say"])),
                 ROMAN_SIGNS,
             ),
-            Grammar(
-                pattern(
-                    rf"\b(?:[Ll]as?|[Ee]l|[Dd]el|[Aa]l|[Ss]u|[Uu]na?|[Ee]sta?e?){SPACE}(?P<say>{ROMAN})(?={SPACE}(?P<noun>[^\W\d_]{{4,}}))"
-                ),
+            Rule(
+                rf"\b(?:[Ll]as?|[Ee]l|[Dd]el|[Aa]l|[Ss]u|[Uu]na?|[Ee]sta?e?){SPACE}(?P<say>{ROMAN})(?={SPACE}(?P<noun>[^\W\d_]{{4,}}))",
                 self.numbered,
                 ROMAN_SIGNS,
             ),
-            Grammar(pattern(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w|\.\w)"), self.regnal, ROMAN_SIGNS),
-            Grammar(
-                pattern(rf"{LEFT}(?P<n>\d{{1,2}})\.?(?P<end>[ºª]|(?<=\.)(?:er|[oa])|er|[rdtnm][oa])(?!\w)"), self.placed
-            ),
+            Rule(rf"{_NAME}{SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w|\.\w)", self.regnal, ROMAN_SIGNS),
+            Rule(rf"{LEFT}(?P<n>\d{{1,2}})\.?(?P<end>[ºª]|(?<=\.)(?:er|[oa])|er|[rdtnm][oa])(?!\w)", self.placed),
         )

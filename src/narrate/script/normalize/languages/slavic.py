@@ -2,12 +2,12 @@
 
 import re
 
-from narrate.script.normalize.grammar import Grammar
 from narrate.script.normalize.languages import calendar
 from narrate.script.normalize.languages.agreement import accusative, agreed, governs_genitive
 from narrate.script.normalize.languages.cases import combined, form_of_count, form_of_noun, genitive, ordinal
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language
 from narrate.script.normalize.roman import value
+from narrate.script.normalize.rules import Rule
 from narrate.script.normalize.shapes import SPACE, before, behind, choice
 from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows
@@ -157,35 +157,29 @@ class Slavic(Language):
             return row[2]
         return row[3] if len(row) > 2 and front in self.listed("in") else said
 
-    def own(self) -> tuple[Grammar, ...]:
+    def own(self) -> tuple[Rule, ...]:
         """Return dates, years, times, ordinals and compounds."""
         placed = choice(self.listed("placed"))
         found = [
-            *calendar.grammars(self),
-            Grammar(pattern(rf"{LEFT}(?P<say>(?P<n>\d{{1,3}}))(?={SPACE}(?P<noun>{placed})(?!\w))"), self.placed),
-            Grammar(
-                pattern(rf"\b(?P<name>[A-ZĄĆĘŁŃÓŚŹŻА-ЯҐЄІЇЁ][\w']{{2,}}){SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w)"),
+            *calendar.rules(self),
+            Rule(rf"{LEFT}(?P<say>(?P<n>\d{{1,3}}))(?={SPACE}(?P<noun>{placed})(?!\w))", self.placed),
+            Rule(
+                rf"\b(?P<name>[A-ZĄĆĘŁŃÓŚŹŻА-ЯҐЄІЇЁ][\w']{{2,}}){SPACE}(?P<say>(?P<roman>{ROMAN}))(?!\w)",
                 self.regnal,
                 ROMAN_SIGNS,
             ),
-            Grammar(
-                pattern(rf"(?<!\w)(?P<say>(?P<n>{ROMAN}))(?={SPACE}(?P<noun>[^\W\d_A-ZА-Я]{{3,}}))"),
+            Rule(
+                rf"(?<!\w)(?P<say>(?P<n>{ROMAN}))(?={SPACE}(?P<noun>[^\W\d_A-ZА-Я]{{3,}}))",
                 self.placed,
                 ROMAN_SIGNS,
             ),
         ]
         if self.code == "pl":
             found += [
-                Grammar(
-                    pattern(rf"(?:\b(?P<noun>lata|latach|lat|latami){SPACE})(?P<say>(?P<n>\d0)\.)(?!\w)"), self.decade
-                ),
-                Grammar(
-                    pattern(rf"{LEFT}(?P<say>(?P<n>\d{{1,3}})\.)(?={SPACE}(?P<noun>[a-ząćęłńóśźż]{{3,}}))"), self.placed
-                ),
+                Rule(rf"(?:\b(?P<noun>lata|latach|lat|latami){SPACE})(?P<say>(?P<n>\d0)\.)(?!\w)", self.decade),
+                Rule(rf"{LEFT}(?P<say>(?P<n>\d{{1,3}})\.)(?={SPACE}(?P<noun>[a-ząćęłńóśźż]{{3,}}))", self.placed),
             ]
-        found.append(
-            Grammar(pattern(rf"{LEFT}(?P<n>\d{{1,4}})-(?P<tail>[^\W\d_]+(?:'[^\W\d_]+)?)(?!\w)"), self.compound)
-        )
+        found.append(Rule(rf"{LEFT}(?P<n>\d{{1,4}})-(?P<tail>[^\W\d_]+(?:'[^\W\d_]+)?)(?!\w)", self.compound))
         return tuple(found)
 
     def decade(self, match: re.Match[str]) -> str:

@@ -1,0 +1,160 @@
+"""The frame of the normaliser: rules that match stretches of the printed text, in order of priority.
+
+English rules are rows of the table `rules`; what a row can't say in words is a function of its class's module. Other
+languages make theirs in code. A pattern is compiled when the first text needs it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from types import ModuleType
+
+from narrate.script.normalize import shapes
+from narrate.script.normalize.shapes import DIGIT
+from narrate.script.normalize.signs import pattern, plain
+from narrate.script.normalize.tables import codes, rows, table, words
+from narrate.script.normalize.templates import Reader, template
+
+__all__ = ["Batch", "Match", "Rule", "batches", "matches", "rules_of"]
+
+_CLOSING = plain(" \"'”»")
+_PLACEHOLDER = re.compile(r"\{(?:(list|words):)?([A-Za-z]\w*)\}")
+_SIGNS = re.compile(r"\[((?:[^\\\]^-]|\\[\]^-])+)\]|(\w|\\[$+*.])")
+"""A pattern of single signs, which are looked up faster than searched."""
+
+Match = tuple[int, int, str]
+"""Start and end on the printed text, and what is said instead."""
+
+
+@dataclass(slots=True)
+class Rule:
+    """One written form of a class and how it is read."""
+
+    pattern: str
+    """Linear by construction: every repetition is bounded or can't be entered twice for one stretch.
+
+    If it has a group `say`, only that group is matched and the rest is context.
+    """
+    read: Reader
+    """Gives what a match is said as, or None if it isn't of this class after all."""
+    needs: str = DIGIT
+    """What a text must hold for the rule to be tried; "" is anything."""
+    fill: Callable[[str], str] = str
+    """Puts shapes and tables into the pattern."""
+    search: Callable[..., re.Match[str] | None] = field(init=False)
+    group: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        """Compile the pattern when it is first searched for."""
+        self.search = self._first_search
+
+    def _first_search(self, text: str, at: int = 0) -> re.Match[str] | None:
+        compiled = pattern(self.fill(self.pattern))
+        self.search, self.group = compiled.search, compiled.groupindex.get("say", 0)
+        return self.search(text, at)
+
+
+def rules_of(name: str, module: ModuleType) -> Iterator[Rule]:
+    """Give the rules of a class from the table `rules`, in order of priority.
+
+    A row is the class, what is said, the pattern and what a text must hold (see data/en/rules.tsv). What is said is a
+    template, or `name()` for the function `_name` of the module, which reads the match in its context. A row whose
+    second cell is `=name` gives a part of patterns its name; `=needs` is what the rows below need unless they say more.
+
+    Args:
+        name: Of the class.
+        module: Holds its functions, and in `SHAPES` the alternations of patterns that are made of tables.
+    """
+    own: dict[str, str | Callable[[], Iterable[str]]] = dict(getattr(module, "SHAPES", {}))
+    needs = DIGIT
+
+    def fill(written: str) -> str:
+        return _PLACEHOLDER.sub(lambda hole: _part(hole, own, fill), written)
+
+    for kind, said, written, *more in rows("en", "rules"):
+        if kind != name:
+            continue
+        if said == "=needs":
+            needs = written
+        elif said.startswith("="):
+            own[said[1:]] = written
+        else:
+            read = vars(module)[f"_{said[:-2]}"] if said.endswith("()") else template(said, vars(module))
+            yield Rule(written, read, (more[0] if more[0] != "*" else "") if more else needs, fill)
+
+
+def _part(hole: re.Match[str], own: Mapping[str, str | Callable[[], Iterable[str]]], fill: Callable[[str], str]) -> str:
+    """Return what a placeholder of a pattern stands for: a named part, a list of words, or the keys of a table."""
+    kind, name = hole.groups()
+    if name.isupper():
+        return str(getattr(shapes, name))
+    part = None if kind else own.get(name)
+    if isinstance(part, str):
+        return fill(part)
+    listed = words("en", name) if kind else part() if part else codes(name) or table("en", name)
+    if not listed:
+        raise ValueError(f"a pattern of the table rules asks for {name!r}, which is no part, list or table")
+    return shapes.listed(name) if kind == "list" else shapes.choice(listed)
+
+
+Batch = tuple[frozenset[str] | None, re.Pattern[str] | None, int, tuple[Rule, ...]]
+"""What rules in a row need: one of some signs, or a quick pattern and its number among all of them."""
+
+
+def batches(rules: Iterable[Rule]) -> tuple[Batch, ...]:
+    """Return rules, in their order, by what they need: most texts pass most of them by."""
+    numbers: dict[str, int] = {}
+    found: list[Batch] = []
+    for needs, row in groupby(rules, lambda rule: rule.fill(rule.needs)):
+        signs = _SIGNS.fullmatch(needs)
+        if signs:
+            found.append((frozenset((signs[1] or signs[2]).replace("\\", "")), None, -1, tuple(row)))
+        else:
+            quick = pattern(needs) if needs else None
+            found.append((None, quick, numbers.setdefault(needs, len(numbers)), tuple(row)))
+    return tuple(found)
+
+
+def matches(text: str, batches: Iterable[Batch], taken: bytearray) -> list[Match]:
+    """Return what rules match in `text`; an earlier rule's match is never touched by a later one.
+
+    Args:
+        text: Plain text.
+        batches: Rules in order of priority.
+        taken: One byte per character, non-zero where nothing may be matched; marked as matches are made.
+    """
+    found: list[Match] = []
+    signs = frozenset(text)
+    present: dict[int, bool] = {}
+    for wanted, needs, number, row in batches:
+        if wanted is not None:
+            if signs.isdisjoint(wanted):
+                continue
+        elif needs is not None:
+            here = present.get(number)
+            if here is None:
+                here = present[number] = needs.search(text) is not None
+            if not here:
+                continue
+        for rule in row:
+            at = 0
+            while match := rule.search(text, at):
+                start, end = match.span(rule.group)
+                free = start < end and taken.find(1, start, end) < 0
+                said = rule.read(match) if free else None
+                if said is None:
+                    at = match.start() + 1
+                    continue
+                taken[start:end] = b"\x01" * (end - start)
+                found.append((start, end, _stopped(said, text, start, end)))
+                at = end
+    return found
+
+
+def _stopped(said: str, text: str, start: int, end: int) -> str:
+    """Give back the sentence's own dot where a match swallowed it; say one dot where match and text have one each."""
+    if said.endswith("."):
+        return said[:-1] if text.startswith(".", end) else said
+    swallowed = start and said and text[end - 1] == "." and not text[end:].strip(_CLOSING)
+    return f"{said}." if swallowed else said
