@@ -8,6 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from narrate.errors import PageError, ScriptError
+from narrate.text.names import is_address
 
 __all__ = ["LocalPath", "about", "complete_page", "format_option", "page_argument"]
 
@@ -17,7 +18,7 @@ class LocalPath(click.Path):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return `value` as a Path, which would lose a slash of an address."""
-        if str(value).lower().startswith(("http://", "https://")):
+        if is_address(str(value)):
             self.fail(f"{value} is an address on the web; give a file or folder of this machine", param, ctx)
         return super().convert(str(value), param, ctx)
 

@@ -14,8 +14,9 @@ from narrate.publish.feed import FeedItem, item_of, to_json_feed, to_rss
 from narrate.publish.feed_lint import Fault, Seen, lint
 from narrate.settings import Settings
 from narrate.sources.http import Door
-from narrate.sources.pages import slug_of
 from narrate.store.files import explain, write_whole
+from narrate.store.recording import CHAPTERS, SOUND, manifests_in
+from narrate.text.names import is_address, slug_of
 
 __all__ = ["lint_feed", "write_feeds"]
 
@@ -33,12 +34,12 @@ def write_feeds(folder: Path, settings: Settings) -> list[Path]:
         StoreError: There is no recording, or the folder can't be written.
     """
     base = settings.feed.feed_url.rstrip("/")
-    if not base.startswith(("http://", "https://")):
+    if not is_address(base):
         given = f"{base!r} isn't one" if base else "none is given"
         raise SettingsError(
             f"a feed needs the address where the folder is published, and {given}: give --base-url https://..."
         )
-    items = [_item(path, base) for path in sorted(folder.glob("*.json")) if _is_manifest(path)]
+    items = [_item(path, base) for path in manifests_in(folder) if path.with_suffix(SOUND).is_file()]
     if not items:
         raise StoreError(f"{folder}: no recording is in this folder; narrate a page into it first")
     content_by_file = {
@@ -71,7 +72,7 @@ def lint_feed(feed: str, settings: Settings, *, offline: bool) -> list[Fault]:
             return None
         return Seen(answer.status, answer.headers, answer.content)
 
-    if feed.startswith(("http://", "https://")):
+    if is_address(feed):
         content = door.get(feed).content
     else:
         try:
@@ -81,14 +82,10 @@ def lint_feed(feed: str, settings: Settings, *, offline: bool) -> list[Fault]:
     return lint(content, None if offline else look)
 
 
-def _is_manifest(path: Path) -> bool:
-    return not path.name.endswith(".chapters.json") and path.with_suffix(".mp3").is_file()
-
-
 def _item(path: Path, base: str) -> FeedItem:
     try:
         manifest: dict[str, Any] = json.loads(path.read_bytes())
-        chapters, name = to_chapters(manifest), f"{path.stem}.chapters.json"
+        chapters, name = to_chapters(manifest), path.stem + CHAPTERS
         if chapters:
             write_whole(path.with_name(name), chapters)
         made = manifest.get("made") or datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()

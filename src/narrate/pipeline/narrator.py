@@ -12,20 +12,22 @@ from urllib.parse import unquote, urlsplit
 
 import narrate
 from narrate.audio.provenance import sign
-from narrate.audio.tags import AI_LABEL, Tags
+from narrate.audio.tags import Tags
 from narrate.audio.verify import Verdict
 from narrate.embed.page import detach
 from narrate.errors import PageRefused
-from narrate.model import Article, BlockKind, Recording, Script, Segment, Store
+from narrate.model import AI_LABEL, Article, BlockKind, Recording, Script, Segment, Store
 from narrate.pipeline.gate import Gate, as_plain, faults
 from narrate.pipeline.newsroom import decision_for, reading_of, voice_for
 from narrate.pipeline.repair import repairs
 from narrate.publish.captions import to_vtt
 from narrate.publish.manifest import Origin, is_current, recording_of, story_digest, to_json
 from narrate.settings import Settings
-from narrate.sources.pages import Source, slug_of
+from narrate.sources.pages import Source
 from narrate.store.cache import CacheStore
 from narrate.store.files import commit, explain, staging, write_whole
+from narrate.store.recording import MANIFEST, names_to_commit
+from narrate.text.names import slug_of
 from narrate.voice.speak import Speaker
 
 __all__ = ["Narration", "Narrator", "Progress", "settings_digest"]
@@ -148,7 +150,7 @@ class Narrator:
     def _known(self, slug: str, page_sha256: str) -> Narration | None:
         """Return the recording that stands under `slug` if it was made from this page with these settings."""
         folder = self._settings.output.out_dir
-        path = folder / f"{slug}.json"
+        path = folder / (slug + MANIFEST)
         try:
             manifest = path.read_bytes()
         except FileNotFoundError:
@@ -176,7 +178,7 @@ class Narrator:
             _log.warning("%s: %s", source.name, note)
         made, reused = speaker.made, speaker.reused
         folder = self._settings.output.out_dir
-        names = [f"{slug}.{suffix}" for suffix in ("mp3", *self._settings.audio.extra_formats, "vtt", "json")]
+        names = names_to_commit(slug, self._settings.audio.extra_formats)
         with staging(folder) as stage:
             sound, captions, manifest = (stage / name for name in (names[0], *names[-2:]))
             recording, heard = self._recorded(speaker, script, sound, _tags(article, source, label), watch)

@@ -2,7 +2,6 @@
 
 import re
 import sys
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,21 +10,19 @@ from urllib.parse import unquote, urlsplit
 from narrate.errors import PageUnreadable
 from narrate.model import Page
 from narrate.settings.fetch import FetchOptions
+from narrate.text.names import is_address, is_page_file, slug_of
 
-__all__ = ["Place", "Source", "address_slug", "claim", "find", "only", "page_slug", "read", "slug_of"]
+__all__ = ["Place", "Source", "address_slug", "claim", "find", "only", "page_slug", "read"]
 
 STDIN = "-"
-_WEB = ("http://", "https://")
 _PUBLIC = FetchOptions()
 MAX_PAGE_BYTES = (
     32 * 2**20
 )  # news pages stay below 5 MB; more is an archive or a dump, and would cost gigabytes to parse
-_PAGE_SUFFIXES = {".htm", ".html", ".xhtml"}
 _FEED = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]",
     re.IGNORECASE,
 )  # RSS 2.0 and RDF, RFC 4287, sitemaps.org
-_MAX_SLUG_BYTES = 120  # leaves room for endings and temporary names below the 255 bytes of common file systems
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +58,14 @@ def find(arguments: tuple[str, ...]) -> Iterator[Place]:
     A folder without a page stands for itself, and is refused when it is read, so that the others are done.
     """
     for argument in arguments:
-        if argument.lower().startswith(_WEB):
+        if is_address(argument):
             yield Place(argument, address_slug(argument))
             continue
         path = Path(argument)
         if argument in {STDIN, ""} or not _is_folder(path):
             yield Place(argument, "" if argument in {STDIN, ""} else page_slug(path, path.parent))
             continue
-        pages = sorted(p for p in path.rglob("*") if p.suffix.lower() in _PAGE_SUFFIXES and p.is_file())
+        pages = sorted(p for p in path.rglob("*") if is_page_file(p.name) and p.is_file())
         if not pages:
             yield Place(argument, page_slug(path, path.parent))
         for page in pages:
@@ -94,7 +91,7 @@ def read(place: Place, options: FetchOptions = _PUBLIC) -> Source:
         PageUnreadable: The page is missing, forbidden, a folder, a feed, or larger than 32 MiB.
         PageUnreachable: Its server doesn't answer.
     """
-    if place.path.lower().startswith(_WEB):
+    if is_address(place.path):
         from narrate.sources.web import Pages
 
         page = Pages(options).fetch(place.path)
@@ -126,10 +123,10 @@ def _is_folder(path: Path) -> bool:
 
 def _hint_for(name: str) -> str:
     """Return what may have been meant by the name of a file that isn't there."""
-    scheme, is_address, _ = name.partition("://")
-    if is_address and scheme == "s3":
+    scheme, mark, _ = name.partition("://")
+    if mark and scheme == "s3":
         return "narrate batch reads pages from s3:// addresses"
-    if is_address:
+    if mark:
         return "pages are fetched from https:// and http:// addresses alone"
     first, *rest = Path(name).parts or ("",)
     return "an address on the web begins with https://" if rest and "." in first.strip(".") else "check the name"
@@ -144,16 +141,6 @@ def claim(place: Place, name_by_slug: dict[str, str]) -> None:
     first = name_by_slug.setdefault(place.slug, place.path)
     if place.slug and first != place.path:
         raise PageUnreadable(f"its recording would replace that of {first}; narrate it with another --out-dir")
-
-
-def slug_of(text: str) -> str:
-    """Return `text` as a file name without ending: lower case, words joined by "-", at most 120 bytes.
-
-    Letters of every script stay, so that a Ukrainian headline keeps its name.
-    """
-    folded = unicodedata.normalize("NFC", text).lower()
-    slug = re.sub(r"[^\w]+", "-", folded).strip("-_") or "page"
-    return slug.encode()[:_MAX_SLUG_BYTES].decode(errors="ignore").strip("-_")
 
 
 def page_slug(page: Path, top: Path) -> str:
