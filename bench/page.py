@@ -20,7 +20,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from narrate.pipeline.library import script_at
+from narrate.pipeline.api import script_at
 from narrate.voice.kokoro.packs import open_pack
 from narrate.voice.kokoro.weights import read_weights
 

@@ -77,7 +77,8 @@ when narrate itself is at fault, the code is 1. From Python the same names are r
 def _api() -> str:
     parts = [f"# Python\n\n{NOTE}\n{_fenced_doc(narrate)}\n"]
     for module, names in (
-        (narrate, narrate.__all__),
+        (narrate, [name for name in narrate.__all__ if not inspect.ismodule(getattr(narrate, name))]),
+        (narrate.settings, ["load", "origins"]),
         (narrate.embed, narrate.embed.__all__),
         (narrate.testing, narrate.testing.__all__),
         (model, model.__all__),

@@ -37,7 +37,7 @@ def test_every_setting_says_what_it_means(monkeypatch, tmp_path):
 def test_the_manifest_is_described_to_the_last_key(tmp_path, monkeypatch):
     monkeypatch.setenv("NARRATE_VOICE", "tone")
     monkeypatch.setenv("NARRATE_CACHE_DIR", str(tmp_path / "cache"))
-    recording = narrate.record(ROOT / "samples" / "night-trains.html", tmp_path / "out")
+    recording = narrate.narrate_page(ROOT / "samples" / "night-trains.html", tmp_path / "out")
     manifest = json.loads(recording.path.with_suffix(".json").read_bytes())
     cues = manifest.pop("cues")
     keys = {f"{key}.{inner}" for key, value in manifest.items() if isinstance(value, dict) for inner in value}

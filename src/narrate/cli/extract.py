@@ -27,7 +27,7 @@ def extract(page: str, output_format: str, *, explain: bool, strict: bool | None
     """
     from narrate import settings
     from narrate.cli import explain as shown
-    from narrate.pipeline import library
+    from narrate.pipeline import api as library
 
     in_force = settings.load({"strict": strict})
     if explain or output_format == "html":

@@ -23,7 +23,7 @@ def test(page: str) -> None:
     """
     from narrate import settings
     from narrate.cli import trial
-    from narrate.pipeline import library
+    from narrate.pipeline import api as library
     from narrate.pipeline.voices import check_voices
     from narrate.settings.newsroom import plain
 

@@ -35,7 +35,7 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     """
     from narrate import settings
     from narrate.cli import saying
-    from narrate.pipeline import library
+    from narrate.pipeline import api as library
     from narrate.sources import pages as sources
 
     in_force = settings.load()
@@ -58,7 +58,7 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
 
 def _scripts(places: "Iterable[Place]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
     """Give name and script of each page; one that has none is told and counted."""
-    from narrate.pipeline.library import script_at
+    from narrate.pipeline.api import script_at
 
     for place in places:
         with failures.noted(place.name):

@@ -7,8 +7,6 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from narrate.store.files import explain
-
 __all__ = [
     "CAPTIONS",
     "CHAPTERS",
@@ -71,6 +69,8 @@ def media_type(name: str) -> str | None:
 
 def remove(folder: Path, slug: str) -> None:
     """Take a recording with all that belongs to it out of `folder`. Raises StoreError."""
+    from narrate.store.files import explain  # here alone: the settings need the names and start without it
+
     for ending in ENDINGS:
         path = folder / (slug + ending)
         try:

@@ -9,7 +9,7 @@ import pytest
 from narrate.cli.saying import lines, script_of, unknown_in
 from narrate.errors import SettingsError
 from narrate.model import Page
-from narrate.pipeline.library import script_at
+from narrate.pipeline.api import script_at
 from narrate.pipeline.narrator import Narrator
 from narrate.settings import Settings, load
 from narrate.sources.pages import Source

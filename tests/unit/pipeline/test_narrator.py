@@ -11,7 +11,7 @@ from narrate.audio.verify import Finding, Verdict
 from narrate.errors import StoreError
 from narrate.extract.story import extract_article
 from narrate.model import Page, Recording
-from narrate.pipeline.library import transcript_at
+from narrate.pipeline.api import transcript_at
 from narrate.pipeline.narrator import Narrator
 from narrate.publish.manifest import story_digest
 from narrate.settings import Settings, load

@@ -1,4 +1,4 @@
-"""The stages one by one, for programs and for the commands that stop halfway."""
+"""What programs call and commands that stop halfway: a page's article, its script, its recording, one at a time."""
 
 import json
 import logging
@@ -10,10 +10,8 @@ from pathlib import Path
 from narrate.audio.provenance import credentials
 from narrate.errors import StoreError
 from narrate.model import Article, Page, Recording, Script
-from narrate.pipeline.decide import Decision, Facts, decide, facts_of
-from narrate.pipeline.narrator import Narrator
-from narrate.pipeline.newsroom import decision_for, reading_of, voice_for
-from narrate.pipeline.story import story_of_page
+from narrate.pipeline.narrator import Narrator, read_story, reading_of
+from narrate.pipeline.newsroom import Decision, Facts, decide, facts_of
 from narrate.publish.manifest import recording_of, story_of
 from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.script.opening import byline_line
@@ -28,7 +26,7 @@ __all__ = [
     "article_text",
     "credentials_at",
     "decision_at",
-    "record",
+    "narrate_page",
     "recording_at",
     "script_at",
     "script_json",
@@ -42,7 +40,7 @@ _log = logging.getLogger(__name__)
 def article_at(page: str, settings: Settings | None = None) -> Article:
     """Return the article in the file `page`, or on standard input for "-"; doubts are logged. Raises PageError."""
     in_force = settings or load()
-    return story_of_page(sources.read(sources.only(page), in_force.fetch), in_force.extract)
+    return read_story(sources.read(sources.only(page), in_force.fetch), in_force.extract)
 
 
 def script_at(page: str, settings: Settings | None = None) -> Script:
@@ -54,21 +52,18 @@ def script_at(page: str, settings: Settings | None = None) -> Script:
         VoiceError: The voice that would read can't be asked which languages it speaks.
     """
     in_force = settings or load()
-    article = article_at(page, in_force)
-    decision = decision_for(article, in_force)
-    reader = replace(in_force.voice, voice=voice_for(decision, in_force))
-    languages = _languages_of(reader)
-    _, script, notes = reading_of(article, decision, in_force, languages)
-    if script.language not in languages:
-        notes = (*notes, f"{reader.voice} doesn't speak {script.language!r}: to hear it, choose another --voice")
+    reading = reading_of(article_at(page, in_force), in_force, lambda voice: _languages_of(voice, in_force.voice))
+    script, notes = reading.script, reading.notes
+    if script.language not in _languages_of(reading.voice, in_force.voice):
+        notes = (*notes, f"{reading.voice} doesn't speak {script.language!r}: to hear it, choose another --voice")
     for note in notes:
         _log.warning("%s: %s", page, note)
     return script
 
 
-def _languages_of(options: VoiceOptions) -> frozenset[str]:
+def _languages_of(voice: str, options: VoiceOptions) -> frozenset[str]:
     """Return the ISO 639-1 codes of what every voice that reads speaks. Raises VoiceError."""
-    names = {options.voice, options.quote_voice or options.voice}
+    names = {voice, options.quote_voice or voice}
     return frozenset.intersection(*(open_backend(replace(options, voice=name)).languages for name in names))
 
 
@@ -79,7 +74,7 @@ def decision_at(page: str, settings: Settings | None = None) -> tuple[Facts, Dec
     return facts, decide(in_force.newsroom.rules, facts)
 
 
-def record(page: Page | str | Path, out_dir: str | Path, settings: Settings | None = None) -> Recording:
+def narrate_page(page: Page | str | Path, out_dir: str | Path, settings: Settings | None = None) -> Recording:
     """Make the recording of a page, with its captions and manifest beside it.
 
     Args:
