@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,11 @@ def written(tmp_path_factory):
 def test_a_page_of_the_reference_is_up_to_date(name, written):
     text = (REFERENCE / name).read_text(encoding="utf-8")
     assert text == (written / name).read_text(encoding="utf-8"), "run python scripts/reference.py"
+
+
+def test_the_meanings_of_the_settings_are_up_to_date(written):
+    kept = files("narrate.settings").joinpath("meanings.tsv").read_text("utf-8")
+    assert kept == (written / "meanings.tsv").read_text(encoding="utf-8"), "run python scripts/reference.py"
 
 
 def test_every_setting_says_what_it_means(monkeypatch, tmp_path):
