@@ -12,7 +12,7 @@ from narrate.batch.ledger import Ledger
 from narrate.errors import NarrateError
 from narrate.model import Backend, Segment, Speech, Utterance
 from narrate.settings import Settings
-from narrate.sources.archived_page import read_page
+from narrate.sources.reading import read
 
 __all__ = ["Estimate", "estimate"]
 
@@ -110,7 +110,7 @@ def _utterances(job: Job, settings: Settings, backend: Backend) -> tuple[Utteran
     from narrate.pipeline.narrator import reading_of
 
     try:
-        article = extract_article(read_page(job.place, job.slug, settings.fetch).page, settings.extract)
+        article = extract_article(read(job.place, job.slug, settings.fetch).page, settings.extract)
         script = reading_of(article, settings, lambda _voice: backend.languages).script
     except NarrateError:
         return ()

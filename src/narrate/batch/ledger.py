@@ -127,7 +127,7 @@ class Ledger:
                 (identity,) = self._one(
                     "INSERT INTO article(name, place, wish, modified_s) VALUES (?, ?, ?, ?) ON CONFLICT(name) "
                     "DO UPDATE SET place=excluded.place, modified_s=excluded.modified_s RETURNING id",
-                    (page.place.name, _place_text(page.place), page.wish, page.modified_s),
+                    (page.place.name, _place_text(page.place), page.slug, page.modified_s),
                 )
                 again += not self._db.execute(
                     "INSERT OR IGNORE INTO seen(run, article, late) SELECT ?, id, begun<>0 FROM article WHERE id=?",

@@ -29,9 +29,9 @@ def about(page: str) -> Iterator[None]:
     try:
         yield
     except (PageError, ScriptError) as error:
-        from narrate.sources.pages import Place
+        from narrate.sources.pages import place_of
 
-        raise type(error)(f"{Place(page, '').name}: {error}") from error
+        raise type(error)(f"{place_of(page).name}: {error}") from error
 
 
 def complete_page(_ctx: click.Context, _parameter: click.Parameter | None, incomplete: str) -> list[CompletionItem]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from narrate.model import Script
     from narrate.settings import Settings
-    from narrate.sources.pages import Place
+    from narrate.sources.places import Found
 
 __all__ = ["script"]
 
@@ -56,10 +56,10 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     failures.end(ctx)
 
 
-def _scripts(places: "Iterable[Place]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
+def _scripts(pages: "Iterable[Found]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
     """Give name and script of each page; one that has none is told and counted."""
     from narrate.pipeline.api import script_at
 
-    for place in places:
-        with failures.noted(place.name):
-            yield place.name, script_at(place.path, in_force)
+    for found in pages:
+        with failures.noted(found.place.name):
+            yield found.place.name, script_at(found.place.location, in_force)

@@ -16,7 +16,8 @@ from narrate.publish.manifest import recording_of, story_of
 from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.script.opening import byline_line
 from narrate.settings import Settings, load
-from narrate.sources import pages as sources
+from narrate.sources.pages import only
+from narrate.sources.reading import Source, read
 from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
@@ -40,7 +41,12 @@ _log = logging.getLogger(__name__)
 def article_at(page: str, settings: Settings | None = None) -> Article:
     """Return the article in the file `page`, or on standard input for "-"; doubts are logged. Raises PageError."""
     in_force = settings or load()
-    return read_story(sources.read(sources.only(page), in_force.fetch), in_force.extract)
+    return read_story(_source(page, in_force), in_force.extract)
+
+
+def _source(page: str, settings: Settings) -> Source:
+    found = only(page)
+    return read(found.place, found.slug, settings.fetch)
 
 
 def script_at(page: str, settings: Settings | None = None) -> Script:
@@ -90,10 +96,7 @@ def narrate_page(page: Page | str | Path, out_dir: str | Path, settings: Setting
     """
     in_force = settings or load()
     in_force = replace(in_force, output=replace(in_force.output, out_dir=Path(out_dir)))
-    if isinstance(page, Page):
-        source = sources.Source(page, page.url or "page", "")
-    else:
-        source = sources.read(sources.only(str(page)), in_force.fetch)
+    source = Source(page, page.url or "page", "") if isinstance(page, Page) else _source(str(page), in_force)
     with Narrator(in_force) as narrator:
         return narrator.narrate(source).recording
 

@@ -30,7 +30,7 @@ from narrate.settings import Settings
 from narrate.settings.extract import ExtractOptions
 from narrate.settings.newsroom import plain
 from narrate.settings.script import ScriptOptions
-from narrate.sources.pages import Source
+from narrate.sources.reading import Source
 from narrate.store.cache import CacheStore
 from narrate.store.files import commit, explain, staging, write_whole
 from narrate.store.recording import MANIFEST, names_to_commit

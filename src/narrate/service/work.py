@@ -20,7 +20,7 @@ from narrate.service.queue import Queue
 from narrate.service.shelf import Placed
 from narrate.service.story import Story, page_of
 from narrate.settings import Settings
-from narrate.sources.pages import Source
+from narrate.sources.reading import Source
 from narrate.sources.web import Pages
 from narrate.store import recording
 from narrate.store.files import write_whole

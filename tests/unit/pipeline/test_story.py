@@ -7,7 +7,7 @@ from narrate.model import Page
 from narrate.pipeline.api import article_at
 from narrate.pipeline.narrator import read_story
 from narrate.settings.extract import ExtractOptions
-from narrate.sources.pages import Source
+from narrate.sources.reading import Source
 
 TEASER = (
     '<html><head><title>Bridge closes</title><script type="application/ld+json">'
