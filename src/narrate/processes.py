@@ -68,20 +68,25 @@ class WorkerPool(Generic[Job]):
     The workers end with this process, and end all that they started.
     """
 
-    def __init__(self, work: Callable[[Any], Any], workers: int, time_limit_s: float, name: str) -> None:
+    def __init__(
+        self, work: Callable[[Any], Any], workers: int, time_limit_s: float, name: str, *, eager: bool = False
+    ) -> None:
         """Start nothing yet.
 
         Args:
-            work: Sent to each worker once, so it must be picklable; called there with each job. An answer that can't
-                be pickled costs the worker.
+            work: Sent to each worker once, so it must be picklable; called there with each job and each word. An
+                answer that can't be pickled costs the worker.
             workers: How many processes at most.
             time_limit_s: A job that takes longer is ended with its worker.
             name: Of the processes.
+            eager: Give jobs to workers that are still starting; the time limit then counts from there.
         """
         self._work = work
         self._count = workers
-        self._time_limit_s = time_limit_s
+        self.time_limit_s = time_limit_s
+        """For jobs that are given from now on."""
         self._name = name
+        self._eager = eager
         self._workers: list[_Worker[Job]] = []
         self._false_starts = 0
 
@@ -91,22 +96,30 @@ class WorkerPool(Generic[Job]):
         return any(worker.jobs for worker in self._workers)
 
     def give(self, job: Job, depth: int = 1) -> bool:
-        """Give `job` to a worker that is ready and has fewer than `depth` jobs; False if none is.
+        """Give `job` to a worker that may take it and has fewer than `depth` jobs; False if none is there.
 
         Starts a worker while there is room for more, without waiting for it.
         """
-        free = [worker for worker in self._workers if worker.ready and len(worker.jobs) < depth]
+        free = [worker for worker in self._workers if (worker.ready or self._eager) and len(worker.jobs) < depth]
         if not free:
-            if len(self._workers) < self._count:
-                self._workers.append(self._started())
+            self.start(len(self._workers) + 1)
             return False
         worker = min(free, key=lambda worker: len(worker.jobs))
         if not worker.jobs:
-            worker.deadline = time.monotonic() + self._time_limit_s
+            worker.deadline = time.monotonic() + self.time_limit_s
         worker.jobs.append(job)
-        with contextlib.suppress(OSError):  # it died meanwhile: the end of its pipe will tell
-            worker.pipe.send(job)
+        _send(worker, job, is_job=True)
         return True
+
+    def start(self, count: int) -> None:
+        """Start workers until there are `count`, or as many as there may be; doesn't wait for them."""
+        while len(self._workers) < min(count, self._count):
+            self._workers.append(self._started())
+
+    def tell(self, word: Any) -> None:
+        """Have every worker that there is do the work with `word` before its next job; the answer is dropped."""
+        for worker in self._workers:
+            _send(worker, word, is_job=False)
 
     def collect(self) -> Iterator[Done[Job]]:
         """Wait until a worker answers, dies or takes too long; give the jobs that ended by it.
@@ -131,7 +144,7 @@ class WorkerPool(Generic[Job]):
     def _started(self) -> _Worker[Job]:
         ours, theirs = _SPAWN.Pipe()
         life, held = _SPAWN.Pipe(duplex=False)
-        process = _SPAWN.Process(target=_serve, args=(theirs, life, self._work), name=self._name)
+        process = _SPAWN.Process(target=_serve, args=(theirs, life, self._work), name=self._name, daemon=True)
         process.start()
         theirs.close()
         life.close()
@@ -148,7 +161,7 @@ class WorkerPool(Generic[Job]):
         if not worker.ready:
             worker.ready = True
             return
-        worker.deadline = time.monotonic() + self._time_limit_s
+        worker.deadline = time.monotonic() + self.time_limit_s
         yield Done(worker.jobs.popleft(), answer)
 
     def _lose(self, worker: _Worker[Job], *, timed_out: bool) -> Iterator[Done[Job]]:
@@ -161,7 +174,7 @@ class WorkerPool(Generic[Job]):
                 how = f"{MAX_FALSE_STARTS} have ended at once {ending(loss.exit_code)}"
                 raise NarrateError(f"no worker can be started, {how}; look at the machine's memory")
         for number, job in enumerate(worker.jobs):
-            yield Done(job, loss=loss, begun=number == 0)
+            yield Done(job, loss=loss, begun=worker.ready and number == 0)
 
 
 def ending(exit_code: int | None) -> str:
@@ -186,6 +199,11 @@ def _end(worker: _Worker[Any]) -> None:
     worker.life.close()
 
 
+def _send(worker: _Worker[Any], message: Any, *, is_job: bool) -> None:
+    with contextlib.suppress(OSError):  # it died meanwhile: the end of its pipe will tell
+        worker.pipe.send((is_job, message))
+
+
 def _serve(pipe: Connection, life: Connection, work: Callable[[Any], Any]) -> None:
     """In a worker: do jobs until the pipe closes."""
     if hasattr(os, "setpgrp"):
@@ -196,7 +214,10 @@ def _serve(pipe: Connection, life: Connection, work: Callable[[Any], Any]) -> No
     pipe.send(None)
     with contextlib.suppress(EOFError, OSError):
         while True:
-            pipe.send(work(pipe.recv()))
+            is_job, message = pipe.recv()
+            answer = work(message)
+            if is_job:
+                pipe.send(answer)
 
 
 def _end_with_parent(life: Connection) -> None:

@@ -48,6 +48,14 @@ def test_a_job_that_takes_too_long_is_ended(pool):
     assert done.loss.timed_out
 
 
+def test_a_word_to_all_has_no_answer(pool):
+    pool.start(1)
+    pool.tell("__import__('os').environ.__setitem__('NARRATE_WORD', 'told')")
+    assert give(pool, "__import__('os').environ['NARRATE_WORD']") + finish(pool) == [
+        Done("__import__('os').environ['NARRATE_WORD']", "told")
+    ]
+
+
 @pytest.mark.parametrize(("exit_code", "words"), [(-9, "by SIGKILL"), (-99, "by signal 99"), (1, "with exit code 1")])
 def test_the_way_a_process_ended_is_said(exit_code, words):
     assert ending(exit_code) == words
