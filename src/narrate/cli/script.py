@@ -35,12 +35,12 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     """
     from narrate import settings
     from narrate.cli import saying
-    from narrate.pipeline import api as library
-    from narrate.sources import pages as sources
+    from narrate.pipeline import api
+    from narrate.sources.pages import find
 
     in_force = settings.load()
     failures = Failures()
-    places = sources.find(pages)
+    places = find(pages)
     if unknown:
         words = saying.unknown_in(_scripts(places, in_force, failures), in_force)
         if output_format == "json":
@@ -52,7 +52,7 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
                 click.echo(f"{count}\t{word}")
     else:
         for _, reading in _scripts(places, in_force, failures):
-            click.echo(library.script_json(reading) if output_format == "json" else library.script_text(reading))
+            click.echo(api.script_json(reading) if output_format == "json" else api.script_text(reading))
     failures.end(ctx)
 
 

@@ -8,16 +8,18 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from narrate.audio.provenance import credentials
-from narrate.errors import StoreError
+from narrate.errors import PageError, StoreError
 from narrate.model import Article, Page, Recording, Script
 from narrate.pipeline.narrator import Narrator, read_story, reading_of
 from narrate.pipeline.newsroom import Decision, Facts, decide, facts_of
+from narrate.publish.feed_lint import Fault, Seen, lint
 from narrate.publish.manifest import recording_of, story_of
 from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.script.opening import byline_line
 from narrate.settings import Settings, load
 from narrate.sources.pages import only
 from narrate.sources.reading import Source, read
+from narrate.text.names import is_address
 from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
@@ -27,6 +29,7 @@ __all__ = [
     "article_text",
     "credentials_at",
     "decision_at",
+    "lint_feed",
     "narrate_page",
     "recording_at",
     "script_at",
@@ -36,6 +39,7 @@ __all__ = [
 ]
 
 _log = logging.getLogger(__name__)
+_IMAGE_BYTES = 16 * 2**20  # of a feed's picture, which is looked at
 
 
 def article_at(page: str, settings: Settings | None = None) -> Article:
@@ -159,6 +163,34 @@ def credentials_at(path: Path) -> list[str]:
     if found is None or found.intact:
         return []
     return [f"the signature of {found.signer or 'the publisher'} is broken: {', '.join(found.problems)}"]
+
+
+def lint_feed(feed: str, settings: Settings, *, offline: bool) -> list[Fault]:
+    """Return the faults of the feed in a file or at an address.
+
+    Raises:
+        PageError: It can't be fetched.
+        StoreError: It can't be read.
+    """
+    from narrate.sources.http import Door  # httpx: no other command here waits for it
+
+    door = Door(settings.fetch)
+
+    def look(method: str, address: str) -> Seen | None:
+        try:
+            answer = door.get(address, max_bytes=_IMAGE_BYTES) if method == "GET" else door.head(address)
+        except PageError:
+            return None
+        return Seen(answer.status, answer.headers, answer.content)
+
+    if is_address(feed):
+        content = door.get(feed).content
+    else:
+        try:
+            content = Path(feed).read_bytes()
+        except OSError as error:
+            raise StoreError(f"{feed} can't be read ({error.strerror}); name a feed's file or address") from error
+    return lint(content, None if offline else look)
 
 
 def article_text(article: Article) -> str:

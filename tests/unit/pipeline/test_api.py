@@ -1,9 +1,9 @@
-"""Feeds of a folder, and faults of any feed."""
+"""What programs call."""
 
 import pytest
 
 from narrate.errors import PageError
-from narrate.pipeline.feeds import lint_feed
+from narrate.pipeline.api import lint_feed
 from narrate.settings import Settings
 
 
