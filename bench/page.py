@@ -18,7 +18,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from narrate.pipeline.library import script_at
+from narrate.pipeline.api import script_at
 from voice import STUDENT_T, Run, in_turns, peer_command, run, times_less
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from narrate.errors import NarrateError
 from narrate.ffmpeg import find
-from narrate.pipeline.library import script_at
+from narrate.pipeline.api import script_at
 
 LOUDNESS_LUFS, TOLERANCE_LU, PEAK_DBTP = -16.0, 0.3, -1.0
 

@@ -14,14 +14,14 @@ from narrate.errors import NarrateError
 
 def main(page: Path, folder: Path) -> None:
     """Print what is read, make the recording, and write the page with its player into `folder`."""
-    article = narrate.extract(page.read_bytes())
+    article = narrate.extract_article(page.read_bytes())
     print(f"{article.title}\n{', '.join(article.byline) or 'no byline'}, {article.published or 'no date'}\n")
     for utterance in narrate.write_script(article).utterances:
         print(
             utterance.printed if utterance.printed == utterance.spoken else f"{utterance.printed}\n  {utterance.spoken}"
         )
 
-    recording = narrate.record(page, folder)
+    recording = narrate.narrate_page(page, folder)
     print(f"\n{recording.path}: {recording.duration_ms / 1000:.0f} s, {recording.loudness_lufs:.1f} LUFS")
 
     published = folder / page.name

@@ -1,9 +1,15 @@
-"""Writes docs/reference/ from the code: `python scripts/reference.py [FOLDER]`; a test holds that it is up to date."""
+"""Writes docs/reference/ and the meanings of the settings from the code; a test holds that they are up to date.
 
+`python scripts/reference.py [FOLDER]`; with a folder, everything is written there.
+"""
+
+import ast
 import dataclasses
 import enum
 import inspect
+import itertools
 import sys
+import textwrap
 import typing
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +21,11 @@ import narrate.embed
 import narrate.testing
 from narrate import errors, model
 from narrate.cli import narrate as program
+from narrate.settings import Settings
 from narrate.settings import reference as configuration
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+MEANINGS = Path(narrate.settings.__file__).with_name("meanings.tsv")
 WIDTH = 100
 NOTE = "<!-- Written by scripts/reference.py; change the code, then run it again. -->\n"
 
@@ -77,7 +85,8 @@ when narrate itself is at fault, the code is 1. From Python the same names are r
 def _api() -> str:
     parts = [f"# Python\n\n{NOTE}\n{_fenced_doc(narrate)}\n"]
     for module, names in (
-        (narrate, narrate.__all__),
+        (narrate, [name for name in narrate.__all__ if not inspect.ismodule(getattr(narrate, name))]),
+        (narrate.settings, ["load", "origins"]),
         (narrate.embed, narrate.embed.__all__),
         (narrate.testing, narrate.testing.__all__),
         (model, model.__all__),
@@ -100,7 +109,7 @@ def _entry(name: str, thing: object) -> str:
         signature = "".join(f"\n    {member.name} = {member.value!r}" for member in thing)
     else:
         signature = _signature(typing.cast("typing.Callable[..., object]", thing))
-    fields = configuration.field_docs(thing) if isinstance(thing, type) and dataclasses.is_dataclass(thing) else {}
+    fields = field_docs(thing) if isinstance(thing, type) and dataclasses.is_dataclass(thing) else {}
     about = "\n".join([inspect.getdoc(thing) or "", *(f"\n{field}: {text}" for field, text in fields.items())])
     return f"\n### {name}\n\n```text\n{name}{signature}\n\n{about}\n```\n"
 
@@ -113,10 +122,35 @@ def _signature(thing: typing.Callable[..., object]) -> str:
     return written.replace("pathlib._local.", "pathlib.")  # where Python 3.13 keeps Path
 
 
+def field_docs(kind: type) -> dict[str, str]:
+    """Return what the strings below the fields of a dataclass say, by field; those without one are left out."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0].body  # type: ignore[attr-defined]
+    return {
+        field.target.id: " ".join(below.value.value.split())
+        for field, below in itertools.pairwise(body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(below, ast.Expr)
+        and isinstance(below.value, ast.Constant)
+        and isinstance(below.value.value, str)
+    }
+
+
+def meanings() -> str:
+    """Return the table that `narrate config` and `narrate init` read: section, name and meaning of each setting."""
+    rows = ["section\tname\tmeaning"]
+    for section in dataclasses.fields(Settings):
+        kind = typing.get_type_hints(Settings)[section.name]
+        rows += [f"{section.name}\t{name}\t{meaning}" for name, meaning in field_docs(kind).items()]
+    return "\n".join(rows) + "\n"
+
+
 def main() -> int:
     """Write the pages; returns 0."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    table = folder / MEANINGS.name if len(sys.argv) > 1 else MEANINGS
+    table.write_text(meanings(), encoding="utf-8")  # first: the page of the settings is made of it
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8")
     return 0

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,11 @@ def test_a_page_of_the_reference_is_up_to_date(name, written):
     assert text == (written / name).read_text(encoding="utf-8"), "run python scripts/reference.py"
 
 
+def test_the_meanings_of_the_settings_are_up_to_date(written):
+    kept = files("narrate.settings").joinpath("meanings.tsv").read_text("utf-8")
+    assert kept == (written / "meanings.tsv").read_text(encoding="utf-8"), "run python scripts/reference.py"
+
+
 def test_every_setting_says_what_it_means(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert [option.name for option in options_in_force({}) if not option.about] == []
@@ -37,7 +43,7 @@ def test_every_setting_says_what_it_means(monkeypatch, tmp_path):
 def test_the_manifest_is_described_to_the_last_key(tmp_path, monkeypatch):
     monkeypatch.setenv("NARRATE_VOICE", "tone")
     monkeypatch.setenv("NARRATE_CACHE_DIR", str(tmp_path / "cache"))
-    recording = narrate.record(ROOT / "samples" / "night-trains.html", tmp_path / "out")
+    recording = narrate.narrate_page(ROOT / "samples" / "night-trains.html", tmp_path / "out")
     manifest = json.loads(recording.path.with_suffix(".json").read_bytes())
     cues = manifest.pop("cues")
     keys = {f"{key}.{inner}" for key, value in manifest.items() if isinstance(value, dict) for inner in value}

@@ -6,35 +6,46 @@ from pathlib import Path
 import narrate
 
 page = Path("article.html")
-article = narrate.extract(page.read_bytes())
+article = narrate.extract_article(page.read_bytes())
 script = narrate.write_script(article)
-recording = narrate.record(page, "audio_out")
+recording = narrate.narrate_page(page, "audio_out")
 
 for segment in narrate.stream("The bridge is open again."):
     print(segment.utterance.printed, segment.speech.waveform.duration_ms, segment.utterance.pause_ms)
 ```
 
-Nothing heavy is imported before a function needs it.
+Nothing heavy is imported before a function needs it. `narrate.settings.load` gives the settings in force;
+`narrate.errors` holds everything that is raised on purpose.
 """
 
 from typing import TYPE_CHECKING
 
-import narrate.extract  # noqa: F401  bound first: importing the room later would put it over the function below
+from narrate import errors, settings
+from narrate.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
     from narrate.model import Article, Page, Recording, Script, Segment
-    from narrate.script.normalize.spoken import spoken_form
-    from narrate.settings import Settings
 
-__all__ = ["body_text", "extract", "record", "split_sentences", "spoken_form", "stream", "write_script"]
+__all__ = [
+    "Settings",
+    "body_text",
+    "errors",
+    "extract_article",
+    "narrate_page",
+    "settings",
+    "split_sentences",
+    "spoken_form",
+    "stream",
+    "write_script",
+]
 
 __version__ = "0.1.0"
 
 
-def extract(html: bytes | str, url: str | None = None) -> "Article":
+def extract_article(html: bytes | str, url: str | None = None) -> "Article":
     """Return the story of a page, without prompts, feeds and furniture.
 
     Args:
@@ -45,15 +56,15 @@ def extract(html: bytes | str, url: str | None = None) -> "Article":
         PageUnreadable: Not HTML, or hostile beyond reading.
         NoArticle: There is no story in it.
     """
-    from narrate.extract.story import extract_article
+    from narrate.extract.story import extract_article as extract
     from narrate.model import Page
 
-    return extract_article(Page(html.encode() if isinstance(html, str) else html, url))
+    return extract(Page(html.encode() if isinstance(html, str) else html, url))
 
 
 def body_text(html: bytes, url: str | None = None) -> str:
-    """Return what is narrated of a page without its headline, one block a line. Raises PageError as `extract` does."""
-    return "\n".join(block.text for block in extract(html, url).blocks)
+    """Return what is narrated of a page without its headline, one block a line. Raises as `extract_article` does."""
+    return "\n".join(block.text for block in extract_article(html, url).blocks)
 
 
 def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
@@ -63,14 +74,18 @@ def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
     return split(text, language)
 
 
-def __getattr__(name: str) -> object:
-    """Give `spoken_form` at its first use with its patterns compiled: every call then costs what it says."""
-    if name != "spoken_form":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from narrate.script.normalize.spoken import prepare, spoken_form
+def spoken_form(text: str, language: str = "en") -> str:
+    """Return `text` as a newsreader says it: "$2.5M" gives "two point five million dollars".
 
-    prepare("en")
-    return spoken_form
+    The first call in a language compiles its rules, which takes about 0.2 s.
+
+    Args:
+        text: Printed text.
+        language: ISO 639-1 code.
+    """
+    from narrate.script.normalize.spoken import spoken_form as say
+
+    return say(text, language)
 
 
 def write_script(article: "Article") -> "Script":
@@ -80,11 +95,11 @@ def write_script(article: "Article") -> "Script":
     return write(article)
 
 
-def record(page: "Page | str | Path", out_dir: "str | Path", settings: "Settings | None" = None) -> "Recording":
+def narrate_page(page: "Page | str | Path", out_dir: "str | Path", settings: "Settings | None" = None) -> "Recording":
     """Make the recording of a page, with its captions and manifest beside it.
 
     Args:
-        page: A page in memory, or the path of one.
+        page: A page in memory, or the path or address of one.
         out_dir: Folder for the files; made if it isn't there.
         settings: Default: those in force here, see `narrate.settings.load`.
 
@@ -94,7 +109,7 @@ def record(page: "Page | str | Path", out_dir: "str | Path", settings: "Settings
     Raises:
         NarrateError: The page can't be narrated; nothing of what was there has changed.
     """
-    from narrate.pipeline.library import record as make
+    from narrate.pipeline.api import narrate_page as make
 
     return make(page, out_dir, settings)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 __all__ = [
+    "AI_LABEL",
     "Article",
     "Backend",
     "Block",
@@ -39,6 +40,12 @@ __all__ = [
     "Waveform",
     "Word",
 ]
+
+AI_LABEL = "This audio is created with AI assistance"
+"""What a recording says of itself unless its maker wants other words; the player has it in its own languages.
+
+EU AI Act, Article 50, asks for a label for people and a mark for machines.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from narrate import ffmpeg
 from narrate.model import Page
 from narrate.pipeline.narrator import Narrator
 from narrate.settings import load
-from narrate.sources.pages import Source
+from narrate.sources.reading import Source
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PAGES = ("budget-day", "ferry-broken", "harbour-bridge", "night-trains", "stadtwald")

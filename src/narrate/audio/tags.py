@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["AI_LABEL", "Tags"]
+from narrate.model import AI_LABEL
 
-AI_LABEL = "This audio is created with AI assistance"
-"""Said wherever nothing else was asked for; EU AI Act, Article 50, wants a label for people and a mark for machines."""
+__all__ = ["Tags"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from narrate.batch.shelf import Shelf, current
 from narrate.batch.work import unchanged
 from narrate.errors import NarrateError
 from narrate.settings.fetch import FetchOptions
-from narrate.sources.archived_page import near, read_page
+from narrate.sources.reading import near, read
 
 __all__ = ["Campaign", "Rules", "Tally"]
 
@@ -165,7 +165,7 @@ class Campaign:
         if not near(entry.place):
             return ""
         try:
-            return hashlib.sha256(read_page(entry.place, entry.slug, self._options).page.markup).hexdigest()
+            return hashlib.sha256(read(entry.place, entry.slug, self._options).page.markup).hexdigest()
         except NarrateError:
             return ""
 

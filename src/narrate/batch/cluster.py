@@ -13,14 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from narrate.batch.crew import drive
-from narrate.batch.jobs import End, Ended, Feed, Job, Outcome, Work
+from narrate.batch.jobs import End, Ended, Feed, Job, Outcome, Work, run_jobs
 from narrate.errors import NarrateError, SettingsError
+from narrate.processes import MAX_FALSE_STARTS
 
 __all__ = ["RayRunner"]
 
 _OBJECT_STORE_BYTES = 150_000_000  # jobs and outcomes are small; sound never passes through Ray
-_MAX_FALSE_STARTS = 10  # in a row: more means that no worker can start, fewer could be bad luck
 _LOOK_S = 5.0
 _HEADLESS_S = 20.0  # a head that is started again by its keeper is back by then; Ray gives it 60 s, and then ends us
 _PATIENCE_S = 600.0  # without any actor: a cluster that grows by itself takes minutes to add a node
@@ -68,7 +67,7 @@ class RayRunner:
             NarrateError: No actor can be started, or there has been no room for one for ten minutes.
         """
         self._connect()
-        yield from drive(self, feed)
+        yield from run_jobs(self, feed)
 
     @property
     def busy(self) -> bool:
@@ -76,7 +75,7 @@ class RayRunner:
         return any(actor.job for actor in self._actors)
 
     def give(self, job: Job) -> bool:
-        """Give `job` to a free actor; see `Crew`. All are started at once: a cluster may need minutes for each."""
+        """Give `job` to a free actor; see `Workers`. All are started at once: a cluster may need minutes for each."""
         while len(self._actors) < self._count:
             self._actors.append(self._started())
         free = next((actor for actor in self._actors if actor.awaited is None), None)
@@ -120,7 +119,7 @@ class RayRunner:
         return _Actor(handle, handle.greet.remote())
 
     def collect(self) -> Iterator[Ended]:
-        """Wait until an actor says something, is lost, or takes too long; see `Crew`."""
+        """Wait until an actor says something, is lost, or takes too long; see `Workers`."""
         actor_by_ref = {actor.awaited: actor for actor in self._actors if actor.awaited is not None}
         left_s = min((actor.deadline for actor in self._actors), default=0.0) - time.monotonic()
         timeout_s = min(max(0.0, left_s), _LOOK_S)
@@ -175,8 +174,8 @@ class RayRunner:
             self._actors.remove(actor)
             self._end(actor)
             self._false_starts += 1
-            if self._false_starts >= _MAX_FALSE_STARTS:
-                message = f"no worker can be started on the cluster, {_MAX_FALSE_STARTS} were lost at once ({reason})"
+            if self._false_starts >= MAX_FALSE_STARTS:
+                message = f"no worker can be started on the cluster, {MAX_FALSE_STARTS} were lost at once ({reason})"
                 raise NarrateError(f"{message}; is narrate installed on every node?") from error
             return None
         self._heard_s, self._false_starts = time.monotonic(), 0

@@ -12,7 +12,7 @@ from narrate.batch.ledger import Ledger
 from narrate.errors import NarrateError
 from narrate.model import Backend, Segment, Speech, Utterance
 from narrate.settings import Settings
-from narrate.sources.archived_page import read_page
+from narrate.sources.reading import read
 
 __all__ = ["Estimate", "estimate"]
 
@@ -107,11 +107,11 @@ def _count(jobs: Iterator[Job]) -> tuple[int, list[Job]]:
 def _utterances(job: Job, settings: Settings, backend: Backend) -> tuple[Utterance, ...]:
     """Return what would be said for a page; empty if it can't or needn't be narrated."""
     from narrate.extract.story import extract_article
-    from narrate.pipeline.newsroom import decision_for, reading_of
+    from narrate.pipeline.narrator import reading_of
 
     try:
-        article = extract_article(read_page(job.place, job.slug, settings.fetch).page, settings.extract)
-        _, script, _ = reading_of(article, decision_for(article, settings), settings, backend.languages)
+        article = extract_article(read(job.place, job.slug, settings.fetch).page, settings.extract)
+        script = reading_of(article, settings, lambda _voice: backend.languages).script
     except NarrateError:
         return ()
     return script.utterances if script.language in backend.languages else ()

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from narrate.sources.places import Place
 
-__all__ = ["End", "Ended", "Feed", "Job", "Outcome", "Runner", "Work"]
+__all__ = ["End", "Ended", "Feed", "Job", "Outcome", "Runner", "Work", "Workers", "run_jobs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +93,30 @@ class Runner(Protocol):
 
     def close(self) -> None:
         """End the workers at once; what they had in hand is left undone."""
+
+
+class Workers(Protocol):
+    """Workers, wherever they live; each has one job at a time, so that a lost worker's job is known for certain."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether any worker has a job."""
+
+    def give(self, job: Job) -> bool:
+        """Give `job` to a worker that is free; False if none is. Starts workers while there is room for more."""
+
+    def collect(self) -> Iterator[Ended]:
+        """Wait until a worker says something, is lost, or takes too long; yield the jobs that ended by it."""
+
+
+def run_jobs(workers: Workers, feed: Feed) -> Iterator[Ended]:
+    """Do the jobs of `feed` until it gives None while no worker has one; yield each as it ends."""
+    waiting: Job | None = None
+    while True:
+        waiting = waiting or feed()
+        if waiting is None and not workers.busy:
+            return
+        if waiting is not None and workers.give(waiting):
+            waiting = None
+        else:
+            yield from workers.collect()

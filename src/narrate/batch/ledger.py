@@ -12,6 +12,7 @@ from typing import Any
 from narrate.batch.jobs import End, Outcome
 from narrate.errors import StoreError
 from narrate.sources.places import Found, Kind, Place
+from narrate.store.database import open_database, transaction
 
 __all__ = ["Entry", "Ledger"]
 
@@ -68,8 +69,7 @@ class Ledger:
         """Open the ledger at `path`, made if it isn't there, and begin a run. Raises StoreError."""
         self.path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=60, isolation_level=None)
+            self._db = open_database(path, timeout_s=60, durable=False)
             try:
                 self._prepare()
             except BaseException:
@@ -81,8 +81,6 @@ class Ledger:
         self._one("DELETE FROM seen WHERE run<? RETURNING run", (self.run - _RUNS_KEPT,))
 
     def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode=wal")
-        self._db.execute("PRAGMA synchronous=normal")
         with self.together():
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version not in {0, _VERSION}:
@@ -96,13 +94,8 @@ class Ledger:
     def together(self) -> Iterator[None]:
         """Write all that is written inside in one transaction. Raises StoreError."""
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(self._db):
                 yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
         except sqlite3.Error as error:
             raise _explained(self.path, error) from error
 
@@ -134,7 +127,7 @@ class Ledger:
                 (identity,) = self._one(
                     "INSERT INTO article(name, place, wish, modified_s) VALUES (?, ?, ?, ?) ON CONFLICT(name) "
                     "DO UPDATE SET place=excluded.place, modified_s=excluded.modified_s RETURNING id",
-                    (page.place.name, _place_text(page.place), page.wish, page.modified_s),
+                    (page.place.name, _place_text(page.place), page.slug, page.modified_s),
                 )
                 again += not self._db.execute(
                     "INSERT OR IGNORE INTO seen(run, article, late) SELECT ?, id, begun<>0 FROM article WHERE id=?",

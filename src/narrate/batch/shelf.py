@@ -8,13 +8,13 @@ from typing import Protocol
 
 from narrate.model import Store
 from narrate.publish.manifest import Summary, summary_of
-from narrate.settings.audio import EXTRA_FORMATS
 from narrate.store.cache import CacheStore
 from narrate.store.files import explain, staging
 from narrate.store.folder import FolderStore
 from narrate.store.layered import LayeredStore
 from narrate.store.locks import held
 from narrate.store.objects import ObjectStore, is_object_address
+from narrate.store.recording import ENDINGS, EXTRA_SOUNDS, MANIFEST, SOUND, names_to_commit, remove
 
 __all__ = ["OWN", "FolderShelf", "ObjectShelf", "Shelf", "current", "open_shelf"]
 
@@ -22,7 +22,6 @@ OWN = ".narrate"
 """Folder or prefix inside the output for what the batch itself keeps: ledger, locks, segments."""
 _FAILED = f"{OWN}/failed"
 _HEAD_BYTES = 16_384  # holds all but the longest heads; a manifest is about 100 kB
-_SOUNDS = ("mp3", *EXTRA_FORMATS)
 
 
 class Shelf(Protocol):
@@ -93,7 +92,7 @@ class FolderShelf:
 
     def summary(self, slug: str) -> Summary | None:
         """Return what stands under `slug`, or None if a file is missing or has another size."""
-        path = self.folder / f"{slug}.json"
+        path = self.folder / (slug + MANIFEST)
         try:
             with path.open("rb") as file:
                 head = file.read(_HEAD_BYTES)
@@ -110,13 +109,8 @@ class FolderShelf:
         return summary if whole else None
 
     def remove(self, slug: str) -> None:
-        """Take manifest, captions and sound away."""
-        for suffix in ("json", "vtt", *_SOUNDS):
-            path = self.folder / f"{slug}.{suffix}"
-            try:
-                path.unlink(missing_ok=True)
-            except OSError as error:
-                raise explain(path, error) from error
+        """Take all that belongs to the recording away."""
+        remove(self.folder, slug)
 
     def reserved(self, slug: str, *, wait: bool) -> contextlib.AbstractContextManager[bool]:
         """Keep other processes off `slug` while the context lasts."""
@@ -132,7 +126,7 @@ class FolderShelf:
 
     def keep(self, slug: str, made_in: Path) -> str | None:
         """Return the path; the recording is here already."""
-        return str(made_in / f"{slug}.mp3")
+        return str(made_in / (slug + SOUND))
 
     def remember(self, slug: str, failure: bytes | None) -> None:
         """Do nothing: the ledger is in the folder."""
@@ -155,7 +149,7 @@ class ObjectShelf:
 
     def summary(self, slug: str) -> Summary | None:
         """Return what stands under `slug`, or None if an object is missing or has another size."""
-        key = f"{slug}.json"
+        key = slug + MANIFEST
         head = self._store.head(key, _HEAD_BYTES)
         if head is None:
             return None
@@ -171,9 +165,9 @@ class ObjectShelf:
         return summary if whole and self._store.stat(summary.captions) else None
 
     def remove(self, slug: str) -> None:
-        """Take manifest, captions and sound away."""
-        for suffix in ("json", "vtt", *_SOUNDS):
-            self._store.delete(f"{slug}.{suffix}")
+        """Take all that belongs to the recording away."""
+        for ending in ENDINGS:
+            self._store.delete(slug + ending)
 
     @contextlib.contextmanager
     def reserved(self, slug: str, *, wait: bool) -> Iterator[bool]:  # noqa: ARG002 - a store without locks
@@ -190,9 +184,9 @@ class ObjectShelf:
 
     def keep(self, slug: str, made_in: Path) -> str | None:
         """Upload the recording, commit it, and see that what stands there is ours."""
-        manifest = f"{slug}.json"
+        *files, manifest = names_to_commit(slug, EXTRA_SOUNDS)
         self._store.delete(manifest)  # whoever finds a manifest finds the files that belong to it
-        names = [name for suffix in ("vtt", *_SOUNDS) if (made_in / (name := f"{slug}.{suffix}")).is_file()]
+        names = [name for name in files if (made_in / name).is_file()]
         tag_by_name = {name: self._store.put_tagged(name, made_in / name) for name in names}
         created = self._store.create(manifest, (made_in / manifest).read_bytes())
         for name in (*names, manifest):
@@ -204,7 +198,7 @@ class ObjectShelf:
             if known is None or known[1] != tag:  # another batch has written over it meanwhile
                 self._store.delete(manifest)
                 return None
-        return f"{self._store.address}/{slug}.mp3"
+        return f"{self._store.address}/{slug}{SOUND}"
 
     def remember(self, slug: str, failure: bytes | None) -> None:
         """Keep or take away an object beside the recordings."""

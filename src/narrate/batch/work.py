@@ -14,7 +14,7 @@ from narrate.batch.jobs import End, Job, Outcome
 from narrate.batch.shelf import Shelf, current, open_shelf
 from narrate.errors import NarrateError, PageError, PageSkipped, PageUnreachable, ScriptError
 from narrate.settings import Settings
-from narrate.sources.archived_page import read_page
+from narrate.sources.reading import read
 
 if TYPE_CHECKING:
     from narrate.pipeline.narrator import Narration, Narrator
@@ -50,7 +50,7 @@ class Narrating:
             with shelf.reserved(job.slug, wait=job.patient) as ours:
                 if not ours:
                     return Outcome(End.BUSY)
-                source = read_page(job.place, job.slug, self.settings.fetch)
+                source = read(job.place, job.slug, self.settings.fetch)
                 page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
                 summary = None if self.force else current(shelf, job.slug, page_sha256, self.settings_sha256)
                 if summary is not None:

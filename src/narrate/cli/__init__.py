@@ -13,25 +13,27 @@ import click
 from click.shell_completion import CompletionItem
 
 from narrate import __version__
-from narrate.cli.batch import batch
-from narrate.cli.cache import cache
-from narrate.cli.completion import completion
-from narrate.cli.config import config, init
-from narrate.cli.doctor import doctor
-from narrate.cli.embed import embed
-from narrate.cli.extract import extract
-from narrate.cli.feed import feed
-from narrate.cli.jobs import jobs
+from narrate.cli import (
+    batch,
+    cache,
+    completion,
+    config,
+    doctor,
+    embed,
+    extract,
+    feed,
+    jobs,
+    page,
+    preview,
+    rules,
+    say,
+    script,
+    serve,
+    transcript,
+    verify,
+    voices,
+)
 from narrate.cli.options import complete_page
-from narrate.cli.page import page
-from narrate.cli.preview import preview
-from narrate.cli.rules import rules
-from narrate.cli.say import say
-from narrate.cli.script import script
-from narrate.cli.serve import serve
-from narrate.cli.transcript import transcript
-from narrate.cli.verify import verify
-from narrate.cli.voices import voices
 from narrate.errors import NarrateError, SettingsError
 
 __all__ = ["main", "narrate"]
@@ -144,25 +146,25 @@ def _explained(error: click.UsageError) -> str:
 
 
 for command in (
-    page,
-    extract,
-    script,
-    say,
-    voices,
-    verify,
-    transcript,
-    embed,
-    preview,
-    batch,
-    cache,
-    serve,
-    jobs,
-    feed,
-    rules,
-    init,
-    config,
-    doctor,
-    completion,
+    page.page,
+    extract.extract,
+    script.script,
+    say.say,
+    voices.voices,
+    verify.verify,
+    transcript.transcript,
+    embed.embed,
+    preview.preview,
+    batch.batch,
+    cache.cache,
+    serve.serve,
+    jobs.jobs,
+    feed.feed,
+    rules.rules,
+    config.init,
+    config.config,
+    doctor.doctor,
+    completion.completion,
 ):
     narrate.add_command(command)
 

@@ -10,7 +10,8 @@ from narrate.extract.signposts import with_selectors
 from narrate.extract.story import examine
 from narrate.model import Extraction, Receipt
 from narrate.settings import Settings
-from narrate.sources import pages as sources
+from narrate.sources.pages import only
+from narrate.sources.reading import read
 
 __all__ = ["examine_at", "explained_html", "explained_json", "explained_text"]
 
@@ -52,7 +53,8 @@ def examine_at(page: str, settings: Settings) -> Extraction:
     Raises:
         PageError: The page can't be read.
     """
-    source = sources.read(sources.only(page), settings.fetch)
+    found = only(page)
+    source = read(found.place, found.slug, settings.fetch)
     return with_selectors(examine(source.page, settings.extract), source.page)
 
 

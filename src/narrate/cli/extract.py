@@ -26,16 +26,20 @@ def extract(page: str, output_format: str, *, explain: bool, strict: bool | None
     --explain, or as HTML: every stretch of the page's text with the rule or score that decided about it.
     """
     from narrate import settings
-    from narrate.cli import explain as shown
-    from narrate.pipeline import library
+    from narrate.cli import explain as explanation
+    from narrate.pipeline import api
 
     in_force = settings.load({"strict": strict})
     if explain or output_format == "html":
-        write = {"text": shown.explained_text, "json": shown.explained_json, "html": shown.explained_html}
+        write = {
+            "text": explanation.explained_text,
+            "json": explanation.explained_json,
+            "html": explanation.explained_html,
+        }
         with about(page):
-            extraction = shown.examine_at(page, in_force)
+            extraction = explanation.examine_at(page, in_force)
         click.echo(write[output_format](extraction))
         return
     with about(page):
-        article = library.article_at(page, in_force)
-    click.echo(library.article_json(article) if output_format == "json" else library.article_text(article))
+        article = api.article_at(page, in_force)
+    click.echo(api.article_json(article) if output_format == "json" else api.article_text(article))

@@ -38,9 +38,9 @@ def feed() -> None:
 def write(folder: Path, feed_url: str | None) -> None:
     """Write feed.xml, feeds/feed.json and a feed per section and author into FOLDER (the default command)."""
     from narrate import settings
-    from narrate.pipeline.feeds import write_feeds
+    from narrate.publish.feeds import write_feeds
 
-    for path in write_feeds(folder, settings.load({"feed_url": feed_url})):
+    for path in write_feeds(folder, settings.load({"feed_url": feed_url}).feed):
         click.echo(path)
 
 
@@ -51,7 +51,7 @@ def write(folder: Path, feed_url: str | None) -> None:
 def lint(ctx: click.Context, address: str, *, offline: bool) -> None:
     """Look at FEED, a file or an address, as a podcast directory would."""
     from narrate import settings
-    from narrate.pipeline.feeds import lint_feed
+    from narrate.pipeline.api import lint_feed
 
     faults = lint_feed(address, settings.load(), offline=offline)
     for fault in faults:

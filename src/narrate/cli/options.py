@@ -8,6 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from narrate.errors import PageError, ScriptError
+from narrate.text.names import is_address
 
 __all__ = ["LocalPath", "about", "complete_page", "format_option", "page_argument"]
 
@@ -17,7 +18,7 @@ class LocalPath(click.Path):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return `value` as a Path, which would lose a slash of an address."""
-        if str(value).lower().startswith(("http://", "https://")):
+        if is_address(str(value)):
             self.fail(f"{value} is an address on the web; give a file or folder of this machine", param, ctx)
         return super().convert(str(value), param, ctx)
 
@@ -28,9 +29,9 @@ def about(page: str) -> Iterator[None]:
     try:
         yield
     except (PageError, ScriptError) as error:
-        from narrate.sources.pages import Place
+        from narrate.sources.pages import place_of
 
-        raise type(error)(f"{Place(page, '').name}: {error}") from error
+        raise type(error)(f"{place_of(page).name}: {error}") from error
 
 
 def complete_page(_ctx: click.Context, _parameter: click.Parameter | None, incomplete: str) -> list[CompletionItem]:

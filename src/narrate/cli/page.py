@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from narrate.cli.progress import Report
     from narrate.pipeline.narrator import Narration
     from narrate.settings.extract import ExtractOptions
-    from narrate.sources.pages import Place
+    from narrate.sources.places import Place
 
 __all__ = ["page"]
 
@@ -54,7 +54,8 @@ def page(
     from narrate.cli.progress import reporter
     from narrate.pipeline.narrator import Narrator
     from narrate.pipeline.voices import check_voices
-    from narrate.sources import pages as sources
+    from narrate.sources.pages import claim, find
+    from narrate.sources.reading import read
 
     options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
     in_force = settings.load(options | {"verify": verify})
@@ -62,11 +63,13 @@ def page(
     failures = Failures()
     origin_by_slug: dict[str, str] = {}
     with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:
-        for place in sources.find(pages):
+        for found in find(pages):
+            place = found.place
             try:
-                sources.claim(place, origin_by_slug)
-                with report.page(place.path) as on_progress:
-                    done = narrator.narrate(sources.read(place, in_force.fetch), force=force, on_progress=on_progress)
+                claim(found, origin_by_slug)
+                with report.page(place.location) as on_progress:
+                    source = read(place, found.slug, in_force.fetch)
+                    done = narrator.narrate(source, force=force, on_progress=on_progress)
             except PageSkipped as skipped:
                 report.line(f"{place.name}: {skipped}")
                 if as_json:
@@ -90,7 +93,7 @@ def _attached(
     """Put the player on the page and say what became of it; if the page can't be written, its recording stands."""
     from narrate.embed import Shelf, site
 
-    page = Path(place.path)
+    page = Path(place.location)
     if not page.is_file():
         told = "no file of this machine, so no player was attached"
     else:

@@ -23,7 +23,7 @@ def test(page: str) -> None:
     """
     from narrate import settings
     from narrate.cli import trial
-    from narrate.pipeline import library
+    from narrate.pipeline import api
     from narrate.pipeline.voices import check_voices
     from narrate.settings.newsroom import plain
 
@@ -33,7 +33,7 @@ def test(page: str) -> None:
         if (tried := trial.trial_at(page, in_force)) is not None:
             click.echo(trial.trial_text(tried, tuple(rule.match for rule in in_force.extract.site_rules)))
             trial.insist(tried)
-        facts, decision = library.decision_at(page, in_force)
+        facts, decision = api.decision_at(page, in_force)
     click.echo(f"section: {facts.section or '-'}")
     click.echo(f"tags: {', '.join(facts.tags) or '-'}")
     click.echo(f"authors: {', '.join(facts.authors) or '-'}")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from narrate.model import Script
     from narrate.settings import Settings
-    from narrate.sources.pages import Place
+    from narrate.sources.places import Found
 
 __all__ = ["script"]
 
@@ -35,12 +35,12 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     """
     from narrate import settings
     from narrate.cli import saying
-    from narrate.pipeline import library
-    from narrate.sources import pages as sources
+    from narrate.pipeline import api
+    from narrate.sources.pages import find
 
     in_force = settings.load()
     failures = Failures()
-    places = sources.find(pages)
+    places = find(pages)
     if unknown:
         words = saying.unknown_in(_scripts(places, in_force, failures), in_force)
         if output_format == "json":
@@ -52,14 +52,14 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
                 click.echo(f"{count}\t{word}")
     else:
         for _, reading in _scripts(places, in_force, failures):
-            click.echo(library.script_json(reading) if output_format == "json" else library.script_text(reading))
+            click.echo(api.script_json(reading) if output_format == "json" else api.script_text(reading))
     failures.end(ctx)
 
 
-def _scripts(places: "Iterable[Place]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
+def _scripts(pages: "Iterable[Found]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
     """Give name and script of each page; one that has none is told and counted."""
-    from narrate.pipeline.library import script_at
+    from narrate.pipeline.api import script_at
 
-    for place in places:
-        with failures.noted(place.name):
-            yield place.name, script_at(place.path, in_force)
+    for found in pages:
+        with failures.noted(found.place.name):
+            yield found.place.name, script_at(found.place.location, in_force)

@@ -26,7 +26,7 @@ def transcript(ctx: click.Context, recordings: tuple[Path, ...], form: str) -> N
     In HTML each sentence is a span with its times. The sync track is W3C SyncMediaLite: an XPath and a text position
     for each sentence and word.
     """
-    from narrate.pipeline.library import transcript_at
+    from narrate.pipeline.api import transcript_at
 
     failures = Failures()
     for path in recordings:

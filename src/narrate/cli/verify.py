@@ -27,8 +27,8 @@ def verify(ctx: click.Context, recordings: tuple[Path, ...], *, as_json: bool) -
     file; with the extra `verify` also the words that are heard; and the publisher's signature where there is one.
     """
     from narrate import settings
-    from narrate.pipeline.gate import Gate, faults
-    from narrate.pipeline.library import credentials_at, recording_at
+    from narrate.pipeline.api import credentials_at, recording_at
+    from narrate.pipeline.listening import Gate, faults
 
     in_force = settings.load()
     failures = Failures()
@@ -45,7 +45,7 @@ def verify(ctx: click.Context, recordings: tuple[Path, ...], *, as_json: bool) -
 
 
 def _tell(path: Path, verdict: "Verdict", wrong: list[str], *, as_json: bool) -> None:
-    from narrate.pipeline.gate import as_plain
+    from narrate.pipeline.listening import as_plain
 
     if as_json:
         click.echo(json.dumps({"audio": str(path), **as_plain(verdict), "faults": wrong}, ensure_ascii=False))

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from narrate.embed.elements import elements
 from narrate.embed.html_source import Source, Token, attributes_of
@@ -13,6 +14,9 @@ __all__ = ["Element", "Tree", "ink_of"]
 
 _INKLESS = re.compile(r"[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\xad\u200b-\u200d\u2060]+")
 """What JavaScript's `\\s` matches (ECMAScript WhiteSpace and LineTerminator), and marks without width."""
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+_BAD = re.compile("[^\\t\\n\\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0, 2.2, doesn't allow."""
 _VOID = elements("void")
 _ENDS_P = elements("ends_p")
 """Opening tags that end an open paragraph, HTML Standard 13.2.6.4.7."""
@@ -78,12 +82,28 @@ class Tree:
         """Return the attributes of `element`."""
         return attributes_of(self.source, element.token)
 
+    def find(self, path: str) -> list[Element]:
+        """Return the elements that an XPath finds, in document order."""
+        root, element_by_mirror = self._mirror
+        return [element_by_mirror[hit] for hit in root.xpath(path) if hit in element_by_mirror]
+
     @cached_property
-    def classes(self) -> dict[int, frozenset[str]]:
-        """Classes by the offset of the element; only of those that have some."""
-        text = self.source.text
-        with_class = (e for e in self.elements if "class" in text[e.start : e.inner_start].lower())
-        return {e.start: frozenset(self.attributes(e).get("class", "").split()) for e in with_class}
+    def _mirror(self) -> tuple[Any, dict[Any, Element]]:
+        """The elements as a tree of lxml, which knows XPath, and the way back; names that XML lacks are left out."""
+        from lxml import etree
+
+        root = etree.Element("page")
+        mirror_by_start: dict[int, Any] = {}
+        element_by_mirror: dict[Any, Element] = {}
+        for element in self.elements:
+            above = mirror_by_start[element.parent.start] if element.parent else root
+            written = "=" in self.source.text[element.start : element.inner_start]
+            attributes = self.attributes(element) if written else {}
+            plain = {name: _BAD.sub(" ", value) for name, value in attributes.items() if _XML_NAME.fullmatch(name)}
+            name = element.name if _XML_NAME.fullmatch(element.name) else "other"
+            mirror = etree.SubElement(above, name, plain)
+            mirror_by_start[element.start], element_by_mirror[mirror] = mirror, element
+        return root, element_by_mirror
 
     @cached_property
     def ink_starts(self) -> list[int]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from narrate.embed.html_source import attributes_of
 from narrate.embed.html_tree import Tree
-from narrate.embed.publication import AI_LABEL, Publication
+from narrate.embed.publication import Publication
+from narrate.model import AI_LABEL
 
 __all__ = ["article_nodes", "for_script", "has_human_audio", "render"]
 

@@ -5,7 +5,7 @@ import re
 from narrate.embed.html_source import Source
 from narrate.errors import PageRefused
 
-__all__ = ["ANCHOR", "BEGIN", "END", "strip"]
+__all__ = ["ANCHOR", "BEGIN", "END", "strip", "without_parts"]
 
 BEGIN = "<!--narrate:begin-->"
 END = "<!--narrate:end-->"
@@ -13,6 +13,7 @@ ANCHOR = "data-narrate"
 """Attribute of an element whose text is heard: `KEY CUE:START+LENGTH ...`."""
 
 _ANCHOR = re.compile(rf' {ANCHOR}="[0-9a-f]{{8}}(?: \d+:\d+\+\d+(?:\+\d+\+\d+)*)+"', re.ASCII)
+_PART = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
 _TRACE = re.compile(rf"narrate:(?:begin|end)-->|{ANCHOR}=", re.ASCII)
 
 
@@ -26,6 +27,14 @@ def strip(markup: bytes) -> bytes:
         return markup
     source = Source(markup)
     return source.edited(_cuts(source), []) if _TRACE.search(source.text) else markup
+
+
+def without_parts(text: str) -> str:
+    """Return a piece of a page, such as the body that a CMS keeps, without what stands between narrate's markers.
+
+    A marker without its other half stays: the piece may have been cut.
+    """
+    return _PART.sub("", text)
 
 
 def _cuts(source: Source) -> list[tuple[int, int]]:

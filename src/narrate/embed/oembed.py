@@ -1,10 +1,10 @@
 """Static files for foreign pages: a page for frames with the player, and the oEmbed answer that leads there."""
 
 import json
-from urllib.parse import urlsplit
 
 from narrate.embed.publication import Publication
 from narrate.embed.snippet import escaped, player_markup, script_tag
+from narrate.text.names import is_address
 
 __all__ = ["frame_page", "oembed_answer"]
 
@@ -15,7 +15,7 @@ _WIDTH_PX, _HEIGHT_PX = 640, 190
 def frame_page(publication: Publication, integrity: str) -> bytes:
     """Return a page of its own for `<iframe>`: the player, without inline code or style."""
     title, language = escaped(publication.title or "Audio"), escaped(publication.language)
-    link = f'<link rel="canonical" href="{escaped(publication.url)}">' if _is_web(publication.url) else ""
+    link = f'<link rel="canonical" href="{escaped(publication.url)}">' if is_address(publication.url) else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
         f'<meta name="viewport" content="width=device-width">\n<meta name="color-scheme" content="light dark">\n'
@@ -30,7 +30,7 @@ def oembed_answer(publication: Publication) -> bytes:
     Raises:
         ValueError: The frame has no absolute address, which other sites need.
     """
-    if not _is_web(publication.frame):
+    if not is_address(publication.frame):
         raise ValueError("an oEmbed answer needs the frame's absolute address")
     label = escaped(publication.title or "Audio")
     frame = (
@@ -49,7 +49,3 @@ def oembed_answer(publication: Publication) -> bytes:
     return (
         json.dumps({name: value for name, value in answer.items() if value}, ensure_ascii=True, indent=1) + "\n"
     ).encode()
-
-
-def _is_web(address: str) -> bool:
-    return urlsplit(address).scheme in {"http", "https"}

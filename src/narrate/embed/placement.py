@@ -2,15 +2,15 @@
 
 from collections import Counter
 
-from narrate.embed import selector
 from narrate.embed.anchors import Anchor
 from narrate.embed.elements import elements
 from narrate.embed.html_tree import Element, Tree
-from narrate.errors import PageRefused
+from narrate.errors import PageRefused, SettingsError
+from narrate.text.selectors import css_to_xpath
 
 __all__ = ["body_place", "head_place"]
 
-_BODIES = selector.parse(
+_BODIES = (
     # Ghost's default theme and those made after it; WordPress classic and block themes; schema.org microdata
     "section.gh-content, .gh-content, .entry-content, .wp-block-post-content, [itemprop~=articleBody]"
 )
@@ -32,12 +32,12 @@ def body_place(tree: Tree, anchors: tuple[Anchor, ...], target: str | None = Non
         SettingsError: `target` is no selector.
     """
     if target:
-        named = selector.select(tree, selector.parse(target))
+        named = _select(tree, target)
         if not named:
             raise PageRefused(f"nothing on the page matches the target {target!r}")
         return _beside(named[0])
     heard = [anchor.element for anchor in anchors]
-    bodies = selector.select(tree, _BODIES)
+    bodies = _select(tree, _BODIES)
     if bodies and (body := _fullest(bodies, heard)):
         return _climbed(tree, body.inner_start, body)
     if heard and (place := _above_text(tree, heard)) is not None:
@@ -46,6 +46,15 @@ def body_place(tree: Tree, anchors: tuple[Anchor, ...], target: str | None = Non
     if headline is None:
         raise PageRefused("the page has neither the recording's text nor a headline")
     return _beside(headline)
+
+
+def _select(tree: Tree, selector: str) -> list[Element]:
+    """Return the elements of the page that a CSS selector finds, in document order. Raises SettingsError."""
+    try:
+        path = css_to_xpath(selector)
+    except ValueError as error:
+        raise SettingsError(f"{selector!r} is no target ({error}); write CSS such as div.story > p") from error
+    return tree.find(path)
 
 
 def head_place(tree: Tree, body: int) -> int:

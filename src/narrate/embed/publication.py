@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from narrate.errors import StoreError
-from narrate.model import Utterance
+from narrate.model import AI_LABEL, Utterance
 
-__all__ = ["AI_LABEL", "Publication"]
+__all__ = ["Publication"]
 
-AI_LABEL = "This audio is created with AI assistance"
-"""What a recording says of itself unless its maker wants other words; the player has it in its seven languages."""
 _FILE_NAME_ENDS = ("\\", "/", "\x00")
 
 

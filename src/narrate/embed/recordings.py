@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +16,8 @@ from narrate.errors import PageError, StoreError
 from narrate.model import Page
 from narrate.publish.manifest import story_digest
 from narrate.settings.extract import ExtractOptions
+from narrate.store.recording import FRAME, OEMBED, manifests_in
+from narrate.text.names import is_address, slug_of
 
 __all__ = ["Found", "Shelf", "page_digest"]
 
@@ -24,7 +25,6 @@ _MIN_COVERAGE = (
     0.5  # share of a recording's sentences that must stand on a page of the same name before it counts as its own
 )
 _MAX_PARTS = 6  # folders of a path that may be part of a name
-_FRAME_END, _OEMBED_END, _CHAPTERS_END = ".frame.html", ".oembed.json", ".chapters.json"
 
 
 def page_digest(html: bytes) -> str:
@@ -57,9 +57,7 @@ class Shelf:
     @cached_property
     def _manifests(self) -> dict[str, Publication]:
         found: dict[str, Publication] = {}
-        for path in sorted(self.folder.glob("*.json")):
-            if path.name.endswith((_OEMBED_END, _CHAPTERS_END)):
-                continue
+        for path in manifests_in(self.folder):
             try:
                 found[path.stem] = Publication.from_manifest(path.read_bytes(), str(path))
             except (StoreError, OSError) as error:
@@ -88,7 +86,7 @@ class Shelf:
         Raises:
             PageRefused: The page can't be read safely.
         """
-        folded = {_folded(one): one for one in self._manifests}
+        folded = {slug_of(one): one for one in self._manifests}
         named = list(dict.fromkeys(folded[one] for one in _names(name) if one in folded))
         made_from_it = self._slugs_by_digest.get(page_digest(html), [])
         for slug in [*(one for one in named if one in made_from_it), *made_from_it]:
@@ -137,14 +135,14 @@ class Shelf:
                 f"{self.folder / bare.captions} can't be read ({error.strerror}); make the recording again"
             ) from error
         absolute = urljoin(page_url or bare.url, base)
-        on_web = urlsplit(absolute).scheme in {"http", "https"}
+        on_web = is_address(absolute)
         return replace(
             bare,
             audio=f"{base}{quote(bare.audio)}?v={bare.key}",
             captions=f"{base}{quote(bare.captions)}?v={captions_version}",
             player=f"{base}{player_asset().name}",
-            frame=f"{absolute}{quote(slug + _FRAME_END)}" if on_web else "",
-            oembed=f"{base}{quote(slug + _OEMBED_END)}" if on_web else "",
+            frame=f"{absolute}{quote(slug + FRAME)}" if on_web else "",
+            oembed=f"{base}{quote(slug + OEMBED)}" if on_web else "",
         )
 
     def companions(self, slug: str, publication: Publication) -> Iterator[tuple[str, bytes]]:
@@ -157,9 +155,9 @@ class Shelf:
             captions=_last(publication.captions),
             player=_last(publication.player),
         )
-        yield slug + _FRAME_END, frame_page(beside, asset.integrity)
+        yield slug + FRAME, frame_page(beside, asset.integrity)
         if publication.frame:
-            yield slug + _OEMBED_END, oembed_answer(publication)
+            yield slug + OEMBED, oembed_answer(publication)
 
 
 def _last(address: str) -> str:
@@ -171,17 +169,12 @@ def _names(name: str) -> list[str]:
 
     `a/b/index.html` may be `a-b`, `b` or `index`; `a/b.html` may be `a-b` or `b`.
     """
-    path = urlsplit(name).path if "://" in name else name
+    path = urlsplit(name).path if is_address(name) else name
     parts = [part for part in re.split(r"[\\/]", path) if part not in {"", ".", ".."}]
     if not parts:
         return []
     stem = re.sub(r"\.[^.]*$", "", parts.pop())
     if stem.lower() != "index" or not parts:
         parts.append(stem)
-    joined = [_folded("-".join(parts[start:])) for start in range(max(0, len(parts) - _MAX_PARTS), len(parts))]
-    return [*joined, _folded(stem)]
-
-
-def _folded(name: str) -> str:
-    """Return a name as recordings are named: lower case, words joined by "-"."""
-    return re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", name).lower()).strip("-_")
+    joined = [slug_of("-".join(parts[start:])) for start in range(max(0, len(parts) - _MAX_PARTS), len(parts))]
+    return [*joined, slug_of(stem)]

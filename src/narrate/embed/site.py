@@ -1,7 +1,6 @@
 """Many pages at once: what `narrate embed` would do to each page of a site, and doing it."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,12 +11,11 @@ from narrate.embed.page import attach, detach
 from narrate.embed.publication import Publication
 from narrate.embed.recordings import Shelf
 from narrate.errors import NarrateError, PageUnreadable
-from narrate.store.files import explain
+from narrate.store.files import write_whole
+from narrate.store.recording import FRAME
+from narrate.text.names import is_page_file
 
 __all__ = ["Change", "State", "attachment", "carry", "pages_of", "relative_base", "removal", "write"]
-
-_PAGE_SUFFIXES = (".html", ".htm")
-_OWN_SUFFIX = ".frame.html"
 
 
 class State(StrEnum):
@@ -58,12 +56,7 @@ def pages_of(place: Path) -> Iterator[Path]:
     elif place.is_dir():
         for path in sorted(place.rglob("*")):
             hidden = any(part.startswith(".") for part in path.relative_to(place).parts)
-            if (
-                path.suffix.lower() in _PAGE_SUFFIXES
-                and not path.name.endswith(_OWN_SUFFIX)
-                and not hidden
-                and path.is_file()
-            ):
+            if is_page_file(path.name) and not path.name.endswith(FRAME) and not hidden and path.is_file():
                 yield path
     else:
         raise PageUnreadable(f"{place}: there is no such page or folder; check the name")
@@ -118,9 +111,9 @@ def write(change: Change, to: Path) -> None:
     """Write a page to `to` and its companions beside the recording, each whole or not at all. Raises StoreError."""
     for path, content in change.companions:
         if not _same(path, content):
-            _replace(path, content)
+            write_whole(path, content)
     if to != change.page or change.after != change.before:
-        _replace(to, change.after)
+        write_whole(to.resolve(), change.after)  # the page that a link leads to, not the link
 
 
 def carry(shelf: Shelf, slug: str, publication: Publication, folder: Path) -> None:
@@ -130,7 +123,7 @@ def carry(shelf: Shelf, slug: str, publication: Publication, folder: Path) -> No
     contents = [(unquote(name), (shelf.folder / unquote(name)).read_bytes()) for name in files]
     for name, content in [*contents, *shelf.companions(slug, publication)]:
         if not _same(folder / name, content):
-            _replace(folder / name, content)
+            write_whole(folder / name, content)
 
 
 def _bare(before: bytes) -> bytes:
@@ -155,24 +148,3 @@ def relative_base(folder: Path, page: Path) -> str:
     """Return the address of `folder` as a page sees it that stands at `page`, ending in `/`."""
     way = os.path.relpath(folder.resolve(), page.resolve().parent)
     return quote(way.replace(os.sep, "/")) + "/"
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the file and rename, so that no reader ever sees half of it; links and permissions stay."""
-    path = path.resolve()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(mode)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise explain(path, error) from error

@@ -14,6 +14,7 @@ from narrate.extract.links import KINDS
 from narrate.extract.packaged import lines
 from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, overlap, words
+from narrate.text.sentence_ends import SENTENCE_ENDS
 
 __all__ = ["Clues", "names", "table"]
 
@@ -31,7 +32,6 @@ TAGS = _row(
 INSIDE = _row("article main aside footer header nav form ul ol table figure blockquote section details")
 LEVELS = 8  # ancestors whose names are read; further out, names speak of the whole page
 _TOKEN = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
-_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 _CLOSING = "\"'”’»)]」』›"
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(19|20)\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
 _HANDLE = re.compile(r"(?:^|\s)[@#]\w|https?:|www\.|\S@[^\s@]+\.\w")
@@ -139,7 +139,7 @@ def _text(candidate: Candidate, tokens: list[str], repeats: int) -> list[float]:
         min(1.0, candidate.bold / solid),
         float(candidate.links),
         sum(map(text.count, ".,;:!?")) / size,
-        float(tail.endswith(_ENDS)),
+        float(tail.endswith(SENTENCE_ENDS)),
         float(tail.endswith(":")),
         float(tail.endswith("?")),
         capitals / size,

@@ -10,12 +10,12 @@ from narrate.extract.metadata import Metadata
 from narrate.extract.verdicts import Verdict
 from narrate.extract.walk import Candidate
 from narrate.extract.words import fourgrams, length, overlap, words
+from narrate.text.sentence_ends import SENTENCE_ENDS
 
 __all__ = ["climb", "is_better", "is_far_too_little", "step_aside"]
 
 _FURNITURE = frozenset(["nav", "footer", "aside", "form", "header", "figure", "table", "dialog", "menu"])
 _ASIDE_NAMES = re.compile(r"\b(?:comments?|commentlist|cookies?|privacy|consent|modal)\b", re.IGNORECASE)
-_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 LITTLE_WORDS = 150  # a shorter story may be the opening of one that scripts would show
 SHARE_OF_DECLARED = 0.5
 TIMES = 2.5  # how many times longer a story in the page's scripts is than what was shown, before it is believed
@@ -93,7 +93,7 @@ def _is_sentence(candidate: Candidate) -> bool:
         or candidate.frame.tag in ("h1", "h2", "h3", "label")
     ):
         return False
-    if count < 5 or (not text.endswith(_ENDS) and count < 15) or phrase_kind(candidate.text, count):
+    if count < 5 or (not text.endswith(SENTENCE_ENDS) and count < 15) or phrase_kind(candidate.text, count):
         return False
     return not any(
         frame.tag in _FURNITURE or _ASIDE_NAMES.search(frame.names)

@@ -7,6 +7,7 @@ from narrate.extract.containers import chain
 from narrate.extract.packaged import lines
 from narrate.extract.verdicts import HEADINGS
 from narrate.extract.walk import Candidate, Frame
+from narrate.text.sentence_ends import ends_sentence
 
 __all__ = ["is_caption", "is_named", "place_kind"]
 
@@ -17,7 +18,6 @@ BYLINE_WORDS = 12  # more of them under an author's class name tell something
 NEAR, FAR = 3, 8  # elements outward in which a caption's or a notice's name is looked for
 _CELLS = frozenset(["td", "th"])
 _CAPTION_TAGS = frozenset(["figcaption", "caption"])
-_SENTENCE_ENDS = tuple(mark + close for mark in ".!?…。！？" for close in ("", '"', "”", "’", "»", ")"))
 _SERVICES = "twitter|tweet|instagram|tiktok|facebook|reddit|bluesky|mastodon|telegram"
 _EMBED = re.compile(
     rf"(?:{_SERVICES})[-_]*(?:embed|post|blockquote)|embed[-_]*(?:{_SERVICES})(?![a-z])",
@@ -49,7 +49,7 @@ def place_kind(candidate: Candidate, count: int) -> str:
 
 def _called_kind(candidate: Candidate, count: int) -> str:
     """Return what the names of the elements around a candidate say that it is, or nothing."""
-    if count <= BYLINE_WORDS and _is_called(candidate, _AUTHOR, 1) and not candidate.text.endswith(_SENTENCE_ENDS):
+    if count <= BYLINE_WORDS and _is_called(candidate, _AUTHOR, 1) and not ends_sentence(candidate.text):
         return "byline"
     if _is_called(candidate, _FOOTNOTE, NEAR):
         return "footnote"
@@ -81,7 +81,7 @@ def _is_called(candidate: Candidate, pattern: re.Pattern[str], reach: int) -> bo
 def _is_cell(candidate: Candidate, count: int) -> bool:
     """Tell whether a candidate is of a table: a short cell, or one of several in a row that hold one text each."""
     frame = candidate.frame
-    if frame.tag in _CELLS and not (count >= CELL_WORDS and candidate.text.endswith(_SENTENCE_ENDS)):
+    if frame.tag in _CELLS and not (count >= CELL_WORDS and ends_sentence(candidate.text)):
         return True
     cell = frame if frame.tag in _CELLS else frame.parent
     if cell is None or cell.tag not in _CELLS or cell.parent is None or count >= ROW_WORDS:

@@ -17,6 +17,7 @@ from narrate.extract.sweeps import sweep
 from narrate.extract.verdicts import HEADINGS, Verdict
 from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, overlap, words
+from narrate.text.sentence_ends import CLOSING, SENTENCE_ENDS, ends_sentence
 
 __all__ = ["judge"]
 
@@ -147,7 +148,7 @@ def _is_sentence_below(candidate: Candidate, headline: Candidate) -> bool:
         and candidate.linked == 0
         and not candidate.hidden
         and len(words(candidate.text)) >= SENTENCE_WORDS
-        and candidate.text.endswith((".", "!", "?"))
+        and candidate.text.endswith(SENTENCE_ENDS)
         and not any(map(str.isdigit, candidate.text[-6:]))
     )
 
@@ -204,7 +205,7 @@ def _is_link_line(candidate: Candidate, count: int, size: int) -> bool:
     """Tell whether a short block is links alone, or links and labels that make no sentence."""
     if count >= 30 or candidate.frame.tag in HEADINGS:
         return False
-    ends = candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":", ","))
+    ends = candidate.text.rstrip(CLOSING).endswith((*SENTENCE_ENDS, ":", ","))
     return candidate.linked > 0.9 * size or (candidate.linked > 0.6 * size and not ends)
 
 
@@ -232,7 +233,7 @@ def _siblings_needed(candidate: Candidate) -> int:
     count = len(words(candidate.text))
     if candidate.frame.tag == "li":
         return 2 if count >= SENTENCE_WORDS else 3
-    sentence = count > SENTENCE_WORDS and candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…"))
+    sentence = count > SENTENCE_WORDS and ends_sentence(candidate.text)
     return 1 if candidate.frame.tag == "p" and (sentence or count >= LONG) else 3
 
 

@@ -8,6 +8,7 @@ from narrate.extract.containers import chain
 from narrate.extract.verdicts import HEADINGS, Verdict
 from narrate.extract.walk import Frame
 from narrate.extract.words import words
+from narrate.text.sentence_ends import ends_sentence
 
 __all__ = ["sweep"]
 
@@ -95,7 +96,7 @@ def _drop_headings_of_prompts(verdicts: list[Verdict]) -> None:
 
 
 def _is_sentence(verdict: Verdict) -> bool:
-    return verdict.candidate.text.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "。"))
+    return ends_sentence(verdict.candidate.text)
 
 
 def _drop_bare_headings(verdicts: list[Verdict]) -> None:

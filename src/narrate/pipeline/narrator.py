@@ -1,4 +1,8 @@
-"""Narrates pages: one voice, held open over all the pages of a run."""
+"""The way of a page, from its bytes to the recording that stands in the output folder, on one screen.
+
+`Narrator.narrate` is that way. What it calls stands below it in the order of the calls: the story (`read_story`), what
+the newsroom and the voice make of it (`reading_of`), the sound (`Narrator._recorded`).
+"""
 
 import hashlib
 import logging
@@ -12,23 +16,28 @@ from urllib.parse import unquote, urlsplit
 
 import narrate
 from narrate.audio.provenance import sign
-from narrate.audio.tags import AI_LABEL, Tags
+from narrate.audio.tags import Tags
 from narrate.audio.verify import Verdict
 from narrate.embed.page import detach
-from narrate.errors import PageRefused
-from narrate.model import Article, BlockKind, Recording, Script, Segment, Store
-from narrate.pipeline.gate import Gate, as_plain, faults
-from narrate.pipeline.newsroom import decision_for, reading_of, voice_for
-from narrate.pipeline.repair import repairs
+from narrate.errors import PageRefused, PageSkipped
+from narrate.model import AI_LABEL, Article, Block, BlockKind, Page, Recording, Script, Segment, Store
+from narrate.pipeline.languages import readable, sayable
+from narrate.pipeline.listening import Gate, as_plain, faults
+from narrate.pipeline.newsroom import decide, facts_of
 from narrate.publish.captions import to_vtt
 from narrate.publish.manifest import Origin, is_current, recording_of, story_digest, to_json
 from narrate.settings import Settings
-from narrate.sources.pages import Source, slug_of
+from narrate.settings.extract import ExtractOptions
+from narrate.settings.newsroom import plain
+from narrate.settings.script import ScriptOptions
+from narrate.sources.reading import Source
 from narrate.store.cache import CacheStore
 from narrate.store.files import commit, explain, staging, write_whole
+from narrate.store.recording import MANIFEST, names_to_commit
+from narrate.text.names import slug_of
 from narrate.voice.speak import Speaker
 
-__all__ = ["Narration", "Narrator", "Progress", "settings_digest"]
+__all__ = ["Narration", "Narrator", "Progress", "Reading", "read_story", "reading_of", "settings_digest"]
 
 _log = logging.getLogger(__name__)
 _COVER_SUFFIXES = {".jpg", ".jpeg", ".png"}
@@ -62,27 +71,25 @@ class Narration:
     """Share of words that were heard wrongly; None where nobody listened."""
 
 
-def _bare(source: Source) -> Source:
-    """Return the page without narrate's own player, so that attaching it doesn't make the page a new one."""
-    try:
-        return replace(source, page=replace(source.page, markup=detach(source.page.markup)))
-    except PageRefused:
-        return source
-
-
-def settings_digest(settings: Settings) -> str:
-    """Return the sha256 of all that makes a recording besides its page: this version and the settings in force."""
-    return hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
-class _Watch:
-    on_progress: Callable[[Progress], None] | None
-    guard: Callable[[], AbstractContextManager[object]]
+class Reading:
+    """What is read of a story, and by whom."""
+
+    article: Article
+    """Without the passages that the voice can't read."""
+    script: Script
+    voice: str
+    """Engine and voice, written as `voice` is."""
+    label: str
+    """What listeners are told about the voice."""
+    notes: tuple[str, ...]
+    """A sentence for each passage that isn't read as it is printed."""
+    story_sha256: str
+    """Of the article as it was found."""
 
 
 class Narrator:
-    """Turns pages into recordings. Hold one for a whole run and close it: the voice stays loaded between pages."""
+    """Turns pages into recordings. Hold one for a whole run and close it: the voices stay loaded between pages."""
 
     def __init__(self, settings: Settings, segments: Store | None = None) -> None:
         """Take `settings` for every page; nothing is loaded before a page needs it.
@@ -92,6 +99,7 @@ class Narrator:
             segments: Where sounds of sentences are kept; default a folder in the cache folder.
         """
         self._settings = settings
+        self._folder = settings.output.out_dir
         self._segments = segments or CacheStore(settings.voice.cache_dir / "segments")
         self._settings_sha256 = settings_digest(settings)
         self._speaker_by_voice: dict[str, Speaker] = {}
@@ -104,7 +112,7 @@ class Narrator:
         self.close()
 
     def close(self) -> None:
-        """Give the voice and its workers back."""
+        """Give the voices and their workers back."""
         self._gate.close()
         while self._speaker_by_voice:
             self._speaker_by_voice.popitem()[1].close()
@@ -128,99 +136,51 @@ class Narrator:
         Raises:
             NarrateError: The page can't be narrated; nothing of what was there has changed.
         """
-        source = _bare(source)
+        source = replace(source, page=_without_player(source.page))
         page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
-        if source.slug and not force:
-            known = self._known(source.slug, page_sha256)
-            if known is not None:
-                return known
-        self._expect_work()
-        from narrate.pipeline.story import story_of_page  # 0.2 s, while the voice is loading
-
-        article = story_of_page(source, self._settings.extract)
+        if source.slug and not force and (standing := self._standing(source.slug, page_sha256)):
+            return standing
+        self._load_voice()
+        article = read_story(source, self._settings.extract)
         slug = source.slug or slug_of(article.title or article.blocks[0].text[:60])
-        if not source.slug and not force:
-            known = self._known(slug, page_sha256)
-            if known is not None:
-                return known
-        return self._make(article, source, slug, page_sha256, _Watch(on_progress, guard))
+        if not source.slug and not force and (standing := self._standing(slug, page_sha256)):
+            return standing
 
-    def _known(self, slug: str, page_sha256: str) -> Narration | None:
+        reading = reading_of(article, self._settings, lambda voice: self._speaker(voice).languages)
+        for note in reading.notes:
+            _log.warning("%s: %s", source.name, note)
+        speaker = self._speaker(reading.voice)
+        made, reused = speaker.made, speaker.reused
+        names = names_to_commit(slug, self._settings.audio.extra_formats)
+        sound, captions, manifest = names[0], *names[-2:]
+        with staging(self._folder) as stage:
+            tags = _tags(reading, source)
+            recording, verdict = self._recorded(speaker, reading.script, stage / sound, tags, on_progress)
+            write_whole(stage / captions, to_vtt(recording, reading.script.language).encode())
+            origin = self._origin(source, page_sha256, reading, speaker)
+            heard = as_plain(verdict) if verdict else None
+            write_whole(stage / manifest, to_json(recording, reading.article, origin, heard))
+            with guard():
+                commit(stage, self._folder, names)
+        recording = replace(recording, path=self._folder / sound)
+        error_rate = verdict.error_rate if verdict else None
+        counts = (speaker.made - made, speaker.reused - reused)
+        return Narration(recording, self._folder / manifest, False, *counts, error_rate)  # noqa: FBT003 - `unchanged`
+
+    def _standing(self, slug: str, page_sha256: str) -> Narration | None:
         """Return the recording that stands under `slug` if it was made from this page with these settings."""
-        folder = self._settings.output.out_dir
-        path = folder / f"{slug}.json"
+        path = self._folder / (slug + MANIFEST)
         try:
             manifest = path.read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
             raise explain(path, error) from error
-        if not is_current(manifest, folder, page_sha256, self._settings_sha256):
+        if not is_current(manifest, self._folder, page_sha256, self._settings_sha256):
             return None
-        return Narration(recording_of(manifest, folder), path, unchanged=True)
+        return Narration(recording_of(manifest, self._folder), path, unchanged=True)
 
-    def _make(
-        self,
-        article: Article,
-        source: Source,
-        slug: str,
-        page_sha256: str,
-        watch: "_Watch",
-    ) -> Narration:
-        decision = decision_for(article, self._settings)
-        voice, label = voice_for(decision, self._settings), decision.label or AI_LABEL
-        speaker = self._speaker(voice)
-        told = story_digest(article)
-        article, script, notes = reading_of(article, decision, self._settings, speaker.languages)
-        for note in notes:
-            _log.warning("%s: %s", source.name, note)
-        made, reused = speaker.made, speaker.reused
-        folder = self._settings.output.out_dir
-        names = [f"{slug}.{suffix}" for suffix in ("mp3", *self._settings.audio.extra_formats, "vtt", "json")]
-        with staging(folder) as stage:
-            sound, captions, manifest = (stage / name for name in (names[0], *names[-2:]))
-            recording, heard = self._recorded(speaker, script, sound, _tags(article, source, label), watch)
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            quoting = self._settings.voice.quote_voice if any(each.is_quote for each in script.utterances) else None
-            digests = (page_sha256, self._settings_sha256)
-            origin = Origin(*digests, source.name, voice, speaker.fingerprint, now, quoting, label, notes, told)
-            write_whole(captions, to_vtt(recording, script.language).encode())
-            write_whole(manifest, to_json(recording, article, origin, as_plain(heard) if heard else None))
-            with watch.guard():
-                commit(stage, folder, names)
-        return Narration(
-            recording=replace(recording, path=folder / names[0]),
-            manifest=folder / names[-1],
-            unchanged=False,
-            made=speaker.made - made,
-            reused=speaker.reused - reused,
-            error_rate=heard.error_rate if heard else None,
-        )
-
-    def _recorded(
-        self, speaker: Speaker, script: Script, sound: Path, tags: Tags, watch: _Watch
-    ) -> tuple[Recording, Verdict | None]:
-        """Make the MP3 at `sound`; where asked to, verify it and speak what is faulty another way; sign it at last."""
-        from narrate.audio.record import record  # 0.2 s, while the voice is loading
-
-        audio, output = self._settings.audio, self._settings.output
-        recording = record(_watched(speaker.speak(script), script, watch.on_progress), sound, tags, audio)
-        verdict = None
-        if output.verify:
-            verdict = self._gate.judge(recording, script.language)
-            spare = self._speaker(output.spare_voice) if output.spare_voice and verdict.reasons_by_utterance else None
-            for repair in repairs(speaker, script, spare):
-                if faulty := frozenset(verdict.reasons_by_utterance):
-                    recording = record(repair(faulty), sound, tags, audio)
-                    verdict = self._gate.judge(recording, script.language)
-            for line in faults(verdict, recording):
-                _log.warning("%s: %s", tags.title or sound.name, line)
-        if output.certificate and output.certificate_key:
-            for path in (sound, *(sound.with_suffix(f".{form}") for form in audio.extra_formats if form == "m4a")):
-                sign(path, tags.title, output.certificate, output.certificate_key)
-        return recording, verdict
-
-    def _expect_work(self) -> None:
+    def _load_voice(self) -> None:
         """Have the usual voice loaded while the first page is read: the first sound comes a second sooner."""
         if not self._speaker_by_voice:
             self._speaker(self._settings.voice.voice).load()
@@ -231,6 +191,117 @@ class Narrator:
             options = replace(self._settings.voice, voice=voice)
             self._speaker_by_voice[voice] = Speaker(options, self._segments)
         return self._speaker_by_voice[voice]
+
+    def _recorded(
+        self,
+        speaker: Speaker,
+        script: Script,
+        sound: Path,
+        tags: Tags,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> tuple[Recording, Verdict | None]:
+        """Make the MP3 at `sound`; where asked to, verify it and speak what is faulty another way; sign it at last."""
+        from narrate.audio.record import record  # 0.2 s, while the voice is loading
+
+        audio, output = self._settings.audio, self._settings.output
+        recording = record(_watched(speaker.speak(script), script, on_progress), sound, tags, audio)
+        verdict = None
+        if output.verify:
+            verdict = self._gate.judge(recording, script.language)
+            spare = self._speaker(output.spare_voice) if output.spare_voice and verdict.reasons_by_utterance else None
+            for speak_again in _ways_to_speak_again(speaker, script, spare):
+                if faulty := frozenset(verdict.reasons_by_utterance):
+                    recording = record(speak_again(faulty), sound, tags, audio)
+                    verdict = self._gate.judge(recording, script.language)
+            for line in faults(verdict, recording):
+                _log.warning("%s: %s", tags.title or sound.name, line)
+        if output.certificate and output.certificate_key:
+            for path in (sound, *(sound.with_suffix(f".{form}") for form in audio.extra_formats if form == "m4a")):
+                sign(path, tags.title, output.certificate, output.certificate_key)
+        return recording, verdict
+
+    def _origin(self, source: Source, page_sha256: str, reading: Reading, speaker: Speaker) -> Origin:
+        quoting = any(utterance.is_quote for utterance in reading.script.utterances)
+        return Origin(
+            page_sha256=page_sha256,
+            settings_sha256=self._settings_sha256,
+            name=source.name,
+            voice=reading.voice,
+            engine=speaker.fingerprint,
+            made=datetime.now(UTC).isoformat(timespec="seconds"),
+            quote_voice=self._settings.voice.quote_voice if quoting else None,
+            label=reading.label,
+            notes=reading.notes,
+            story_sha256=reading.story_sha256,
+        )
+
+
+def settings_digest(settings: Settings) -> str:
+    """Return the sha256 of all that makes a recording besides its page: this version and the settings in force."""
+    return hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
+
+
+def _without_player(page: Page) -> Page:
+    """Return the page without narrate's own player, so that attaching it doesn't make the page a new one."""
+    try:
+        return replace(page, markup=detach(page.markup))
+    except PageRefused:
+        return page
+
+
+def read_story(source: Source, options: ExtractOptions) -> Article:
+    """Return the story of a page; that it seems to be cut, or was found by a fallback, is logged as a warning.
+
+    Raises:
+        PageUnreadable: The page is empty, too large, or isn't text.
+        NoArticle: No story is in it, or `strict` refuses what was found.
+    """
+    from narrate.extract.story import article_of, examine  # 0.2 s, while the voice is loading
+
+    extraction = examine(source.page, options)
+    article = article_of(extraction)
+    for warning in extraction.warnings:
+        _log.warning("%s: %s", source.name, warning)
+    return article
+
+
+def reading_of(article: Article, settings: Settings, languages_of: Callable[[str], frozenset[str]]) -> Reading:
+    """Return what is read of `article`: by the newsroom's rules, as far as the voice speaks it.
+
+    Args:
+        article: The story.
+        settings: What is in force.
+        languages_of: Gives the ISO 639-1 codes of what a voice speaks.
+
+    Raises:
+        PageSkipped: A newsroom rule says not to narrate it.
+        ScriptError: There are no rules for the article's language, or nothing in it can be said.
+        VoiceError: The voice can't be asked which languages it speaks.
+    """
+    decision = decide(settings.newsroom.rules, facts_of(article, datetime.now(UTC)))
+    if decision.skip:
+        rule = next(rule for rule in decision.fitting if rule.skip)
+        raise PageSkipped(f"skipped by the newsroom rule: {plain(rule)}")
+    voice = decision.voice or settings.voice.voice
+    languages = languages_of(voice)
+    kept, foreign = readable(article, languages, voice)
+    script = _with_intro(kept, decision.intro, settings.script)
+    script, silent = sayable(script, languages, voice)
+    return Reading(kept, script, voice, decision.label or AI_LABEL, (*foreign, *silent), story_digest(article))
+
+
+def _with_intro(article: Article, intro: str | None, options: ScriptOptions) -> Script:
+    """Return the script of `article` with the newsroom's intro before it."""
+    from narrate.script.write import write_script  # while the voice is loading
+
+    script = write_script(article, options)
+    if not intro:
+        return script
+    block = Block(BlockKind.PARAGRAPH, " ".join(intro.split()), "")
+    around = replace(article, title="", byline=(), published=None, site=None, blocks=(block,))
+    first = tuple(replace(each, block=None, offset=0) for each in write_script(around, options).utterances)
+    pause_ms = max(each.pause_ms for each in script.utterances)
+    return replace(script, utterances=(*first[:-1], replace(first[-1], pause_ms=pause_ms), *script.utterances))
 
 
 def _watched(
@@ -247,7 +318,28 @@ def _watched(
             on_progress(Progress(said_chars, chars, audio_ms))
 
 
-def _tags(article: Article, source: Source, label: str) -> Tags:
+def _ways_to_speak_again(
+    speaker: Speaker, script: Script, spare: Speaker | None
+) -> Iterator[Callable[[frozenset[int]], Iterator[Segment]]]:
+    """Give the ways to speak faulty utterances (by index) again, the mildest first: cut elsewhere, by another voice."""
+    yield lambda faulty: speaker.speak(script, faulty)
+    if spare is None:
+        return
+    if script.language in spare.languages:
+        yield lambda faulty: _lent(speaker, script, spare, faulty)
+    else:
+        _log.warning("the spare voice doesn't speak %r, so it speaks nothing here", script.language)
+
+
+def _lent(speaker: Speaker, script: Script, spare: Speaker, faulty: frozenset[int]) -> Iterator[Segment]:
+    alone = replace(script, utterances=tuple(script.utterances[index] for index in sorted(faulty)))
+    lent = spare.speak(alone)
+    for index, segment in enumerate(speaker.speak(script)):
+        yield next(lent) if index in faulty else segment
+
+
+def _tags(reading: Reading, source: Source) -> Tags:
+    article = reading.article
     return Tags(
         title=article.title,
         artists=article.byline,
@@ -257,7 +349,7 @@ def _tags(article: Article, source: Source, label: str) -> Tags:
         url=article.url or source.page.url or "",
         cover=_cover(article, source.folder),
         headings=frozenset(i for i, block in enumerate(article.blocks) if block.kind is BlockKind.HEADING),
-        ai_disclosure=label,
+        ai_disclosure=reading.label,
     )
 
 

@@ -1,65 +1,90 @@
-"""The reading of an article: what newsroom rules change about it, and what the voice can't say."""
+"""Which newsroom rules fit an article, and what follows from them."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 
-from narrate.errors import PageSkipped
-from narrate.model import Article, Block, BlockKind, Script
-from narrate.pipeline.decide import Decision, decide, facts_of
-from narrate.pipeline.foreign import readable, sayable
-from narrate.script.write import write_script
-from narrate.settings import Settings
-from narrate.settings.newsroom import plain
-from narrate.settings.script import ScriptOptions
+from narrate.model import Article
+from narrate.settings.newsroom import Rule
 
-__all__ = ["decision_for", "reading_of", "voice_for"]
+__all__ = ["Decision", "Facts", "decide", "facts_of"]
 
 
-def decision_for(article: Article, settings: Settings) -> Decision:
-    """Return what the newsroom rules ask for `article`.
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What rules look at."""
 
-    Raises:
-        PageSkipped: A rule says not to narrate it.
-    """
-    decision = decide(settings.newsroom.rules, facts_of(article, datetime.now(UTC)))
-    if decision.skip:
-        rule = next(rule for rule in decision.fitting if rule.skip)
-        raise PageSkipped(f"skipped by the newsroom rule: {plain(rule)}")
-    return decision
-
-
-def voice_for(decision: Decision, settings: Settings) -> str:
-    """Return the voice that reads, written as `voice` is."""
-    return decision.voice or settings.voice.voice
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    words: int = 0
+    age_days: float | None = None
+    """Time since publication; None when the date isn't known."""
 
 
-def reading_of(
-    article: Article, decision: Decision, settings: Settings, languages: frozenset[str]
-) -> tuple[Article, Script, tuple[str, ...]]:
-    """Return `article` as it is read, its script, and a line for each passage that the voice can't say.
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is done with an article beyond the usual."""
 
-    Args:
-        article: The story.
-        decision: What newsroom rules ask for.
-        settings: What is in force.
-        languages: ISO 639-1 codes of what the voice speaks.
-
-    Raises:
-        ScriptError: There are no rules for the article's language, or nothing in it can be said.
-    """
-    voice = voice_for(decision, settings)
-    article, foreign = readable(article, languages, voice)
-    script, silent = sayable(_written(article, decision, settings.script), languages, voice)
-    return article, script, (*foreign, *silent)
+    skip: bool = False
+    voice: str | None = None
+    intro: str | None = None
+    label: str | None = None
+    priority: int = 0
+    fitting: tuple[Rule, ...] = ()
+    """The rules that fit, in order."""
 
 
-def _written(article: Article, decision: Decision, options: ScriptOptions) -> Script:
-    """Return the script of `article` with the newsroom's intro before it."""
-    script = write_script(article, options)
-    if not decision.intro:
-        return script
-    block = Block(BlockKind.PARAGRAPH, " ".join(decision.intro.split()), "")
-    around = replace(article, title="", byline=(), published=None, site=None, blocks=(block,))
-    intro = tuple(replace(each, block=None, offset=0) for each in write_script(around, options).utterances)
-    pause_ms = max(each.pause_ms for each in script.utterances)
-    return replace(script, utterances=(*intro[:-1], replace(intro[-1], pause_ms=pause_ms), *script.utterances))
+def decide(rules: Iterable[Rule], facts: Facts) -> Decision:
+    """Return what the fitting ones of `rules` ask for; of several, the first that sets an action decides it."""
+    fitting = tuple(rule for rule in rules if _fits(rule, facts))
+
+    def first(name: str) -> object:
+        return next((value for rule in fitting if (value := getattr(rule, name)) is not None), None)
+
+    asked = {
+        name: value for name in ("skip", "voice", "intro", "label", "priority") if (value := first(name)) is not None
+    }
+    return Decision(fitting=fitting, **asked)  # type: ignore[arg-type]  # Rule checks the types of its actions
+
+
+def facts_of(article: Article, now: datetime) -> Facts:
+    """Return what rules look at in `article`."""
+    return Facts(
+        section=article.section or "",
+        tags=article.tags,
+        authors=article.byline,
+        language=article.language,
+        words=sum(len(block.text.split()) for block in article.blocks),
+        age_days=_age_days(article.published, now),
+    )
+
+
+def _age_days(published: str | None, now: datetime) -> float | None:
+    try:
+        then = datetime.fromisoformat(published or "")
+    except ValueError:
+        return None
+    return (now - (then if then.tzinfo else then.replace(tzinfo=UTC))).total_seconds() / 86_400
+
+
+def _fits(rule: Rule, facts: Facts) -> bool:
+    age = facts.age_days
+    dated = rule.min_age_days is None and rule.max_age_days is None
+    return (
+        _named(rule.section, (facts.section,))
+        and _named(rule.tag, facts.tags)
+        and _named(rule.author, facts.authors)
+        and _named(rule.language, (facts.language,))
+        and (rule.min_words or 0) <= facts.words
+        and (rule.max_words is None or facts.words <= rule.max_words)
+        and (dated or (age is not None and (rule.min_age_days or 0) <= age))
+        and (rule.max_age_days is None or (age is not None and age <= rule.max_age_days))
+    )
+
+
+def _named(patterns: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    folded = [name.casefold() for name in names]
+    return not patterns or any(fnmatchcase(name, pattern.casefold()) for pattern in patterns for name in folded)

@@ -46,10 +46,15 @@ def speak(write: Callable[[], Script], voice: VoiceOptions) -> Generator[Segment
 
 
 def _script_of_page(page: Page | Path | bytes, settings: Settings) -> tuple[Script, VoiceOptions]:
-    from narrate.pipeline.library import script_of_page
-    from narrate.sources import pages as sources
+    from narrate.pipeline.api import script_of_page
+    from narrate.sources.pages import only
+    from narrate.sources.reading import Source, read
 
     if isinstance(page, Path):
-        return script_of_page(sources.read(sources.only(str(page)), settings.fetch), settings)
-    found = Page(page) if isinstance(page, bytes) else page
-    return script_of_page(sources.Source(found, found.url or "page", ""), settings)
+        found = only(str(page))
+        source = read(found.place, found.slug, settings.fetch)
+    else:
+        markup = Page(page) if isinstance(page, bytes) else page
+        source = Source(markup, markup.url or "page", "")
+    script, voice = script_of_page(source, settings)
+    return script, replace(settings.voice, voice=voice)

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from lxml import etree
 
 from narrate.settings.feed import FeedOptions
+from narrate.text.names import is_address
 
 __all__ = ["FeedItem", "feed_guid", "item_of", "to_json_feed", "to_rss"]
 
@@ -228,7 +229,7 @@ def _clean(text: str) -> str:
 
 def _web(address: Any) -> str:
     """Return `address` if it is one of the web, with what no address may hold (RFC 3986, 2) percent-encoded."""
-    if not isinstance(address, str) or not address.startswith(("http://", "https://")):
+    if not isinstance(address, str) or not is_address(address):
         return ""
     return _NO_URL.sub(lambda found: quote(found[0]), _clean(address))
 

@@ -16,6 +16,7 @@ from lxml import etree
 
 from narrate.publish.feed import ITUNES, PODCAST
 from narrate.publish.image_size import image_size
+from narrate.text.names import is_address
 
 __all__ = ["Fault", "Look", "Seen", "lint"]
 
@@ -175,7 +176,7 @@ def _text(parent: Any, tag: str) -> str:
 
 
 def _is_web(address: str) -> bool:
-    return urlsplit(address).scheme in {"http", "https"} and bool(urlsplit(address).netloc)
+    return is_address(address) and bool(urlsplit(address).netloc)
 
 
 def _is_uuid(text: str) -> bool:

@@ -1,12 +1,11 @@
 """Cuts a block into utterances: short sentences joined, long ones cut, never inside a number or bracket."""
 
-import re
 from collections.abc import Callable, Iterator
 
 from narrate.model import Normalizer, Spoken
 from narrate.script.normalize.spoken import spoken
 from narrate.script.sentences import split
-from narrate.script.stops import CLOSING_QUOTES, ENDS, OPENING_QUOTES
+from narrate.text.cutting import best_cut
 
 __all__ = ["Piece", "pieces"]
 
@@ -15,18 +14,6 @@ Piece = tuple[int, int, Spoken, bool]
 
 _SHORT_CHARS = 20  # "No." or "Why?" alone sounds clipped: it is said together with its neighbour
 _SPOKEN_RATIO = 1.5  # figures grow when they are said: a voice's own limit counts the spoken text
-_CUTS = (
-    re.compile(rf"[{ENDS}][{CLOSING_QUOTES})]{{0,2}} (?=[{OPENING_QUOTES}(]?[^\W\d_a-z])"),
-    re.compile(r"[;:] |,? ?[—–] |[”\"»],? (?=[a-z])"),
-    re.compile(
-        r", (?=(?:and|but|or|nor|so|yet|which|who|whom|whose|where|when|while|although|though|because|since|"
-        r"after|before|if|as|"
-        r"with|including|according|adding|saying|und|aber|et|mais|pero|y|że|ale|але|і|та|що|и|но|что|который)\b)"
-    ),
-    re.compile(r", (?=\S)"),
-    re.compile(r" (?=\S)"),
-)
-"""Where a long sentence may be cut, best first: a sentence inside a quotation, a clause, a comma, a blank."""
 
 
 def pieces(text: str, language: str, max_chars: int, say: Normalizer = spoken) -> Iterator[Piece]:
@@ -90,12 +77,7 @@ def _cut(sentence: str, said: Spoken | None, max_chars: int) -> int:
         limit = max(1, min(limit, int(len(sentence) * _SPOKEN_RATIO * max_chars / len(said.text)) - 1))
     aim = len(sentence) // 2 if len(sentence) < 2 * max_chars and len(sentence) // 2 < limit else limit
     held = _held(sentence, limit + 1, said)
-    for kind in _CUTS:
-        places = [m.end() for m in kind.finditer(sentence, 0, limit + 1) if not held[min(m.end() - 1, len(held) - 1)]]
-        places = [p for p in places if p >= min(40, limit // 2) and p < len(sentence)]
-        if places:
-            return min(places, key=lambda p: abs(p - aim))
-    return limit
+    return best_cut(sentence, limit, earliest=min(40, limit // 2), aim=aim, is_held=lambda at: bool(held[at - 1]))
 
 
 def _held(sentence: str, reach: int, said: Spoken | None) -> bytearray:

@@ -15,6 +15,7 @@ from narrate.service import metrics, shelf
 from narrate.service.desk import Desk
 from narrate.service.publishing import address_of, path_of, publication_of
 from narrate.service.story import ID
+from narrate.store.recording import CAPTIONS, CHAPTERS, EXTRA_SOUNDS, SOUND, media_type
 
 __all__ = [
     "article",
@@ -33,13 +34,7 @@ __all__ = [
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=60"
 _OPEN = {"access-control-allow-origin": "*"}
-_KINDS = {
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/mp4",
-    ".opus": "audio/ogg",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".chapters.json": "application/json+chapters",
-}
+_SERVED = {SOUND, *EXTRA_SOUNDS, CAPTIONS, CHAPTERS}
 _FRAME_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self'; connect-src 'self'; "
     "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -59,7 +54,7 @@ async def audio(request: Request) -> Response:
     desk = _desk(request)
     name = request.path_params["name"]
     identity, _, rest = name.partition(".")
-    kind = _KINDS.get(f".{rest}")
+    kind = media_type(name) if f".{rest}" in _SERVED else None
     placed = desk.live(identity) if kind and ID.fullmatch(identity) else None
     path = path_of(desk.settings, name)
     if placed is None or kind is None or not path.is_file():

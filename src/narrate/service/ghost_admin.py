@@ -8,11 +8,10 @@ import base64
 import hashlib
 import hmac
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
-from narrate.embed.markers import BEGIN, END
+from narrate.embed.markers import BEGIN, END, without_parts
 from narrate.embed.player import player_asset
 from narrate.embed.snippet import player_markup, script_tag
 from narrate.errors import PageUnreachable, ServiceError
@@ -25,7 +24,6 @@ __all__ = ["GhostAdmin", "admin_token"]
 
 _TOKEN_S = 300  # Ghost takes no token that is valid for longer
 _TRIES = 3
-_OURS = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
 
 
 def admin_token(key: str, now_s: float) -> str:
@@ -81,7 +79,7 @@ class GhostAdmin:
             after = _with_card(before, self._markup(placed))
             return {} if after is None else {"lexical": after}
         before = post.get("codeinjection_foot") or ""
-        rest = _OURS.sub("", before).rstrip("\n")
+        rest = without_parts(before).rstrip("\n")
         after = "\n".join(part for part in (rest, self._markup(placed)) if part)
         return {} if after == before else {"codeinjection_foot": after}
 

@@ -9,6 +9,7 @@ from narrate.embed.publication import Publication
 from narrate.errors import RequestRefused
 from narrate.service.shelf import Placed
 from narrate.settings import Settings
+from narrate.store.recording import MANIFEST
 
 __all__ = ["address_of", "manifest_of", "path_of", "publication_of"]
 
@@ -26,7 +27,7 @@ def path_of(settings: Settings, name: str) -> Path:
 def manifest_of(settings: Settings, placed: Placed) -> bytes | None:
     """Return the manifest of a recording, or None if it has just been taken away."""
     try:
-        return path_of(settings, f"{placed.id}.json").read_bytes()
+        return path_of(settings, placed.id + MANIFEST).read_bytes()
     except OSError:
         return None
 
@@ -38,7 +39,7 @@ def publication_of(settings: Settings, placed: Placed) -> Publication:
         raise RequestRefused(404, "there is no such recording")
     base = settings.service.base_url
     return replace(
-        Publication.from_manifest(manifest, f"{placed.id}.json"),
+        Publication.from_manifest(manifest, placed.id + MANIFEST),
         audio=address_of(settings, placed, placed.item.audio_url),
         captions=address_of(settings, placed, placed.item.captions_url),
         url=placed.item.url,

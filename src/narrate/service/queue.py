@@ -18,6 +18,7 @@ from typing import Any
 
 from narrate.errors import StoreError
 from narrate.service.jobs import STATES, Claim, Job, LeaseLost, Order
+from narrate.store.database import open_database, transaction
 
 __all__ = ["Queue"]
 
@@ -104,7 +105,6 @@ class Queue:
         self._clock = clock
         self._local = threading.local()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             self.connection.executescript(_SCHEMA + schema)
         except (OSError, sqlite3.Error) as error:
             self.close()
@@ -117,10 +117,8 @@ class Queue:
         """This thread's connection."""
         known: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if known is None:
-            known = self._local.connection = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
+            known = self._local.connection = open_database(self._path, timeout_s=BUSY_S, durable=True)
             known.row_factory = sqlite3.Row
-            known.execute("pragma journal_mode = wal")
-            known.execute("pragma synchronous = full")  # an order that was accepted survives a power cut
         return known
 
     def close(self) -> None:
@@ -129,20 +127,9 @@ class Queue:
             self._local.connection.close()
             self._local.connection = None
 
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> contextlib.AbstractContextManager[sqlite3.Connection]:
         """Give the connection inside a transaction; one inside another is the same one."""
-        connection = self.connection
-        if connection.in_transaction:
-            yield connection
-            return
-        connection.execute("begin immediate")
-        try:
-            yield connection
-        except BaseException:
-            connection.execute("rollback")
-            raise
-        connection.execute("commit")
+        return transaction(self.connection)
 
     def put(self, *orders: Order) -> None:
         """Accept `orders`, all or none; on return they are on the disk."""

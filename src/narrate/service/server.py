@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import errno
+import functools
 import logging
 import os
 import pickle
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from narrate.errors import ServiceError
+from narrate.processes import Supervisor
 from narrate.service import logs
 from narrate.service.app import build
 from narrate.service.desk import Desk
@@ -34,7 +35,6 @@ __all__ = ["check", "serve"]
 
 _HEADER_S = 10.0  # a request line and headers that take longer are a slow loris
 _LOOK_S = 0.5
-_CRASH_LOOP_S = 2.0  # a worker that lived shorter is started again after this time
 _ALONE = {"127.0.0.1", "::1", "localhost"}
 _log = logging.getLogger(__name__)
 
@@ -61,48 +61,31 @@ class _Patient(H11Protocol):
         self._watch = self.loop.call_later(_HEADER_S, self._look)
 
 
-class _Hands:
-    """The worker processes: one that is killed is replaced."""
+def _start(settings: Settings, lane: str) -> "subprocess.Popen[bytes]":
+    """Start a worker of a lane."""
+    process = subprocess.Popen([sys.executable, "-m", "narrate.service", lane, str(os.getpid())], stdin=subprocess.PIPE)
+    if process.stdin is not None:
+        with contextlib.suppress(OSError):  # it died at once; the supervisor sees that
+            process.stdin.write(pickle.dumps(settings))
+            process.stdin.close()
+    return process
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        lanes = [VOICE_LANE] * settings.service.workers + [POST_LANE]
-        self._started_at = [0.0] * len(lanes)
-        self._processes = [self._start(slot, lane) for slot, lane in enumerate(lanes)]
-        self._lanes = lanes
 
-    def _start(self, slot: int, lane: str) -> "subprocess.Popen[bytes]":
-        self._started_at[slot] = time.monotonic()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "narrate.service", lane, str(os.getpid())], stdin=subprocess.PIPE
-        )
-        if process.stdin is not None:
-            with contextlib.suppress(OSError):  # it died at once; the next look sees that
-                process.stdin.write(pickle.dumps(self._settings))
-                process.stdin.close()
-        return process
+def _supervisor(settings: Settings) -> Supervisor:
+    """Start the workers of every lane."""
+    lanes = [VOICE_LANE] * settings.service.workers + [POST_LANE]
 
-    async def keep(self) -> None:
-        """Start again whatever ends, until cancelled."""
-        while True:
-            await asyncio.sleep(_LOOK_S)
-            for slot, process in enumerate(self._processes):
-                ended = process.poll()
-                if ended is None or time.monotonic() - self._started_at[slot] < _CRASH_LOOP_S:
-                    continue
-                _log.error("a worker of the %s lane ended with %s; another takes its place", self._lanes[slot], ended)
-                self._processes[slot] = self._start(slot, self._lanes[slot])
+    def restarted(place: int, exit_code: int) -> None:
+        _log.error("a worker of the %s lane ended with %s; another takes its place", lanes[place], exit_code)
 
-    async def stop(self) -> None:
-        """Let the workers finish what they do, or give it back, and end."""
-        for process in self._processes:
-            process.terminate()
-        for process in self._processes:
-            try:
-                await asyncio.to_thread(process.wait, self._settings.service.grace_s + 5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    return Supervisor([functools.partial(_start, settings, lane) for lane in lanes], restarted)
+
+
+async def _keep(supervisor: Supervisor) -> None:
+    """Start again whatever ends, until cancelled."""
+    while True:
+        await asyncio.sleep(_LOOK_S)
+        supervisor.look()
 
 
 def check(settings: Settings) -> None:
@@ -146,13 +129,13 @@ def serve(settings: Settings, *, ready: Callable[[int], None] = lambda _port: No
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        hands = _Hands(settings)
-        keeping = asyncio.create_task(hands.keep())
+        supervisor = _supervisor(settings)
+        keeping = asyncio.create_task(_keep(supervisor))
         _log.info("answering at %s, port %s", options.host, port)
         ready(port)
         yield
         keeping.cancel()
-        await hands.stop()
+        await asyncio.to_thread(supervisor.stop, options.grace_s + 5)
         intake.close()
         _log.info("stopped")
 

@@ -6,18 +6,18 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
+from narrate.embed.markers import without_parts
 from narrate.errors import RequestRefused
 from narrate.model import Page
 from narrate.service.jobs import Order
+from narrate.text.names import is_whole_address
 
 __all__ = ["ID", "VOICE_LANE", "Story", "address", "id_of", "narration", "page_of", "removal", "text", "texts"]
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 """An article's id: it names files and addresses, so it holds nothing that either could trip over."""
 VOICE_LANE = "voice"
-_ATTACHED = re.compile(r"<!--narrate:begin-->.*?<!--narrate:end-->", re.DOTALL)
 MAX_TEXT = 2_000
 
 
@@ -48,7 +48,7 @@ class Story:
         if not ID.fullmatch(self.id):
             raise RequestRefused(422, "id must be 1 to 80 of a-z, 0-9, - and _, beginning with a letter or digit")
         for address in (self.url, self.image):
-            if address is not None and not _is_web(address):
+            if address is not None and not is_whole_address(address):
                 raise RequestRefused(422, "url and image must be addresses that begin with http:// or https://")
         if self.url is None and self.content is None and self.page is None:
             raise RequestRefused(422, "either url or html must be given")
@@ -77,10 +77,10 @@ def page_of(story: Story) -> Page | None:
     Equal stories give equal pages; what this service has put into the body itself isn't part of it.
     """
     if story.page is not None:
-        return Page(_ATTACHED.sub("", story.page).encode(), story.url)
+        return Page(without_parts(story.page).encode(), story.url)
     if story.content is None:
         return None
-    body = _ATTACHED.sub("", story.content)
+    body = without_parts(story.content)
     facts = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -131,14 +131,4 @@ def texts(value: Any) -> tuple[str, ...]:
 
 def address(value: Any) -> str | None:
     """Return `value` if it is the address of something on the web, else None."""
-    return value if isinstance(value, str) and _is_web(value) else None
-
-
-def _is_web(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return False
-    plain = len(text) <= 2_000 and text.isprintable() and not any(c in "\"'<>\\` " for c in text)
-    return plain and parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0
+    return value if isinstance(value, str) and is_whole_address(value) else None

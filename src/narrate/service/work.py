@@ -20,14 +20,14 @@ from narrate.service.queue import Queue
 from narrate.service.shelf import Placed
 from narrate.service.story import Story, page_of
 from narrate.settings import Settings
-from narrate.sources.pages import Source
+from narrate.sources.reading import Source
 from narrate.sources.web import Pages
+from narrate.store import recording
 from narrate.store.files import write_whole
 
 __all__ = ["VERSION_CHARS", "VoiceWork"]
 
 VERSION_CHARS = 16
-_ENDS = (".json", ".mp3", ".vtt", ".chapters.json", ".m4a", ".opus")
 _log = logging.getLogger(__name__)
 
 
@@ -95,8 +95,8 @@ class VoiceWork:
 
     def _placed(self, story: Story, known: Placed | None, now: float) -> Placed:
         folder = self.settings.output.out_dir
-        manifest = json.loads((folder / f"{story.id}.json").read_bytes())
-        chapters, name = to_chapters(manifest), f"{story.id}.chapters.json"
+        manifest = json.loads((folder / f"{story.id}{recording.MANIFEST}").read_bytes())
+        chapters, name = to_chapters(manifest), story.id + recording.CHAPTERS
         if chapters:
             write_whole(folder / name, chapters)
         else:
@@ -125,9 +125,7 @@ class VoiceWork:
     def _remove(self, claim: Claim, article_id: str, origin: str) -> None:
         now = self.clock()
         with self.queue.fenced(claim) as connection:
-            folder = self.settings.output.out_dir
-            for end in _ENDS:
-                (folder / f"{article_id}{end}").unlink(missing_ok=True)
+            recording.remove(self.settings.output.out_dir, article_id)
             if shelf.take_away(connection, article_id, now):
                 options = self.settings.service
                 self.queue.put(*events.deliveries(options, "recording.removed", article_id, {}, now))

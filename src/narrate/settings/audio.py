@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from narrate.store.recording import EXTRA_SOUNDS
+
 __all__ = ["EXTRA_FORMATS", "AudioOptions"]
 
-EXTRA_FORMATS = ("m4a", "opus")
+EXTRA_FORMATS = tuple(ending.removeprefix(".") for ending in EXTRA_SOUNDS)
 """What can be made beside the MP3; the name is also the file's suffix."""
 
 

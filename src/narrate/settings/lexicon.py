@@ -5,11 +5,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import StringIO
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from narrate.errors import SettingsError
 from narrate.model import Utterance
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 __all__ = ["Lexicon", "is_for", "lexicon_for", "parse_lexicon", "parse_tables", "words_without_sound"]
 
@@ -145,6 +148,8 @@ def _pls(text: str, name: str) -> Lexicon:
     Raises:
         SettingsError: The text isn't well-formed, holds a document type, or its alphabet isn't IPA.
     """
+    from xml.etree.ElementTree import ParseError, fromstring
+
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise SettingsError(f"{name} holds a document type, which a lexicon doesn't need; delete it")
     try:
@@ -164,7 +169,7 @@ def _pls(text: str, name: str) -> Lexicon:
     return replace(_collected(found), language=language or None)
 
 
-def _said(lexeme: Element) -> str:
+def _said(lexeme: "Element") -> str:
     phoneme, alias = lexeme.find(f"{_PLS}phoneme"), lexeme.find(f"{_PLS}alias")
     if phoneme is not None:
         return phoneme.text or ""

@@ -15,14 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import platformdirs
-
 from narrate.errors import SettingsError
 from narrate.settings.audio import AudioOptions
 from narrate.settings.extract import ExtractOptions
 from narrate.settings.feed import FeedOptions
 from narrate.settings.fetch import FetchOptions
-from narrate.settings.fivefilters import parse_fivefilters
 from narrate.settings.lexicon import parse_tables
 from narrate.settings.newsroom import NewsroomOptions
 from narrate.settings.script import ScriptOptions
@@ -48,6 +45,8 @@ _log = logging.getLogger(__name__)
 
 def default_cache_dir() -> Path:
     """Return the folder for what can be made again, by the platform's convention."""
+    import platformdirs
+
     return Path(platformdirs.user_cache_dir("narrate"))
 
 
@@ -215,6 +214,8 @@ def _with_files(settings: Settings, own_file: Path | None) -> Settings:
         if path.suffix == ".toml":
             rules += parse_toml(_text(path), str(path))
         elif path.suffix == ".txt":
+            from narrate.settings.fivefilters import parse_fivefilters
+
             rules.append(parse_fivefilters(_text(path), path.stem.removeprefix(".")))
     return dataclasses.replace(
         settings,

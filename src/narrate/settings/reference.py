@@ -1,21 +1,20 @@
 """What can be set, what is in force and from where; for people who read it and for the file they start from."""
 
-import ast
 import dataclasses
-import inspect
-import itertools
 import json
 import textwrap
 import types
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from narrate.settings import loading
 from narrate.settings.loading import Settings
 
-__all__ = ["Option", "commented_file", "field_docs", "options_in_force", "table"]
+__all__ = ["Option", "commented_file", "options_in_force", "table"]
 
 _BY_TABLES = {"lexicons", "rules", "site_rules"}  # written as tables of their own, or read from files
 _WIDTH = 100  # of comments in the file that `narrate init` writes
@@ -41,7 +40,7 @@ class Option:
     section: str
     name: str
     about: str
-    """What it means, from the docstring below the field; may be empty."""
+    """What it means."""
     kind: str
     """Its type in plain words."""
     default: object
@@ -67,14 +66,14 @@ def _options(in_force: Settings, origin_by_name: Mapping[str, str]) -> Iterator[
     standard = Settings()
     for section in dataclasses.fields(Settings):
         now, usual = getattr(in_force, section.name), getattr(standard, section.name)
-        hints, abouts = typing.get_type_hints(type(now)), field_docs(type(now))
+        hints = typing.get_type_hints(type(now))
         for option in dataclasses.fields(now):
             if option.name in _BY_TABLES:
                 continue
             yield Option(
                 section=section.name,
                 name=option.name,
-                about=abouts.get(option.name, ""),
+                about=_meanings().get((section.name, option.name), ""),
                 kind=_plain(hints[option.name]),
                 default=getattr(usual, option.name),
                 value=getattr(now, option.name),
@@ -117,18 +116,11 @@ def table() -> str:
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def field_docs(kind: type) -> dict[str, str]:
-    """Return what the strings below the fields of a dataclass say, by field; those without one are left out."""
-    body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0].body  # type: ignore[attr-defined]
-    return {
-        field.target.id: " ".join(below.value.value.split())
-        for field, below in itertools.pairwise(body)
-        if isinstance(field, ast.AnnAssign)
-        and isinstance(field.target, ast.Name)
-        and isinstance(below, ast.Expr)
-        and isinstance(below.value, ast.Constant)
-        and isinstance(below.value.value, str)
-    }
+@cache
+def _meanings() -> dict[tuple[str, str], str]:
+    """Return what each setting means, by section and name; `scripts/reference.py` writes the table from the code."""
+    rows = files("narrate.settings").joinpath("meanings.tsv").read_text("utf-8").splitlines()[1:]
+    return {(section, name): meaning for section, name, meaning in (row.split("\t") for row in rows)}
 
 
 def _plain(hint: typing.Any) -> str:

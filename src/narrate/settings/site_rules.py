@@ -19,7 +19,7 @@ import tomllib
 from dataclasses import dataclass, field
 
 from narrate.errors import SettingsError
-from narrate.settings.selectors import xpath
+from narrate.text.selectors import css_to_xpath
 
 __all__ = ["LISTS", "SiteRule", "checked", "parse_toml"]
 
@@ -85,10 +85,21 @@ def _rule(table: object, where: str) -> SiteRule:
         chosen = [value] if isinstance(value, str) else value
         if not isinstance(chosen, list) or not all(isinstance(text, str) for text in chosen):
             raise SettingsError(f"{where}: {key} is a selector or a list of selectors")
-        lists[key] = tuple(checked(xpath(text), f"{where}, {key}") for text in chosen)
+        lists[key] = tuple(checked(_xpath(text, f"{where}, {key}"), f"{where}, {key}") for text in chosen)
         written += zip(lists[key], chosen, strict=True)
     match = re.sub(r"^(?:https?://)?(?:www\.)?", "", table["match"].strip().lower())
     return SiteRule(match, **lists, source=where, written=tuple(written))
+
+
+def _xpath(selector: str, where: str) -> str:
+    """Return the XPath of CSS; an XPath comes back as it is. Raises SettingsError."""
+    selector = selector.strip()
+    if selector.startswith(("/", "(", "./")):
+        return selector
+    try:
+        return css_to_xpath(selector)
+    except ValueError as error:
+        raise SettingsError(f"{where}: {selector!r} can't be followed ({error}); write CSS or an XPath") from error
 
 
 def checked(path: str, where: str) -> str:

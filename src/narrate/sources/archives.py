@@ -14,10 +14,10 @@ from narrate.sources.places import Found, Kind, Place, printable
 from narrate.sources.records import json_pages, warc_pages
 from narrate.sources.sitemaps import is_xml, read_entries
 from narrate.store.objects import ObjectStore, is_object_address
+from narrate.text.names import is_address, is_page_file
 
 __all__ = ["find"]
 
-_PAGE_SUFFIXES = {".htm", ".html", ".xhtml"}
 _LIST_SUFFIXES = {".lst", ".txt"}
 _JSON_SUFFIXES = {".jsonl", ".ndjson"}
 _FEED_SUFFIXES = {".atom", ".rdf", ".rss", ".xml"}
@@ -43,7 +43,7 @@ def find(source: str, options: FetchOptions, depth: int = 0) -> Iterator[Found]:
         raise PageUnreadable(f"{source}: lists and sitemaps lead {_MAX_DEPTH} times to others; name this one itself")
     if is_object_address(source):
         yield from _some(_objects(source), f"{source}: no .html page is there; name another prefix")
-    elif _is_web(source):
+    elif is_address(source):
         yield from _fetched(source, options, depth)
     elif Path(source).is_dir():
         yield from _some(_below(source, source), f"{source}: no .html page is in this folder; name another")
@@ -53,10 +53,6 @@ def find(source: str, options: FetchOptions, depth: int = 0) -> Iterator[Found]:
         yield from _some(_matching(source), f"{source}: no page matches; put the pattern in quotes and check it")
     else:
         raise PageUnreadable(f"{printable(source)}: there is no such file or folder; check the name")
-
-
-def _is_web(source: str) -> bool:
-    return source.lower().startswith(("http://", "https://"))
 
 
 def _some(found: Iterator[Found], otherwise: str) -> Iterator[Found]:
@@ -89,14 +85,10 @@ def _below(folder: str, top: str) -> Iterator[Found]:
                 if entry.is_dir(follow_symlinks=False):
                     if not entry.name.startswith("."):
                         yield from _below(entry.path, top)
-                elif _is_page(entry.name) and (entry.is_file() or not Path(entry.path).exists()):
+                elif is_page_file(entry.name) and (entry.is_file() or not Path(entry.path).exists()):
                     yield _file(entry.path, Path(top), entry.stat(follow_symlinks=False).st_mtime)
     except OSError as error:
         raise PageUnreadable(f"{printable(folder)} can't be listed ({error.strerror}); mend its permissions") from error
-
-
-def _is_page(name: str) -> bool:
-    return name[name.rfind(".") :].lower() in _PAGE_SUFFIXES
 
 
 def _matching(pattern: str) -> Iterator[Found]:
@@ -112,8 +104,8 @@ def _listed(path: Path, options: FetchOptions, depth: int) -> Iterator[Found]:
         name = os.fsdecode(line.strip())
         if not name or name.startswith("#"):
             continue
-        if is_object_address(name) or _is_web(name):
-            yield from [_address(name)] if _is_web(name) else find(name, options, depth + 1)
+        if is_object_address(name) or is_address(name):
+            yield from [_address(name)] if is_address(name) else find(name, options, depth + 1)
         elif (path.parent / name).exists() or (glob.has_magic(name) and any(_matching(str(path.parent / name)))):
             yield from find(str(path.parent / name), options, depth + 1)
         else:  # what is missing becomes an article that fails by its name, and doesn't stop the others
@@ -161,7 +153,7 @@ def _entries(content: bytes, origin: str, options: FetchOptions, depth: int) -> 
 def _objects(prefix: str) -> Iterator[Found]:
     store = ObjectStore(prefix)
     for known in store.list():
-        if _is_page(known.key):
+        if is_page_file(known.key):
             address = f"{store.address}/{known.key}"
             yield Found(
                 Place(Kind.OBJECT, address, name=printable(address)),

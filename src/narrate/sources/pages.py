@@ -1,159 +1,64 @@
-"""Where pages come from: a file, a folder's pages, standard input, the web."""
+"""The pages that a command line names: files, folders' pages, standard input, addresses; and what each is kept as."""
 
-import re
-import sys
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from narrate.errors import PageUnreadable
-from narrate.model import Page
-from narrate.settings.fetch import FetchOptions
+from narrate.sources.places import Found, Kind, Place
+from narrate.text.names import is_address, is_page_file, slug_of
 
-__all__ = ["Place", "Source", "address_slug", "claim", "find", "only", "page_slug", "read", "slug_of"]
+__all__ = ["address_slug", "claim", "find", "only", "page_slug", "place_of"]
 
 STDIN = "-"
-_WEB = ("http://", "https://")
-_PUBLIC = FetchOptions()
-MAX_PAGE_BYTES = (
-    32 * 2**20
-)  # news pages stay below 5 MB; more is an archive or a dump, and would cost gigabytes to parse
-_PAGE_SUFFIXES = {".htm", ".html", ".xhtml"}
-_FEED = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--(?:[^-]|-(?!->))*-->\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]",
-    re.IGNORECASE,
-)  # RSS 2.0 and RDF, RFC 4287, sitemaps.org
-_MAX_SLUG_BYTES = 120  # leaves room for endings and temporary names below the 255 bytes of common file systems
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A page and the name under which its recording is kept."""
-
-    page: Page
-    name: str
-    """What to call it in messages."""
-    slug: str
-    """File name without ending; empty when only the article's title can give one."""
-    folder: Path | None = None
-    """Where the page lies, for pictures beside it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A page that was named, not yet read."""
-
-    path: str
-    """As given: a path, an address on the web, or "-" for standard input."""
-    slug: str
-
-    @property
-    def name(self) -> str:
-        """What to call it in messages."""
-        return "standard input" if self.path == STDIN else self.path
-
-
-def find(arguments: tuple[str, ...]) -> Iterator[Place]:
-    """Give the place of every page that `arguments` name: a folder stands for all pages below it, sorted.
+def find(arguments: tuple[str, ...]) -> Iterator[Found]:
+    """Give every page that `arguments` name: a folder stands for all pages below it, sorted.
 
     A folder without a page stands for itself, and is refused when it is read, so that the others are done.
     """
     for argument in arguments:
-        if argument.lower().startswith(_WEB):
-            yield Place(argument, address_slug(argument))
+        place, path = place_of(argument), Path(argument)
+        if place.kind is Kind.ADDRESS:
+            yield Found(place, address_slug(argument))
             continue
-        path = Path(argument)
         if argument in {STDIN, ""} or not _is_folder(path):
-            yield Place(argument, "" if argument in {STDIN, ""} else page_slug(path, path.parent))
+            yield Found(place, "" if argument in {STDIN, ""} else page_slug(path, path.parent))
             continue
-        pages = sorted(p for p in path.rglob("*") if p.suffix.lower() in _PAGE_SUFFIXES and p.is_file())
+        pages = sorted(p for p in path.rglob("*") if is_page_file(p.name) and p.is_file())
         if not pages:
-            yield Place(argument, page_slug(path, path.parent))
+            yield Found(place, page_slug(path, path.parent))
         for page in pages:
-            yield Place(str(page), page_slug(page, path))
+            yield Found(place_of(str(page)), page_slug(page, path))
 
 
-def only(argument: str) -> Place:
-    """Return the place of the one page that `argument` names. Raises PageUnreadable for a folder that holds several."""
+def place_of(argument: str) -> Place:
+    """Return the place that `argument` names: an address, "-" for standard input, else a file."""
+    if argument == STDIN:
+        return Place(Kind.STDIN, STDIN, name="standard input")
+    return Place(Kind.ADDRESS if is_address(argument) else Kind.FILE, argument, name=argument)
+
+
+def only(argument: str) -> Found:
+    """Return the one page that `argument` names. Raises PageUnreadable for a folder that holds several."""
     first, *others = find((argument,))
     if others:
-        raise PageUnreadable(f"{len(others) + 1} pages are in this folder; name one of them, such as {first.path}")
+        raise PageUnreadable(
+            f"{len(others) + 1} pages are in this folder; name one of them, such as {first.place.location}"
+        )
     return first
 
 
-def read(place: Place, options: FetchOptions = _PUBLIC) -> Source:
-    """Read the page at `place`.
-
-    Args:
-        place: Where it is.
-        options: Limits for one on the web.
-
-    Raises:
-        PageUnreadable: The page is missing, forbidden, a folder, a feed, or larger than 32 MiB.
-        PageUnreachable: Its server doesn't answer.
-    """
-    if place.path.lower().startswith(_WEB):
-        from narrate.sources.web import Pages
-
-        page = Pages(options).fetch(place.path)
-        _checked(page.markup)
-        return Source(page, place.name, place.slug)
-    if place.path == STDIN:
-        return Source(Page(_checked(sys.stdin.buffer.read(MAX_PAGE_BYTES + 1))), place.name, "")
-    if not place.path:
-        raise PageUnreadable("the name of a page is empty; give a file, a folder or an address")
-    path = Path(place.path)
-    try:
-        with path.open("rb") as file:
-            markup = _checked(file.read(MAX_PAGE_BYTES + 1))
-    except FileNotFoundError:
-        raise PageUnreadable(f"there is no such file; {_hint_for(place.path)}") from None
-    except IsADirectoryError:
-        raise PageUnreadable("no .html page is in this folder; name a page or another folder") from None
-    except OSError as error:
-        raise PageUnreadable(f"it can't be read ({error.strerror}); check its name and permissions") from error
-    return Source(Page(markup), place.name, place.slug, path.parent)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # a name that no file can have: whoever reads it will say so
-        return False
-
-
-def _hint_for(name: str) -> str:
-    """Return what may have been meant by the name of a file that isn't there."""
-    scheme, is_address, _ = name.partition("://")
-    if is_address and scheme == "s3":
-        return "narrate batch reads pages from s3:// addresses"
-    if is_address:
-        return "pages are fetched from https:// and http:// addresses alone"
-    first, *rest = Path(name).parts or ("",)
-    return "an address on the web begins with https://" if rest and "." in first.strip(".") else "check the name"
-
-
-def claim(place: Place, name_by_slug: dict[str, str]) -> None:
-    """Note in `name_by_slug` that `place` takes its slug, so that no page of a run overwrites another's recording.
+def claim(found: Found, name_by_slug: dict[str, str]) -> None:
+    """Note in `name_by_slug` that a page takes its slug, so that no page of a run overwrites another's recording.
 
     Raises:
         PageUnreadable: Another page has taken it.
     """
-    first = name_by_slug.setdefault(place.slug, place.path)
-    if place.slug and first != place.path:
+    first = name_by_slug.setdefault(found.slug, found.place.location)
+    if found.slug and first != found.place.location:
         raise PageUnreadable(f"its recording would replace that of {first}; narrate it with another --out-dir")
-
-
-def slug_of(text: str) -> str:
-    """Return `text` as a file name without ending: lower case, words joined by "-", at most 120 bytes.
-
-    Letters of every script stay, so that a Ukrainian headline keeps its name.
-    """
-    folded = unicodedata.normalize("NFC", text).lower()
-    slug = re.sub(r"[^\w]+", "-", folded).strip("-_") or "page"
-    return slug.encode()[:_MAX_SLUG_BYTES].decode(errors="ignore").strip("-_")
 
 
 def page_slug(page: Path, top: Path) -> str:
@@ -172,9 +77,8 @@ def address_slug(address: str) -> str:
     return slug_of(told[-1] if told else parts.netloc)
 
 
-def _checked(markup: bytes) -> bytes:
-    if len(markup) > MAX_PAGE_BYTES:
-        raise PageUnreadable(f"it is larger than {MAX_PAGE_BYTES >> 20} MB; give a page that holds one article")
-    if _FEED.match(markup):
-        raise PageUnreadable("it is a feed or sitemap, not a page; narrate batch reads the pages that it names")
-    return markup
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no file can have: whoever reads it will say so
+        return False

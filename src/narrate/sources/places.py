@@ -1,4 +1,4 @@
-"""Where the pages of an archive are: named, small and picklable, not yet read."""
+"""Where pages are: named, small and picklable, not yet read."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +14,7 @@ class Kind(StrEnum):
     WARC = "warc"
     ADDRESS = "address"
     OBJECT = "object"
+    STDIN = "stdin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Place:
 
     kind: Kind
     location: str
-    """Path, address (`https://...`) or object (`s3://bucket/key`)."""
+    """Path, address (`https://...`) or object (`s3://bucket/key`); "-" for standard input."""
     offset: int = 0
     """First byte of the record inside a JSONL or WARC file."""
     url: str | None = None
@@ -46,10 +47,10 @@ def _escaped(char: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page that a source named."""
+    """A page that a source or a command line named."""
 
     place: Place
-    wish: str
-    """The slug that it would like to have."""
+    slug: str
+    """Under which it would like to be kept; empty when only the article's title can give one."""
     modified_s: float | None = None
     """When it last changed, in seconds since 1970, where the source tells."""

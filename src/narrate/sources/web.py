@@ -8,16 +8,12 @@ from narrate.model import Page
 from narrate.settings.fetch import FetchOptions
 from narrate.sources.addresses import Resolver, resolve
 from narrate.sources.http import Door
+from narrate.text.names import is_address
 
-__all__ = ["Pages", "is_address"]
+__all__ = ["Pages"]
 
 _HTML = ("text/html", "application/xhtml+xml")
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB must be read
-
-
-def is_address(text: str) -> bool:
-    """Tell whether `text` is the address of a page rather than the name of a file."""
-    return text.lower().startswith(("http://", "https://"))
 
 
 class Pages:

@@ -16,7 +16,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["abandoned", "commit", "explain", "staged", "staging", "sweep", "write_whole"]
+__all__ = ["abandoned", "commit", "create_whole", "explain", "staged", "staging", "sweep", "write_whole"]
 
 _STAGE = ".narrate-part-"
 _UNBORN_S = 60  # between making a folder and locking it lie microseconds
@@ -46,18 +46,48 @@ def explain(path: Path, error: OSError) -> StoreError:
 def staged(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; on leaving without an error it becomes `path`, else it goes.
 
-    The temporary's content is on the disk before the rename, so that a power cut leaves the old file or the new one.
+    The temporary's content is on the disk before the rename, so that a power cut leaves the old file or the new one. A
+    file that was there before keeps its permissions.
 
     Raises:
         StoreError: The folder can't be written.
     """
+    with _temporary(path) as temporary:
+        yield temporary
+        _flush(temporary)
+        with contextlib.suppress(OSError):
+            temporary.chmod(path.stat().st_mode & 0o777)
+        temporary.replace(path)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, replacing what was there, whole or not at all. Raises StoreError."""
+    with staged(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def create_whole(path: Path, content: bytes) -> bool:
+    """Write `content` to `path` only if nothing is there, whole or not at all; True if this call made it.
+
+    Raises:
+        StoreError: The folder can't be written.
+    """
+    with _temporary(path) as temporary:
+        temporary.write_bytes(content)
+        _flush(temporary)
+        try:
+            os.link(temporary, path)  # unlike a rename, a link refuses to replace
+        except FileExistsError:
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def _temporary(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
-        temporary.replace(path)
     except OSError as error:
         raise explain(path, error) from error
     finally:
@@ -65,10 +95,9 @@ def staged(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write `content` to `path`, replacing what was there, whole or not at all. Raises StoreError."""
-    with staged(path) as temporary:
-        temporary.write_bytes(content)
+def _flush(temporary: Path) -> None:
+    with temporary.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 @contextlib.contextmanager

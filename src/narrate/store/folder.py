@@ -6,7 +6,7 @@ import re
 import secrets
 from pathlib import Path
 
-from narrate.store.files import explain, write_whole
+from narrate.store.files import create_whole, explain, write_whole
 
 __all__ = ["FolderStore"]
 
@@ -45,23 +45,7 @@ class FolderStore:
 
     def create(self, key: str, content: bytes) -> bool:
         """Keep `content` only if `key` is new; True if this call made it. Raises StoreError."""
-        path = self._path(key)
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(content)
-            with temporary.open("rb") as written:
-                os.fsync(written.fileno())
-            try:
-                os.link(temporary, path)  # unlike a rename, a link refuses to replace
-            except FileExistsError:
-                return False
-        except OSError as error:
-            raise explain(path, error) from error
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-        return True
+        return create_whole(self._path(key), content)
 
     def check_writable(self) -> None:
         """Raise StoreError unless something can be kept; folders that weren't there are taken away again."""

@@ -11,17 +11,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from narrate.errors import StoreError
+from narrate.store.recording import media_type
 
 __all__ = ["Object", "ObjectStore", "is_object_address"]
 
 _SCHEMES = ("s3://", "s3a://", "gs://", "az://", "abfs://", "abfss://")
-_KIND_BY_SUFFIX = {
-    ".json": "application/json",
-    ".m4a": "audio/mp4",
-    ".mp3": "audio/mpeg",
-    ".opus": "audio/ogg",
-    ".vtt": "text/vtt",
-}
 _KEY_ISSUERS = ("169.254.169.254", "metadata.google.internal")
 """Asked when no credentials are set: the services from which machines in a cloud have theirs."""
 _CREDENTIALS_BY_SCHEME = {
@@ -177,5 +171,5 @@ def _client() -> dict[str, Any]:
 
 
 def _attributes(key: str) -> dict[str, str]:
-    kind = _KIND_BY_SUFFIX.get(key[key.rfind(".") :])
+    kind = media_type(key)
     return {"Content-Type": kind} if kind else {}

@@ -1,18 +1,11 @@
 """Where a text that is too long for an engine may be cut: at a sentence end, else a clause, else a space."""
 
-import re
+import math
+
+from narrate.text.cutting import best_cut
 
 __all__ = ["cut"]
 
-# From the best place to the worst; each matches up to where the next piece begins.
-_PLACES = (
-    re.compile(r"[.!?…]+[\"'”’»)\]]*\s+"),
-    re.compile(r"[;:—–]+[\"'”’»)\]]*\s+|\s+[—–-]+\s+"),
-    re.compile(r"[,،、，]+[\"'”’»)\]]*\s*|[)\]]\s+"),
-    re.compile(r"\s+(?=(?:and|but|or|because|which|who|that|while|when|although|und|aber|weil|і|але|що)\b)"),
-    re.compile(r"\s+"),
-    re.compile(r"[-/‐‑_.,]+"),
-)
 _EARLIEST = 0.35  # of the limit: an earlier mark would leave a stump that sounds like a list item
 
 
@@ -34,7 +27,11 @@ def cut(text: str, limit: int) -> tuple[tuple[int, int], ...]:
         start = _skip_space(text, start)
         if start == len(text):
             return tuple(stretches)
-        end = len(text) if len(text.rstrip()) - start <= limit else start + _length_of_piece(text[start:], limit)
+        end = (
+            len(text)
+            if len(text.rstrip()) - start <= limit
+            else start + best_cut(text[start:], limit, earliest=math.ceil(limit * _EARLIEST))
+        )
         stretches.append((start, start + len(text[start:end].rstrip())))
         start = end
 
@@ -44,18 +41,3 @@ def _skip_space(text: str, start: int) -> int:
     while start < len(text) and text[start].isspace():
         start += 1
     return start
-
-
-def _length_of_piece(text: str, limit: int) -> int:
-    """Return how much of `text` (longer than `limit`) the next piece takes: up to the last of the best places."""
-    window = text[: limit + 1]
-    for place in _PLACES:
-        ends = [
-            found.end()
-            for found in place.finditer(window)
-            if found.end() >= limit * _EARLIEST and len(window[: found.end()].rstrip()) <= limit
-        ]
-        if ends:
-            return ends[-1]
-    spaces = [found.end() for found in re.finditer(r"\s+", window) if found.start() <= limit]
-    return spaces[-1] if spaces else limit

@@ -8,6 +8,7 @@ import pytest
 from narrate.embed import Shelf, page_digest
 from narrate.embed.site import State, attachment, pages_of, removal, write
 from narrate.errors import PageUnreadable
+from narrate.text.names import slug_of
 
 PAGE = b"<html><head></head><body><main><h1>Mill</h1><p>The mill turned.</p><p>Nobody slept.</p></main></body></html>"
 
@@ -77,6 +78,14 @@ def long_site(site, record_page):
     (site / "mill.html").write_bytes(page)
     record_page(site / "audio", "mill", page)
     return site
+
+
+def test_a_changed_page_with_a_very_long_name_is_stale_too(tmp_path, record_page):
+    name = "уряд-ухвалив-новий-бюджет-на-відновлення-мостів-доріг-і-шкіл-у-прифронтових-областях"
+    (tmp_path / f"{name}.html").write_bytes(PAGE)
+    record_page(tmp_path / "audio", slug_of(name), PAGE)
+    (tmp_path / f"{name}.html").write_bytes(PAGE.replace(b"slept", b"slept well"))
+    assert attach(tmp_path, f"{name}.html").state is State.STALE
 
 
 def test_what_changes_around_the_story_makes_no_recording_stale(long_site):
@@ -180,8 +189,9 @@ def test_pages_of_a_tree_are_its_html_files(site):
     (site / ".cache" / "x.html").write_bytes(b"")
     (site / "b").mkdir()
     (site / "b" / "A.HTM").write_bytes(b"")
+    (site / "b" / "b.xhtml").write_bytes(b"")
     (site / "audio" / "mill.frame.html").write_bytes(b"")
-    assert [str(page.relative_to(site)) for page in pages_of(site)] == ["b/A.HTM", "mill.html"]
+    assert [str(page.relative_to(site)) for page in pages_of(site)] == ["b/A.HTM", "b/b.xhtml", "mill.html"]
 
 
 def test_a_place_that_is_not_there_is_named(tmp_path):

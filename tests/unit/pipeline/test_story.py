@@ -4,10 +4,10 @@ import pytest
 
 from narrate.errors import NoArticle
 from narrate.model import Page
-from narrate.pipeline.library import article_at
-from narrate.pipeline.story import story_of_page
+from narrate.pipeline.api import article_at
+from narrate.pipeline.narrator import read_story
 from narrate.settings.extract import ExtractOptions
-from narrate.sources.pages import Source
+from narrate.sources.reading import Source
 
 TEASER = (
     '<html><head><title>Bridge closes</title><script type="application/ld+json">'
@@ -20,7 +20,7 @@ TEASER = (
 
 
 def test_a_teaser_is_told_with_its_page(caplog):
-    story = story_of_page(Source(Page(TEASER.encode()), "bridge.html", ""), ExtractOptions())
+    story = read_story(Source(Page(TEASER.encode()), "bridge.html", ""), ExtractOptions())
     assert story.title == "Bridge closes"
     (told,) = caplog.messages
     assert told.startswith("bridge.html: ")
@@ -35,4 +35,4 @@ def test_who_extracts_a_file_is_told_too(tmp_path, caplog):
 
 def test_a_page_without_a_story_is_refused():
     with pytest.raises(NoArticle, match="no article"):
-        story_of_page(Source(Page(b"<p></p>"), "empty.html", ""), ExtractOptions())
+        read_story(Source(Page(b"<p></p>"), "empty.html", ""), ExtractOptions())

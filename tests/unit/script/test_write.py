@@ -9,7 +9,7 @@ from narrate.model import Article, Block, BlockKind
 from narrate.script.opening import byline_line
 from narrate.script.write import write_script
 from narrate.settings.lexicon import Lexicon
-from narrate.settings.reference import field_docs
+from narrate.settings.reference import options_in_force
 from narrate.settings.script import PAUSES_MS, ScriptOptions
 
 STORY = Article(
@@ -141,7 +141,8 @@ def test_a_heading_is_followed_and_preceded_by_longer_silences() -> None:
 
 
 def test_the_setting_for_silences_names_all_of_them() -> None:
-    said = " ".join(field_docs(ScriptOptions)["pauses_ms"].replace(",", " ").rstrip(".").split())
+    (about,) = (option.about for option in options_in_force({}) if option.name == "pauses_ms")
+    said = about.replace(",", " ").rstrip(".")
     assert said.split()[-len(PAUSES_MS) :] == list(PAUSES_MS)
 
 

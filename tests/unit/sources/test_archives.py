@@ -8,19 +8,19 @@ import pytest
 
 from narrate.errors import PageUnreadable
 from narrate.settings.fetch import FetchOptions
-from narrate.sources.archived_page import read_page
 from narrate.sources.archives import find
 from narrate.sources.places import Kind
+from narrate.sources.reading import read
 
 OPTIONS = FetchOptions()
 
 
 def slugs(source):
-    return sorted(found.wish for found in find(str(source), OPTIONS))
+    return sorted(found.slug for found in find(str(source), OPTIONS))
 
 
 def markup(source):
-    return {found.wish: read_page(found.place, found.wish, OPTIONS).page.markup for found in find(str(source), OPTIONS)}
+    return {found.slug: read(found.place, found.slug, OPTIONS).page.markup for found in find(str(source), OPTIONS)}
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_pattern_gives_what_matches(pages):
 
 def test_a_list_names_pages_folders_patterns_and_addresses(pages):
     (pages / "list.txt").write_text("# mine\na.html\n2024\n*.htm\nhttps://example.org/x/story.html\nmissing.html\n")
-    found = {found.wish: found.place.kind for found in find(str(pages / "list.txt"), OPTIONS)}
+    found = {found.slug: found.place.kind for found in find(str(pages / "list.txt"), OPTIONS)}
     files = dict.fromkeys(["a", "in", "c", "b", "missing"], Kind.FILE)
     assert {wish: kind for wish, kind in found.items() if kind is Kind.FILE}.keys() >= files.keys() - {"in"}
     assert found["story"] is Kind.ADDRESS
@@ -60,7 +60,7 @@ def test_a_json_line_that_is_broken_fails_alone(tmp_path):
     results = []
     for found in find(str(path), OPTIONS):
         try:
-            results.append(read_page(found.place, found.wish, OPTIONS).page.markup)
+            results.append(read(found.place, found.slug, OPTIONS).page.markup)
         except PageUnreadable as error:
             results.append(str(error))
     assert results[0] == b"<p>x</p>"
@@ -110,24 +110,24 @@ def test_a_web_archive_that_breaks_off_loses_no_page_in_silence(tmp_path, packed
     (tmp_path / "whole.warc").write_bytes(one + two)
     assert len(markup(tmp_path / "whole.warc")) == 2
     first, second = find(str(path), OPTIONS)
-    assert b"<p>1 " in read_page(first.place, "1", OPTIONS).page.markup
+    assert b"<p>1 " in read(first.place, "1", OPTIONS).page.markup
     with pytest.raises(PageUnreadable, match=r"breaks off|cut off"):
-        read_page(second.place, "2", OPTIONS)
+        read(second.place, "2", OPTIONS)
 
 
 def test_a_line_of_a_list_that_matches_nothing_fails_alone(pages):
     (pages / "list.txt").write_text("nothing-*.html\na.html\n")
     wrong, good = find(str(pages / "list.txt"), OPTIONS)
-    assert good.wish == "a"
+    assert good.slug == "a"
     with pytest.raises(PageUnreadable, match="no such file"):
-        read_page(wrong.place, wrong.wish, OPTIONS)
+        read(wrong.place, wrong.slug, OPTIONS)
 
 
 def test_a_link_to_a_page_that_is_gone_is_named(pages):
     (pages / "lost.html").symlink_to(pages / "nowhere")
-    lost = next(found for found in find(str(pages), OPTIONS) if found.wish == "lost")
+    lost = next(found for found in find(str(pages), OPTIONS) if found.slug == "lost")
     with pytest.raises(PageUnreadable, match="no such file"):
-        read_page(lost.place, "lost", OPTIONS)
+        read(lost.place, "lost", OPTIONS)
 
 
 def test_what_a_source_calls_a_page_cannot_move_the_cursor(tmp_path):
@@ -135,7 +135,7 @@ def test_what_a_source_calls_a_page_cannot_move_the_cursor(tmp_path):
     path.write_text(json.dumps({"url": "https://example.org/\x1b[2J\n\ud800", "html": "<p>x</p>"}))
     (found,) = find(str(path), OPTIONS)
     assert found.place.name == r"https://example.org/\x1b[2J\n?"
-    assert read_page(found.place, "x", OPTIONS).page.url.encode()
+    assert read(found.place, "x", OPTIONS).page.url.encode()
 
 
 def test_entries_without_an_address_are_counted(tmp_path, caplog):
@@ -166,7 +166,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://example.
 def test_sitemaps_and_feeds_give_addresses_and_dates(tmp_path, name, content, expected):
     (tmp_path / name).write_bytes(content)
     found = list(find(str(tmp_path / name), OPTIONS))
-    assert {page.wish: page.modified_s for page in found} == expected
+    assert {page.slug: page.modified_s for page in found} == expected
     assert {page.place.kind for page in found} == {Kind.ADDRESS}
 
 
@@ -198,6 +198,6 @@ def test_lists_that_lead_in_a_circle_come_to_an_end(tmp_path):
 def test_a_name_that_is_no_utf_8_gets_a_slug_and_a_printable_name(tmp_path):
     (tmp_path / os.fsdecode(b"caf\xe9.html")).write_bytes(b"<p>x</p>")
     (found,) = find(str(tmp_path), OPTIONS)
-    assert found.wish == "caf"
+    assert found.slug == "caf"
     assert found.place.name.endswith(r"caf\xe9.html")
-    assert read_page(found.place, "caf", OPTIONS).page.markup == b"<p>x</p>"
+    assert read(found.place, "caf", OPTIONS).page.markup == b"<p>x</p>"

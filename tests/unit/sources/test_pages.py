@@ -4,6 +4,13 @@ import pytest
 
 from narrate.errors import PageUnreadable
 from narrate.sources import pages as sources
+from narrate.sources import reading
+from narrate.sources.places import Found
+from narrate.text.names import slug_of
+
+
+def read(found):
+    return reading.read(found.place, found.slug)
 
 
 def test_a_folder_stands_for_all_pages_below_it_in_order(tmp_path):
@@ -22,25 +29,25 @@ def test_an_index_page_takes_its_folders_name(tmp_path):
 
 def test_a_folder_without_pages_is_an_error(tmp_path):
     with pytest.raises(PageUnreadable, match=r"no \.html page"):
-        sources.read(next(sources.find((str(tmp_path),))))
+        read(sources.only(str(tmp_path)))
 
 
 def test_a_missing_page_is_an_error():
     with pytest.raises(PageUnreadable, match="no such file"):
-        sources.read(next(sources.find(("missing.html",))))
+        read(sources.only("missing.html"))
 
 
 def test_a_page_above_the_limit_is_refused_without_reading_it_all(tmp_path):
     page = tmp_path / "large.html"
     with page.open("wb") as file:
-        file.truncate(sources.MAX_PAGE_BYTES * 40)
+        file.truncate(reading.MAX_PAGE_BYTES * 40)
     with pytest.raises(PageUnreadable, match="larger than 32 MB"):
-        sources.read(next(sources.find((str(page),))))
+        read(sources.only(str(page)))
 
 
 def test_a_folder_of_several_pages_is_no_one_page(tmp_path):
     (tmp_path / "a.html").write_text("x")
-    assert sources.only(str(tmp_path)).path == str(tmp_path / "a.html")
+    assert sources.only(str(tmp_path)).place.location == str(tmp_path / "a.html")
     (tmp_path / "b.html").write_text("x")
     with pytest.raises(PageUnreadable, match=r"2 pages are in this folder; name one of them, such as .*a\.html"):
         sources.only(str(tmp_path))
@@ -57,21 +64,21 @@ def test_a_folder_of_several_pages_is_no_one_page(tmp_path):
 def test_a_feed_is_no_page(content, tmp_path):
     (tmp_path / "feed.xml").write_text(content, "utf-8")
     with pytest.raises(PageUnreadable, match="narrate batch reads the pages that it names"):
-        sources.read(sources.only(str(tmp_path / "feed.xml")))
+        read(sources.only(str(tmp_path / "feed.xml")))
 
 
 def test_xhtml_is_a_page(tmp_path):
     page = tmp_path / "page.xhtml"
     page.write_text('<?xml version="1.0"?><!DOCTYPE html><html><body><p>A feed of news</p></body></html>')
-    assert sources.read(sources.only(str(page))).page.markup
+    assert read(sources.only(str(page))).page.markup
 
 
 def test_two_pages_cannot_take_the_same_slug():
     taken: dict[str, str] = {}
-    sources.claim(sources.Place("a/story.html", "story"), taken)
-    sources.claim(sources.Place("a/story.html", "story"), taken)
+    sources.claim(Found(sources.place_of("a/story.html"), "story"), taken)
+    sources.claim(Found(sources.place_of("a/story.html"), "story"), taken)
     with pytest.raises(PageUnreadable, match=r"would replace that of a/story\.html"):
-        sources.claim(sources.Place("b/story.html", "story"), taken)
+        sources.claim(Found(sources.place_of("b/story.html"), "story"), taken)
 
 
 @pytest.mark.parametrize(
@@ -85,8 +92,8 @@ def test_two_pages_cannot_take_the_same_slug():
     ],
 )
 def test_a_slug_is_a_safe_file_name(text, slug):
-    assert sources.slug_of(text) == slug
+    assert slug_of(text) == slug
 
 
 def test_a_slug_fits_every_file_system():
-    assert len(sources.slug_of("ї" * 300).encode()) <= 120
+    assert len(slug_of("ї" * 300).encode()) <= 120

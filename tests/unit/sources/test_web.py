@@ -4,6 +4,7 @@ import pytest
 
 from narrate.errors import PageUnreadable
 from narrate.sources import pages as sources
+from narrate.sources.reading import read
 
 
 @pytest.mark.parametrize(
@@ -22,4 +23,4 @@ def test_a_slug_is_the_end_of_an_address(address, slug):
 
 def test_a_private_address_is_refused_by_the_command_line_too():
     with pytest.raises(PageUnreadable, match="private network"):
-        sources.read(next(sources.find(("http://127.0.0.1:9/story",))))
+        read(sources.place_of("http://127.0.0.1:9/story"), "story")

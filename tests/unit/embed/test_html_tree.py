@@ -1,11 +1,10 @@
-"""Selectors of a place, as CSS writes them."""
+"""The elements of a page, found as CSS names them."""
 
 import pytest
 
-from narrate.embed import selector
 from narrate.embed.html_source import Source
 from narrate.embed.html_tree import Tree
-from narrate.errors import SettingsError
+from narrate.text.selectors import css_to_xpath
 
 PAGE = (
     b'<main id="top"><div class="a b" data-role="story-body x" lang="en-GB"><p>1</p><section><p class="b">2</p>'
@@ -34,17 +33,19 @@ PAGE = (
         ("main[id]", ["<main"]),
         ("section > div", []),
         ("*#top", ["<main"]),
+        ("p:first-child", ["<p>", '<p class="b">']),
+        ("div + p", ["<p class=b>"]),
+        ("p:not(.b)", ["<p>"]),
     ],
 )
 def test_a_selector_names_its_elements_in_document_order(text, starts):
     tree = Tree(Source(PAGE))
-    found = selector.select(tree, selector.parse(text))
+    found = tree.find(css_to_xpath(text))
     assert len(found) == len(starts)
     for element, start in zip(found, starts, strict=True):
         assert tree.source.text.startswith(start, element.start)
 
 
-@pytest.mark.parametrize("text", ["", ">", "p:first-child", "a +b", "p::before", "[x", "..b", "p,,q", "a > > b"])
-def test_what_is_not_understood_is_refused(text):
-    with pytest.raises(SettingsError, match="no target"):
-        selector.parse(text)
+def test_names_that_xml_lacks_hide_no_other_element():
+    tree = Tree(Source(b'<o:p x:y="1" @click="a">one</o:p><p title="a\x01b" :class="c">two</p>'))
+    assert [element.name for element in tree.find(css_to_xpath("p[title]"))] == ["p"]

@@ -1,4 +1,4 @@
-"""The stages one by one, for programs and for the commands that stop halfway."""
+"""What programs call and commands that stop halfway: a page's article, its script, its recording, one at a time."""
 
 import json
 import logging
@@ -8,17 +8,18 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from narrate.audio.provenance import credentials
-from narrate.errors import StoreError
+from narrate.errors import PageError, StoreError
 from narrate.model import Article, Page, Recording, Script
-from narrate.pipeline.decide import Decision, Facts, decide, facts_of
-from narrate.pipeline.narrator import Narrator
-from narrate.pipeline.newsroom import decision_for, reading_of, voice_for
-from narrate.pipeline.story import story_of_page
+from narrate.pipeline.narrator import Narrator, read_story, reading_of
+from narrate.pipeline.newsroom import Decision, Facts, decide, facts_of
+from narrate.publish.feed_lint import Fault, Seen, lint
 from narrate.publish.manifest import recording_of, story_of
 from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.script.opening import byline_line
 from narrate.settings import Settings, load
-from narrate.sources import pages as sources
+from narrate.sources.pages import only
+from narrate.sources.reading import Source, read
+from narrate.text.names import is_address
 from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
@@ -28,7 +29,8 @@ __all__ = [
     "article_text",
     "credentials_at",
     "decision_at",
-    "record",
+    "lint_feed",
+    "narrate_page",
     "recording_at",
     "script_at",
     "script_json",
@@ -38,12 +40,18 @@ __all__ = [
 ]
 
 _log = logging.getLogger(__name__)
+_IMAGE_BYTES = 16 * 2**20  # of a feed's picture, which is looked at
 
 
 def article_at(page: str, settings: Settings | None = None) -> Article:
     """Return the article in the file `page`, or on standard input for "-"; doubts are logged. Raises PageError."""
     in_force = settings or load()
-    return story_of_page(sources.read(sources.only(page), in_force.fetch), in_force.extract)
+    return read_story(_source(page, in_force), in_force.extract)
+
+
+def _source(page: str, settings: Settings) -> Source:
+    found = only(page)
+    return read(found.place, found.slug, settings.fetch)
 
 
 def script_at(page: str, settings: Settings | None = None) -> Script:
@@ -55,28 +63,27 @@ def script_at(page: str, settings: Settings | None = None) -> Script:
         VoiceError: The voice that would read can't be asked which languages it speaks.
     """
     in_force = settings or load()
-    source = sources.read(sources.only(page), in_force.fetch)
-    script, reader = script_of_page(source, in_force)
-    if script.language not in _languages_of(reader):
-        hint = f"{reader.voice} doesn't speak {script.language!r}: to hear it, choose another --voice"
-        _log.warning("%s: %s", source.name, hint)
+    script, voice = script_of_page(_source(page, in_force), in_force)
+    if script.language not in _languages_of(voice, in_force.voice):
+        _log.warning("%s: %s doesn't speak %r: to hear it, choose another --voice", page, voice, script.language)
     return script
 
 
-def script_of_page(source: sources.Source, settings: Settings) -> tuple[Script, VoiceOptions]:
-    """Return what is said for a page, and who reads it; what is left out is logged. Raises as `script_at` does."""
-    article = story_of_page(source, settings.extract)
-    decision = decision_for(article, settings)
-    reader = replace(settings.voice, voice=voice_for(decision, settings))
-    _, script, notes = reading_of(article, decision, settings, _languages_of(reader))
-    for note in notes:
+def script_of_page(source: Source, settings: Settings) -> tuple[Script, str]:
+    """Return what is said for a page, and the voice that reads it; what is left out is logged.
+
+    Raises as `script_at` does.
+    """
+    article = read_story(source, settings.extract)
+    reading = reading_of(article, settings, lambda voice: _languages_of(voice, settings.voice))
+    for note in reading.notes:
         _log.warning("%s: %s", source.name, note)
-    return script, reader
+    return reading.script, reading.voice
 
 
-def _languages_of(options: VoiceOptions) -> frozenset[str]:
+def _languages_of(voice: str, options: VoiceOptions) -> frozenset[str]:
     """Return the ISO 639-1 codes of what every voice that reads speaks. Raises VoiceError."""
-    names = {options.voice, options.quote_voice or options.voice}
+    names = {voice, options.quote_voice or voice}
     return frozenset.intersection(*(open_backend(replace(options, voice=name)).languages for name in names))
 
 
@@ -87,7 +94,7 @@ def decision_at(page: str, settings: Settings | None = None) -> tuple[Facts, Dec
     return facts, decide(in_force.newsroom.rules, facts)
 
 
-def record(page: Page | str | Path, out_dir: str | Path, settings: Settings | None = None) -> Recording:
+def narrate_page(page: Page | str | Path, out_dir: str | Path, settings: Settings | None = None) -> Recording:
     """Make the recording of a page, with its captions and manifest beside it.
 
     Args:
@@ -103,10 +110,7 @@ def record(page: Page | str | Path, out_dir: str | Path, settings: Settings | No
     """
     in_force = settings or load()
     in_force = replace(in_force, output=replace(in_force.output, out_dir=Path(out_dir)))
-    if isinstance(page, Page):
-        source = sources.Source(page, page.url or "page", "")
-    else:
-        source = sources.read(sources.only(str(page)), in_force.fetch)
+    source = Source(page, page.url or "page", "") if isinstance(page, Page) else _source(str(page), in_force)
     with Narrator(in_force) as narrator:
         return narrator.narrate(source).recording
 
@@ -169,6 +173,34 @@ def credentials_at(path: Path) -> list[str]:
     if found is None or found.intact:
         return []
     return [f"the signature of {found.signer or 'the publisher'} is broken: {', '.join(found.problems)}"]
+
+
+def lint_feed(feed: str, settings: Settings, *, offline: bool) -> list[Fault]:
+    """Return the faults of the feed in a file or at an address.
+
+    Raises:
+        PageError: It can't be fetched.
+        StoreError: It can't be read.
+    """
+    from narrate.sources.http import Door  # httpx: no other command here waits for it
+
+    door = Door(settings.fetch)
+
+    def look(method: str, address: str) -> Seen | None:
+        try:
+            answer = door.get(address, max_bytes=_IMAGE_BYTES) if method == "GET" else door.head(address)
+        except PageError:
+            return None
+        return Seen(answer.status, answer.headers, answer.content)
+
+    if is_address(feed):
+        content = door.get(feed).content
+    else:
+        try:
+            content = Path(feed).read_bytes()
+        except OSError as error:
+            raise StoreError(f"{feed} can't be read ({error.strerror}); name a feed's file or address") from error
+    return lint(content, None if offline else look)
 
 
 def article_text(article: Article) -> str:

@@ -8,21 +8,18 @@ from typing import Any
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from narrate.errors import PageError, SettingsError, StoreError
+from narrate.errors import SettingsError, StoreError
 from narrate.publish.chapters import to_chapters
 from narrate.publish.feed import FeedItem, item_of, to_json_feed, to_rss
-from narrate.publish.feed_lint import Fault, Seen, lint
-from narrate.settings import Settings
-from narrate.sources.http import Door
-from narrate.sources.pages import slug_of
+from narrate.settings.feed import FeedOptions
 from narrate.store.files import explain, write_whole
+from narrate.store.recording import CHAPTERS, SOUND, manifests_in
+from narrate.text.names import is_address, slug_of
 
-__all__ = ["lint_feed", "write_feeds"]
-
-_IMAGE_BYTES = 16 * 2**20
+__all__ = ["write_feeds"]
 
 
-def write_feeds(folder: Path, settings: Settings) -> list[Path]:
+def write_feeds(folder: Path, options: FeedOptions) -> list[Path]:
     """Write the feeds of the recordings in `folder` beside them: all, and one per section and author.
 
     Returns:
@@ -32,63 +29,33 @@ def write_feeds(folder: Path, settings: Settings) -> list[Path]:
         SettingsError: Nobody said where the folder is published.
         StoreError: There is no recording, or the folder can't be written.
     """
-    base = settings.feed.feed_url.rstrip("/")
-    if not base.startswith(("http://", "https://")):
+    base = options.feed_url.rstrip("/")
+    if not is_address(base):
         given = f"{base!r} isn't one" if base else "none is given"
         raise SettingsError(
             f"a feed needs the address where the folder is published, and {given}: give --base-url https://..."
         )
-    items = [_item(path, base) for path in sorted(folder.glob("*.json")) if _is_manifest(path)]
+    items = [_item(path, base) for path in manifests_in(folder) if path.with_suffix(SOUND).is_file()]
     if not items:
         raise StoreError(f"{folder}: no recording is in this folder; narrate a page into it first")
     content_by_file = {
-        "feed.xml": to_rss(settings.feed, items, f"{base}/feed.xml"),
+        "feed.xml": to_rss(options, items, f"{base}/feed.xml"),
         # Not beside the manifests, where it would pass for one.
-        "feeds/feed.json": to_json_feed(settings.feed, items, f"{base}/feeds/feed.json"),
+        "feeds/feed.json": to_json_feed(options, items, f"{base}/feeds/feed.json"),
     }
     for kind, named in _narrowed(items).items():
         for name, chosen in sorted(named.items()):
-            file, title = f"feeds/{kind}/{slug_of(name)}.xml", f"{settings.feed.feed_title}: {name}"
-            content_by_file[file] = to_rss(settings.feed, chosen, f"{base}/{quote(file)}", title)
+            file, title = f"feeds/{kind}/{slug_of(name)}.xml", f"{options.feed_title}: {name}"
+            content_by_file[file] = to_rss(options, chosen, f"{base}/{quote(file)}", title)
     for file, content in content_by_file.items():
         write_whole(folder / file, content)
     return [folder / file for file in content_by_file]
 
 
-def lint_feed(feed: str, settings: Settings, *, offline: bool) -> list[Fault]:
-    """Return the faults of the feed in a file or at an address.
-
-    Raises:
-        PageError: It can't be fetched.
-        StoreError: It can't be read.
-    """
-    door = Door(settings.fetch)
-
-    def look(method: str, address: str) -> Seen | None:
-        try:
-            answer = door.get(address, max_bytes=_IMAGE_BYTES) if method == "GET" else door.head(address)
-        except PageError:
-            return None
-        return Seen(answer.status, answer.headers, answer.content)
-
-    if feed.startswith(("http://", "https://")):
-        content = door.get(feed).content
-    else:
-        try:
-            content = Path(feed).read_bytes()
-        except OSError as error:
-            raise StoreError(f"{feed} can't be read ({error.strerror}); name a feed's file or address") from error
-    return lint(content, None if offline else look)
-
-
-def _is_manifest(path: Path) -> bool:
-    return not path.name.endswith(".chapters.json") and path.with_suffix(".mp3").is_file()
-
-
 def _item(path: Path, base: str) -> FeedItem:
     try:
         manifest: dict[str, Any] = json.loads(path.read_bytes())
-        chapters, name = to_chapters(manifest), f"{path.stem}.chapters.json"
+        chapters, name = to_chapters(manifest), path.stem + CHAPTERS
         if chapters:
             write_whole(path.with_name(name), chapters)
         made = manifest.get("made") or datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()

@@ -1,0 +1,12 @@
+"""The marks that end sentences, in the scripts that news is written in."""
+
+__all__ = ["CLOSING", "SENTENCE_ENDS", "ends_sentence"]
+
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
+CLOSING = "\"'”’»)"
+"""What may stand after the mark and still belong to the sentence."""
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends with a mark that ends a sentence, quotation marks and a bracket after it left out."""
+    return text.rstrip(CLOSING).endswith(SENTENCE_ENDS)
