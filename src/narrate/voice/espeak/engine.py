@@ -1,12 +1,11 @@
 """The engine behind `--voice espeak:LANGUAGE`: a program of the system, run once per utterance."""
 
-import shutil
 import struct
-import subprocess
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
 from narrate.model import Speech, VoiceInfo, Waveform
 from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.voice.espeak.program import INSTALL, find_program, plain, run, version_of
 
 __all__ = ["ENGINE", "EspeakBackend", "EspeakEngine"]
 
@@ -14,8 +13,6 @@ PROGRAMS = ("espeak-ng", "espeak")
 WORDS_PER_MINUTE = 165  # the program's own 175 is brisk for news
 MAX_CHARS = 1000
 RATE_HZ = 22_050
-_TIMEOUT_S = 60
-_INSTALL = "install espeak-ng with your system's package manager"
 
 
 class EspeakBackend:
@@ -34,14 +31,13 @@ class EspeakBackend:
             "--stdin",
             "--stdout",
         ]
-        version = _run([program, "--version"], b"").decode(errors="replace").split("Data at")[0].strip()
-        self.fingerprint = f"espeak {version} {voice} {options.speed:g}".replace("\n", " ")
+        self.fingerprint = f"espeak {version_of(program)} {voice} {options.speed:g}"
 
     def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:  # noqa: ARG002 - its own phonemes aren't IPA
         """Return the sound of `text`; the program gives no word times."""
         if not text.strip():
             raise SynthesisFailed("there is nothing to say in an empty text")
-        wav = _run(self._command, text.encode())
+        wav = run(self._command, plain(text).encode())
         at = wav.find(b"data")
         if wav[:4] != b"RIFF" or at < 0:
             raise SynthesisFailed(f"espeak gave no sound for {text!r}: try another --voice")
@@ -64,7 +60,7 @@ class EspeakEngine:
         """Return a voice per language that the program has; one line with a hint when it isn't there."""
         program = _program()
         if program is None:
-            return (VoiceInfo("espeak", "en", "en", "GPL-3.0-or-later", installed=False, hint=_INSTALL, cost=0.01),)
+            return (VoiceInfo("espeak", "en", "en", "GPL-3.0-or-later", installed=False, hint=INSTALL, cost=0.01),)
         names = _languages(program)
         return tuple(
             VoiceInfo("espeak", name, name, "GPL-3.0-or-later", installed=True, cost=0.01)
@@ -75,7 +71,7 @@ class EspeakEngine:
         """Return the backend for a language (`uk`, `en-us`). Raises UnknownVoice, BackendUnavailable."""
         program = _program()
         if program is None:
-            raise BackendUnavailable(f"espeak needs its program: {_INSTALL}")
+            raise BackendUnavailable(f"espeak needs its program: {INSTALL}")
         voice = voice or "en"
         if voice != "en" and voice not in _languages(program):
             raise UnknownVoice(f"espeak doesn't speak {voice!r}: `{program} --voices` lists what it does")
@@ -86,19 +82,10 @@ ENGINE = EspeakEngine()
 
 
 def _program() -> str | None:
-    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    return find_program(*PROGRAMS)
 
 
 def _languages(program: str) -> list[str]:
     """Return the language tags in the second column of `--voices`, sorted."""
-    lines = _run([program, "--voices"], b"").decode(errors="replace").splitlines()[1:]
+    lines = run([program, "--voices"], b"").decode(errors="replace").splitlines()[1:]
     return sorted({fields[1] for line in lines if len(fields := line.split()) > 1})
-
-
-def _run(command: list[str], given: bytes) -> bytes:
-    """Return what the program writes. Raises SynthesisFailed."""
-    try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=_TIMEOUT_S, check=True)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise SynthesisFailed(f"{command[0]} doesn't work ({error}): {_INSTALL} anew") from error
-    return done.stdout

