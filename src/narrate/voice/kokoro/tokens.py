@@ -9,7 +9,7 @@ from itertools import accumulate, chain
 from narrate.model import Word
 from narrate.voice.english.front_end import Reading, has_sound
 
-__all__ = ["MAX_TOKENS", "Portion", "portions", "word_times"]
+__all__ = ["MAX_TOKENS", "Portion", "is_symbol", "portions", "word_times"]
 
 MAX_TOKENS = 510  # the model was trained on 512 positions, two of them pads
 LEAD_FRAMES = 2  # the decoder sounds 50 ms before its durations say (median of measured onsets; KPipeline takes 3 off)
@@ -34,6 +34,11 @@ def _number_by_symbol() -> dict[str, int]:
         if number:
             table[chr(int(symbol.removeprefix("U+"), 16)) if symbol.startswith("U+") else symbol] = int(number)
     return table
+
+
+def is_symbol(sign: str) -> bool:
+    """Whether the model was trained on `sign`."""
+    return sign in _number_by_symbol()
 
 
 def portions(readings: Sequence[Reading]) -> list[Portion]:
