@@ -85,6 +85,15 @@ class TestWithTheProgram:
         assert "хвиля" in readings[1].token
         assert [each.phonemes for each in readings].count(once[0]) == 30
 
+    def test_all_of_a_word_without_end_is_said(self) -> None:
+        (reading,) = EspeakFrontEnd("uk").read("мама" * 90)
+        assert reading.phonemes.count("m") == 180
+
+    @pytest.mark.parametrize("text", ["7 0 7 0 7", "7 0 7 0 7.", "3 1 3 1 3 1!"])
+    def test_no_text_is_taken_for_what_parts_texts(self, text: str) -> None:
+        readings = EspeakFrontEnd("de").read(text)
+        assert all(each.phonemes for each in readings)
+
     def test_a_phoneme_may_have_a_sign_of_its_own(self) -> None:
         front_end = EspeakFrontEnd("es", {"tʃ": "ʧ"})
         assert front_end.read("mucho")[0].phonemes == "mˈuʧo"

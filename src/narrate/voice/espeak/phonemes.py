@@ -15,7 +15,11 @@ __all__ = ["EspeakFrontEnd", "has_program"]
 
 _PROGRAM = "espeak-ng"
 _LINE_BYTES = 700  # the program reads up to 1,000 bytes at once and cuts what is longer than 800 wherever that is
-_SEPARATOR = "1 0 1"  # a line that every language reads and no text holds as a clause: texts are written without digits
+_LONGEST_WORD = 75  # characters; of a word of more than 160 bytes the program says only the beginning
+_SEPARATORS = (
+    "7 0 7 0 7",
+    "3 1 3 1 3 1",
+)  # lines that every language reads; a text that has one as a clause gets the other
 _BETWEEN_PHONEMES = "_"
 _LANGUAGE_SWITCH = re.compile(r"\([a-z_-]+\)")  # "(en)ɡˈuːɡəl(de)": a word that is read by another language's rules
 _FAULTY = {"??": "ʊɐ"}
@@ -54,7 +58,7 @@ class EspeakFrontEnd:
         self._command = [program, "-q", "-b", "1", "--ipa", f"--sep={_BETWEEN_PHONEMES}", "-v", language]
         self._sign_by_phoneme = _FAULTY | dict(sign_by_phoneme or {})
         try:
-            self.version = f"{version_of(program)} {language}"
+            self.version = f"espeak1 {version_of(program)} {language}"
             run(self._command, b"")
         except SynthesisFailed as error:
             raise BackendUnavailable(f"there are no phonemes of {language!r}: {error}") from error
@@ -91,19 +95,22 @@ class EspeakFrontEnd:
         )
 
     def _clauses_of(self, texts: Sequence[str]) -> list[list[str]]:
-        """Return the phonemes of each text, by clause, from one process."""
-        lines = [line for text in texts for line in (_SEPARATOR, *_lines(plain(text)))]
-        written = run(self._command, "".join(f"{line}\n" for line in lines).encode()).decode(errors="replace")
-        clauses = [" ".join(map(self._word, _LANGUAGE_SWITCH.sub("", line).split())) for line in written.splitlines()]
-        found: list[list[str]] = []
-        for clause in clauses:
-            if clause == clauses[0]:
-                found.append([])
-            elif clause:
-                found[-1].append(clause)
-        if len(found) != len(texts) or not clauses[0]:
-            raise SynthesisFailed(f"espeak-ng gave {len(found)} readings for {len(texts)} texts at {texts[0]!r}")
-        return found
+        """Return the phonemes of each text, by clause, from one process. Raises SynthesisFailed."""
+        for separator in _SEPARATORS:
+            lines = [line for text in texts for line in (separator, *_lines(plain(text)))]
+            written = run(self._command, "".join(f"{line}\n" for line in lines).encode()).decode(errors="replace")
+            clauses = [
+                " ".join(map(self._word, _LANGUAGE_SWITCH.sub("", line).split())) for line in written.splitlines()
+            ]
+            found: list[list[str]] = []
+            for clause in clauses:
+                if clause == clauses[0]:
+                    found.append([])
+                elif clause:
+                    found[-1].append(clause)
+            if len(found) == len(texts) and clauses[0]:
+                return found
+        raise SynthesisFailed(f"espeak-ng gave {len(found)} readings for {len(texts)} texts at {texts[0]!r}")
 
     def _word(self, printed: str) -> str:
         """Return the signs of a word from what the program prints of it."""
@@ -117,7 +124,7 @@ class EspeakFrontEnd:
 def _lines(text: str) -> Iterator[str]:
     """Yield `text` in lines that the program reads at once, cut between words where there are any."""
     line = ""
-    for piece in re.findall(r"\S{1,150}\s*", text):
+    for piece in re.findall(r"\S+\s*", re.sub(rf"(\S{{{_LONGEST_WORD}}})(?=\S)", r"\1 ", text)):
         if line and len((line + piece).encode()) > _LINE_BYTES:
             yield line
             line = ""
