@@ -9,7 +9,7 @@ from itertools import accumulate, chain
 from narrate.model import Word
 from narrate.voice.readings import Reading, has_sound
 
-__all__ = ["Portion", "portions", "word_times"]
+__all__ = ["Portion", "is_symbol", "portions", "word_times"]
 
 _CLAUSE_ENDS = frozenset(".!?;:,—…")
 
@@ -31,6 +31,11 @@ def _number_by_symbol() -> dict[str, int]:
     return {
         chr(int(sign.removeprefix("U+"), 16)) if sign.startswith("U+") else sign: int(number) for sign, number in rows
     }
+
+
+def is_symbol(sign: str) -> bool:
+    """Whether these voices were trained on `sign`."""
+    return sign in _number_by_symbol()
 
 
 def portions(readings: Sequence[Reading], limit: int) -> list[Portion]:

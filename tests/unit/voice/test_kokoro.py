@@ -1,6 +1,7 @@
 """Kokoro's loading code, from file to words, with a graph that hums."""
 
 import logging
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from narrate.model import Backend
 from narrate.testing import check_backend
 from narrate.voice.kokoro import weights as packaged
 from narrate.voice.kokoro.engine import ENGINE
+from narrate.voice.kokoro.front_end import front_end_of
 from narrate.voice.kokoro.graph_cache import SHIPPED
 from narrate.voice.options import VoiceOptions
 
@@ -142,6 +144,66 @@ def test_a_voice_of_a_language_without_a_front_end_is_refused(tiny: Path, tmp_pa
     pack(tmp_path / "jf_alpha.bin", 0.5)
     with pytest.raises(UnknownVoice, match="jf_alpha"):
         opened(tiny, "jf_alpha", voice_path=tmp_path)
+
+
+NEEDS_ESPEAK = [
+    pytest.mark.tools,
+    pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng isn't installed"),
+]
+SPANISH = "¿Cuándo llegará el próximo tren a Zaragoza? «Nadie lo sabe», dijo Nuño: hay un pingüino — y mucho aire."
+FRENCH = "Les enfants d’aujourd’hui : « un bon vin blanc », dit-elle à l’école du tchèque, brun… Où ça ?"
+
+
+class TestSpanishAndFrench:
+    pytestmark = NEEDS_ESPEAK
+
+    @pytest.mark.parametrize(("voice", "text"), [("ef_dora", SPANISH), ("ff_siwis", FRENCH)])
+    def test_a_pack_speaks_its_language(
+        self, tiny: Path, caplog: pytest.LogCaptureFixture, voice: str, text: str
+    ) -> None:
+        language = {"e": "es", "f": "fr"}[voice[0]]
+        pack(tiny.with_name(f"{voice}.bin"), 0.5)
+        backend = opened(tiny, voice, voice_path=tiny.parent)
+        assert backend.languages == {language}
+        with caplog.at_level(logging.WARNING, "narrate.voice.kokoro.front_end"):
+            speech = backend.synthesize(text)
+        assert not [record for record in caplog.records if record.name.endswith("front_end")]
+        assert [word.text for word in speech.words] == text.split()
+        assert "espeak" in backend.fingerprint.lower()
+
+    @pytest.mark.parametrize(
+        ("language", "text", "phonemes"),
+        [
+            ("es", "¿Muchos?", "mˈuʧos?"),
+            ("es", "(aire)", "(ˈIɾe)"),
+            ("es", "«perro»", "“pˈero”"),
+            ("fr-FR", "blanc…", "blˈɑ̃…"),
+            ("fr-FR", "tchèque", "tʃˈɛk"),
+            ("fr-FR", "mes amis", "mez amˈi"),
+        ],
+    )
+    def test_phonemes_are_in_the_voices_signs(self, language: str, text: str, phonemes: str) -> None:
+        assert " ".join(each.phonemes for each in front_end_of(language).read(text)) == phonemes
+
+    def test_a_sign_that_the_voice_lacks_is_told_once(self, caplog: pytest.LogCaptureFixture) -> None:
+        front_end = front_end_of("es")
+        for _ in range(2):
+            front_end.read("San Kłyiv", ((4, 9, "kˈɫiv"),))
+        assert [record.getMessage() for record in caplog.records] == [
+            "Kokoro has no sign for ɫ; left out here and from now on"
+        ]
+
+    def test_without_the_program_they_are_refused(
+        self, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pack(tmp_path / "ef_dora.bin", 0.5)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        with pytest.raises(BackendUnavailable, match="espeak-ng: install espeak-ng with your system's package manager"):
+            opened(tiny, "ef_dora", voice_path=tmp_path)
+        options = VoiceOptions(tmp_path / "cache", weights=tiny, voice_path=tmp_path)
+        installed_by_voice = {info.voice: info.installed for info in ENGINE.voices(options)}
+        assert installed_by_voice["af_heart"]
+        assert not installed_by_voice["ef_dora"]
 
 
 def pack(path: Path, value: float) -> None:

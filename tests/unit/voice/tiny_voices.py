@@ -9,8 +9,6 @@ from pathlib import Path
 import numpy as np
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
-ENGLISH = "!',.:;?abdefhijklmnoprstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒθˈˌː"
-
 
 def _model(nodes: list[object], constants: dict[str, np.ndarray], inputs: list[object], output: str) -> ModelProto:
     graph = helper.make_graph(
@@ -74,22 +72,41 @@ def kokoro(level: float = 0.3) -> bytes:
     return bytes(_model(nodes, constants, inputs, "audio").SerializeToString())
 
 
-def piper(folder: Path, name: str = "en_US-tiny", signs: str = ENGLISH, **description: object) -> Path:
+PIPER_SYMBOLS = {
+    "en-us": "_^$ !',.:;?abdefhijklmnoprstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒθˈˌː",
+    "de": "_^$ !,.:;?abcdefhijklmnoprstuvxyzøŋœɐɑɔəɛɜɡɪɾʃʊʏ\u0303\u0327ˈˌː",
+    "uk": "_^$ !,.:;?abdefhijklmnoprstuvxzɑɔɕɛɡɪɭɾʃʊʌʒʑʲˈˌː",
+}
+"""What the descriptions of Piper voices list, by voice of espeak-ng: phonemes as single characters, decomposed."""
+
+
+def piper(
+    folder: Path,
+    name: str = "en_US-tiny",
+    espeak_voice: str = "en-us",
+    speakers: tuple[str, ...] = (),
+    channels: int = 2,
+    **description: object,
+) -> Path:
     """Write a graph like Piper's with its description beside it; return its path.
 
     Args:
-        folder: Where to.
-        name: Of the voice.
-        signs: Phonemes that it knows, besides the pad and the marks of beginning and end.
-        description: What its description says otherwise than an English voice of one speaker.
+        folder: Where to write it.
+        name: Name of the voice; what stands before its first hyphen is its language.
+        espeak_voice: Voice of espeak-ng whose phonemes it takes.
+        speakers: Names of its speakers if there are several; each hums at a loudness of its own.
+        channels: Of its noise.
+        description: What its description says besides or instead.
     """
     nodes = [
         helper.make_node("Shape", ["input"], ["shape"]),
-        helper.make_node("Concat", ["head", "shape_tail"], ["noise_shape"], axis=0),
         helper.make_node("Gather", ["shape", "last"], ["length"]),
         helper.make_node("Unsqueeze", ["length", "axis"], ["shape_tail"]),
+        helper.make_node("Concat", ["head", "shape_tail"], ["noise_shape"], axis=0),
         helper.make_node("ConstantOfShape", ["noise_shape"], ["blank"]),
-        helper.make_node("RandomNormalLike", ["blank"], ["noise"], name="/dp/RandomNormalLike"),
+        helper.make_node(
+            "RandomNormalLike", ["blank"], ["noise"], name="/dp/RandomNormalLike" if channels == 2 else ""
+        ),
         helper.make_node("ReduceMean", ["noise"], ["chance"], keepdims=0),
         helper.make_node("Gather", ["scales", "one"], ["pace"]),
         helper.make_node("Cast", ["input"], ["floats"], to=TensorProto.FLOAT),
@@ -102,42 +119,46 @@ def piper(folder: Path, name: str = "en_US-tiny", signs: str = ENGLISH, **descri
         helper.make_node("Cast", ["samples"], ["count"], to=TensorProto.INT64),
         *_hum("count", "hum"),
         helper.make_node("Mul", ["hum", "chance"], ["shaken"]),
-        helper.make_node("Add", ["hum", "shaken"], ["output"]),
+        helper.make_node("Add", ["hum", "shaken"], ["alike"]),
+        *_voiced("alike", "output", several=bool(speakers)),
     ]
-    nodes[1], nodes[2], nodes[3] = nodes[2], nodes[3], nodes[1]
     constants = {
         **_HUM,
         "level": np.array(0.3, np.float32),
         "nothing": np.array(0, np.float32),
         "almost_three": np.array(2.7, np.float32),
         "hop": np.array(256, np.float32),
-        "head": np.array([1, 2], np.int64),
+        "head": np.array([1, channels], np.int64),
         "last": np.array(1, np.int64),
         "axis": np.array([0], np.int64),
+        "loudnesses": np.linspace(0.5, 1.0, max(len(speakers), 1), dtype=np.float32),
     }
     inputs = [
         helper.make_tensor_value_info("input", TensorProto.INT64, [1, None]),
         helper.make_tensor_value_info("input_lengths", TensorProto.INT64, [1]),
         helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
+        *([helper.make_tensor_value_info("sid", TensorProto.INT64, [1])] if speakers else []),
     ]
-    if description.get("num_speakers", 1) != 1:  # each speaker hums a little louder than the one before
-        nodes[-7:-2] = [
-            *_hum("count", "plain"),
-            helper.make_node("Cast", ["sid"], ["speaker"], to=TensorProto.FLOAT),
-            helper.make_node("Mul", ["speaker", "step"], ["raise"]),
-            helper.make_node("Add", ["raise", "whole"], ["louder"]),
-            helper.make_node("Mul", ["plain", "louder"], ["hum"]),
-        ]
-        constants |= {"step": np.array(0.5, np.float32), "whole": np.array(1, np.float32)}
-        inputs.append(helper.make_tensor_value_info("sid", TensorProto.INT64, [1]))
     path = folder / f"{name}.onnx"
     path.write_bytes(_model(nodes, constants, inputs, "output").SerializeToString())
     config = {
         "audio": {"sample_rate": 22_050},
-        "espeak": {"voice": "en-us"},
+        "espeak": {"voice": espeak_voice},
+        "language": {"code": name.partition("-")[0]},
         "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8},
-        "phoneme_id_map": {sign: [number] for number, sign in enumerate("_^$ " + signs)},
-        "num_speakers": 1,
-    } | description
-    path.with_name(path.name + ".json").write_text(json.dumps(config))
+        "phoneme_id_map": {symbol: [number] for number, symbol in enumerate(PIPER_SYMBOLS[espeak_voice])},
+        "num_speakers": len(speakers) or 1,
+        "speaker_id_map": {speaker: number for number, speaker in enumerate(speakers)},
+    }
+    path.with_name(path.name + ".json").write_text(json.dumps(config | description), encoding="utf-8")
     return path
+
+
+def _voiced(source: str, output: str, *, several: bool) -> list[object]:
+    """Nodes that give each speaker a loudness of its own."""
+    if not several:
+        return [helper.make_node("Identity", [source], [output])]
+    return [
+        helper.make_node("Gather", ["loudnesses", "sid"], ["loudness"]),
+        helper.make_node("Mul", [source, "loudness"], [output]),
+    ]

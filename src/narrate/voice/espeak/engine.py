@@ -2,12 +2,13 @@
 
 import struct
 
-from narrate.errors import SynthesisFailed, UnknownVoice
+from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
 from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform
-from narrate.voice.espeak.program import INSTALL, find_program, languages, program, run, version
+from narrate.voice.espeak.program import INSTALL, find_program, plain, run, version_of
 
 __all__ = ["ENGINE", "EspeakBackend", "EspeakEngine"]
 
+PROGRAMS = ("espeak-ng", "espeak")
 WORDS_PER_MINUTE = 165  # the program's own 175 is brisk for news
 MAX_CHARS = 1000
 RATE_HZ = 22_050
@@ -16,12 +17,12 @@ RATE_HZ = 22_050
 class EspeakBackend:
     """espeak-ng in one language."""
 
-    def __init__(self, voice: str, options: EngineOptions) -> None:
+    def __init__(self, program: str, voice: str, options: EngineOptions) -> None:
         self.rate_hz = RATE_HZ
         self.max_chars = MAX_CHARS
         self.languages = frozenset({voice.partition("-")[0].lower()})
         self._command = [
-            program(),
+            program,
             "-v",
             voice,
             "-s",
@@ -29,13 +30,13 @@ class EspeakBackend:
             "--stdin",
             "--stdout",
         ]
-        self.fingerprint = f"espeak {version()} {voice} {options.speed:g}"
+        self.fingerprint = f"espeak {version_of(program)} {voice} {options.speed:g}"
 
     def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:  # noqa: ARG002 - its own phonemes aren't IPA
         """Return the sound of `text`; the program gives no word times."""
         if not text.strip():
             raise SynthesisFailed("there is nothing to say in an empty text")
-        wav = run(self._command, text.encode())
+        wav = run(self._command, plain(text).encode())
         at = wav.find(b"data")
         if wav[:4] != b"RIFF" or at < 0:
             raise SynthesisFailed(f"espeak gave no sound for {text!r}: try another --voice")
@@ -56,19 +57,34 @@ class EspeakEngine:
 
     def voices(self, options: EngineOptions) -> tuple[VoiceInfo, ...]:  # noqa: ARG002 - the same for all options
         """Return a voice per language that the program has; one line with a hint when it isn't there."""
-        if find_program() is None:
+        program = _program()
+        if program is None:
             return (VoiceInfo("espeak", "en", "en", "GPL-3.0-or-later", installed=False, hint=INSTALL, cost=0.01),)
+        names = _languages(program)
         return tuple(
             VoiceInfo("espeak", name, name, "GPL-3.0-or-later", installed=True, cost=0.01)
-            for name in ("en", *(name for name in languages() if name != "en"))
+            for name in ("en", *(name for name in names if name != "en"))
         )
 
     def open(self, voice: str, options: EngineOptions) -> Backend:
         """Return the backend for a language (`uk`, `en-us`). Raises UnknownVoice, BackendUnavailable."""
+        program = _program()
+        if program is None:
+            raise BackendUnavailable(f"espeak needs its program: {INSTALL}")
         voice = voice or "en"
-        if voice not in {"en", *languages()}:
-            raise UnknownVoice(f"espeak doesn't speak {voice!r}: `{program()} --voices` lists what it does")
-        return EspeakBackend(voice, options)
+        if voice != "en" and voice not in _languages(program):
+            raise UnknownVoice(f"espeak doesn't speak {voice!r}: `{program} --voices` lists what it does")
+        return EspeakBackend(program, voice, options)
 
 
 ENGINE = EspeakEngine()
+
+
+def _program() -> str | None:
+    return find_program(*PROGRAMS)
+
+
+def _languages(program: str) -> list[str]:
+    """Return the language tags in the second column of `--voices`, sorted."""
+    lines = run([program, "--voices"], b"").decode(errors="replace").splitlines()[1:]
+    return sorted({fields[1] for line in lines if len(fields := line.split()) > 1})

@@ -1,106 +1,202 @@
-"""Phonemes of languages that have no front end of their own here, from the program espeak-ng."""
+"""Phonemes of a text in any language that espeak-ng knows, token by token, with the punctuation that it leaves out."""
 
-import logging
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import groupby
 
-from narrate.errors import SynthesisFailed, UnknownVoice
+from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.model import Sounds
-from narrate.voice.espeak.program import languages, program, run, version
+from narrate.voice.espeak.program import INSTALL, find_program, plain, run, version_of
 from narrate.voice.readings import Reading
 
-__all__ = ["EspeakFrontEnd"]
+__all__ = ["EspeakFrontEnd", "has_program"]
 
-_EDGES = re.compile(r"^([^\w]*)(.*?)([^\w]*)$", re.DOTALL)
-_CLAUSE_ENDS = frozenset(".,;:!?…—–")
-_SWITCH = re.compile(r"\([a-z-]+\)")
-"""How the program says that a word is of another language."""
-_KEPT = 4096  # clauses remembered
-_log = logging.getLogger(__name__)
+_PROGRAM = "espeak-ng"
+_LINE_BYTES = 700  # the program reads up to 1,000 bytes at once and cuts what is longer than 800 wherever that is
+_LONGEST_WORD = 75  # characters; of a word of more than 160 bytes the program says only the beginning
+_SEPARATORS = (
+    "7 0 7 0 7",
+    "3 1 3 1 3 1",
+)  # lines that every language reads; a text that has one as a clause gets the other
+_BETWEEN_PHONEMES = "_"
+_LANGUAGE_SWITCH = re.compile(r"\([a-z_-]+\)")  # "(en)ɡˈuːɡəl(de)": a word that is read by another language's rules
+_FAULTY = {"??": "ʊɐ"}
+"""What versions 1.50 and 1.51 print for the vowel of German "kurz" (espeak-ng/espeak-ng, issue 1987)."""
+_STRESSES = "ˈˌ"
+_MARK_BY_SIGN = dict(zip(".,;:!?–—…", ".,;:!?;;;", strict=True))
+"""Signs that end a clause, and the mark that espeak-ng tells of each (readclause.c, punct_attributes)."""
+_CLAUSE_SIGN = re.compile(f"[{''.join(_MARK_BY_SIGN)}]")
+_ELLIPSIS = re.compile(r"\.{2,}")
+_CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
+_SPACE = re.compile(r"\s")
+_UNCOMPARED = frozenset(f"{_STRESSES} \n")  # a word alone is stressed, the same word in a sentence often isn't
+
+
+def has_program() -> bool:
+    """Whether espeak-ng is installed."""
+    return find_program(_PROGRAM) is not None
 
 
 class EspeakFrontEnd:
-    """Reads one language; the program runs once for each text that it hasn't read lately."""
+    """Reads one language by the rules and dictionaries of the system's espeak-ng, with one process per text."""
 
-    def __init__(self, language: str) -> None:
-        """Take a language by the program's name for it, such as `fr-fr`.
-
-        Raises:
-            BackendUnavailable: The program isn't installed.
-            UnknownVoice: It doesn't know the language.
-        """
-        if language not in languages():
-            raise UnknownVoice(
-                f"{program()} has no phonemes for {language!r}: `{program()} --voices` lists what it has"
-            )
-        self._language = language
-        self.version = f"{version()} {language}"
-
-    def load(self) -> None:
-        """Open nothing: the program is run for each text."""
-
-    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
-        """Return one reading per white-space token of `text`, in IPA with the marks around it.
-
-        Words of a clause are read together, so that they are bound as in speech; where the program makes one word of
-        several, each is read by itself.
+    def __init__(self, language: str, sign_by_phoneme: Mapping[str, str] | None = None) -> None:
+        """Find the program and its voice.
 
         Args:
-            text: One line.
-            sounds: Places of words with their IPA; they win.
+            language: Name of a voice of espeak-ng: `de`, `fr-fr`, `es-419`.
+            sign_by_phoneme: What is written for whole phonemes, such as diphthongs, instead of their IPA.
 
         Raises:
-            SynthesisFailed: The program breaks off, or can't read any word.
+            BackendUnavailable: The program isn't installed, doesn't work or has no such voice.
         """
-        tokens = [found.span() for found in re.finditer(r"\S+", text)]
-        edges = [_EDGES.match(text[start:end]) for start, end in tokens]
-        words = [edge[2] if edge else "" for edge in edges]
-        said = dict(
-            zip(_sounding(words), self._words([words[index] for index in _sounding(words)], edges), strict=True)
+        program = find_program(_PROGRAM)
+        if program is None:
+            raise BackendUnavailable(f"phonemes of {language!r} come from the program espeak-ng: {INSTALL}")
+        self._command = [program, "-q", "-b", "1", "--ipa", f"--sep={_BETWEEN_PHONEMES}", "-v", language]
+        self._sign_by_phoneme = _FAULTY | dict(sign_by_phoneme or {})
+        try:
+            self.version = f"espeak1 {version_of(program)} {language}"
+            run(self._command, b"")
+        except SynthesisFailed as error:
+            raise BackendUnavailable(f"there are no phonemes of {language!r}: {error}") from error
+
+    def load(self) -> None:
+        """Do nothing: the program is run for each text."""
+
+    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
+        """Return one reading per white-space token of `text`, in order: IPA, and marks where clauses end.
+
+        The program reads the text as a whole, since neighbours change a word, and then each token alone, which tells
+        whose phonemes are whose: the program joins words ("of the") and parts others ("E-Mail").
+
+        Args:
+            text: One line; numbers should be written as words already.
+            sounds: Places of words with their IPA, which is taken as it is.
+
+        Raises:
+            SynthesisFailed: The program stops or takes too long, or finds nothing in the text that is said.
+        """
+        spans = [found.span() for found in re.finditer(r"\S+", text)]
+        tokens = [text[start:end] for start, end in spans]
+        parts_by_token = {index: parts for index, span in enumerate(spans) if (parts := _parts(text, span, sounds))}
+        asked = [piece for parts in parts_by_token.values() for piece, ipa in parts if not ipa]
+        whole, *single = self._clauses_of([text, *map(_alone, tokens + asked)])
+        pieces = _dealt_out(
+            "".join(f"{clause}\n" for clause in whole), ["".join(each) for each in single[: len(tokens)]]
         )
-        for start, end, ipa in sounds:
-            index = next((index for index, (low, high) in enumerate(tokens) if low <= start and end <= high), None)
-            if index is not None and words[index] == text[start:end]:
-                said[index] = ipa
-        if not any(said.values()):
-            raise SynthesisFailed(f"{program()} can't read any word of {text!r}; name another --voice")
-        for index in _sounding(words):
-            if not said[index]:
-                _log.warning("%s has no phonemes for %r; it is left silent", program(), words[index])
+        answers = iter(single[len(tokens) :])
+        for index, parts in parts_by_token.items():
+            said = "".join(ipa or " ".join(next(answers)) for _, ipa in parts)
+            pieces[index] = said + "\n" * pieces[index].endswith("\n")
+        if not any(character.isalpha() for piece in pieces for character in piece):
+            raise SynthesisFailed(f"espeak-ng finds nothing to say in {text!r}; name another --voice")
         return tuple(
-            Reading(text[start:end], f"{edge[1]}{said.get(index, '')}{edge[3]}" if edge else "")
-            for index, ((start, end), edge) in enumerate(zip(tokens, edges, strict=True))
+            Reading(token, _marked(piece, gap)) for token, piece, gap in zip(tokens, pieces, _gaps(tokens), strict=True)
         )
 
-    def _words(self, words: Sequence[str], edges: Sequence[re.Match[str] | None]) -> list[str]:
-        """Return the phonemes of each word, clause by clause."""
-        ends = [edge[3] for edge in edges if edge and any(map(str.isalnum, edge[2]))]
-        clauses: list[list[str]] = [[]]
-        for word, end in zip(words, ends, strict=True):
-            clauses[-1].append(word)
-            if not _CLAUSE_ENDS.isdisjoint(end):
-                clauses.append([])
-        return [said for clause in clauses if clause for said in _clause(self._language, tuple(clause))]
+    def _clauses_of(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return the phonemes of each text, by clause, from one process. Raises SynthesisFailed."""
+        for separator in _SEPARATORS:
+            lines = [line for text in texts for line in (separator, *_lines(plain(text)))]
+            written = run(self._command, "".join(f"{line}\n" for line in lines).encode()).decode(errors="replace")
+            clauses = [
+                " ".join(map(self._word, _LANGUAGE_SWITCH.sub("", line).split())) for line in written.splitlines()
+            ]
+            found: list[list[str]] = []
+            for clause in clauses:
+                if clause == clauses[0]:
+                    found.append([])
+                elif clause:
+                    found[-1].append(clause)
+            if len(found) == len(texts) and clauses[0]:
+                return found
+        raise SynthesisFailed(f"espeak-ng gave {len(found)} readings for {len(texts)} texts at {texts[0]!r}")
+
+    def _word(self, printed: str) -> str:
+        """Return the signs of a word from what the program prints of it."""
+        signs = ""
+        for phoneme in printed.split(_BETWEEN_PHONEMES):
+            plain_phoneme = phoneme.lstrip(_STRESSES)
+            signs += phoneme.removesuffix(plain_phoneme) + self._sign_by_phoneme.get(plain_phoneme, plain_phoneme)
+        return signs
 
 
-def _sounding(words: Sequence[str]) -> list[int]:
-    """Return the places of words that have a letter or a figure."""
-    return [index for index, word in enumerate(words) if any(map(str.isalnum, word))]
+def _lines(text: str) -> Iterator[str]:
+    """Yield `text` in lines that the program reads at once, cut between words where there are any."""
+    line = ""
+    for piece in re.findall(r"\S+\s*", re.sub(rf"(\S{{{_LONGEST_WORD}}})(?=\S)", r"\1 ", text)):
+        if line and len((line + piece).encode()) > _LINE_BYTES:
+            yield line
+            line = ""
+        line += piece
+    yield line
 
 
-@lru_cache(_KEPT)
-def _clause(language: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the phonemes of each word of a clause. Raises SynthesisFailed."""
-    said = _phonemes(language, " ".join(words)).split()
-    if len(said) == len(words):
-        return tuple(said)
-    if len(words) == 1:
-        return ("".join(said),)
-    return tuple(part for word in words for part in _clause(language, (word,)))
+def _alone(token: str) -> str:
+    """Return what is read of a token by itself, in one clause: what stands between its first and last letter."""
+    core = _CORE.search(token)
+    return _CLAUSE_SIGN.sub(" ", token) if core is None else re.sub(r"[;:!?–—…]", " ", core[0])
 
 
-def _phonemes(language: str, text: str) -> str:
-    """Return what the program writes for `text`, without its marks of languages and bonds."""
-    written = run([program(), "-q", "--ipa", "-b", "1", "-v", language, "--stdin"], text.encode())
-    return _SWITCH.sub("", written.decode(errors="replace")).replace("-", "").replace("\u200d", "")
+def _parts(text: str, span: tuple[int, int], sounds: Sounds) -> list[tuple[str, str]]:
+    """Return the parts of a token of which some are given as IPA: with their IPA or nothing; none if none are."""
+    start, end = span
+    within = [(a, b, ipa.strip("/[] ")) for a, b, ipa in sounds if start <= a and b <= end]
+    parts: list[tuple[str, str]] = []
+    for a, b, ipa in within:
+        parts += [(text[start:a], ""), (text[a:b], ipa)]
+        start = b
+    parts.append((text[start:end], ""))
+    return [(piece, ipa) for piece, ipa in parts if ipa or _CORE.search(piece)] if within else []
+
+
+def _dealt_out(whole: str, alone: Sequence[str]) -> list[str]:
+    """Return `whole`, the phonemes of a text, cut into one piece per token; together they are `whole` again.
+
+    Args:
+        whole: Words divided by spaces, each clause ended by a new line.
+        alone: The phonemes of each token by itself, which differ a little from those in the text.
+    """
+    places = [place for place, sign in enumerate(whole) if sign not in _UNCOMPARED]
+    starts, singly = [], ""
+    for phonemes in alone:
+        starts.append(len(singly))
+        singly += "".join(sign for sign in phonemes if sign not in _UNCOMPARED)
+    blocks = SequenceMatcher(None, [whole[place] for place in places], singly, autojunk=False).get_matching_blocks()
+    pairs = [(block.b + step, places[block.a + step]) for block in blocks for step in range(block.size)]
+
+    def room(start: int) -> tuple[int, int]:
+        """Return the stretch of `whole` in which the token begins whose phonemes begin at `start` of `singly`."""
+        after = bisect_left(pairs, (start, 0))
+        return pairs[after - 1][1] + 1 if after else 0, pairs[after][1] if after < len(pairs) else len(whole)
+
+    edge_by_start = {0: 0}
+    for (low, high), group in groupby(sorted({*starts} - {0}), room):
+        beginning = list(group)
+        spaces = [found.end() for found in _SPACE.finditer(whole, low, high)]
+        edges = [low] * (len(beginning) - len(spaces)) + spaces
+        edge_by_start |= dict(zip(beginning, edges, strict=False))
+    edges = [edge_by_start[start] for start in starts]
+    return [whole[low:high] for low, high in zip(edges, [*edges[1:], len(whole)], strict=True)]
+
+
+def _gaps(tokens: Sequence[str]) -> list[str]:
+    """Return for each token what is printed between its last letter and the first letter that follows."""
+    gaps: list[str] = []
+    following = ""
+    for token in reversed(tokens):
+        core = _CORE.search(token)
+        gaps.append(token[core.end() :] + following if core else token + following)
+        following = token[: core.start()] if core else token + following
+    return gaps[::-1]
+
+
+def _marked(piece: str, gap: str) -> str:
+    """Return a token's phonemes with the mark of the clause that it ends, which the new line in them tells of."""
+    phonemes = ", ".join(piece.split("\n")[:-1]) if piece.endswith("\n") else piece.replace("\n", ", ")
+    sign = _CLAUSE_SIGN.search(_ELLIPSIS.sub("…", gap))
+    ends = piece.endswith("\n") and sign is not None
+    return phonemes.strip() + (_MARK_BY_SIGN[sign[0]] if ends and sign else "")

@@ -1,57 +1,54 @@
-"""The program espeak-ng: where it is, which languages it has, and what it writes."""
+"""The system's espeak-ng program: finding it and running it."""
 
+import re
 import shutil
 import subprocess
-from functools import cache
+import unicodedata
 
-from narrate.errors import BackendUnavailable, SynthesisFailed
+from narrate.errors import SynthesisFailed
 
-__all__ = ["INSTALL", "find_program", "languages", "program", "run", "version"]
+__all__ = ["INSTALL", "find_program", "plain", "run", "version_of"]
 
 INSTALL = "install espeak-ng with your system's package manager"
-_NAMES = ("espeak-ng", "espeak")
-_TIMEOUT_S = 60
+TIMEOUT_S = 60
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def find_program() -> str | None:
-    """Return the path of the program, or None where it isn't installed."""
-    return next((found for name in _NAMES if (found := shutil.which(name))), None)
+def find_program(*names: str) -> str | None:
+    """Return the path of the first of `names` that is installed, or None."""
+    return next((found for name in names if (found := shutil.which(name))), None)
 
 
-def program() -> str:
-    """Return the path of the program. Raises BackendUnavailable when it isn't installed."""
-    found = find_program()
-    if found is None:
-        raise BackendUnavailable(f"espeak-ng isn't installed: {INSTALL}")
-    return found
+def plain(text: str) -> str:
+    """Return `text` as the program reads it best.
+
+    Accents are one character with their letter, and nothing is left that it would obey instead of reading it:
+    `[[phonemes]]`, control characters.
+    """
+    return unicodedata.normalize("NFC", _CONTROLS.sub(" ", text)).replace("[", " ").replace("]", "")
 
 
-def languages() -> tuple[str, ...]:
-    """Return the language tags that the program has, sorted. Raises BackendUnavailable, SynthesisFailed."""
-    return _languages(program())
-
-
-def version() -> str:
-    """Return the program's name and version in one line. Raises BackendUnavailable, SynthesisFailed."""
-    return _version(program())
-
-
-@cache
-def _languages(path: str) -> tuple[str, ...]:
-    lines = run([path, "--voices"], b"").decode(errors="replace").splitlines()[1:]
-    return tuple(sorted({fields[1] for line in lines if len(fields := line.split()) > 1}))
-
-
-@cache
-def _version(path: str) -> str:
-    written = run([path, "--version"], b"").decode(errors="replace")
-    return written.split("Data at")[0].strip().replace("\n", " ")
+def version_of(program: str) -> str:
+    """Return the version of `program` as it prints it, without where its data lie. Raises SynthesisFailed."""
+    printed = run([program, "--version"], b"").decode(errors="replace").split("Data at")[0]
+    return " ".join(printed.split())
 
 
 def run(command: list[str], given: bytes) -> bytes:
-    """Return what the program writes when it is `given` a text. Raises SynthesisFailed."""
+    """Return what the program writes for `given` on its standard input.
+
+    Raises:
+        SynthesisFailed: It can't be started, reports an error or takes more than 60 s.
+    """
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=_TIMEOUT_S, check=True)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise SynthesisFailed(f"{command[0]} doesn't work ({error}): {INSTALL} anew") from error
+        done = subprocess.run(command, input=given, capture_output=True, timeout=TIMEOUT_S, check=True)
+    except subprocess.TimeoutExpired as error:
+        raise SynthesisFailed(
+            f"{command[0]} didn't answer within {TIMEOUT_S} s: run again, or {INSTALL} anew"
+        ) from error
+    except subprocess.CalledProcessError as error:
+        said = " ".join(error.stderr.decode(errors="replace").split()) or f"exit code {error.returncode}"
+        raise SynthesisFailed(f"{command[0]} stopped ({said}): {INSTALL} anew") from error
+    except OSError as error:
+        raise SynthesisFailed(f"{command[0]} can't be started ({error}): {INSTALL} anew") from error
     return done.stdout

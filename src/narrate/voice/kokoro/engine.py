@@ -9,22 +9,19 @@ from weakref import WeakValueDictionary
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, install_hint
 from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
-from narrate.voice.english.front_end import EnglishFrontEnd
-from narrate.voice.espeak.phonemes import EspeakFrontEnd
-from narrate.voice.espeak.program import INSTALL, find_program
+from narrate.voice.espeak.phonemes import has_program
+from narrate.voice.espeak.program import INSTALL
 from narrate.voice.kokoro import graph_cache
+from narrate.voice.kokoro.front_end import front_end_of, needs_espeak
 from narrate.voice.kokoro.model import FRAME_SAMPLES, RATE_HZ, KokoroModel
 from narrate.voice.kokoro.packs import DEFAULT_VOICE, Pack, known_packs, language_of, open_pack
 from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION
 from narrate.voice.kokoro.weights import weights_installed, weights_sha256
 from narrate.voice.portions import Portion, portions, word_times
-from narrate.voice.readings import FrontEnd, Reading
-from narrate.voice.signs import read_table, translated
 
 __all__ = ["ENGINE", "KokoroBackend", "KokoroEngine"]
 
 MAX_CHARS = 400  # about 420 tokens; what still is beyond the model's 510 is cut at a clause
-_ESPEAK_VOICES = {"es": "es", "fr": "fr-fr"}
 MAX_TOKENS = 510  # the model was trained on 512 positions, two of them pads
 LEAD_MS = 50.0  # the decoder sounds earlier than its durations say (median of measured onsets; KPipeline takes 75 off)
 _FRAME_MS = FRAME_SAMPLES * 1000 / RATE_HZ
@@ -44,7 +41,7 @@ class KokoroBackend:
         self._pack = pack
         self._options = options
         self._weights_sha256 = weights_sha256(options.weights)
-        self._front_end = _front_end(language)
+        self._front_end = front_end_of(language)
         self._model: KokoroModel | None = None
         self._graph_version = REWRITER_VERSION  # unless the rewriting fails
 
@@ -141,26 +138,10 @@ class KokoroEngine:
 ENGINE = KokoroEngine()
 
 
-class _EspeakSigns(EspeakFrontEnd):
-    """espeak-ng's phonemes in the signs that Kokoro was trained on."""
-
-    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
-        """Return one reading per token, as `EspeakFrontEnd` does."""
-        table = read_table("narrate.voice.kokoro", "espeak.tsv")
-        return tuple(Reading(each.token, translated(each.phonemes, table)) for each in super().read(text, sounds))
-
-
-def _front_end(language: str) -> FrontEnd:
-    """Return what gives a voice of `language` its phonemes. Raises BackendUnavailable, UnknownVoice."""
-    if language.startswith("en"):
-        return EnglishFrontEnd(british=language == "en-GB")
-    return _EspeakSigns(_ESPEAK_VOICES[language])
-
-
 def _info(name: str, *, installed: bool) -> VoiceInfo:
     language = language_of(name) or "en-US"
     hint = "" if installed else install_hint("kokoro")
-    if installed and language in _ESPEAK_VOICES and find_program() is None:
+    if installed and needs_espeak(language) and not has_program():
         installed, hint = False, INSTALL
     return VoiceInfo("kokoro", name, language, "Apache-2.0", installed, hint, cost=60.0)
 

@@ -16,7 +16,7 @@ __all__ = ["DEFAULT_VOICE", "Pack", "known_packs", "language_of", "open_pack"]
 DEFAULT_VOICE = "af_heart"
 PACK_BYTES = 510 * 256 * 4  # a style of 256 float32 for every number of tokens from 1 to 510
 PACK_SHAPE = (510, 256)
-_LANGUAGE_BY_INITIAL = {"a": "en-US", "b": "en-GB", "e": "es", "f": "fr"}
+_LANGUAGE_BY_INITIAL = {"a": "en-US", "b": "en-GB", "e": "es", "f": "fr-FR"}
 """Other initials are voices of languages that no front end here serves."""
 _PART = re.compile(r"([a-z]{2}_[a-z0-9]+)(?::([0-9]*\.?[0-9]+))?$")
 

@@ -1,53 +1,49 @@
-"""The engine behind `--voice piper`: small voices in many languages; one of American English comes as a package."""
+"""The engine behind `--voice piper`: light offline voices, of any language that a Piper voice was trained for."""
 
 import hashlib
-import logging
-import re
-import unicodedata
-from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid, install_hint
+from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
 from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
-from narrate.voice.english.front_end import EnglishFrontEnd
-from narrate.voice.espeak.phonemes import EspeakFrontEnd
+from narrate.voice.espeak.phonemes import has_program
+from narrate.voice.espeak.program import INSTALL as INSTALL_ESPEAK
 from narrate.voice.graphs import open_session
+from narrate.voice.piper.front_end import front_end_of, needs_espeak
 from narrate.voice.piper.graph import GRAPH_VERSION, prepare
-from narrate.voice.piper.voice import PACKAGED_NAME, PACKAGED_SHA256, PiperVoice, packaged_model, read_voice
-from narrate.voice.readings import FrontEnd, Reading
-from narrate.voice.signs import read_table, translated
+from narrate.voice.piper.numbers import Numbering
+from narrate.voice.piper.voice import INSTALL, PACKAGED_NAME, PACKAGED_SHA256, PiperVoice, packaged_model, read_voice
 
 __all__ = ["ENGINE", "PiperBackend", "PiperEngine"]
 
 MAX_CHARS = 400
-HOP_SAMPLES = 256  # of every Piper decoder: a duration of 1
-_PAD, _BEGIN, _END = "_", "^", "$"
-_RHOTIC = re.compile("əɹ(?![AIOQWYaiuæɑɒɔəɛɜɪʊʌˈˌ])")
-_log = logging.getLogger(__name__)
+_COST = 20.0  # CPU time per second of speech beside the default voice's
+_SHOWN_SPEAKERS = 8  # in a message
 
 
 class PiperBackend:
     """A Piper voice; its graph is loaded at the first text."""
 
-    def __init__(self, voice: PiperVoice, speaker: str, options: EngineOptions) -> None:
-        """Take a voice and one of its speakers; the empty one is the first.
+    def __init__(self, voice: PiperVoice, speaker: int | None, options: EngineOptions) -> None:
+        """Find what reads for the voice. Raises BackendUnavailable.
 
-        Raises:
-            BackendUnavailable: Its language needs espeak-ng, which isn't installed.
-            UnknownVoice: espeak-ng doesn't know its language.
+        Args:
+            voice: What its description says.
+            speaker: Number of the speaker; None for a voice of one speaker.
+            options: What all engines are told.
         """
         self.rate_hz = voice.rate_hz
         self.max_chars = MAX_CHARS
-        self.languages = frozenset({voice.language.partition("-")[0].lower()})
+        self.languages = frozenset({voice.language.partition("-")[0]})
         self._voice = voice
-        self._speaker = voice.number_by_speaker.get(speaker, 0)
+        self._speaker = speaker
         self._speed = options.speed
+        self._front_end = front_end_of(voice)
+        self._numbering = Numbering(voice)
         self._expected = PACKAGED_SHA256 if options.weights is None else None
         sha256 = self._expected or hashlib.sha256(voice.model.read_bytes()).hexdigest()
-        self._front_end = _front_end(voice)
-        parts = (GRAPH_VERSION, sha256[:16], str(self._speaker), self._front_end.version, f"{options.speed:g}")
-        self.fingerprint = f"piper {' '.join(parts)}"
+        parts = (GRAPH_VERSION, sha256[:16], self._front_end.version, *(() if speaker is None else (str(speaker),)))
+        self.fingerprint = f"piper {' '.join(parts)} {options.speed:g}"
         self._session: Any = None
 
     def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
@@ -56,14 +52,14 @@ class PiperBackend:
             raise SynthesisFailed("there is nothing to say in an empty text")
         import numpy as np
 
-        numbers, stretches = self._numbers(self._front_end.read(text, sounds), text)
+        numbers, stretches = self._numbering.numbers_of(self._front_end.read(text, sounds))
         voice = self._voice
         feed = {
             "input": np.array([numbers], np.int64),
             "input_lengths": np.array([len(numbers)], np.int64),
             "scales": np.array([voice.noise_scale, voice.length_scale / self._speed, voice.noise_w], np.float32),
         }
-        if voice.number_by_speaker:
+        if self._speaker is not None:
             feed["sid"] = np.array([self._speaker], np.int64)
         session = self._opened()
         try:
@@ -92,102 +88,65 @@ class PiperBackend:
             self._session = open_session(prepare(content, self._voice.model.name), self._voice.model.name)
         return self._session
 
-    def _numbers(self, readings: Sequence[Reading], text: str) -> tuple[list[int], list[tuple[str, int, int]]]:
-        """Return the phoneme numbers with a pad after each, and each word's stretch of them.
-
-        Raises:
-            SynthesisFailed: The voice knows less than half of the phonemes.
-        """
-        table = self._voice.numbers_by_symbol
-        pad = table[_PAD]
-        numbers = [*table[_BEGIN], *pad]
-        stretches: list[tuple[str, int, int]] = []
-        signs = [self._signs(reading) for reading in readings]
-        unknown = [sign for each in signs for sign in each if sign not in table and sign.isalpha()]
-        if unknown:
-            if len(unknown) * 2 > sum(map(len, signs)):
-                raise SynthesisFailed(
-                    f"{self._voice.name} doesn't know most of the sounds of {text!r}: use another --voice"
-                )
-            _log.warning("%s has no sound for %s in %r", self._voice.name, " ".join(sorted(set(unknown))), text)
-        for reading, each in zip(readings, signs, strict=True):
-            if stretches and each:
-                numbers += [*table[" "], *pad]
-            start = end = len(numbers)
-            for sign in each:
-                if sign in table:
-                    numbers += [*table[sign], *pad]
-                    end = len(numbers) if sign.isalpha() else end
-            stretches.append((reading.token, start, end))
-        return [*numbers, *table[_END]], stretches
-
-    def _signs(self, reading: Reading) -> str:
-        """Return the phonemes of a word as the voice's table writes them."""
-        phonemes = reading.phonemes
-        if isinstance(self._front_end, EnglishFrontEnd):
-            table = read_table("narrate.voice.piper", "espeak.tsv")
-            phonemes = translated(_RHOTIC.sub("ɚ", phonemes), table)
-        return unicodedata.normalize("NFD", phonemes)
-
     def _word_times(self, stretches: list[tuple[str, int, int]], frames: list[int], samples: int) -> tuple[Word, ...]:
         edges = [0]
         for count in frames:
             edges.append(edges[-1] + count)
-        if edges[-1] * HOP_SAMPLES != samples:
+        if edges[-1] * self._voice.hop_samples != samples:
             return ()
-        scale = HOP_SAMPLES * 1000 / self.rate_hz
+        scale = self._voice.hop_samples * 1000 / self.rate_hz
         return tuple(Word(token, edges[start] * scale, edges[end] * scale) for token, start, end in stretches)
 
 
 class PiperEngine:
-    """Piper (VITS) voices of any language, without piper-tts: English by our own front end, others by espeak-ng."""
+    """Piper (VITS) voices of any language: English by narrate's own front end, others by the program espeak-ng."""
 
     name = "piper"
 
     def voices(self, options: EngineOptions) -> tuple[VoiceInfo, ...]:
-        """Return the packaged voice, or the user's with each of its speakers."""
-        if options.weights is None:
-            installed = packaged_model() is not None and find_spec("onnx") is not None
-            hint = "" if installed else install_hint("piper")
-            return (VoiceInfo("piper", PACKAGED_NAME, "en-US", "CC0-1.0", installed, hint, cost=20.0),)
+        """Return the packaged voice, or the user's: its default speaker, then each one. Raises as `read_voice` does."""
+        if options.weights is None and packaged_model() is None:
+            return (VoiceInfo("piper", PACKAGED_NAME, "en-US", "CC0-1.0", installed=False, hint=INSTALL, cost=_COST),)
         voice = read_voice(options.weights)
-        names = [f"{voice.name}#{speaker}" for speaker in voice.number_by_speaker] or [voice.name]
+        licence = "CC0-1.0" if options.weights is None else "see its model card"
+        hint = _missing(voice)
         return tuple(
-            VoiceInfo("piper", name, voice.language, "see its model card", installed=True, cost=20.0) for name in names
+            VoiceInfo("piper", name, voice.language, licence, not hint, hint, cost=_COST)
+            for name in (voice.name, *(f"{voice.name}:{speaker}" for speaker in voice.speaker_by_name))
         )
 
     def open(self, voice: str, options: EngineOptions) -> Backend:
-        """Return the backend. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
-        if find_spec("onnx") is None:
-            raise BackendUnavailable(f"piper needs the library onnx: {install_hint('piper')}")
+        """Return the backend of `NAME` or `NAME:SPEAKER`. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
         known = read_voice(options.weights)
-        name, _, speaker = voice.partition("#")
-        if name not in {"", known.name} or (speaker and speaker not in known.number_by_speaker):
-            at_hand = ", ".join(f"{known.name}#{each}" for each in known.number_by_speaker) or known.name
-            raise UnknownVoice(f"piper has no voice {voice!r}; at hand: {at_hand}; weights may name another .onnx file")
-        return PiperBackend(known, speaker, options)
+        name, _, speaker = voice.partition(":")
+        if name not in {"", known.name}:
+            raise UnknownVoice(f"piper has no voice {name!r}; at hand: {known.name}")
+        if speaker and speaker not in known.speaker_by_name:
+            raise UnknownVoice(f"{known.name} has no speaker {speaker!r}; {_speakers(known)}")
+        if hint := _missing(known):
+            raise BackendUnavailable(f"the Piper voice {known.name} can't speak yet: {hint}")
+        number = known.speaker_by_name[speaker] if speaker else known.default_speaker
+        return PiperBackend(known, number if known.speaker_by_name else None, options)
 
 
 ENGINE = PiperEngine()
 
 
-class _Letters:
-    """The front end of voices that were trained on letters: each word is its own letters."""
-
-    version = "letters"
-
-    def load(self) -> None:
-        """Open nothing."""
-
-    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:  # noqa: ARG002 - it has no phonemes
-        """Return each token in small letters."""
-        return tuple(Reading(token, token.lower()) for token in text.split())
+def _missing(voice: PiperVoice) -> str:
+    """Return how to get what the voice needs and isn't installed; nothing when all is there."""
+    if find_spec("onnx") is None:
+        return f"it needs the library onnx: {INSTALL}"
+    if needs_espeak(voice) and not has_program():
+        return f"it needs the program espeak-ng: {INSTALL_ESPEAK}"
+    return ""
 
 
-def _front_end(voice: PiperVoice) -> FrontEnd:
-    """Return what gives the voice its phonemes. Raises BackendUnavailable, UnknownVoice."""
-    if voice.reads_letters:
-        return _Letters()
-    if voice.language.lower().startswith("en"):
-        return EnglishFrontEnd(british=voice.language.lower() == "en-gb")
-    return EspeakFrontEnd(voice.espeak_voice)
+def _speakers(voice: PiperVoice) -> str:
+    """Return in a few words which speakers there are."""
+    names = list(voice.speaker_by_name)
+    if not names:
+        return "it is a voice of one speaker"
+    more = (
+        f" and {len(names) - _SHOWN_SPEAKERS} more, which narrate voices lists" if len(names) > _SHOWN_SPEAKERS else ""
+    )
+    return f"it has {', '.join(names[:_SHOWN_SPEAKERS])}{more}"

@@ -8,10 +8,12 @@ from narrate.voice.kokoro.rewrite.convolutions import flatten_transposed, lift_t
 
 __all__ = ["DURATIONS", "GRAPH_VERSION", "prepare"]
 
-GRAPH_VERSION = "p2"
+GRAPH_VERSION = "p3"
 """Part of the fingerprint: raised when the same weights would sound different."""
 DURATIONS = "durations"
 """Name of the added output: frames per phoneme number."""
+NOISE_CHANNELS = 192  # of most voices; those of the quality x_low have 96 and take the first of these
+_RHYTHM_CHANNELS = 2  # of every voice's duration predictor
 NOISE_STEPS = 4096  # steps of noise before it repeats, about 48 s: never inside one utterance
 _SEED = 20_250_101  # any number; another one gives another, equally good reading
 
@@ -35,7 +37,7 @@ def prepare(content: bytes, name: str) -> bytes:
 
 
 def _fix_noise(model: EditableModel) -> None:
-    """Read every RandomNormalLike from a constant table, repeated as often as the text needs."""
+    """Read every RandomNormalLike from a constant table, repeated as often as channels and length of the text need."""
     import numpy as np
     from onnx import TensorProto, helper
 
@@ -44,27 +46,33 @@ def _fix_noise(model: EditableModel) -> None:
     for index, node in enumerate(model.graph.node):
         if node.op_type != "RandomNormalLike":
             continue
-        channels = 2 if index < len(model.graph.node) and _is_rhythm(node) else 192
         at = f"narrate_noise{index}"
+        channels = _RHYTHM_CHANNELS if _is_rhythm(node) else NOISE_CHANNELS
         table = editor.add_constant(f"{at}_table", random.standard_normal((1, channels, NOISE_STEPS), np.float32))
-        steps = editor.add_constant("narrate_noise_steps", np.array(NOISE_STEPS, np.int64))
-        last = editor.add_constant("narrate_noise_last", np.array(2, np.int64))
-        zero = editor.add_constant("narrate_noise_zero", np.array(0, np.int64))
-        one = editor.add_constant("narrate_noise_one", np.array(1, np.int64))
-        editor.replace(
-            node,
-            helper.make_node("Shape", [node.input[0]], [f"{at}_shape"]),
-            helper.make_node("Gather", [f"{at}_shape", last], [f"{at}_length"]),
-            helper.make_node("Range", [zero, f"{at}_length", one], [f"{at}_range"]),
-            helper.make_node("Mod", [f"{at}_range", steps], [f"{at}_index"]),
-            helper.make_node("Gather", [table, f"{at}_index"], [f"{at}_raw"], axis=2),
-            helper.make_node("Cast", [f"{at}_raw"], [node.output[0]], to=TensorProto.FLOAT),
-        )
+        nodes = [helper.make_node("Shape", [node.input[0]], [f"{at}_shape"])]
+        for axis, repeat in ((2, NOISE_STEPS), (1, channels)):
+            nodes += [
+                helper.make_node("Gather", [f"{at}_shape", _number(editor, axis)], [f"{at}_size{axis}"]),
+                helper.make_node(
+                    "Range", [_number(editor, 0), f"{at}_size{axis}", _number(editor, 1)], [f"{at}_range{axis}"]
+                ),
+                helper.make_node("Mod", [f"{at}_range{axis}", _number(editor, repeat)], [f"{at}_index{axis}"]),
+                helper.make_node("Gather", [table, f"{at}_index{axis}"], [f"{at}_cut{axis}"], axis=axis),
+            ]
+            table = f"{at}_cut{axis}"
+        editor.replace(node, *nodes, helper.make_node("Cast", [table], [node.output[0]], to=TensorProto.FLOAT))
     editor.apply()
 
 
+def _number(editor: Editor, value: int) -> str:
+    """Return the name of a constant with `value`."""
+    import numpy as np
+
+    return editor.add_constant(f"narrate_number{value}", np.array(value, np.int64))
+
+
 def _is_rhythm(node: Any) -> bool:
-    """Whether the noise is the duration predictor's (2 channels) rather than the voice's (192)."""
+    """Whether the noise is the duration predictor's rather than the voice's."""
     return "dp" in node.name.split("/")
 
 

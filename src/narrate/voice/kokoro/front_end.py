@@ -1,0 +1,79 @@
+"""Where Kokoro's phonemes come from: narrate's English, or the program espeak-ng for Spanish and French."""
+
+import logging
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+from narrate.model import Sounds
+from narrate.voice.english.front_end import EnglishFrontEnd
+from narrate.voice.espeak.phonemes import EspeakFrontEnd
+from narrate.voice.portions import is_symbol
+from narrate.voice.readings import FrontEnd, Reading
+
+__all__ = ["front_end_of", "needs_espeak"]
+
+_VOICE_BY_LANGUAGE = {"es": "es", "fr": "fr-fr"}
+"""Voices of espeak-ng whose phonemes Kokoro's were trained on."""
+_MARKS = ".,;:!?"
+_PRINTED = str.maketrans({"«": "“", "»": "”", "„": "“", "–": "—"})
+"""Punctuation that Kokoro knows by another sign."""
+_CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
+_log = logging.getLogger(__name__)
+
+
+def needs_espeak(language: str) -> bool:
+    """Whether texts in `language`, a BCP 47 tag, are read by the program espeak-ng."""
+    return language.partition("-")[0] in _VOICE_BY_LANGUAGE
+
+
+def front_end_of(language: str) -> FrontEnd:
+    """Return what reads `language`, a BCP 47 tag. Raises BackendUnavailable."""
+    if needs_espeak(language):
+        return _Espeak(_VOICE_BY_LANGUAGE[language.partition("-")[0]])
+    return EnglishFrontEnd(british=language == "en-GB")
+
+
+class _Espeak:
+    """Phonemes of espeak-ng in Kokoro's signs, with the punctuation as it is printed."""
+
+    def __init__(self, voice: str) -> None:
+        self._front_end = EspeakFrontEnd(voice, _sign_by_phoneme())
+        self.version = f"{self._front_end.version} kokoro1".replace(" ", "-")
+        self._told: set[str] = set()
+
+    def load(self) -> None:
+        """Do nothing: the program is run for each text."""
+
+    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
+        return tuple(
+            Reading(each.token, _printed(each.token, self._signs(each.phonemes.rstrip(_MARKS))))
+            for each in self._front_end.read(text, sounds)
+        )
+
+    def _signs(self, phonemes: str) -> str:
+        """Return `phonemes` in signs that the voice knows; what it doesn't know is told once."""
+        signs = "".join(sign if is_symbol(sign) else unicodedata.normalize("NFD", sign) for sign in phonemes)
+        unknown = {sign for sign in signs if not is_symbol(sign)} - {"-"}  # a hyphen only shows a liaison
+        if unknown - self._told:
+            self._told |= unknown
+            _log.warning("Kokoro has no sign for %s; left out here and from now on", " ".join(sorted(unknown)))
+        return "".join(filter(is_symbol, signs))
+
+
+@cache
+def _sign_by_phoneme() -> dict[str, str]:
+    rows = files("narrate.voice.kokoro").joinpath("espeak.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(row.split("\t") for row in rows if not row.startswith("#"))
+
+
+def _printed(token: str, phonemes: str) -> str:
+    """Return `phonemes` between the punctuation of `token` that the voice knows."""
+    core = _CORE.search(token)
+    head, tail = (token[: core.start()], token[core.end() :]) if core else (token, "")
+    return _known(head) + phonemes + _known(tail)
+
+
+def _known(punctuation: str) -> str:
+    return "".join(sign for sign in punctuation.replace("...", "…").translate(_PRINTED) if is_symbol(sign))

@@ -1,0 +1,57 @@
+"""Which phonemes a Piper voice takes, and where they come from."""
+
+import re
+
+from narrate.errors import SynthesisFailed
+from narrate.model import Sounds
+from narrate.voice.english.front_end import EnglishFrontEnd
+from narrate.voice.espeak.phonemes import EspeakFrontEnd
+from narrate.voice.piper.english import to_espeak
+from narrate.voice.piper.voice import PiperVoice
+from narrate.voice.readings import FrontEnd, Reading
+
+__all__ = ["front_end_of", "needs_espeak"]
+
+
+def needs_espeak(voice: PiperVoice) -> bool:
+    """Whether only the program espeak-ng can read for `voice`."""
+    return voice.phoneme_type == "espeak" and not _is_english(voice)
+
+
+def front_end_of(voice: PiperVoice) -> FrontEnd:
+    """Return what reads for `voice`. Raises BackendUnavailable."""
+    if needs_espeak(voice):
+        return EspeakFrontEnd(voice.espeak_voice)
+    return _Letters() if voice.phoneme_type == "text" else _English(british=voice.language == "en-GB")
+
+
+def _is_english(voice: PiperVoice) -> bool:
+    return voice.language.partition("-")[0] == "en"
+
+
+class _English:
+    """narrate's own English, which knows names and reads words by their context, as espeak-ng would write it."""
+
+    def __init__(self, *, british: bool) -> None:
+        self._front_end = EnglishFrontEnd(british=british)
+        self.version = f"{self._front_end.version} piper1"
+
+    def load(self) -> None:
+        self._front_end.load()
+
+    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
+        return tuple(Reading(each.token, to_espeak(each.phonemes)) for each in self._front_end.read(text, sounds))
+
+
+class _Letters:
+    """The letters as they are: for voices that were trained on text."""
+
+    version = "letters1"
+
+    def load(self) -> None:
+        """Do nothing: letters are there."""
+
+    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:  # noqa: ARG002 - the voice knows no IPA
+        if not any(map(str.isalpha, text)):
+            raise SynthesisFailed(f"there is nothing to say in {text!r}")
+        return tuple(Reading(token, token) for token in re.findall(r"\S+", text))
