@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from narrate.script.normalize import spoken
 from narrate.script.normalize.rules import Rule, batches, matches, rules_of
 from narrate.script.normalize.spoken import LANGUAGES, SEMIOTIC_CLASSES, prepare
 from narrate.script.normalize.tables import rows
@@ -16,8 +17,11 @@ def said(text: str, *rules: Rule) -> list[tuple[int, int, str]]:
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_each_pattern_of_a_language_can_be_compiled(language: str) -> None:
+def test_each_pattern_of_a_language_is_compiled_ahead(language: str) -> None:
     prepare(language)
+    rules = [rule for *_, row in spoken._rules(language) for rule in row]
+    assert rules
+    assert all(isinstance(rule.search.__self__, re.Pattern) for rule in rules)
 
 
 def test_the_classes_of_the_table_stand_in_their_order_of_priority() -> None:
