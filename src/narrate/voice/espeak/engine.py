@@ -1,12 +1,9 @@
 """The engine behind `--voice espeak:LANGUAGE`: a program of the system, run once per utterance."""
 
-import shutil
-import struct
-import subprocess
-
-from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
-from narrate.model import Speech, VoiceInfo, Waveform
+from narrate.errors import BackendUnavailable, UnknownVoice
+from narrate.model import Speech, VoiceInfo
 from narrate.ports import Backend, EngineOptions, Sounds
+from narrate.voice.speech_program import program_output, program_path, program_speech
 
 __all__ = ["ENGINE", "EspeakBackend", "EspeakEngine"]
 
@@ -14,7 +11,6 @@ PROGRAMS = ("espeak-ng", "espeak")
 WORDS_PER_MINUTE = 165  # the program's own 175 is brisk for news
 MAX_CHARS = 1000
 RATE_HZ = 22_050
-_TIMEOUT_S = 60
 _INSTALL = "install espeak-ng with your system's package manager"
 
 
@@ -34,22 +30,14 @@ class EspeakBackend:
             "--stdin",
             "--stdout",
         ]
-        version = _run([program, "--version"], b"").decode(errors="replace").split("Data at")[0].strip()
+        version = (
+            program_output([program, "--version"], b"", _INSTALL).decode(errors="replace").split("Data at")[0].strip()
+        )
         self.fingerprint = f"espeak {version} {voice} {options.speed:g}".replace("\n", " ")
 
     def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:  # noqa: ARG002 - its own phonemes aren't IPA
         """Return the sound of `text`; the program gives no word times."""
-        if not text.strip():
-            raise SynthesisFailed("there is nothing to say in an empty text")
-        wav = _run(self._command, text.encode())
-        at = wav.find(b"data")
-        if wav[:4] != b"RIFF" or at < 0:
-            raise SynthesisFailed(f"espeak gave no sound for {text!r}: try another --voice")
-        (rate_hz,) = struct.unpack_from("<I", wav, 24)
-        if rate_hz != RATE_HZ:
-            raise SynthesisFailed(f"the voice of espeak speaks at {rate_hz} Hz instead of {RATE_HZ}: choose another")
-        pcm = wav[at + 8 :]
-        return Speech(Waveform(pcm[: len(pcm) // 2 * 2], RATE_HZ))
+        return program_speech("espeak", self._command, text, RATE_HZ, _INSTALL)
 
     def close(self) -> None:
         """Hold nothing, give nothing back."""
@@ -62,7 +50,7 @@ class EspeakEngine:
 
     def voices(self, options: EngineOptions) -> tuple[VoiceInfo, ...]:  # noqa: ARG002 - the same for all options
         """Return a voice per language that the program has; one line with a hint when it isn't there."""
-        program = _program()
+        program = program_path(*PROGRAMS)
         if program is None:
             return (VoiceInfo("espeak", "en", "en", "GPL-3.0-or-later", installed=False, hint=_INSTALL, cost=0.01),)
         names = _languages(program)
@@ -73,7 +61,7 @@ class EspeakEngine:
 
     def open(self, voice: str, options: EngineOptions) -> Backend:
         """Return the backend for a language (`uk`, `en-us`). Raises UnknownVoice, BackendUnavailable."""
-        program = _program()
+        program = program_path(*PROGRAMS)
         if program is None:
             raise BackendUnavailable(f"espeak needs its program: {_INSTALL}")
         voice = voice or "en"
@@ -85,20 +73,7 @@ class EspeakEngine:
 ENGINE = EspeakEngine()
 
 
-def _program() -> str | None:
-    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
-
-
 def _languages(program: str) -> list[str]:
     """Return the language tags in the second column of `--voices`, sorted."""
-    lines = _run([program, "--voices"], b"").decode(errors="replace").splitlines()[1:]
+    lines = program_output([program, "--voices"], b"", _INSTALL).decode(errors="replace").splitlines()[1:]
     return sorted({fields[1] for line in lines if len(fields := line.split()) > 1})
-
-
-def _run(command: list[str], given: bytes) -> bytes:
-    """Return what the program writes. Raises SynthesisFailed."""
-    try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=_TIMEOUT_S, check=True)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise SynthesisFailed(f"{command[0]} doesn't work ({error}): {_INSTALL} anew") from error
-    return done.stdout
