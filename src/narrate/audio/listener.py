@@ -53,12 +53,15 @@ class Listener:
             raise AudioError(
                 f"The listener in {folder} can't be loaded ({error}); run narrate doctor --fix."
             ) from error
-        vocabulary = self._model.hf_tokenizer.get_vocab()
-        # Without figures the listener must write numbers as words, which is how the script says them.
+        tokenizer = self._model.hf_tokenizer
+        numbers = sorted(number for token, number in tokenizer.get_vocab().items() if not token.startswith("<|"))
+        # Without figures the listener must write numbers as words, which is how the script says them. What a token
+        # writes is asked of the decoder: its name spells bytes, and so that of "в" holds a "²" and that of "ó" a "³".
+        written = tokenizer.decode_batch([[number] for number in numbers])
         self._unwritten = [-1] + [
             number
-            for token, number in vocabulary.items()
-            if not token.startswith("<|") and any(sign.isdigit() or sign in FIGURES for sign in token)
+            for number, text in zip(numbers, written, strict=True)
+            if any(sign.isdigit() or sign in FIGURES for sign in text)
         ]
 
     def hear(self, waveform: Waveform, language: str) -> str:

@@ -9,6 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 from narrate.errors import BackendUnavailable, NarrateError, UnknownVoice, install_hint
 from narrate.model import Backend, Engine, VoiceInfo
 from narrate.voice.options import VoiceOptions
+from narrate.voice.ways import ways
 
 __all__ = [
     "GROUP",
@@ -102,16 +103,25 @@ def accent_of(options: VoiceOptions) -> str:
 
 
 def voices_for(language: str, options: VoiceOptions) -> list[tuple[str, bool]]:
-    """Return the installed voices of a language and whether each works offline; these first.
+    """Return the first installed voice of each engine for a language, and whether it works offline.
 
-    Voices of every language (services, tests) aren't among them: they need more than a name.
+    Offline ones come first, in the order of `narrate.voice.ways`. Voices of every language (services, tests) aren't
+    among them: they need more than a name.
+
+    Args:
+        language: ISO 639-1 code.
+        options: What the engines are told.
     """
-    fitting = [
-        (f"{info.engine}:{info.voice}", info.offline)
-        for info in list_voices(options)
-        if info.installed and info.language.partition("-")[0].lower() == language.lower()
-    ]
-    return sorted(fitting, key=lambda voice: not voice[1])
+    info_by_engine: dict[str, VoiceInfo] = {}
+    for info in list_voices(options):
+        if info.installed and info.language.partition("-")[0].lower() == language:
+            info_by_engine.setdefault(info.engine, info)
+    order = [way.engine for way in ways()]
+    fitting = sorted(
+        info_by_engine.values(),
+        key=lambda info: (not info.offline, order.index(info.engine) if info.engine in order else len(order)),
+    )
+    return [(f"{info.engine}:{info.voice}", info.offline) for info in fitting]
 
 
 @contextlib.contextmanager

@@ -10,12 +10,13 @@ from narrate.voice.checked import CheckedBackend
 from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend, voices_for
 from narrate.voice.segments import pack, segment_key, unpack
+from narrate.voice.ways import ways
 from narrate.voice.words import printed_words
 from narrate.voice.workers import Task, Workers
 
 __all__ = ["Speaker"]
 
-_SHOWN_VOICES = 3  # in a message: the first ones are the best
+_SHOWN_VOICES = 3  # in a message: the best of each of so many engines
 
 
 class Speaker:
@@ -162,9 +163,16 @@ class Speaker:
 
 
 def _remedy(language: str, option: str, options: VoiceOptions) -> str:
-    """Return which installed voices would do."""
-    fitting = voices_for(language, options)[:_SHOWN_VOICES]
-    if not fitting:
-        return "no installed voice does; narrate voices lists what can be installed"
-    names = [name if offline else f"{name} (text goes to a service)" for name, offline in fitting]
-    return f"choose {option} {' or '.join(names)}"
+    """Return which installed voices would do; where none of them works offline, how to get one comes first."""
+    code = language.partition("-")[0].lower()
+    fitting = voices_for(code, options)[:_SHOWN_VOICES]
+    advice = []
+    if not any(offline for _, offline in fitting):
+        missing = [f"for {way.engine} {way.remedy}" for way in ways() if way.offline and code in way.languages]
+        advice += ["no installed voice speaks it offline", *missing]
+    if fitting:
+        names = [name if offline else f"{name} (text goes to a service)" for name, offline in fitting]
+        advice += [f"choose {option} {' or '.join(names)}"]
+    if len(advice) == 1 and not fitting:
+        return "no installed voice does; narrate voices lists what there is"
+    return "; ".join(advice)

@@ -45,3 +45,15 @@ def test_a_broken_model_folder_is_told(tmp_path):
     (folder / "model.bin").write_bytes(b"broken")
     with pytest.raises(AudioError, match="narrate doctor --fix"):
         open_listener(tmp_path)
+
+
+@pytest.mark.model
+def test_only_figures_are_kept_from_being_written(tmp_path):
+    listener = open_listener(tmp_path)
+    tokenizer = listener._model.hf_tokenizer
+    withheld = {tokenizer.decode([number]) for number in listener._unwritten[1:]}
+    listener.close()
+    assert {"7", " 20", "%", " €"} <= withheld
+    assert [text for text in withheld if any(sign.isalpha() for sign in text) and not any(map(str.isdigit, text))] == []
+    for letters in (" в", "г", "й", "ó", "ión", "ów", "å"):
+        assert letters not in withheld

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
-from narrate.voice.espeak import program
+from narrate.voice import speech_program
 from narrate.voice.espeak.phonemes import EspeakFrontEnd
 
 NEEDS_PROGRAM = [
@@ -124,7 +124,7 @@ def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_a_program_that_does_not_answer_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake(tmp_path, monkeypatch, 'case "$*" in *version*) ;; *) exec sleep 60 ;; esac')
-    monkeypatch.setattr(program, "TIMEOUT_S", 0.2)
+    monkeypatch.setattr(speech_program, "_TIMEOUT_S", 0.2)
     with pytest.raises(BackendUnavailable, match="didn't answer"):
         EspeakFrontEnd("de")
 

@@ -81,6 +81,18 @@ def test_the_refusal_of_a_language_names_voices_that_speak_it(store: MemoryStore
         next(speaker.speak(script("?", language="qq")))
 
 
+def test_without_an_offline_voice_the_refusal_says_first_how_to_get_one(
+    store: MemoryStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    speaker = Speaker(VoiceOptions(Path("unused"), voice="kokoro"), store)
+    with pytest.raises(LanguageUnsupported) as refusal:
+        next(speaker.speak(script("Один човен.", language="uk-UA")))
+    said = str(refusal.value)
+    order = ["for piper", "for rhvoice", "for espeak", "--voice gtts:uk (text goes to a service)"]
+    assert sorted(order, key=said.index) == order
+
+
 def test_a_region_does_not_hide_the_language(speaker: Speaker) -> None:
     assert len(list(speaker.speak(script("Two boats left.", language="en-GB")))) == 1
 

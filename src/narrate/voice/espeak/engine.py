@@ -1,10 +1,9 @@
 """The engine behind `--voice espeak:LANGUAGE`: a program of the system, run once per utterance."""
 
-import struct
-
-from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
-from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform
-from narrate.voice.espeak.program import INSTALL, find_program, plain, run, version_of
+from narrate.errors import BackendUnavailable, UnknownVoice
+from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo
+from narrate.voice.espeak.program import INSTALL, plain, run, version_of
+from narrate.voice.speech_program import program_path, program_speech
 
 __all__ = ["ENGINE", "EspeakBackend", "EspeakEngine"]
 
@@ -34,17 +33,7 @@ class EspeakBackend:
 
     def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:  # noqa: ARG002 - its own phonemes aren't IPA
         """Return the sound of `text`; the program gives no word times."""
-        if not text.strip():
-            raise SynthesisFailed("there is nothing to say in an empty text")
-        wav = run(self._command, plain(text).encode())
-        at = wav.find(b"data")
-        if wav[:4] != b"RIFF" or at < 0:
-            raise SynthesisFailed(f"espeak gave no sound for {text!r}: try another --voice")
-        (rate_hz,) = struct.unpack_from("<I", wav, 24)
-        if rate_hz != RATE_HZ:
-            raise SynthesisFailed(f"the voice of espeak speaks at {rate_hz} Hz instead of {RATE_HZ}: choose another")
-        pcm = wav[at + 8 :]
-        return Speech(Waveform(pcm[: len(pcm) // 2 * 2], RATE_HZ))
+        return program_speech("espeak", self._command, plain(text), RATE_HZ, INSTALL)
 
     def close(self) -> None:
         """Hold nothing, give nothing back."""
@@ -59,10 +48,10 @@ class EspeakEngine:
         """Return a voice per language that the program has; one line with a hint when it isn't there."""
         program = _program()
         if program is None:
-            return (VoiceInfo("espeak", "en", "en", "GPL-3.0-or-later", installed=False, hint=INSTALL, cost=0.01),)
+            return (VoiceInfo("espeak", "en", "en", "GPL-3.0-or-later", installed=False, hint=INSTALL, cost=0.5),)
         names = _languages(program)
         return tuple(
-            VoiceInfo("espeak", name, name, "GPL-3.0-or-later", installed=True, cost=0.01)
+            VoiceInfo("espeak", name, name, "GPL-3.0-or-later", installed=True, cost=0.5)
             for name in ("en", *(name for name in names if name != "en"))
         )
 
@@ -81,7 +70,7 @@ ENGINE = EspeakEngine()
 
 
 def _program() -> str | None:
-    return find_program(*PROGRAMS)
+    return program_path(*PROGRAMS)
 
 
 def _languages(program: str) -> list[str]:

@@ -8,8 +8,9 @@ from itertools import groupby
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.model import Sounds
-from narrate.voice.espeak.program import INSTALL, find_program, plain, run, version_of
+from narrate.voice.espeak.program import INSTALL, plain, run, version_of
 from narrate.voice.readings import Reading
+from narrate.voice.speech_program import program_path
 
 __all__ = ["EspeakFrontEnd", "has_program"]
 
@@ -36,7 +37,7 @@ _UNCOMPARED = frozenset(f"{_STRESSES} \n")  # a word alone is stressed, the same
 
 def has_program() -> bool:
     """Whether espeak-ng is installed."""
-    return find_program(_PROGRAM) is not None
+    return program_path(_PROGRAM) is not None
 
 
 class EspeakFrontEnd:
@@ -52,7 +53,7 @@ class EspeakFrontEnd:
         Raises:
             BackendUnavailable: The program isn't installed, doesn't work or has no such voice.
         """
-        program = find_program(_PROGRAM)
+        program = program_path(_PROGRAM)
         if program is None:
             raise BackendUnavailable(f"phonemes of {language!r} come from the program espeak-ng: {INSTALL}")
         self._command = [program, "-q", "-b", "1", "--ipa", f"--sep={_BETWEEN_PHONEMES}", "-v", language]

@@ -1,22 +1,14 @@
 """The system's espeak-ng program: finding it and running it."""
 
 import re
-import shutil
-import subprocess
 import unicodedata
 
-from narrate.errors import SynthesisFailed
+from narrate.voice.speech_program import program_output
 
-__all__ = ["INSTALL", "find_program", "plain", "run", "version_of"]
+__all__ = ["INSTALL", "plain", "run", "version_of"]
 
 INSTALL = "install espeak-ng with your system's package manager"
-TIMEOUT_S = 60
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
-
-
-def find_program(*names: str) -> str | None:
-    """Return the path of the first of `names` that is installed, or None."""
-    return next((found for name in names if (found := shutil.which(name))), None)
 
 
 def plain(text: str) -> str:
@@ -35,20 +27,5 @@ def version_of(program: str) -> str:
 
 
 def run(command: list[str], given: bytes) -> bytes:
-    """Return what the program writes for `given` on its standard input.
-
-    Raises:
-        SynthesisFailed: It can't be started, reports an error or takes more than 60 s.
-    """
-    try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=TIMEOUT_S, check=True)
-    except subprocess.TimeoutExpired as error:
-        raise SynthesisFailed(
-            f"{command[0]} didn't answer within {TIMEOUT_S} s: run again, or {INSTALL} anew"
-        ) from error
-    except subprocess.CalledProcessError as error:
-        said = " ".join(error.stderr.decode(errors="replace").split()) or f"exit code {error.returncode}"
-        raise SynthesisFailed(f"{command[0]} stopped ({said}): {INSTALL} anew") from error
-    except OSError as error:
-        raise SynthesisFailed(f"{command[0]} can't be started ({error}): {INSTALL} anew") from error
-    return done.stdout
+    """Return what the program writes for `given` on its standard input. Raises SynthesisFailed."""
+    return program_output(command, given, INSTALL)

@@ -1,0 +1,1 @@
+"""The system's RHVoice: Ukrainian, Russian, Polish and English, offline, far clearer than espeak-ng."""
