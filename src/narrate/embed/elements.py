@@ -1,7 +1,8 @@
 """Groups of HTML elements, read from the table beside this file."""
 
 from functools import cache
-from importlib.resources import files
+
+from narrate.text.tables import rows
 
 __all__ = ["elements"]
 
@@ -9,6 +10,5 @@ __all__ = ["elements"]
 @cache
 def elements(group: str) -> frozenset[str]:
     """Return the names of the elements of `group`, a row of `elements.tsv`."""
-    table = files("narrate.embed").joinpath("elements.tsv").read_text(encoding="ascii")
-    rows = dict(line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    return frozenset(rows[group].split())
+    names = next(names for name, names in rows("narrate.embed", "elements.tsv") if name == group)
+    return frozenset(names.split())

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from lxml import etree
 from narrate.publish.feed import ITUNES, PODCAST
 from narrate.publish.image_size import image_size
 from narrate.text.names import is_address
+from narrate.text.tables import rows
 
 __all__ = ["Fault", "Look", "Seen", "lint"]
 
@@ -166,9 +166,7 @@ def _enclosure(enclosure: Any, look: Look | None) -> Iterator[str]:
 
 
 def _categories() -> dict[str, tuple[str, ...]]:
-    text = files("narrate.publish").joinpath("categories.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {row[0]: tuple(row[1:]) for row in rows}
+    return {row[0]: row[1:] for row in rows("narrate.publish", "categories.tsv")}
 
 
 def _text(parent: Any, tag: str) -> str:
