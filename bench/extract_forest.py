@@ -1,4 +1,4 @@
-"""Writes a LightGBM model in the plain text that `narrate.extract.trees` reads."""
+"""Writes a LightGBM model in the plain text that `narrate.extract.scorer` reads."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,7 +33,7 @@ def _add(node: dict[str, Any], columns: Sequence[str], nodes: list[str]) -> int:
         nodes[place] = f"{node['leaf_value']:.5g}"
         return place
     if node["decision_type"] != "<=" or node["missing_type"] != "None":
-        message = f"a split that trees.py doesn't know: {node['decision_type']}, {node['missing_type']}"
+        message = f"a split that scorer.py doesn't know: {node['decision_type']}, {node['missing_type']}"
         raise ValueError(message)
     left = _add(node["left_child"], columns, nodes)
     right = _add(node["right_child"], columns, nodes)

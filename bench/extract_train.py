@@ -145,7 +145,7 @@ def _ship(rows: list[Row]) -> None:
     for kind, odds in (("text", lexicon.texts), ("name", lexicon.names), ("weight", lexicon.weights)):
         lines += [f"{kind}\t{word}\t{value:g}" for word, value in sorted(odds.items())]
     (PACKAGED / "odds.tsv").write_text("\n".join(lines) + "\n", "utf-8")
-    note = "weights of the block scorer, written by bench/extract_train.py\nform: see narrate/extract/trees.py"
+    note = "weights of the block scorer, written by bench/extract_train.py\nform: see narrate/extract/scorer.py"
     columns = features.names()
     write(_fit(rows, "first", FIRST, FIRST_ROUNDS), columns, PACKAGED / "first_look.txt", f"First look: {note}")
     both = (*columns, *context.NAMES)

@@ -138,7 +138,7 @@ def field_docs(kind: type) -> dict[str, str]:
 
 def meanings() -> str:
     """Return the table that `narrate config` and `narrate init` read: section, name and meaning of each setting."""
-    rows = ["section\tname\tmeaning"]
+    rows = ["# section\tname\tmeaning"]
     for section in dataclasses.fields(Settings):
         kind = typing.get_type_hints(Settings)[section.name]
         rows += [f"{section.name}\t{name}\t{meaning}" for name, meaning in field_docs(kind).items()]

@@ -1,4 +1,4 @@
-"""The nouns of the house: frozen, comparable, hashable, picklable, with units in their names.
+"""The nouns that the stages hand on: frozen, comparable, hashable, picklable, with units in their names.
 
 Data flows one way: `Page` -> `Article` -> `Script` -> `Segment`s -> `Recording`.
 What a stage must look like to be plugged in stands below: stages without state are plain callables, a Protocol stands

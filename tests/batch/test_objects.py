@@ -15,8 +15,8 @@ from narrate.batch.plan import enter
 from narrate.batch.shelf import open_shelf
 from narrate.errors import StoreError
 from narrate.settings.fetch import FetchOptions
+from narrate.store.cache import LayeredStore
 from narrate.store.folder import FolderStore
-from narrate.store.layered import LayeredStore
 from narrate.store.objects import ObjectStore, is_object_address
 from narrate.testing import MemoryStore
 

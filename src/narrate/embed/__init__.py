@@ -1,4 +1,4 @@
-"""The hook for programs: put the player on a page, take it off again, and find the recording that belongs to a page.
+"""Somebody else's page: put the player on it, take it off again, and find the recording that belongs to it.
 
 ```python
 from pathlib import Path

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
 
-from narrate.embed.elements import elements
+from narrate.embed.html_source import elements
 from narrate.embed.html_tree import Element, Tree, ink_of
 from narrate.model import Utterance
 

@@ -8,13 +8,21 @@ import codecs
 import html
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
-from narrate.embed.elements import elements
 from narrate.errors import PageRefused
+from narrate.text.tables import rows
 
-__all__ = ["Source", "Token", "attributes_of"]
+__all__ = ["Source", "Token", "attributes_of", "elements"]
+
+
+@cache
+def elements(group: str) -> frozenset[str]:
+    """Return the names of the elements of `group`, a row of `elements.tsv`."""
+    names = next(names for name, names in rows("narrate.embed", "elements.tsv") if name == group)
+    return frozenset(names.split())
+
 
 _MARKUP = re.compile(
     r"""<(?:!--(?:>|->|.*?(?:-->|--!>|(?P<endless>\Z)))"""  # comment, HTML Standard 13.2.5.43

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from narrate.embed.elements import elements
-from narrate.embed.html_source import Source, Token, attributes_of
+from narrate.embed.html_source import Source, Token, attributes_of, elements
 from narrate.errors import PageRefused
 
 __all__ = ["Element", "Tree", "ink_of"]

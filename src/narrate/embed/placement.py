@@ -3,7 +3,7 @@
 from collections import Counter
 
 from narrate.embed.anchors import Anchor
-from narrate.embed.elements import elements
+from narrate.embed.html_source import elements
 from narrate.embed.html_tree import Element, Tree
 from narrate.errors import PageRefused, SettingsError
 from narrate.text.selectors import css_to_xpath

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -10,6 +9,7 @@ from narrate.embed import jsonld
 from narrate.embed.anchors import Anchor
 from narrate.embed.markers import ANCHOR, BEGIN, END
 from narrate.embed.publication import Publication
+from narrate.text.tables import rows
 
 __all__ = ["anchor_marks", "body_part", "escaped", "head_part", "player_markup", "script_tag"]
 
@@ -65,9 +65,8 @@ def player_markup(publication: Publication, *, sticky: bool = False) -> str:
 @cache
 def _words(language: str) -> tuple[str, ...]:
     """Return the row of `fallback.tsv` for a language; that of English if it has none."""
-    table = files("narrate.embed").joinpath("fallback.tsv").read_text(encoding="utf-8")
-    rows = {row[0]: row for line in table.splitlines() if not line.startswith("#") and (row := tuple(line.split("\t")))}
-    return rows.get(language.lower().split("-")[0], rows["en"])
+    row_by_language = {row[0]: row for row in rows("narrate.embed", "fallback.tsv")}
+    return row_by_language.get(language.lower().split("-")[0], row_by_language["en"])
 
 
 def script_tag(publication: Publication, integrity: str) -> str:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from narrate.extract.candidates import Verdict
 from narrate.extract.metadata import Metadata
 from narrate.extract.packaged import lines
-from narrate.extract.verdicts import Verdict
 from narrate.extract.words import length
 
 __all__ = ["warnings"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from narrate.extract.line_breaks import breaks, fold
 
-__all__ = ["Candidate", "Frame", "Run"]
+__all__ = ["HEADINGS", "Candidate", "Frame", "Run", "Verdict"]
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\ufffc]+")
 
@@ -126,3 +126,24 @@ class Run:
         text = "".join(self.parts)
         lines = fold(text if text.isascii() else _INVISIBLE.sub("", text))
         return " ".join(lines), breaks(lines)
+
+
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
+
+@dataclass(slots=True)
+class Verdict:
+    """A candidate, its score, and what was decided on it."""
+
+    candidate: Candidate
+    score: float
+    kept: bool
+    reason: str
+
+    def keep(self, reason: str) -> None:
+        """Read the candidate."""
+        self.kept, self.reason = True, reason
+
+    def drop(self, reason: str) -> None:
+        """Leave the candidate out."""
+        self.kept, self.reason = False, reason

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from narrate.extract import unshown
 from narrate.extract.asides import phrase_kind
+from narrate.extract.candidates import Verdict
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
-from narrate.extract.verdicts import Verdict
 from narrate.extract.walk import Candidate
 from narrate.extract.words import fourgrams, length, overlap, words
 from narrate.text.sentence_ends import SENTENCE_ENDS

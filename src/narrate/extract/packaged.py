@@ -1,13 +1,10 @@
-"""The room's data files: facts as lines of text."""
+"""The stage's own tables, below `data/`."""
 
-from functools import cache
-from importlib.resources import files
+from narrate.text import tables
 
 __all__ = ["lines"]
 
 
-@cache
 def lines(name: str) -> tuple[str, ...]:
     """Return the lines of `data/<name>` that hold something, without comments."""
-    text = files("narrate.extract").joinpath("data", name).read_text("utf-8")
-    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+    return tables.lines("narrate.extract", f"data/{name}")

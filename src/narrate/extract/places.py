@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
+from narrate.extract.candidates import HEADINGS
 from narrate.extract.containers import chain
 from narrate.extract.packaged import lines
-from narrate.extract.verdicts import HEADINGS
 from narrate.extract.walk import Candidate, Frame
 from narrate.text.sentence_ends import ends_sentence
 

@@ -7,11 +7,11 @@ from lxml import html
 from narrate.errors import NoArticle
 from narrate.extract import access, ladder, language, metadata, prune, rules, scorer, statements, unshown
 from narrate.extract.bylines import is_byline
+from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.decode import decode
 from narrate.extract.features import Clues
 from narrate.extract.metadata import Metadata
 from narrate.extract.tree import parse, parse_again
-from narrate.extract.verdicts import HEADINGS, Verdict
 from narrate.extract.walk import Candidate, Frame, walk
 from narrate.extract.words import words
 from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt

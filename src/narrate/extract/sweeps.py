@@ -4,8 +4,8 @@ import re
 from collections import Counter
 
 from narrate.extract.asides import is_prompt, phrase_kind
+from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
-from narrate.extract.verdicts import HEADINGS, Verdict
 from narrate.extract.walk import Frame
 from narrate.extract.words import words
 from narrate.text.sentence_ends import ends_sentence

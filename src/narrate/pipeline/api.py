@@ -95,19 +95,7 @@ def decision_at(page: str, settings: Settings | None = None) -> tuple[Facts, Dec
 
 
 def narrate_page(page: Page | str | Path, out_dir: str | Path, settings: Settings | None = None) -> Recording:
-    """Make the recording of a page, with its captions and manifest beside it.
-
-    Args:
-        page: A page in memory, or the path of one.
-        out_dir: Folder for the files; made if it isn't there.
-        settings: Default: those in force here, see `narrate.settings.load`.
-
-    Returns:
-        The recording, also when it was there and right already.
-
-    Raises:
-        NarrateError: The page can't be narrated; nothing of what was there has changed.
-    """
+    """Make the recording of a page; `narrate.narrate_page` explains it. Raises NarrateError."""
     in_force = settings or load()
     in_force = replace(in_force, output=replace(in_force.output, out_dir=Path(out_dir)))
     source = Source(page, page.url or "page", "") if isinstance(page, Page) else _source(str(page), in_force)

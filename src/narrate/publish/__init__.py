@@ -1,1 +1,1 @@
-"""Recording to publication: captions, manifest."""
+"""Recording to documents of our own: manifest, captions, transcript, chapters, feeds."""

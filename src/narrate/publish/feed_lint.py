@@ -8,17 +8,16 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from narrate.publish.feed import ITUNES, PODCAST
-from narrate.publish.image_size import image_size
 from narrate.text.names import is_address
+from narrate.text.tables import rows
 
-__all__ = ["Fault", "Look", "Seen", "lint"]
+__all__ = ["Fault", "Look", "Seen", "image_size", "lint"]
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 _AUDIO = {"audio/mpeg", "audio/x-m4a", "audio/mp4"}
@@ -166,9 +165,7 @@ def _enclosure(enclosure: Any, look: Look | None) -> Iterator[str]:
 
 
 def _categories() -> dict[str, tuple[str, ...]]:
-    text = files("narrate.publish").joinpath("categories.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {row[0]: tuple(row[1:]) for row in rows}
+    return {row[0]: row[1:] for row in rows("narrate.publish", "categories.tsv")}
 
 
 def _text(parent: Any, tag: str) -> str:
@@ -184,3 +181,21 @@ def _is_uuid(text: str) -> bool:
         return str(uuid.UUID(text)) == text.lower()
     except ValueError:
         return False
+
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}  # ITU-T T.81, table B.1: SOFn
+
+
+def image_size(content: bytes) -> tuple[int, int] | None:
+    """Return width and height in pixels, or None for what is neither JPEG nor PNG."""
+    if content.startswith(_PNG) and content[12:16] == b"IHDR":
+        return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+    if not content.startswith(b"\xff\xd8"):
+        return None
+    at = 2
+    while at + 9 <= len(content) and content[at] == 0xFF:
+        if content[at + 1] in _FRAMES:
+            return int.from_bytes(content[at + 7 : at + 9]), int.from_bytes(content[at + 5 : at + 7])
+        at += 2 + int.from_bytes(content[at + 2 : at + 4])
+    return None

@@ -4,9 +4,9 @@ import logging
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from narrate.settings.site_rules import SiteRule, checked
+from narrate.text.tables import rows
 
 __all__ = ["parse_fivefilters"]
 
@@ -76,6 +76,5 @@ def _note(key: str, value: str) -> str:
 
 @cache
 def _known(use: str) -> frozenset[str]:
-    table = files("narrate.settings").joinpath("site_config.txt").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in table if line and not line.startswith("#")]
-    return frozenset(name for kind, names in rows if kind == use for name in names.split())
+    table = rows("narrate.settings", "site_config.txt")
+    return frozenset(name for kind, names in table if kind == use for name in names.split())

@@ -8,11 +8,11 @@ import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from narrate.settings import loading
 from narrate.settings.loading import Settings
+from narrate.text.tables import rows
 
 __all__ = ["Option", "commented_file", "options_in_force", "table"]
 
@@ -119,8 +119,7 @@ def table() -> str:
 @cache
 def _meanings() -> dict[tuple[str, str], str]:
     """Return what each setting means, by section and name; `scripts/reference.py` writes the table from the code."""
-    rows = files("narrate.settings").joinpath("meanings.tsv").read_text("utf-8").splitlines()[1:]
-    return {(section, name): meaning for section, name, meaning in (row.split("\t") for row in rows)}
+    return {(section, name): meaning for section, name, meaning in rows("narrate.settings", "meanings.tsv")}
 
 
 def _plain(hint: typing.Any) -> str:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from narrate.text.names import is_whole_address
 
 __all__ = ["ATTACH_WAYS", "ServiceOptions"]
 
@@ -96,8 +97,5 @@ class ServiceOptions:
 
 
 def _check_address(name: str, address: str) -> None:
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    if not is_whole_address(address) or "?" in address or "#" in address:
         raise ValueError(f"{name} must be an address such as https://audio.example.org, not {address!r}")
-    if any(ord(character) <= 32 or character in "\"'<>\\" for character in address):
-        raise ValueError(f"{name} holds a character that no address may hold")

@@ -1,1 +1,1 @@
-"""Bytes by key: where segments and whatever else is worth keeping are kept."""
+"""Files whole or not at all, locks, the files of a recording, bytes by key in folders and object stores, SQLite."""

@@ -1,12 +1,13 @@
-"""A folder of what can be made again: where it can't be used, runs take longer and go on."""
+"""Stores of what can be made again: a folder whose faults stop nothing, and a near store before a far one."""
 
 import logging
 from pathlib import Path
 
 from narrate.errors import StoreError
+from narrate.model import Store
 from narrate.store.folder import FolderStore
 
-__all__ = ["CacheStore"]
+__all__ = ["CacheStore", "LayeredStore"]
 
 _log = logging.getLogger(__name__)
 
@@ -44,3 +45,33 @@ class CacheStore(FolderStore):
                 self.root,
                 reason,
             )
+
+
+class LayeredStore:
+    """Reads from `near`, then `far`; writes to both, so that other machines find it."""
+
+    def __init__(self, near: Store, far: Store) -> None:
+        """Take two stores of the same keys."""
+        self._near = near
+        self._far = far
+
+    def get(self, key: str) -> bytes | None:
+        """Return the bytes of `key`, or None. Raises StoreError."""
+        content = self._near.get(key)
+        if content is None:
+            content = self._far.get(key)
+            if content is not None:
+                self._near.put(key, content)
+        return content
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep `content` in both. Raises StoreError."""
+        self._near.put(key, content)
+        self._far.put(key, content)
+
+    def create(self, key: str, content: bytes) -> bool:
+        """Keep `content` if `key` is new to the far one, which decides. Raises StoreError."""
+        made = self._far.create(key, content)
+        if made:
+            self._near.put(key, content)
+        return made

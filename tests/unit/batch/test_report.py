@@ -10,9 +10,7 @@ from fakes import ByName, Here, NoShelf, archive
 from narrate.batch.campaign import Campaign, Rules, Tally
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
-from narrate.batch.report import Aim, about, write_report
-from narrate.batch.report_page import render
-from narrate.batch.report_plots import histogram
+from narrate.batch.report import Aim, about, histogram, render, write_report
 from narrate.settings.fetch import FetchOptions
 
 AIM = Aim("audio_out", "tone", -16.0, -1.0)

@@ -4,8 +4,8 @@ import pytest
 from lxml import html
 
 from narrate.extract import metadata, statements
+from narrate.extract.candidates import Verdict
 from narrate.extract.prune import judge
-from narrate.extract.verdicts import Verdict
 from narrate.extract.walk import walk
 
 STORY = "The ferry between the two towns sails again from Monday, the harbour office said."

@@ -6,7 +6,7 @@ from lxml import html
 from narrate.extract.signposts import with_selectors
 from narrate.extract.story import examine
 from narrate.model import Page
-from narrate.settings.selectors import xpath
+from narrate.text.selectors import css_to_xpath
 
 STORY = "".join(
     f"<p>On day {n} the ferry between the two towns sailed on time, the harbour office said in a note.</p>"
@@ -22,7 +22,7 @@ def selector(box: str, text: str = PROMPT) -> str:
     found = next(receipt.selector for receipt in receipts if receipt.text == text)
     tree = html.document_fromstring(page.markup)
     if found:
-        assert any(text in "".join(el.itertext()) for el in tree.xpath(xpath(found)))
+        assert any(text in "".join(el.itertext()) for el in tree.xpath(css_to_xpath(found)))
     return found
 
 

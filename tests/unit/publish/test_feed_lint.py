@@ -7,8 +7,7 @@ import pytest
 from sample_feed import ITEM, OPTIONS, URL
 
 from narrate.publish.feed import to_rss
-from narrate.publish.feed_lint import Seen, lint
-from narrate.publish.image_size import image_size
+from narrate.publish.feed_lint import Seen, image_size, lint
 
 GOOD = to_rss(OPTIONS, [ITEM], URL)
 
