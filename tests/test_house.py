@@ -7,8 +7,6 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 MAX_FILE_LINES = 300
@@ -16,6 +14,9 @@ MAX_FUNCTION_LINES = 40
 # The command line is made of click; arrays and trees are the very material of the rooms that work on them.
 SHARED_LIBRARIES = {"click", "lxml", "numpy"}
 OWN = {"narrate"}
+
+
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 
 
 def _name(path: Path) -> str:
@@ -32,36 +33,41 @@ def _code_lines(function: ast.FunctionDef) -> int:
     return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_a_file_is_short_enough_to_hold_in_mind(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE_LINES
+def test_a_file_is_short_enough_to_hold_in_mind():
+    lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert {name: lines for name, lines in lengths.items() if lines > MAX_FILE_LINES} == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_a_function_is_short_enough_to_see_at_once(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    long = {f.name: n for f in _functions(tree) if (n := _code_lines(f)) > MAX_FUNCTION_LINES}
-    assert not long
+def test_a_function_is_short_enough_to_see_at_once():
+    lengths = {
+        f"{_name(path)}:{function.lineno} {function.name}": _code_lines(function)
+        for path, tree in TREES.items()
+        for function in _functions(tree)
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > MAX_FUNCTION_LINES} == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_public_names_are_declared_once(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def test_public_names_are_declared_once():
+    assert {_name(path): fault for path, tree in TREES.items() if (fault := _undeclared(tree))} == {}
+
+
+def _undeclared(tree: ast.Module) -> str:
+    """Return what is wrong with a module's `__all__`; the order in it is ruff's business (RUF022)."""
     declared = [
         ast.literal_eval(node.value)
         for node in tree.body
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
     ]
     public = any(isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_") for n in tree.body)
-    assert declared or not public, "public names without __all__"
-    for names in declared:  # their order is ruff's business (RUF022)
-        assert len(names) == len(set(names))
+    if public and not declared:
+        return "public names without __all__"
+    return "a name stands twice in __all__" if any(len(names) != len(set(names)) for names in declared) else ""
 
 
 def test_each_library_belongs_to_one_room():
     importers = defaultdict(set)
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 modules = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module:
