@@ -134,9 +134,17 @@ def test_every_marker_is_declared_once():
     assert len(names) == len(set(names))
 
 
+def test_the_check_runs_what_plain_pytest_leaves_out():
+    check = (ROOT / "scripts" / "check").read_text(encoding="utf-8")
+    assert 'pytest -m "not long" ' in check
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").count("\nscripts/check\n") == 1
+
+
 def test_every_dependency_stands_in_the_list_of_licences():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = {name: needs for name, needs in project["optional-dependencies"].items() if name not in {"bench", "test"}}
+    extras = {
+        name: needs for name, needs in project["optional-dependencies"].items() if name not in {"bench", "dev", "test"}
+    }
     names = [re.split(r"[<>=;\[]", need)[0] for needs in (project["dependencies"], *extras.values()) for need in needs]
     listed = re.sub(r"[-_.]+", "-", (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")).lower()
     on_other_pythons = {"audioop-lts"}  # its marker keeps it from Python 3.11, where the list is written

@@ -101,7 +101,9 @@ def test_a_lie_about_the_charset_is_seen_through(tmp_path):
         (("feed", SAMPLES, "--base-url", "x.org"), 2, ("'x.org' isn't one", "--base-url https://")),
         (("feed", "lint", "missing.xml"), 7, ("missing.xml can't be read", "name a feed's file or address")),
         (("serve", "--check"), 8, ("nobody could post", "api_token")),
-        (("batch", GOOD, "-o", "s3://"), 7, ("s3:// names no bucket", "s3://BUCKET/PREFIX")),
+        pytest.param(
+            ("batch", GOOD, "-o", "s3://"), 7, ("s3:// names no bucket", "s3://BUCKET/PREFIX"), marks=pytest.mark.s3
+        ),
         (("extract", "missing.html"), 3, ("missing.html: there is no such file",)),
         (("script", "missing.html"), 3, ("missing.html: there is no such file",)),
         (("extract", SAMPLES), 3, (f"{SAMPLES}: 6 pages are in this folder; name one of them",)),

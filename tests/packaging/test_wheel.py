@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 MAX_WHEEL_BYTES = 3_000_000  # two voice packs of 0.5 MB and the extractor's weights are most of it
 
