@@ -60,6 +60,7 @@ def test_pure_functions(node, tmp_path, form):
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.tools
 def test_types_hold(node):
     compiler = tool("typescript/bin/tsc")
     options = "--allowJs --checkJs --strict --noEmit --target esnext --module esnext --lib esnext,dom,dom.iterable"
