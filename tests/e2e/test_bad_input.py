@@ -84,10 +84,10 @@ def test_a_lie_about_the_charset_is_seen_through(tmp_path):
     [
         (("missing.html",), 3, ("missing.html", "no such file")),
         ((GOOD, "--voice", "no-such-engine"), 5, ("no-such-engine", "tone")),
-        ((GOOD, "--voice", "kokoro:nobody"), 5, ("nobody", "af_heart")),
+        pytest.param((GOOD, "--voice", "kokoro:nobody"), 5, ("nobody", "af_heart"), marks=pytest.mark.model),
         ((GOOD, "--voice", "tone", "--speed", "9"), 2, ("speed",)),
         ((GOOD, "--voice", "tone", "--jobs", "0"), 2, ("jobs",)),
-        ((SAMPLES / "stadtwald.html", "--voice", "kokoro"), 4, ("de", "--voice")),
+        pytest.param((SAMPLES / "stadtwald.html", "--voice", "kokoro"), 4, ("de", "--voice"), marks=pytest.mark.model),
         ((GOOD, "--voice", "tone", "-o", "/proc/narrate"), 7, ("/proc/narrate",)),
         ((GOOD, "--spede", "2"), 2, ("no such option: --spede", "did you mean --speed?", "narrate -h")),
         ((GOOD, "--speed", "fast"), 2, ("'--speed'", "'fast' is not a valid float", "narrate -h")),
@@ -169,7 +169,7 @@ def test_a_recording_that_is_missing_harms_no_other(command, sound_page, tmp_pat
 
 
 @pytest.mark.parametrize("command", [(), ("batch",)])
-@pytest.mark.parametrize("voice", ["nobody", "kokoro:nobody", "tone"])
+@pytest.mark.parametrize("voice", ["nobody", pytest.param("kokoro:nobody", marks=pytest.mark.model), "tone"])
 def test_an_unknown_voice_is_told_once_and_no_page_is_read(command, voice, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     rule = 'if = { section = "Sport" }\nthen = { voice = "tone:nobody" }\n'
@@ -199,6 +199,7 @@ def test_missing_ffmpeg_is_named(tmp_path, monkeypatch):
     assert not list((tmp_path / "out").iterdir())
 
 
+@pytest.mark.model
 def test_pages_that_fail_for_different_reasons_give_exit_code_one(tmp_path):
     page = tmp_path / "empty.html"
     page.write_bytes(b"")
