@@ -7,8 +7,6 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 MAX_FILE_LINES = 500
@@ -17,6 +15,9 @@ MAX_FUNCTION_LINES = 40
 # become words in a script, and in a voice that is given a text without one.
 SHARED_LIBRARIES = {"click", "lxml", "num2words", "numpy"}
 OWN = {"narrate"}
+
+
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 
 
 def _name(path: Path) -> str:
@@ -33,36 +34,41 @@ def _code_lines(function: ast.FunctionDef) -> int:
     return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_a_file_is_short_enough_to_hold_in_mind(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE_LINES
+def test_a_file_is_short_enough_to_hold_in_mind():
+    lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert {name: lines for name, lines in lengths.items() if lines > MAX_FILE_LINES} == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_a_function_is_short_enough_to_see_at_once(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    long = {f.name: n for f in _functions(tree) if (n := _code_lines(f)) > MAX_FUNCTION_LINES}
-    assert not long
+def test_a_function_is_short_enough_to_see_at_once():
+    lengths = {
+        f"{_name(path)}:{function.lineno} {function.name}": _code_lines(function)
+        for path, tree in TREES.items()
+        for function in _functions(tree)
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > MAX_FUNCTION_LINES} == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_public_names_are_declared_once(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def test_public_names_are_declared_once():
+    assert {_name(path): fault for path, tree in TREES.items() if (fault := _undeclared(tree))} == {}
+
+
+def _undeclared(tree: ast.Module) -> str:
+    """Return what is wrong with a module's `__all__`; the order in it is ruff's business (RUF022)."""
     declared = [
         ast.literal_eval(node.value)
         for node in tree.body
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
     ]
     public = any(isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_") for n in tree.body)
-    assert declared or not public, "public names without __all__"
-    for names in declared:  # their order is ruff's business (RUF022)
-        assert len(names) == len(set(names))
+    if public and not declared:
+        return "public names without __all__"
+    return "a name stands twice in __all__" if any(len(names) != len(set(names)) for names in declared) else ""
 
 
 def test_each_library_belongs_to_one_room():
     importers = defaultdict(set)
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 modules = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -129,9 +135,17 @@ def test_every_marker_is_declared_once():
     assert len(names) == len(set(names))
 
 
+def test_the_check_runs_what_plain_pytest_leaves_out():
+    check = (ROOT / "scripts" / "check").read_text(encoding="utf-8")
+    assert 'pytest -m "not long" ' in check
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").count("\nscripts/check\n") == 1
+
+
 def test_every_dependency_stands_in_the_list_of_licences():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = {name: needs for name, needs in project["optional-dependencies"].items() if name not in {"bench", "test"}}
+    extras = {
+        name: needs for name, needs in project["optional-dependencies"].items() if name not in {"bench", "dev", "test"}
+    }
     names = [re.split(r"[<>=;\[]", need)[0] for needs in (project["dependencies"], *extras.values()) for need in needs]
     listed = re.sub(r"[-_.]+", "-", (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")).lower()
     on_other_pythons = {"audioop-lts"}  # its marker keeps it from Python 3.11, where the list is written

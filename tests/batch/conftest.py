@@ -13,6 +13,11 @@ import pytest
 KEY, SECRET = "narrate-test", "narrate-test-secret"
 
 
+@pytest.fixture
+def ray():
+    pytest.importorskip("ray", reason="Ray isn't installed: pip install 'narrate[ray]'")
+
+
 def _free_ports(count):
     """Ports that nobody has, together with their neighbour 10,000 above, which the server uses too."""
     ports = []

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from archives import archive, check_all, command, page, report_of, run, whole
 
+pytestmark = pytest.mark.slow
+
 SLUGS = [f"story-{number:03}" for number in range(6)]
 
 

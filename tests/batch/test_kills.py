@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from archives import archive, check_all, command, whole
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers by /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers by /proc"),
+]
 
 
 def _children(pid):

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from archives import archive, check_all, command, end_session, report_of
 
-pytestmark = pytest.mark.ray
-pytest.importorskip("ray", reason="Ray isn't installed: pip install 'narrate[ray]'")
+pytestmark = [pytest.mark.ray, pytest.mark.usefixtures("ray")]
 
 RAY = str(Path(sys.executable).parent / "ray")
 HOSTS = {"narrate-a": "10.77.0.11", "narrate-b": "10.77.0.12", "narrate-c": "10.77.0.13"}

@@ -23,12 +23,12 @@ from narrate.settings.fetch import FetchOptions
 
 pytestmark = [
     pytest.mark.ray,
+    pytest.mark.usefixtures("ray"),
     pytest.mark.filterwarnings("ignore::FutureWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-pytest.importorskip("ray", reason="Ray isn't installed: pip install 'narrate[ray]'")
 
 
 def test_a_segfault_and_a_hang_are_named_and_the_rest_is_done(tmp_path, monkeypatch):

@@ -18,6 +18,16 @@ def _own_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("NARRATE_CACHE_DIR", str(tmp_path / "cache"))
 
 
+@pytest.fixture
+def sound_page(tmp_path):
+    """A page of one sentence that is narrated: what stands beside a bad one and must come to no harm."""
+    page = tmp_path / "rain.html"
+    page.write_text(
+        "<html><body><article><h1>Rain</h1><p>It rained all night in Lowen, and the river rose.</p></article>"
+    )
+    return page
+
+
 def run(*arguments: object, **more):
     return CliRunner(mix_stderr=False).invoke(narrate, [str(a) for a in arguments], **more)
 
@@ -35,24 +45,20 @@ BAD_PAGES = {
 
 
 @pytest.mark.parametrize("name", BAD_PAGES)
-def test_a_bad_page_is_one_line_and_harms_no_other(name, tmp_path):
+def test_a_bad_page_is_one_line_and_harms_no_other(name, sound_page, tmp_path):
     page = tmp_path / f"{name}.html"
     page.write_bytes(BAD_PAGES[name])
     out = tmp_path / "out"
-    done = run(page, GOOD, "-o", out, "--voice", "tone", "--quiet")
+    done = run(page, sound_page, "-o", out, "--voice", "tone", "--quiet")
     assert done.exit_code in {3, 4}, done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert done.stderr.startswith(f"narrate: {page}: ")
     assert re.search(r"[;:,.] \w", done.stderr.removeprefix(f"narrate: {page}: ")), "what to do next is missing"
-    assert sorted(p.name for p in out.iterdir()) == ["budget-day.json", "budget-day.mp3", "budget-day.vtt"]
+    assert sorted(p.name for p in out.iterdir()) == ["rain.json", "rain.mp3", "rain.vtt"]
 
 
-def test_a_page_of_one_sentence_is_narrated(tmp_path):
-    page = tmp_path / "short.html"
-    page.write_text(
-        "<html><body><article><h1>Rain</h1><p>It rained all night in Lowen, and the river rose.</p></article>"
-    )
-    done = run(page, "-o", tmp_path / "out", "--voice", "tone")
+def test_a_page_of_one_sentence_is_narrated(sound_page, tmp_path):
+    done = run(sound_page, "-o", tmp_path / "out", "--voice", "tone")
     assert done.exit_code == 0, done.stderr
 
 
@@ -78,10 +84,10 @@ def test_a_lie_about_the_charset_is_seen_through(tmp_path):
     [
         (("missing.html",), 3, ("missing.html", "no such file")),
         ((GOOD, "--voice", "no-such-engine"), 5, ("no-such-engine", "tone")),
-        ((GOOD, "--voice", "kokoro:nobody"), 5, ("nobody", "af_heart")),
+        pytest.param((GOOD, "--voice", "kokoro:nobody"), 5, ("nobody", "af_heart"), marks=pytest.mark.model),
         ((GOOD, "--voice", "tone", "--speed", "9"), 2, ("speed",)),
         ((GOOD, "--voice", "tone", "--jobs", "0"), 2, ("jobs",)),
-        ((SAMPLES / "stadtwald.html", "--voice", "kokoro"), 4, ("de", "--voice")),
+        pytest.param((SAMPLES / "stadtwald.html", "--voice", "kokoro"), 4, ("de", "--voice"), marks=pytest.mark.model),
         ((GOOD, "--voice", "tone", "-o", "/proc/narrate"), 7, ("/proc/narrate",)),
         ((GOOD, "--spede", "2"), 2, ("no such option: --spede", "did you mean --speed?", "narrate -h")),
         ((GOOD, "--speed", "fast"), 2, ("'--speed'", "'fast' is not a valid float", "narrate -h")),
@@ -101,7 +107,9 @@ def test_a_lie_about_the_charset_is_seen_through(tmp_path):
         (("feed", SAMPLES, "--base-url", "x.org"), 2, ("'x.org' isn't one", "--base-url https://")),
         (("feed", "lint", "missing.xml"), 7, ("missing.xml can't be read", "name a feed's file or address")),
         (("serve", "--check"), 8, ("nobody could post", "api_token")),
-        (("batch", GOOD, "-o", "s3://"), 7, ("s3:// names no bucket", "s3://BUCKET/PREFIX")),
+        pytest.param(
+            ("batch", GOOD, "-o", "s3://"), 7, ("s3:// names no bucket", "s3://BUCKET/PREFIX"), marks=pytest.mark.s3
+        ),
         (("extract", "missing.html"), 3, ("missing.html: there is no such file",)),
         (("script", "missing.html"), 3, ("missing.html: there is no such file",)),
         (("extract", SAMPLES), 3, (f"{SAMPLES}: 6 pages are in this folder; name one of them",)),
@@ -132,14 +140,14 @@ def test_a_wrong_call_is_one_line_with_its_exit_code(arguments, code, words, tmp
     assert all(word in done.stderr for word in words), done.stderr
 
 
-def test_a_folder_without_a_page_harms_no_other(tmp_path):
+def test_a_folder_without_a_page_harms_no_other(sound_page, tmp_path):
     (tmp_path / "none").mkdir()
-    done = run(tmp_path / "none", GOOD, "-o", tmp_path / "out", "--voice", "tone", "--quiet")
+    done = run(tmp_path / "none", sound_page, "-o", tmp_path / "out", "--voice", "tone", "--quiet")
     assert done.exit_code == 3
     assert done.stderr.splitlines() == [
         f"narrate: {tmp_path / 'none'}: no .html page is in this folder; name a page or another folder"
     ]
-    assert (tmp_path / "out" / "budget-day.mp3").exists()
+    assert (tmp_path / "out" / "rain.mp3").exists()
 
 
 @pytest.mark.parametrize("option", [(), ("--unknown",)], ids=["text", "unknown"])
@@ -153,9 +161,9 @@ def test_a_page_without_a_script_harms_no_other(option, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["verify", "transcript"])
-def test_a_recording_that_is_missing_harms_no_other(command, tmp_path):
-    run(GOOD, "-o", tmp_path, "--voice", "tone", "--quiet")
-    recording = tmp_path / "budget-day.mp3"
+def test_a_recording_that_is_missing_harms_no_other(command, sound_page, tmp_path):
+    run(sound_page, "-o", tmp_path, "--voice", "tone", "--quiet")
+    recording = tmp_path / "rain.mp3"
     done = run(command, tmp_path / "missing.mp3", recording)
     assert done.exit_code in {1, 7}  # 1 where the tones, which have no words, are heard to lack them
     assert f"narrate: {tmp_path / 'missing.mp3'}: there is no such file" in done.stderr
@@ -164,7 +172,7 @@ def test_a_recording_that_is_missing_harms_no_other(command, tmp_path):
 
 
 @pytest.mark.parametrize("command", [(), ("batch",)])
-@pytest.mark.parametrize("voice", ["nobody", "kokoro:nobody", "tone"])
+@pytest.mark.parametrize("voice", ["nobody", pytest.param("kokoro:nobody", marks=pytest.mark.model), "tone"])
 def test_an_unknown_voice_is_told_once_and_no_page_is_read(command, voice, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     rule = 'if = { section = "Sport" }\nthen = { voice = "tone:nobody" }\n'
@@ -176,11 +184,11 @@ def test_an_unknown_voice_is_told_once_and_no_page_is_read(command, voice, tmp_p
     assert not (tmp_path / "out").exists()
 
 
-def test_a_cache_that_cannot_be_written_is_a_warning(tmp_path, monkeypatch):
+def test_a_cache_that_cannot_be_written_is_a_warning(sound_page, tmp_path, monkeypatch):
     monkeypatch.setenv("NARRATE_CACHE_DIR", "/proc/narrate")
-    done = run(GOOD, "-o", tmp_path / "out", "--voice", "tone", "--quiet")
+    done = run(sound_page, "-o", tmp_path / "out", "--voice", "tone", "--quiet")
     assert done.exit_code == 0, done.stderr
-    assert (tmp_path / "out" / "budget-day.mp3").exists()
+    assert (tmp_path / "out" / "rain.mp3").exists()
     (line,) = done.stderr.splitlines()
     assert line.startswith("narrate: nothing can be kept in the cache /proc/narrate/segments (No such file")
 
@@ -194,6 +202,7 @@ def test_missing_ffmpeg_is_named(tmp_path, monkeypatch):
     assert not list((tmp_path / "out").iterdir())
 
 
+@pytest.mark.model
 def test_pages_that_fail_for_different_reasons_give_exit_code_one(tmp_path):
     page = tmp_path / "empty.html"
     page.write_bytes(b"")
@@ -202,10 +211,10 @@ def test_pages_that_fail_for_different_reasons_give_exit_code_one(tmp_path):
     assert len(german.stderr.splitlines()) == 2
 
 
-def test_two_pages_of_one_name_do_not_overwrite_each_other(tmp_path):
+def test_two_pages_of_one_name_do_not_overwrite_each_other(sound_page, tmp_path):
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "story.html").write_bytes(GOOD.read_bytes())
+        (tmp_path / folder / "story.html").write_bytes(sound_page.read_bytes())
     done = run(
         tmp_path / "a/story.html", tmp_path / "b/story.html", "-o", tmp_path / "out", "--voice", "tone", "--quiet"
     )

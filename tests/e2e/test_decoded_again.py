@@ -17,6 +17,8 @@ from narrate.pipeline.narrator import Narrator
 from narrate.settings import load
 from narrate.sources.reading import Source
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[2] / "samples"
 PAGES = ("budget-day", "ferry-broken", "harbour-bridge", "night-trains", "stadtwald")
 VOICES = (("tone", 1.0), ("tone:low", 1.0), ("tone", 0.7), ("tone:low", 1.5))

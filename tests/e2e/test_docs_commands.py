@@ -29,6 +29,7 @@ ELSEWHERE = {
     "pip install": "what .ci/run does first",
     "python3 -m venv": "what .ci/run does first",
     "scripts/check": "what .ci/run does",
+    "pytest": "what scripts/check does",
     "curl": "tests/service/rig.py: the same request with the token",
     "export NARRATE": "tests/service/rig.py: the service's environment",
     "s3://": "tests/batch/test_objects.py: a real S3 server",

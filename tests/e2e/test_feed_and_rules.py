@@ -22,6 +22,7 @@ def run(*arguments: object):
     return CliRunner().invoke(narrate, [str(a) for a in arguments])
 
 
+@pytest.mark.slow
 def test_the_feed_of_the_samples_has_only_the_image_to_mend(tmp_path):
     run(SAMPLES, "-o", "out", "--voice", "tone", "--quiet")
     made = len(list((tmp_path / "out").glob("*.mp3")))

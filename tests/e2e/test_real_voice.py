@@ -4,7 +4,6 @@ import json
 import re
 from pathlib import Path
 
-import jiwer
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -37,6 +36,8 @@ def _heard(recording: Path, model: Path) -> str:
 @pytest.mark.model
 @pytest.mark.filterwarnings("ignore")  # those of the listener's own libraries
 def test_what_is_heard_is_what_was_written(tmp_path, monkeypatch):
+    import jiwer
+
     from narrate.audio.listener import open_listener
 
     monkeypatch.setenv("NARRATE_CACHE_DIR", str(tmp_path / "cache"))

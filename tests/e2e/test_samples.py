@@ -111,6 +111,7 @@ def test_force_makes_it_again_from_the_cache(tmp_path):
     assert done["made"] == 0
 
 
+@pytest.mark.slow
 def test_a_folder_and_standard_input_are_pages_too(tmp_path):
     done = run(SAMPLES, "-o", tmp_path, "--voice", "tone", "--quiet")
     assert done.stdout.splitlines() == [str(tmp_path / f"{page.stem}.mp3") for page in PAGES]

@@ -35,6 +35,7 @@ def test_the_list_of_examples_is_whole():
     assert named == there
 
 
+@pytest.mark.slow
 def test_a_page_becomes_a_recording_and_gets_its_player(run, tmp_path):
     said = run(sys.executable, EXAMPLES / "newsroom.py", PAGE, tmp_path / "out")
     assert said.startswith("Night trains are back, and they are full\n")
@@ -44,6 +45,7 @@ def test_a_page_becomes_a_recording_and_gets_its_player(run, tmp_path):
     assert list((tmp_path / "out").glob("narrate-player.*.js"))
 
 
+@pytest.mark.slow
 def test_a_page_without_a_story_gives_one_line(tmp_path):
     (tmp_path / "empty.html").write_text("<!doctype html><title>Nothing</title><nav>Home</nav>")
     words = [sys.executable, EXAMPLES / "newsroom.py", tmp_path / "empty.html", tmp_path / "out"]
@@ -53,6 +55,7 @@ def test_a_page_without_a_story_gives_one_line(tmp_path):
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_an_archive_is_narrated_once_and_has_its_feed(run, tmp_path):
     (tmp_path / "pages").mkdir()
     for name in ("night-trains.html", "budget-day.html"):
@@ -64,6 +67,7 @@ def test_an_archive_is_narrated_once_and_has_its_feed(run, tmp_path):
     assert ".mp3\n" not in run(EXAMPLES / "archive.sh", "pages", "audio")
 
 
+@pytest.mark.slow
 def test_a_page_that_is_refused_keeps_no_archive_from_its_feed(run, tmp_path):
     (tmp_path / "pages").mkdir()
     shutil.copy(PAGE, tmp_path / "pages")
@@ -72,6 +76,7 @@ def test_a_page_that_is_refused_keeps_no_archive_from_its_feed(run, tmp_path):
     assert "night-trains.mp3" in (tmp_path / "audio" / "feed.xml").read_text()
 
 
+@pytest.mark.slow
 def test_an_archive_with_wrong_settings_ends_at_once(run, tmp_path):
     (tmp_path / "pages").mkdir()
     shutil.copy(PAGE, tmp_path / "pages")
@@ -79,6 +84,7 @@ def test_an_archive_with_wrong_settings_ends_at_once(run, tmp_path):
     assert not (tmp_path / "audio" / "feed.xml").exists()
 
 
+@pytest.mark.slow
 def test_a_mkdocs_site_is_built_with_its_players(run, tmp_path):
     folder = tmp_path / "site"
     shutil.copytree(EXAMPLES / "mkdocs", folder, ignore=shutil.ignore_patterns("site", "audio_out"))
@@ -87,6 +93,7 @@ def test_a_mkdocs_site_is_built_with_its_players(run, tmp_path):
     assert "<narrate-player" not in (folder / "site" / "index.html").read_text()
 
 
+@pytest.mark.slow
 def test_the_engine_is_installed_listed_used_and_tested_as_the_document_tells(run, tmp_path):
     place = tmp_path / "packages"
     shutil.copytree(EXAMPLES / "whistle", tmp_path / "whistle")
@@ -103,6 +110,7 @@ def test_the_engine_is_the_one_that_the_document_shows():
     assert {path.name: path.read_text() for path in (EXAMPLES / "whistle").iterdir() if path.is_file()} == shown
 
 
+@pytest.mark.slow
 def test_a_post_that_ghost_publishes_is_narrated(run, tmp_path):
     env = os.environ | {
         "NARRATE_VOICE": "tone",

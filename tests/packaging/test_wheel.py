@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 MAX_WHEEL_BYTES = 20_000_000  # the default voice, 8 MB, and the dictionaries, nets and voice packs are most of it
 

@@ -74,6 +74,7 @@ def test_pure_functions(node, module):
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.tools
 def test_types_hold(node):
     compiler = tool("typescript/bin/tsc")
     options = (

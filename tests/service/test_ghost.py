@@ -8,6 +8,8 @@ from rig import GHOST_SECRET, Service
 
 from narrate.service.signatures import check
 
+pytestmark = pytest.mark.slow
+
 WEBHOOK_SECRET = "webhook-secret-for-tests"
 FIRST = "The harbour bridge in Lowen was closed on Monday morning."
 SECOND = "Nobody was hurt, and buses take the northern road."

@@ -7,10 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from rig import Service, post, storm
 
 from narrate.service.queue import Queue
 from narrate.settings import load
+
+pytestmark = pytest.mark.slow
 
 FRESH = {"status": "draft"}
 

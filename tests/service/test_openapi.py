@@ -7,11 +7,9 @@ import time
 
 import httpx
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rig import GHOST_SECRET, TOKEN
-from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
 from narrate.service.app import ROUTES
 from narrate.service.openapi import document
@@ -35,17 +33,19 @@ def test_every_route_is_described():
 @pytest.fixture(scope="module")
 def schema(shared_service):
     raw = dict(document(f"http://127.0.0.1:{shared_service.port}"))
-    made = schemathesis.openapi.from_dict(raw)
+    made = pytest.importorskip("schemathesis").openapi.from_dict(raw)
     made.config.base_url = f"http://127.0.0.1:{shared_service.port}"
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=lambda value: value)
 def test_no_request_meets_a_fault(schema, path, method):
+    from schemathesis import GenerationMode
+    from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
     operation = schema[path][method.upper()]
-    strategy = st.one_of(
-        operation.as_strategy(), operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
-    )
+    strategy = st.one_of(operation.as_strategy(), operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
 
     @settings(
         max_examples=25,
@@ -65,6 +65,7 @@ def test_no_request_meets_a_fault(schema, path, method):
     ask()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(
     st.recursive(

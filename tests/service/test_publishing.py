@@ -1,7 +1,10 @@
 """From a hook to audio, embed and feed, with a real server and real workers."""
 
 import feedparser
+import pytest
 from rig import post
+
+pytestmark = pytest.mark.slow
 
 FRESH = {"status": "draft"}
 

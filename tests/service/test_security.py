@@ -176,6 +176,7 @@ def test_an_article_of_a_private_address_is_not_fetched(shared_service, url):
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>]]>&lt;b\u0000\u0001\ud7ff'
 
 
+@pytest.mark.slow
 def test_no_title_author_or_tag_becomes_markup(service):
     article = post(
         title=f"Quiet day {EVIL}", authors=[{"name": f"Ada {EVIL}"}], tags=[{"name": EVIL}], primary_tag={"name": EVIL}
@@ -199,6 +200,7 @@ def test_no_title_author_or_tag_becomes_markup(service):
     assert json.loads(service.client.get("/feed.json").content)["items"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", 'https://a.example/"><script>alert(1)</script>', "data:text/html,<script>", "//x"]
 )
@@ -229,6 +231,7 @@ def test_what_a_page_says_of_itself_becomes_neither_markup_nor_a_link_that_acts(
     assert all(address.startswith(("http://", "https://")) and not set(address) & set('<>"') for address in addresses)
 
 
+@pytest.mark.slow
 def test_secrets_are_never_told(tmp_path):
     key, outgoing = "64f0c0ffee:" + "0123456789abcdef" * 4, "webhook-secret-of-tests"
     service = Service(
@@ -250,12 +253,14 @@ def test_secrets_are_never_told(tmp_path):
     assert not [secret for secret in hidden if secret in told + log]
 
 
+@pytest.mark.slow
 def test_one_line_of_a_client_stays_one_line_of_the_log(service):
     service.post(id="lines", url="http://127.0.0.1/x%0aERROR%20forged")
     service.until("lines", "failed")
     assert all("forged" not in line or "lines" in line for line in service.log.read_text().splitlines())
 
 
+@pytest.mark.slow
 def test_a_slow_loris_is_shown_the_door_while_others_are_served(shared_service):
     connections = [socket.create_connection(("127.0.0.1", shared_service.port), timeout=30) for _ in range(200)]
     for connection in connections:

@@ -3,9 +3,12 @@
 import json
 import time
 
+import pytest
 from rig import HOOK_SECRET
 
 from narrate.service.signatures import sign
+
+pytestmark = pytest.mark.slow
 
 POST = {
     "id": 7,

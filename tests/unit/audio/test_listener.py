@@ -37,6 +37,7 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path):
         open_listener(tmp_path / "cache")
 
 
+@pytest.mark.model
 def test_a_broken_model_folder_is_told(tmp_path):
     from narrate.audio.listener import MODEL_SHA256
 

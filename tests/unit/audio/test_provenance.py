@@ -1,10 +1,6 @@
 import datetime as dt
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from mutagen.id3 import ID3
 
 from narrate.audio.provenance import credentials, sign
@@ -12,9 +8,20 @@ from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.errors import AudioError
 
+pytestmark = [pytest.mark.tools, pytest.mark.usefixtures("c2pa")]
+
+
+@pytest.fixture
+def c2pa():
+    pytest.importorskip("c2pa", reason="no library for C2PA: pip install 'narrate[c2pa]'")
+
 
 def issued(subject, key, issuer, issuer_key, *, is_authority):
     """Return a certificate as C2PA wants them (C2PA 2.2, 14.5.1)."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
     now = dt.datetime.now(dt.UTC)
     usage = dict.fromkeys(
         (
@@ -49,6 +56,9 @@ def issued(subject, key, issuer, issuer_key, *, is_authority):
 
 
 def name(text):
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
+
     return x509.Name(
         [x509.NameAttribute(NameOID.ORGANIZATION_NAME, text), x509.NameAttribute(NameOID.COMMON_NAME, text)]
     )
@@ -57,6 +67,9 @@ def name(text):
 @pytest.fixture
 def publisher(tmp_path):
     """A certificate of "The Paper" under an authority of this test, and its key."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority = issued(name("Test Authority"), authority_key, name("Test Authority"), authority_key, is_authority=True)
     own = issued(name("The Paper"), key, name("Test Authority"), authority_key, is_authority=False)

@@ -39,6 +39,7 @@ def test_a_wrong_call_is_explained(arguments, code, words, tmp_path, monkeypatch
     assert words in done.output
 
 
+@pytest.mark.slow
 def test_articles_that_were_left_out_are_counted(tmp_path):
     source = archive(tmp_path / "in", 2)
     done = run("batch", source, "-o", tmp_path / "out", "--voice", "tone", "--since", "2099-01-01")
@@ -65,6 +66,7 @@ def test_more_workers_than_processors_are_warned_of(tmp_path, caplog):
     assert told.startswith("1000 jobs on ")
 
 
+@pytest.mark.slow
 def test_a_source_that_is_not_there_is_named_and_the_others_are_done_and_nothing_is_pruned(tmp_path):
     one, two, out = archive(tmp_path / "one", 1), archive(tmp_path / "two", 2), tmp_path / "out"
     (two / "story-000.html").unlink()
@@ -87,6 +89,7 @@ def test_a_dry_run_says_what_it_would_come_to_and_makes_nothing(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_dry_run_tells_the_audio_that_is_then_made(tmp_path):
     source, report = archive(tmp_path / "in", 8), tmp_path / "report.json"
     arguments = ("batch", source, "-o", tmp_path / "out", "--voice", "tone")
@@ -114,6 +117,7 @@ def test_a_page_that_a_rule_skips_is_named_and_is_no_error(tmp_path, monkeypatch
     assert json.loads((tmp_path / "report.json").read_text())["articles"][0]["end"] == "skipped"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["report.json", "report.html", "report"])
 def test_the_report_is_json_and_a_page_whatever_it_is_called(name, tmp_path):
     source = archive(tmp_path / "in", 1)

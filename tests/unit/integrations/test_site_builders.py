@@ -33,6 +33,7 @@ def test_a_mkdocs_site_gets_its_players(recorded):
     assert any(name.startswith("narrate-player.") for name in names)
 
 
+@pytest.mark.tools
 def test_a_pelican_site_gets_its_players(recorded):
     pytest.importorskip("pelican")
     (recorded / "content").mkdir()

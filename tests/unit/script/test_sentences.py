@@ -1,15 +1,20 @@
-"""Where sentences end; one case a paragraph of `tests/tables/sentences.txt`."""
+"""Where sentences end; one case a paragraph of `tests/tables/sentences.txt`, one sentence a line."""
 
-from pathlib import Path
-
-import pytest
-
+from claims import TABLES, Row, assert_each
 from narrate.script.sentences import split
 
-PARAGRAPHS = (Path(__file__).parents[2] / "tables" / "sentences.txt").read_text("utf-8").strip().split("\n\n")
-CASES = [tuple(line for line in paragraph.splitlines() if not line.startswith("#")) for paragraph in PARAGRAPHS]
+
+def paragraphs() -> list[Row]:
+    path, found, line = TABLES / "sentences.txt", [], 1
+    for paragraph in path.read_text("utf-8").strip().split("\n\n"):
+        lines = paragraph.splitlines()
+        found.append(Row(path, line, tuple(each for each in lines if not each.startswith("#"))))
+        line += len(lines) + 1
+    return found
 
 
-@pytest.mark.parametrize("sentences", CASES, ids=lambda case: case[0][:40])
-def test_a_paragraph_is_split_where_the_table_says(sentences: tuple[str, ...]) -> None:
-    assert split(" ".join(sentences)) == sentences
+def test_a_paragraph_is_split_where_the_table_says():
+    def claim(*sentences):
+        assert split(" ".join(sentences)) == sentences
+
+    assert_each(paragraphs(), claim)

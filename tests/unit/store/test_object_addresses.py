@@ -6,12 +6,14 @@ from narrate.errors import StoreError
 from narrate.store.objects import ObjectStore
 
 
+@pytest.mark.s3
 @pytest.mark.parametrize("address", ["s3://", "s3:///prefix"])
 def test_an_address_without_a_bucket_is_refused(address):
     with pytest.raises(StoreError, match=rf"^{address} names no bucket; write it as s3://BUCKET/PREFIX$"):
         ObjectStore(address)
 
 
+@pytest.mark.s3
 @pytest.mark.parametrize(
     ("address", "names"),
     [
