@@ -79,7 +79,7 @@ MEASUREMENTS = (
         "page",
         "From a page to its MP3",
         "Whole processes in turns: narrate reads, speaks, masters and encodes; kokoro-onnx speaks the same text.",
-        ("page.py", "samples/harbour-bridge.html", "--peer", "PEER"),
+        ("page.py", "bench/two-minutes.html", "--peer", "PEER"),
         "10 minutes of a quiet machine",
         "CPU s",
     ),
