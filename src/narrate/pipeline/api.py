@@ -170,19 +170,19 @@ def lint_feed(feed: str, settings: Settings, *, offline: bool) -> list[Fault]:
         PageError: It can't be fetched.
         StoreError: It can't be read.
     """
-    from narrate.sources.http import Door  # httpx: no other command here waits for it
+    from narrate.sources.http import HttpClient  # httpx: no other command here waits for it
 
-    door = Door(settings.fetch)
+    client = HttpClient(settings.fetch)
 
     def look(method: str, address: str) -> Seen | None:
         try:
-            answer = door.get(address, max_bytes=_IMAGE_BYTES) if method == "GET" else door.head(address)
+            answer = client.get(address, max_bytes=_IMAGE_BYTES) if method == "GET" else client.head(address)
         except PageError:
             return None
         return Seen(answer.status, answer.headers, answer.content)
 
     if is_address(feed):
-        content = door.get(feed).content
+        content = client.get(feed).content
     else:
         try:
             content = Path(feed).read_bytes()

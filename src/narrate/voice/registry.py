@@ -1,4 +1,4 @@
-"""One door for all speech engines, ours and others': the entry points of the group `narrate.backends`."""
+"""The registry of all speech engines, ours and others': the entry points of the group `narrate.backends`."""
 
 import contextlib
 import logging

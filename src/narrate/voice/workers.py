@@ -145,7 +145,7 @@ def _speak(message: Task | VoiceOptions) -> tuple[list[logging.LogRecord], Answe
     answer: Answer
     try:
         backend = _backend(message.options)
-        speech = backend.synthesize(message.utterance.spoken, message.utterance.sounds)
+        speech = backend.synthesize(message.utterance.spoken, message.utterance.pronunciations)
         answer = (backend.fingerprint, speech)
     except Exception as error:  # noqa: BLE001 - whatever went wrong is for the one who asked
         answer = _portable(error)

@@ -1,7 +1,7 @@
 """The engine behind `--voice espeak:LANGUAGE`: a program of the system, run once per utterance."""
 
 from narrate.errors import BackendUnavailable, UnknownVoice
-from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo
+from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo
 from narrate.voice.espeak.program import INSTALL, plain, run, version_of
 from narrate.voice.speech_program import program_path, program_speech
 
@@ -31,7 +31,7 @@ class EspeakBackend:
         ]
         self.fingerprint = f"espeak {version_of(program)} {voice} {options.speed:g}"
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:  # noqa: ARG002 - its own phonemes aren't IPA
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:  # noqa: ARG002 - its own phonemes aren't IPA
         """Return the sound of `text`; the program gives no word times."""
         return program_speech("espeak", self._command, plain(text), RATE_HZ, INSTALL)
 
