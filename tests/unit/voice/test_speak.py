@@ -73,6 +73,7 @@ def test_a_language_that_the_voice_lacks_is_refused_before_any_work(speaker: Spe
         next(speaker.speak(script("船", language="ja")))
 
 
+@pytest.mark.model
 def test_the_refusal_of_a_language_names_voices_that_speak_it(store: MemoryStore) -> None:
     speaker = Speaker(VoiceOptions(Path("unused"), voice="kokoro"), store)
     with pytest.raises(LanguageUnsupported, match=r"--voice.*gtts:de \(text goes to a service\)"):
@@ -135,6 +136,7 @@ def test_a_second_voice_that_is_not_there_is_refused_before_the_first_page(store
         Speaker(VoiceOptions(Path("unused"), voice="tone", quote_voice="tone:loud"), store)
 
 
+@pytest.mark.model
 def test_a_second_voice_must_speak_the_language_where_it_is_needed(store: MemoryStore) -> None:
     speaker = Speaker(VoiceOptions(Path("unused"), voice="tone", quote_voice="kokoro"), store)
     with pytest.raises(LanguageUnsupported, match="--quote-voice"):
