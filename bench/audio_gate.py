@@ -21,8 +21,8 @@ from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.audio.verify import Verdict, verify
 from narrate.model import Script, Segment, Speech, Utterance, Waveform
+from narrate.settings.voice import VoiceOptions
 from narrate.store.folder import FolderStore
-from narrate.voice.options import VoiceOptions
 from narrate.voice.speak import Speaker
 
 VOICES = (("kokoro:af_heart", 1.0), ("kokoro:am_michael", 1.0), ("piper", 1.0), ("piper", 1.2))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from narrate.model import Script
     from narrate.settings import Settings
-    from narrate.voice.options import VoiceOptions
+    from narrate.settings.voice import VoiceOptions
 
 __all__ = ["say"]
 

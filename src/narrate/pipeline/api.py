@@ -17,10 +17,10 @@ from narrate.publish.manifest import recording_of, story_of
 from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.script.opening import byline_line
 from narrate.settings import Settings, load
+from narrate.settings.voice import VoiceOptions
 from narrate.sources.pages import only
 from narrate.sources.reading import Source, read
 from narrate.text.names import is_address
-from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 __all__ = [

@@ -14,8 +14,8 @@ from logging.handlers import QueueHandler
 from narrate.errors import NarrateError, SynthesisFailed
 from narrate.model import Speech, Utterance
 from narrate.processes import Done, WorkerPool
+from narrate.settings.voice import VoiceOptions
 from narrate.voice.checked import CheckedBackend
-from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 __all__ = ["ATTEMPTS", "Task", "Workers"]

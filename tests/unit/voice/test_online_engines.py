@@ -8,10 +8,10 @@ from speech_server import Script, serving
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
 from narrate.model import Backend
+from narrate.settings.voice import VoiceOptions
 from narrate.voice.gtts import engine as gtts
 from narrate.voice.online import ATTEMPTS, RetryingClient
 from narrate.voice.openai import engine as openai
-from narrate.voice.options import VoiceOptions
 
 TEXT = "The boats left the harbour early this morning."
 
