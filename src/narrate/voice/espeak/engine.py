@@ -59,7 +59,7 @@ class EspeakEngine:
         """Return the backend for a language (`uk`, `en-us`). Raises UnknownVoice, BackendUnavailable."""
         program = _program()
         if program is None:
-            raise BackendUnavailable(f"espeak needs its program: {INSTALL}")
+            raise BackendUnavailable(f"espeak-ng isn't installed: {INSTALL}")
         voice = voice or "en"
         if voice != "en" and voice not in _languages(program):
             raise UnknownVoice(f"espeak doesn't speak {voice!r}: `{program} --voices` lists what it does")
