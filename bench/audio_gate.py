@@ -21,13 +21,13 @@ from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.audio.verify import Verdict, verify
 from narrate.model import Script, Segment, Speech, Utterance, Waveform
+from narrate.settings.voice import VoiceOptions
 from narrate.store.folder import FolderStore
-from narrate.voice.options import VoiceOptions
 from narrate.voice.speak import Speaker
 
 VOICES = (("kokoro:af_heart", 1.0), ("kokoro:am_michael", 1.0), ("piper", 1.0), ("piper", 1.2))
 DAMAGED = 60
-Sounds = list[np.ndarray]
+Pronunciations = list[np.ndarray]
 
 
 def articles() -> list[Script]:
@@ -40,60 +40,60 @@ def articles() -> list[Script]:
     ]
 
 
-def silenced(sounds: Sounds, k: int, _: Sounds) -> None:
+def silenced(sounds: Pronunciations, k: int, _: Pronunciations) -> None:
     """Mute an utterance."""
     sounds[k] = np.zeros_like(sounds[k])
 
 
-def half_silenced(sounds: Sounds, k: int, _: Sounds) -> None:
+def half_silenced(sounds: Pronunciations, k: int, _: Pronunciations) -> None:
     """Mute its second half."""
     sounds[k] = np.where(np.arange(len(sounds[k])) < len(sounds[k]) // 2, sounds[k], 0)
 
 
-def swapped(sounds: Sounds, k: int, _: Sounds) -> None:
+def swapped(sounds: Pronunciations, k: int, _: Pronunciations) -> None:
     """Say it in the place of its neighbour."""
     other = (k + 1) % len(sounds)
     sounds[k], sounds[other] = sounds[other], sounds[k]
 
 
-def cut(sounds: Sounds, k: int, _: Sounds) -> None:
+def cut(sounds: Pronunciations, k: int, _: Pronunciations) -> None:
     """End it in the middle."""
     sounds[k] = sounds[k][: int(len(sounds[k]) * 0.55)]
 
 
-def hollowed(sounds: Sounds, k: int, _: Sounds) -> None:
+def hollowed(sounds: Pronunciations, k: int, _: Pronunciations) -> None:
     """Take its middle third out."""
     third = len(sounds[k]) // 3
     sounds[k] = np.concatenate([sounds[k][:third], sounds[k][2 * third :]])
 
 
-def doubled(sounds: Sounds, k: int, _: Sounds) -> None:
+def doubled(sounds: Pronunciations, k: int, _: Pronunciations) -> None:
     """Say it twice."""
     sounds[k] = np.concatenate([sounds[k], sounds[k]])
 
 
-def noise(sounds: Sounds, k: int, _: Sounds) -> None:
+def noise(sounds: Pronunciations, k: int, _: Pronunciations) -> None:
     """Put noise in its place."""
     sounds[k] = np.random.default_rng(k).standard_normal(len(sounds[k])) * 3000
 
 
-def noisy(sounds: Sounds, k: int, _: Sounds) -> None:
+def noisy(sounds: Pronunciations, k: int, _: Pronunciations) -> None:
     """Add noise 3 dB below the voice."""
     power = np.sqrt((sounds[k] ** 2).mean()) * 10 ** (-3 / 20)
     sounds[k] = sounds[k] + np.random.default_rng(k).standard_normal(len(sounds[k])) * power
 
 
-def clipped(sounds: Sounds, k: int, _: Sounds) -> None:
+def clipped(sounds: Pronunciations, k: int, _: Pronunciations) -> None:
     """Clip it 20 dB above full scale, then halve it."""
     sounds[k] = np.clip(sounds[k] * 12, -32767, 32767) * 0.5
 
 
-def another(sounds: Sounds, k: int, others: Sounds) -> None:
+def another(sounds: Pronunciations, k: int, others: Pronunciations) -> None:
     """Say something else."""
     sounds[k] = others[k % len(others)]
 
 
-DAMAGES: tuple[Callable[[Sounds, int, Sounds], None], ...] = (
+DAMAGES: tuple[Callable[[Pronunciations, int, Pronunciations], None], ...] = (
     silenced, half_silenced, swapped, cut, doubled, noise, noisy, clipped, another, hollowed,
 )  # fmt: skip
 

@@ -21,12 +21,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "batch"))
 from archives import archive, page
 
-from narrate.batch.campaign import Campaign, Rules
+from narrate.batch.batch_run import Campaign, Rules
 from narrate.batch.jobs import End, Job, Outcome
 from narrate.batch.ledger import Ledger
 from narrate.batch.local import LocalRunner
 from narrate.batch.plan import enter
-from narrate.batch.shelf import FolderShelf
+from narrate.batch.recordings import FolderShelf
 from narrate.settings.fetch import FetchOptions
 
 NARRATE = [sys.executable, "-m", "narrate", "batch"]

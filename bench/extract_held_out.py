@@ -14,7 +14,7 @@ import click
 
 from extract_pages import DATA
 from extract_scores import KEYS, SETS_OF_NEWS, score_extractor
-from narrate.extract import ladder, prune
+from narrate.extract import fallbacks, prune
 from narrate.extract.decode import decode
 from narrate.extract.metadata import Metadata
 from narrate.extract.walk import Candidate
@@ -46,7 +46,7 @@ def main(scores: Path, dataset: tuple[str, ...], *, peers: bool) -> None:
 
 def _text(found: list[Candidate], known: Metadata, score: list[float]) -> str:
     verdicts = prune.judge(found, [float(value) for value in score], known)
-    ladder.climb(verdicts)
+    fallbacks.relax(verdicts)
     return "\n".join(verdict.candidate.text for verdict in verdicts if verdict.kept)
 
 

@@ -41,7 +41,7 @@ ROOMS = {
         ("unit/script/normalize", "unit/script/test_write.py", "unit/script/test_utterances.py"),
     ),
     "prune": Room(
-        ("narrate/extract/prune.py", "narrate/extract/places.py", "narrate/extract/sweeps.py"),
+        ("narrate/extract/prune.py", "narrate/extract/places.py", "narrate/extract/neighbours.py"),
         ("unit/extract/test_prune.py", "unit/extract/test_verdicts.py"),
     ),
     "ledger": Room(("narrate/batch/ledger.py",), ("unit/batch/test_ledger.py",)),

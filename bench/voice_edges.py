@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from narrate.voice.english.front_end import EnglishFrontEnd
-from narrate.voice.graphs import parse_graph
+from narrate.voice.graph_editing import parse_graph
 from narrate.voice.kokoro import graph_cache
 from narrate.voice.kokoro.engine import MAX_TOKENS
 from narrate.voice.kokoro.model import RATE_HZ, KokoroModel

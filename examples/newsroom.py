@@ -8,7 +8,7 @@ from pathlib import Path
 
 import narrate
 from narrate.embed import site
-from narrate.embed import Shelf
+from narrate.embed import RecordingFolder
 from narrate.errors import NarrateError
 
 
@@ -25,7 +25,7 @@ def main(page: Path, folder: Path) -> None:
     print(f"\n{recording.path}: {recording.duration_ms / 1000:.0f} s, {recording.loudness_lufs:.1f} LUFS")
 
     published = folder / page.name
-    change = site.attachment(page, Shelf(folder), to=published)
+    change = site.attachment(page, RecordingFolder(folder), to=published)
     site.write(change, published)
     print(f"{published}: {change.state}")
 

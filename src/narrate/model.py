@@ -25,12 +25,12 @@ __all__ = [
     "Loadable",
     "Normalizer",
     "Page",
+    "Pronunciations",
     "Receipt",
     "Recording",
     "Script",
     "Scriptwriter",
     "Segment",
-    "Sounds",
     "Span",
     "Speech",
     "Spoken",
@@ -174,7 +174,7 @@ class Utterance:
     """Silence after it."""
     spans: tuple[Span, ...] = ()
     """How `spoken` lies on `printed`."""
-    sounds: tuple[tuple[int, int, str], ...] = ()
+    pronunciations: tuple[tuple[int, int, str], ...] = ()
     """Start and end of words in `spoken`, in order, with their IPA where the script knows better than a voice."""
     is_quote: bool = False
     """Whether its block is a quotation, which a second voice may read."""
@@ -293,7 +293,7 @@ Normalizer = Callable[[str, str], Spoken]
 """Written text and language to its spoken form; never loses a letter or digit."""
 Scriptwriter = Callable[[Article], Script]
 """Story to reading; raises ScriptError."""
-Sounds = tuple[tuple[int, int, str], ...]
+Pronunciations = tuple[tuple[int, int, str], ...]
 """Start and end of words in a text, in order and apart, with their IPA: the same word may be said in two ways."""
 
 
@@ -319,12 +319,12 @@ class Backend(Protocol):
     def languages(self) -> frozenset[str]:
         """ISO 639-1 codes of the languages that the voice speaks."""
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:
         """Return the sound of `text`, whole.
 
         Args:
             text: Spoken form, one line, at most `max_chars` characters.
-            sounds: Places of words whose pronunciation is known, as IPA; an engine that can't use it ignores it.
+            pronunciations: Places of words whose IPA is known; an engine that can't use it ignores it.
 
         Raises:
             SynthesisFailed: The engine gave nothing usable; the message names the text.
@@ -344,7 +344,7 @@ class Loadable(Protocol):
 
 
 class EngineOptions(Protocol):
-    """What an engine is told besides the voice's name; `narrate.voice.options.VoiceOptions` is one."""
+    """What an engine is told besides the voice's name; `narrate.settings.voice.VoiceOptions` is one."""
 
     @property
     def speed(self) -> float:

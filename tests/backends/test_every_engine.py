@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from narrate.settings.voice import VoiceOptions
 from narrate.testing import check_backend
-from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import engine_names, load_engine
 
 ONLINE = {"gtts", "openai"}  # tested against servers of their own protocol in tests/unit/voice

@@ -53,7 +53,7 @@ class Here:
 
 
 class NoShelf:
-    """A shelf on which nothing stands."""
+    """A store in which nothing stands."""
 
     def check(self):
         pass

@@ -9,10 +9,10 @@ from archives import archive, page, report_of, run
 from fakes import ByName, Here
 from fakes import archive as make_archive
 
-from narrate.batch.campaign import Campaign, Rules
+from narrate.batch.batch_run import BatchRun, Rules
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
-from narrate.batch.shelf import open_shelf
+from narrate.batch.recordings import open_shelf
 from narrate.errors import StoreError
 from narrate.settings.fetch import FetchOptions
 from narrate.store.cache import LayeredStore
@@ -131,16 +131,16 @@ def test_two_batches_at_once_leave_whole_recordings(tmp_path):
 
 
 def test_attempts_are_in_the_store_so_that_another_machine_knows_them(tmp_path):
-    source, shelf, logs = make_archive(tmp_path / "in", ["fail", "good"]), open_shelf("s3://narrate/attempts"), []
+    source, recordings, logs = make_archive(tmp_path / "in", ["fail", "good"]), open_shelf("s3://narrate/attempts"), []
     for machine in ("one", "two"):
         log = tmp_path / machine
         with contextlib.closing(Ledger(tmp_path / f"{machine}.db")) as ledger:
-            enter(ledger, shelf, [source], FetchOptions())
-            campaign = Campaign(ledger, shelf, Rules("settings"), FetchOptions())
-            campaign.run(Here(ByName(log)), lambda _name, _outcome: None)
+            enter(ledger, recordings, [source], FetchOptions())
+            batch_run = BatchRun(ledger, recordings, Rules("settings"), FetchOptions())
+            batch_run.run(Here(ByName(log)), lambda _name, _outcome: None)
         logs.append(log.read_text().split())
     assert [log.count("fail") for log in logs] == [3, 0]
-    assert [slug for slug, _ in shelf.remembered()] == ["fail"]
+    assert [slug for slug, _ in recordings.remembered()] == ["fail"]
 
 
 def test_an_address_is_told_from_a_path():

@@ -14,7 +14,7 @@ from archives import archive as make_archive
 from archives import check_all, command, end_session, report_of, run, whole
 from fakes import ByName, NoShelf, archive
 
-from narrate.batch.campaign import Campaign, Rules
+from narrate.batch.batch_run import BatchRun, Rules
 from narrate.batch.cluster import RayRunner
 from narrate.batch.jobs import End
 from narrate.batch.ledger import Ledger
@@ -40,11 +40,11 @@ def test_a_segfault_and_a_hang_are_named_and_the_rest_is_done(tmp_path, monkeypa
         contextlib.closing(RayRunner(ByName(log), workers=2, time_limit_s=3.0)) as runner,
     ):
         enter(ledger, NoShelf(), [source], FetchOptions())
-        campaign = Campaign(ledger, NoShelf(), Rules("settings", max_attempts=1), FetchOptions())
-        campaign.run(runner, lambda name, outcome: outcomes.update({Path(name).stem: outcome}))
+        batch_run = BatchRun(ledger, NoShelf(), Rules("settings", max_attempts=1), FetchOptions())
+        batch_run.run(runner, lambda name, outcome: outcomes.update({Path(name).stem: outcome}))
     wrong = {name: outcome.cause for name, outcome in outcomes.items() if outcome.end is End.FAILED}
     assert wrong == {"segfault": "WorkerDied", "hang": "TimeLimit"}
-    assert campaign.tally.count_by_end[End.MADE] == 12
+    assert batch_run.tally.count_by_end[End.MADE] == 12
     assert Counter(log.read_text().split()) == Counter(names)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from claims import TABLES, Row, assert_each, rows
-from narrate.script.sounds import sounds
+from narrate.script.pronunciations import pronunciations
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.english.ipa import from_ipa
 
@@ -33,7 +33,7 @@ def distance(left: str, right: str) -> int:
 
 def reading_of_marked(sentence: str, front_end: EnglishFrontEnd) -> str:
     at, text = sentence.index("*"), sentence.replace("*", "")
-    readings = front_end.read(text, sounds(text))
+    readings = front_end.read(text, pronunciations(text))
     index = len(text[: at + 1].split()) - 1
     return "".join(filter(str.isalpha, readings[index].phonemes.translate(_ALIKE)))
 

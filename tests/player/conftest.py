@@ -12,7 +12,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 
-from narrate.embed import Shelf, attach
+from narrate.embed import RecordingFolder, attach
 from narrate.embed.player import player_asset
 from narrate.model import Cue, Recording, Utterance, Word
 from narrate.publish.captions import to_vtt
@@ -167,12 +167,12 @@ def publish(site, record):
     def put(slug, html, blocks, *, around=(), edit=None, target=None, **about):
         markup = html.encode()
         record(folder / "audio", slug, markup, cues_of(blocks, around), **about)
-        shelf = Shelf(folder / "audio")
-        found = shelf.find(markup, f"{slug}.html")
+        recordings = RecordingFolder(folder / "audio")
+        found = recordings.find(markup, f"{slug}.html")
         assert found is not None
         assert not found.stale
-        publication = shelf.publication(found.slug, "audio/", f"{address}/{slug}.html")
-        for name, content in shelf.companions(found.slug, publication):
+        publication = recordings.publication(found.slug, "audio/", f"{address}/{slug}.html")
+        for name, content in recordings.companions(found.slug, publication):
             (folder / "audio" / name).write_bytes(content)
         attached = attach(markup, publication, target=target)
         (folder / f"{slug}.html").write_bytes(edit(attached) if edit else attached)

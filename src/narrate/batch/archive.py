@@ -12,15 +12,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from narrate.batch.campaign import Campaign, Rules, Tally
+from narrate.batch.batch_run import BatchRun, Rules, Tally
 from narrate.batch.cluster import RayRunner
 from narrate.batch.estimate import Estimate, estimate
 from narrate.batch.jobs import Outcome, Runner
 from narrate.batch.ledger import Ledger
 from narrate.batch.local import LocalRunner
 from narrate.batch.plan import enter
+from narrate.batch.recordings import OWN, open_shelf
 from narrate.batch.report import Aim, write_report
-from narrate.batch.shelf import OWN, open_shelf
 from narrate.batch.work import Narrating
 from narrate.errors import NarrateError
 from narrate.pipeline.voices import check_voices
@@ -82,34 +82,34 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
     """
     started = time.monotonic()
     check_voices(_alone(order.settings) if order.engine == "ray" else order.settings)
-    shelf = open_shelf(order.out)
-    shelf.check()
+    recordings = open_shelf(order.out)
+    recordings.check()
     with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        plan = enter(ledger, shelf, order.sources, order.settings.fetch)
+        plan = enter(ledger, recordings, order.sources, order.settings.fetch)
         if plan.faults and order.rules.fail_fast:
             raise plan.faults[0]
         for fault in plan.faults:
             watch.unread(fault)
-        campaign = Campaign(ledger, shelf, order.rules, order.settings.fetch)
-        campaign.tally.named_again = plan.named_again
-        campaign.tally.unread = [str(fault) for fault in plan.faults]
-        watch.begin(campaign.tally)
+        batch_run = BatchRun(ledger, recordings, order.rules, order.settings.fetch)
+        batch_run.tally.named_again = plan.named_again
+        batch_run.tally.unread = [str(fault) for fault in plan.faults]
+        watch.begin(batch_run.tally)
 
         def interrupted() -> None:
-            campaign.stop("interrupted")
-            watch.interrupted(campaign.in_hand)
+            batch_run.stop("interrupted")
+            watch.interrupted(batch_run.in_hand)
 
         with contextlib.closing(_runner(order)) as runner, _interruptible(interrupted):
-            campaign.run(runner, watch.ended)
+            batch_run.run(runner, watch.ended)
         for entry in () if plan.faults else ledger.unseen():  # what an unread source names isn't gone
             if order.prune:
-                shelf.remove(entry.slug)
+                recordings.remove(entry.slug)
                 ledger.forget(entry.id)
             watch.removed(entry.place.name, pruned=order.prune)
         if order.report:
-            campaign.tally.took_s = time.monotonic() - started
-            write_report(order.report, ledger, campaign.tally, _aim(order))
-    return campaign.tally
+            batch_run.tally.took_s = time.monotonic() - started
+            write_report(order.report, ledger, batch_run.tally, _aim(order))
+    return batch_run.tally
 
 
 def estimate_archive(order: Order) -> Estimate:
@@ -120,13 +120,13 @@ def estimate_archive(order: Order) -> Estimate:
         StoreError: The output can't be read.
         VoiceError: The voice can't speak.
     """
-    shelf = open_shelf(order.out)
+    recordings = open_shelf(order.out)
     with tempfile.TemporaryDirectory() as folder:
         known, plan = _ledger_path(order), Path(folder) / "ledger.db"
         with contextlib.closing(Ledger(known if known.exists() else plan)) as ledger:
-            if faults := enter(ledger, shelf, order.sources, order.settings.fetch).faults:
+            if faults := enter(ledger, recordings, order.sources, order.settings.fetch).faults:
                 raise faults[0]
-            return estimate(ledger, Campaign(ledger, shelf, order.rules, order.settings.fetch), order.settings)
+            return estimate(ledger, BatchRun(ledger, recordings, order.rules, order.settings.fetch), order.settings)
 
 
 def _aim(order: Order) -> Aim:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from narrate.batch.campaign import Campaign
+from narrate.batch.batch_run import BatchRun
 from narrate.batch.jobs import End, Job
 from narrate.batch.ledger import Ledger
 from narrate.errors import NarrateError
@@ -58,7 +58,7 @@ class _Rates:
     loading_s: float = 0.0
 
 
-def estimate(ledger: Ledger, campaign: Campaign, settings: Settings) -> Estimate:
+def estimate(ledger: Ledger, batch_run: BatchRun, settings: Settings) -> Estimate:
     """Look at every article, read some of the new ones, record a few sentences, and reckon.
 
     Raises:
@@ -66,7 +66,7 @@ def estimate(ledger: Ledger, campaign: Campaign, settings: Settings) -> Estimate
     """
     from narrate.voice.registry import open_backend
 
-    new, sample = _count(campaign.dry_run())
+    new, sample = _count(batch_run.dry_run())
     backend = open_backend(settings.voice)
     try:
         started = time.monotonic()
@@ -77,9 +77,9 @@ def estimate(ledger: Ledger, campaign: Campaign, settings: Settings) -> Estimate
         backend.close()
     times = new / len(sample) if sample else 0.0
     audio_ms = sum(len(each.spoken) for text in texts for each in text) * times * rates.ms_per_char
-    counts = campaign.tally.count_by_end
+    counts = batch_run.tally.count_by_end
     return Estimate(
-        articles=campaign.tally.total,
+        articles=batch_run.tally.total,
         new=new,
         unchanged=counts[End.UNCHANGED],
         given_up=counts[End.REFUSED] + counts[End.FAILED],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from narrate.batch.ledger import Ledger
-from narrate.batch.shelf import Shelf
+from narrate.batch.recordings import RecordingStore
 from narrate.errors import NarrateError
 from narrate.settings.fetch import FetchOptions
 from narrate.sources.archives import find
@@ -25,18 +25,18 @@ class Plan:
     """Why a source couldn't be read, or not to its end: which other pages it has isn't known."""
 
 
-def enter(ledger: Ledger, shelf: Shelf, sources: Iterable[str], options: FetchOptions) -> Plan:
+def enter(ledger: Ledger, recordings: RecordingStore, sources: Iterable[str], options: FetchOptions) -> Plan:
     """Enter all pages of `sources` in the ledger.
 
     Args:
         ledger: Where they are entered.
-        shelf: Remembers what went wrong on other machines.
+        recordings: Remembers what went wrong on other machines.
         sources: See `narrate.sources.archives.find`.
         options: Limits for what is fetched.
 
     Raises:
         NarrateError: There is no page, since a source can't be read or names none.
-        StoreError: The ledger can't be written, or the shelf can't be read.
+        StoreError: The ledger can't be written, or the store of recordings can't be read.
     """
     faults: list[NarrateError] = []
     again = ledger.add(_all(sources, options, faults))
@@ -45,7 +45,7 @@ def enter(ledger: Ledger, shelf: Shelf, sources: Iterable[str], options: FetchOp
     with ledger.together():
         for identity, name, wish in ledger.without_slug():
             ledger.give_slug(identity, _free(ledger, name, wish))
-    for slug, failure in shelf.remembered():
+    for slug, failure in recordings.remembered():
         ledger.restore(slug, failure)
     return Plan(again, tuple(faults))
 

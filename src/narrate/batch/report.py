@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from narrate.batch.campaign import Tally
+from narrate.batch.batch_run import Tally
 from narrate.batch.ledger import Entry, Ledger
 from narrate.store.files import staged, write_whole
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from narrate.batch.jobs import End, Job, Outcome
-from narrate.batch.shelf import Shelf, current, open_shelf
+from narrate.batch.recordings import RecordingStore, current, open_shelf
 from narrate.errors import NarrateError, PageError, PageSkipped, PageUnreachable, ScriptError
 from narrate.settings import Settings
 from narrate.sources.reading import read
@@ -46,25 +46,25 @@ class Narrating:
     def _narrate(self, job: Job) -> Outcome:
         page_sha256 = ""
         try:
-            shelf = _shelf(self.out)
-            with shelf.reserved(job.slug, wait=job.patient) as ours:
+            recordings = _shelf(self.out)
+            with recordings.reserved(job.slug, wait=job.patient) as ours:
                 if not ours:
                     return Outcome(End.BUSY)
                 source = read(job.place, job.slug, self.settings.fetch)
                 page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
-                summary = None if self.force else current(shelf, job.slug, page_sha256, self.settings_sha256)
+                summary = None if self.force else current(recordings, job.slug, page_sha256, self.settings_sha256)
                 if summary is not None:
                     return unchanged(summary)
-                narration = self._narrator(shelf).narrate(source, force=True)
+                narration = self._narrator(recordings).narrate(source, force=True)
                 outcome = _outcome(narration, page_sha256)
-                kept = shelf.keep(job.slug, narration.recording.path.parent)
+                kept = recordings.keep(job.slug, narration.recording.path.parent)
                 return replace(outcome, path=kept) if kept else Outcome(End.BUSY)
         except PageSkipped as skipped:
             return Outcome(End.SKIPPED, PageSkipped.__name__, str(skipped), page_sha256=page_sha256)
         except Exception as error:  # noqa: BLE001 - a run is answered for here: no page may end the batch
             return failure(error, page_sha256)
 
-    def _narrator(self, shelf: Shelf) -> "Narrator":
+    def _narrator(self, recordings: RecordingStore) -> "Narrator":
         """Return the narrator of this process."""
         from narrate.pipeline.narrator import Narrator
 
@@ -72,8 +72,8 @@ class Narrating:
             for _, old in _kept:
                 old.close()
             cache_dir = self.settings.voice.cache_dir
-            output = replace(self.settings.output, out_dir=shelf.workplace(cache_dir))
-            narrator = Narrator(replace(self.settings, output=output), shelf.segments(cache_dir))
+            output = replace(self.settings.output, out_dir=recordings.workplace(cache_dir))
+            narrator = Narrator(replace(self.settings, output=output), recordings.segments(cache_dir))
             _kept[:] = [(self, narrator)]
         return _kept[0][1]
 

@@ -13,7 +13,7 @@ from narrate.cli.progress import batch_bar
 from narrate.errors import NarrateError
 
 if TYPE_CHECKING:
-    from narrate.batch.campaign import Tally
+    from narrate.batch.batch_run import Tally
     from narrate.batch.jobs import Outcome
     from narrate.cli.progress import BatchBar
 

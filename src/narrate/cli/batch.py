@@ -10,7 +10,7 @@ from narrate.cli.options import complete_page
 from narrate.errors import NarrateError
 
 if TYPE_CHECKING:
-    from narrate.batch.campaign import Tally
+    from narrate.batch.batch_run import Tally
     from narrate.batch.estimate import Estimate
 
 __all__ = ["batch"]
@@ -86,7 +86,7 @@ def batch(
     """
     from narrate import settings
     from narrate.batch.archive import Order, estimate_archive, narrate_archive
-    from narrate.batch.campaign import Rules
+    from narrate.batch.batch_run import Rules
     from narrate.cli.archive import watching
     from narrate.pipeline.narrator import settings_digest
 

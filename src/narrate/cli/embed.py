@@ -55,11 +55,11 @@ def embed(
     without a recording, or with a recording of its own, is left alone and listed; one that was named itself then makes
     the exit code 3. The player and its companion files are written beside the recordings.
     """
-    from narrate.embed import Shelf, site
+    from narrate.embed import RecordingFolder, site
     from narrate.settings import load
 
     in_force = load()
-    shelf = Shelf(audio_dir or in_force.output.out_dir, in_force.extract)
+    recordings = RecordingFolder(audio_dir or in_force.output.out_dir, in_force.extract)
     base = audio_base and audio_base.rstrip("/") + "/"
     failures = Failures()
     states: Counter[str] = Counter()
@@ -67,7 +67,9 @@ def embed(
     for place, page in _pages(places, failures):
         with failures.noted():
             to = _destination(page, place, out_dir)
-            change = site.removal(page) if remove else site.attachment(page, shelf, to=to, base=base, target=target)
+            change = (
+                site.removal(page) if remove else site.attachment(page, recordings, to=to, base=base, target=target)
+            )
             if not check:
                 site.write(change, to)
             is_named = not place.is_dir()  # a site has lists and a front page, which nobody reads aloud
@@ -79,7 +81,7 @@ def embed(
             states[state] += 1
             _tell(change, state, as_json=as_json)
     if states and not remove:
-        _warn(places, shelf.folder.resolve(), base)
+        _warn(places, recordings.folder.resolve(), base)
     if states:
         if failures.count:
             states["failed"] = failures.count

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict
 from itertools import groupby
 
-from narrate.extract.signposts import with_selectors
+from narrate.extract.selector_hints import with_selectors
 from narrate.extract.story import examine
 from narrate.model import Extraction, Receipt
 from narrate.settings import Settings

@@ -91,14 +91,14 @@ def _attached(
     place: "Place", done: "Narration", extract: "ExtractOptions", failures: Failures, report: "Report"
 ) -> str:
     """Put the player on the page and say what became of it; if the page can't be written, its recording stands."""
-    from narrate.embed import Shelf, site
+    from narrate.embed import RecordingFolder, site
 
     page = Path(place.location)
     if not page.is_file():
         told = "no file of this machine, so no player was attached"
     else:
         try:
-            change = site.attachment(page, Shelf(done.recording.path.parent, extract), to=page)
+            change = site.attachment(page, RecordingFolder(done.recording.path.parent, extract), to=page)
             site.write(change, page)
         except NarrateError as error:
             failures.add(error)

@@ -23,7 +23,7 @@ __all__ = ["preview"]
 def preview(page: Path, audio_dir: Path | None, target: str | None, port: int) -> None:
     """Serve PAGE with its player on this machine, until Ctrl-C. Nothing is written."""
     from narrate.cli.preview_server import RECORDINGS, PreviewServer
-    from narrate.embed import Shelf, attach
+    from narrate.embed import RecordingFolder, attach
     from narrate.settings import load
 
     try:
@@ -31,15 +31,15 @@ def preview(page: Path, audio_dir: Path | None, target: str | None, port: int) -
     except OSError as error:
         raise PageUnreadable(f"{page}: it can't be read ({error.strerror}); name a page that can") from error
     in_force = load()
-    shelf = Shelf(audio_dir or in_force.output.out_dir, in_force.extract)
-    found = shelf.find(markup, str(page))
+    recordings = RecordingFolder(audio_dir or in_force.output.out_dir, in_force.extract)
+    found = recordings.find(markup, str(page))
     if found is None:
-        raise StoreError(f"{page} has no recording in {shelf.folder}: run narrate {page}")
-    publication = shelf.publication(found.slug, RECORDINGS)
+        raise StoreError(f"{page} has no recording in {recordings.folder}: run narrate {page}")
+    publication = recordings.publication(found.slug, RECORDINGS)
     attached = attach(markup, publication, target=target)
-    extra = {RECORDINGS + name: content for name, content in shelf.companions(found.slug, publication)}
+    extra = {RECORDINGS + name: content for name, content in recordings.companions(found.slug, publication)}
     try:
-        server = PreviewServer(attached, page.name, page.parent, shelf.folder, extra, port)
+        server = PreviewServer(attached, page.name, page.parent, recordings.folder, extra, port)
     except OSError as error:
         raise ServiceError(
             f"127.0.0.1 port {port} can't be opened ({error.strerror}); choose another --port"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from narrate.model import Script
     from narrate.settings import Settings
-    from narrate.voice.options import VoiceOptions
+    from narrate.settings.voice import VoiceOptions
 
 __all__ = ["say"]
 
@@ -71,14 +71,14 @@ def _stream(write: "Callable[[], Script]", voice: "VoiceOptions") -> None:
 
 
 def _print(script: "Script", output: Path | None, in_force: "Settings") -> None:
-    from narrate.cli import saying
+    from narrate.cli import pronounce
 
-    for line in saying.lines(script, in_force):
+    for line in pronounce.lines(script, in_force):
         click.echo(line.spoken)
         if line.ipa:
             click.echo(f"  {line.ipa}")
     if output is not None:
-        click.echo(saying.record_script(script, output, in_force).path)
+        click.echo(pronounce.record_script(script, output, in_force).path)
 
 
 def _standard_input() -> str:

@@ -34,7 +34,7 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     lexicon.
     """
     from narrate import settings
-    from narrate.cli import saying
+    from narrate.cli import pronounce
     from narrate.pipeline import api
     from narrate.sources.pages import find
 
@@ -42,7 +42,7 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     failures = Failures()
     places = find(pages)
     if unknown:
-        words = saying.unknown_in(_scripts(places, in_force, failures), in_force)
+        words = pronounce.unknown_in(_scripts(places, in_force, failures), in_force)
         if output_format == "json":
             click.echo(
                 json.dumps([{"word": word, "count": count} for word, count in words], ensure_ascii=False, indent=1)

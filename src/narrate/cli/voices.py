@@ -30,9 +30,9 @@ def voices(folder: Path | None, *, as_json: bool) -> None:
 
     in_force = settings.load()
     if folder is not None:
-        from narrate.cli import saying
+        from narrate.cli import pronounce
 
-        for clip in saying.record_voices(folder, in_force):
+        for clip in pronounce.record_voices(folder, in_force):
             click.echo(clip.path)
         return
     found = list_voices(in_force.voice)

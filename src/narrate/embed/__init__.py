@@ -3,20 +3,20 @@
 ```python
 from pathlib import Path
 
-from narrate.embed import Shelf, attach
+from narrate.embed import RecordingFolder, attach
 
 page = Path("story.html").read_bytes()
-shelf = Shelf(Path("audio_out"))
-recording = shelf.find(page, name="story.html")
+recordings = RecordingFolder(Path("audio_out"))
+recording = recordings.find(page, name="story.html")
 if recording:
-    page = attach(page, shelf.publication(recording.slug, "https://media.example/audio/"))
+    page = attach(page, recordings.publication(recording.slug, "https://media.example/audio/"))
 ```
 
-`attach` and `detach` work on bytes alone; only `Shelf` touches the disk.
+`attach` and `detach` work on bytes alone; only `RecordingFolder` touches the disk.
 """
 
 from narrate.embed.page import attach, coverage, detach
 from narrate.embed.publication import Publication
-from narrate.embed.recordings import Found, Shelf, page_digest
+from narrate.embed.recordings import Found, RecordingFolder, page_digest
 
-__all__ = ["Found", "Publication", "Shelf", "attach", "coverage", "detach", "page_digest"]
+__all__ = ["Found", "Publication", "RecordingFolder", "attach", "coverage", "detach", "page_digest"]

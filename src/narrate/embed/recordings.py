@@ -19,7 +19,7 @@ from narrate.settings.extract import ExtractOptions
 from narrate.store.recording import FRAME, OEMBED, manifests_in
 from narrate.text.names import is_address, slug_of
 
-__all__ = ["Found", "Shelf", "page_digest"]
+__all__ = ["Found", "RecordingFolder", "page_digest"]
 
 _MIN_COVERAGE = (
     0.5  # share of a recording's sentences that must stand on a page of the same name before it counts as its own
@@ -41,7 +41,7 @@ class Found:
     """True if the story has changed since it was read; what stands around it doesn't count."""
 
 
-class Shelf:
+class RecordingFolder:
     """A folder of recordings: `<slug>.json`, `<slug>.mp3` and `<slug>.vtt` make one."""
 
     def __init__(self, folder: Path, extract: ExtractOptions | None = None) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from narrate.embed.page import attach, detach
 from narrate.embed.publication import Publication
-from narrate.embed.recordings import Shelf
+from narrate.embed.recordings import RecordingFolder
 from narrate.errors import NarrateError, PageUnreadable
 from narrate.store.files import write_whole
 from narrate.store.recording import FRAME
@@ -62,12 +62,14 @@ def pages_of(place: Path) -> Iterator[Path]:
         raise PageUnreadable(f"{place}: there is no such page or folder; check the name")
 
 
-def attachment(page: Path, shelf: Shelf, *, to: Path, base: str = "", target: str | None = None) -> Change:
+def attachment(
+    page: Path, recordings: RecordingFolder, *, to: Path, base: str = "", target: str | None = None
+) -> Change:
     """Return what attaching means for `page`; a page at fault is refused, not raised.
 
     Args:
         page: The HTML file.
-        shelf: The recordings.
+        recordings: The recordings.
         to: Where the result will stand; relative addresses start there.
         base: Address of the recordings' folder; by default its path relative to `to`.
         target: CSS selector of the player's place.
@@ -78,17 +80,19 @@ def attachment(page: Path, shelf: Shelf, *, to: Path, base: str = "", target: st
     """
     before = _read(page)
     try:
-        found = shelf.find(before, str(page))
+        found = recordings.find(before, str(page))
         if found is None:
             after = detach(before)
             return Change(page, State.NONE, before, after)
-        publication = shelf.publication(found.slug, base or relative_base(shelf.folder, to))
+        publication = recordings.publication(found.slug, base or relative_base(recordings.folder, to))
         after = attach(before, publication, target=target)
     except (NarrateError, ValueError) as error:
         if getattr(error, "exit_code", 3) == 2:
             raise
         return Change(page, State.REFUSED, before, _bare(before), reason=str(error))
-    companions = tuple((shelf.folder / name, content) for name, content in shelf.companions(found.slug, publication))
+    companions = tuple(
+        (recordings.folder / name, content) for name, content in recordings.companions(found.slug, publication)
+    )
     if found.stale:
         return Change(
             page, State.STALE, before, after, companions, "its story has changed since it was read: narrate it again"
@@ -116,12 +120,12 @@ def write(change: Change, to: Path) -> None:
         write_whole(to.resolve(), change.after)  # the page that a link leads to, not the link
 
 
-def carry(shelf: Shelf, slug: str, publication: Publication, folder: Path) -> None:
+def carry(recordings: RecordingFolder, slug: str, publication: Publication, folder: Path) -> None:
     """Put a recording and its companions into `folder` of a site; what is the same there stays. Raises StoreError."""
-    bare = shelf.publication(slug, "")
+    bare = recordings.publication(slug, "")
     files = [urlsplit(address).path for address in (bare.audio, bare.captions)]
-    contents = [(unquote(name), (shelf.folder / unquote(name)).read_bytes()) for name in files]
-    for name, content in [*contents, *shelf.companions(slug, publication)]:
+    contents = [(unquote(name), (recordings.folder / unquote(name)).read_bytes()) for name in files]
+    for name, content in [*contents, *recordings.companions(slug, publication)]:
         if not _same(folder / name, content):
             write_whole(folder / name, content)
 

@@ -12,9 +12,9 @@ from narrate.extract.bylines import is_byline
 from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
+from narrate.extract.neighbours import sweep
 from narrate.extract.packaged import lines
 from narrate.extract.places import is_caption, place_kind
-from narrate.extract.sweeps import sweep
 from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, overlap, words
 from narrate.text.sentence_ends import CLOSING, SENTENCE_ENDS, ends_sentence

@@ -5,7 +5,7 @@ from dataclasses import replace
 from lxml import html
 
 from narrate.errors import NoArticle
-from narrate.extract import access, ladder, language, metadata, prune, rules, scorer, statements, unshown
+from narrate.extract import access, fallbacks, hidden_story, language, metadata, prune, rules, scorer, statements
 from narrate.extract.bylines import is_byline
 from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.decode import decode
@@ -79,14 +79,14 @@ def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Ex
         )
     known = metadata.read(root, said, found, page.url, ruled.facts)
     verdicts = _judged(found, known)
-    fallback = ladder.climb(verdicts)
+    fallback = fallbacks.relax(verdicts)
     receipts: list[Receipt] = []
-    told = unshown.find(root, said, known) if ladder.is_far_too_little(verdicts, known) else None
+    told = hidden_story.find(root, said, known) if fallbacks.is_far_too_little(verdicts, known) else None
     if told:
         known = replace(known, title=known.title or told.title)
         retold = _retold(told, known)
-        if ladder.is_better(retold, verdicts):
-            fallback = ladder.step_aside(verdicts, retold, told.where, free=known.free)
+        if fallbacks.is_better(retold, verdicts):
+            fallback = fallbacks.replace_with_hidden(verdicts, retold, told.where, free=known.free)
             receipts = [*_receipts(verdicts, known), *_receipts(retold, known, told.anchor)]
             verdicts = [*(v for v in verdicts if v.kept), *retold]
     warnings = tuple(filter(None, (fallback, *access.warnings(verdicts, known))))
@@ -98,7 +98,7 @@ def _judged(found: list[Candidate], known: Metadata) -> list[Verdict]:
     return prune.judge(found, scores.tolist(), known)
 
 
-def _retold(story: unshown.Story, known: Metadata) -> list[Verdict]:
+def _retold(story: hidden_story.Story, known: Metadata) -> list[Verdict]:
     """Return the verdicts on a story that the page doesn't show, as if it stood in a site rule's body."""
     try:
         root = parse(f"<html><body><article>{story.markup}</article></body></html>")

@@ -10,7 +10,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.utils import get_relative_url
 
-from narrate.embed import Publication, Shelf, attach
+from narrate.embed import Publication, RecordingFolder, attach
 from narrate.embed.site import carry
 from narrate.errors import NarrateError, PageRefused
 
@@ -35,7 +35,7 @@ class NarratePlugin(BasePlugin[NarrateConfig]):
 
     def on_config(self, config: Any) -> None:
         """Look at the recordings before the first page is built."""
-        self._shelf = Shelf(Path(config.config_file_path or ".").parent / self.config.audio_dir)
+        self._shelf = RecordingFolder(Path(config.config_file_path or ".").parent / self.config.audio_dir)
         self._used: dict[str, Publication] = {}
 
     def on_post_page(self, output: str, *, page: Any, config: Any) -> str:

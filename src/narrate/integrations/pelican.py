@@ -11,7 +11,7 @@ from typing import Any
 
 from pelican import signals
 
-from narrate.embed import Shelf
+from narrate.embed import RecordingFolder
 from narrate.embed.site import State, attachment, carry, relative_base, write
 
 __all__ = ["register"]
@@ -28,15 +28,15 @@ def _finish(pelican: Any) -> None:
     settings = pelican.settings
     output = Path(pelican.output_path)
     folder = output / settings.get("NARRATE_AUDIO_PATH", "audio").strip("/")
-    shelf = Shelf(Path(settings["PATH"]).parent / settings.get("NARRATE_AUDIO_DIR", "audio_out"))
+    recordings = RecordingFolder(Path(settings["PATH"]).parent / settings.get("NARRATE_AUDIO_DIR", "audio_out"))
     web = f"{settings['SITEURL']}/{folder.name}/" if settings.get("SITEURL") else ""
-    for slug in shelf.slugs:
-        carry(shelf, slug, shelf.publication(slug, web), folder)
+    for slug in recordings.slugs:
+        carry(recordings, slug, recordings.publication(slug, web), folder)
     for page in sorted(output.rglob("*.html")):
         if page.is_relative_to(folder):
             continue
         base = relative_base(folder, page)
-        change = attachment(page, shelf, to=page, base=base, target=settings.get("NARRATE_TARGET"))
+        change = attachment(page, recordings, to=page, base=base, target=settings.get("NARRATE_TARGET"))
         write(replace(change, companions=()), page)
         if change.state in {State.STALE, State.REFUSED}:
             _log.warning("%s: %s", page.relative_to(output), change.reason)

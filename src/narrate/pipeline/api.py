@@ -17,10 +17,10 @@ from narrate.publish.manifest import recording_of, story_of
 from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.script.opening import byline_line
 from narrate.settings import Settings, load
+from narrate.settings.voice import VoiceOptions
 from narrate.sources.pages import only
 from narrate.sources.reading import Source, read
 from narrate.text.names import is_address
-from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 __all__ = [
@@ -170,19 +170,19 @@ def lint_feed(feed: str, settings: Settings, *, offline: bool) -> list[Fault]:
         PageError: It can't be fetched.
         StoreError: It can't be read.
     """
-    from narrate.sources.http import Door  # httpx: no other command here waits for it
+    from narrate.sources.http import HttpClient  # httpx: no other command here waits for it
 
-    door = Door(settings.fetch)
+    client = HttpClient(settings.fetch)
 
     def look(method: str, address: str) -> Seen | None:
         try:
-            answer = door.get(address, max_bytes=_IMAGE_BYTES) if method == "GET" else door.head(address)
+            answer = client.get(address, max_bytes=_IMAGE_BYTES) if method == "GET" else client.head(address)
         except PageError:
             return None
         return Seen(answer.status, answer.headers, answer.content)
 
     if is_address(feed):
-        content = door.get(feed).content
+        content = client.get(feed).content
     else:
         try:
             content = Path(feed).read_bytes()

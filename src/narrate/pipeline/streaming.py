@@ -8,8 +8,8 @@ from pathlib import Path
 from narrate.audio.stitch import trimmed
 from narrate.model import Page, Script, Segment
 from narrate.settings import Settings, load
+from narrate.settings.voice import VoiceOptions
 from narrate.store.cache import CacheStore
-from narrate.voice.options import VoiceOptions
 from narrate.voice.speak import Speaker
 
 __all__ = ["speak", "stream"]

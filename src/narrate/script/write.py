@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported, NothingToSay
-from narrate.model import Article, Block, BlockKind, Script, Sounds, Spoken, Utterance
+from narrate.model import Article, Block, BlockKind, Pronunciations, Script, Spoken, Utterance
 from narrate.script.normalize.spoken import LANGUAGES, spoken
 from narrate.script.opening import byline, date_line, site_line
 from narrate.script.pauses import after_block
-from narrate.script.sounds import sounds
+from narrate.script.pronunciations import pronunciations
 from narrate.script.utterances import pieces
 from narrate.settings.lexicon import Lexicon, lexicon_for
 from narrate.settings.script import ScriptOptions
@@ -60,9 +60,9 @@ class _Words:
         """Return the spoken form."""
         return spoken(printed, language, self._own[language].wordings)
 
-    def sounds(self, said: str, language: str) -> Sounds:
+    def pronunciations(self, said: str, language: str) -> Pronunciations:
         """Return the words whose sound is certain."""
-        return sounds(said, language, self._own[language].sounds)
+        return pronunciations(said, language, self._own[language].pronunciations)
 
 
 def _opening(article: Article, options: ScriptOptions, words: _Words) -> Iterator[Utterance]:
@@ -77,8 +77,8 @@ def _opening(article: Article, options: ScriptOptions, words: _Words) -> Iterato
         printed = line.strip()
         said = words.say(printed, article.language)
         if any(c.isalnum() for c in said.text):
-            known = words.sounds(said.text, article.language)
-            yield Utterance(printed, said.text, pause_ms=pauses[kind], spans=said.spans, sounds=known)
+            known = words.pronunciations(said.text, article.language)
+            yield Utterance(printed, said.text, pause_ms=pauses[kind], spans=said.spans, pronunciations=known)
 
 
 def _body(article: Article, options: ScriptOptions, words: _Words) -> Iterator[Utterance]:
@@ -103,6 +103,6 @@ def _block(block: Block, language: str, options: ScriptOptions, words: _Words, p
             offset=start,
             pause_ms=pause_ms if number == len(found) else inner,
             spans=said.spans,
-            sounds=words.sounds(said.text, language),
+            pronunciations=words.pronunciations(said.text, language),
             is_quote=block.kind is BlockKind.QUOTE,
         )

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from narrate.errors import NarrateError
 from narrate.service import delivering, receiving
-from narrate.service.desk import Desk
+from narrate.service.context import ServiceContext
 from narrate.service.limits import Limits
 from narrate.service.openapi import document
 
@@ -55,20 +55,20 @@ ROUTES = (
 )
 
 
-def build(desk: Desk, lifespan: Lifespan | None = None) -> Starlette:
-    """Return the application that answers from `desk`."""
+def build(context: ServiceContext, lifespan: Lifespan | None = None) -> Starlette:
+    """Return the application that answers from `context`."""
     app = Starlette(
         routes=[*ROUTES, Route("/openapi.json", _openapi, methods=["GET"])],
-        middleware=[Middleware(Limits, rate_per_s=desk.options.rate_per_s, metrics=desk.metrics)],
+        middleware=[Middleware(Limits, rate_per_s=context.options.rate_per_s, metrics=context.metrics)],
         exception_handlers={NarrateError: delivering.refusal, HTTPException: _missing, 500: delivering.refusal},
         lifespan=lifespan,
     )
-    app.state.desk = desk
+    app.state.context = context
     return app
 
 
 async def _openapi(request: Request) -> Response:
-    return JSONResponse(document(request.app.state.desk.base))
+    return JSONResponse(document(request.app.state.context.base))
 
 
 def _missing(_request: Request, error: Exception) -> Response:

@@ -11,8 +11,8 @@ from narrate.embed.player import player_asset
 from narrate.errors import NarrateError, RequestRefused
 from narrate.publish import feed
 from narrate.publish.feed import FeedItem
-from narrate.service import metrics, shelf
-from narrate.service.desk import Desk
+from narrate.service import catalog, metrics
+from narrate.service.context import ServiceContext
 from narrate.service.publishing import address_of, path_of, publication_of
 from narrate.service.story import ID
 from narrate.store.recording import CAPTIONS, CHAPTERS, EXTRA_SOUNDS, SOUND, media_type
@@ -43,7 +43,7 @@ _FRAME_POLICY = (
 
 async def article(request: Request) -> Response:
     """Tell state and manifest of an article."""
-    told = _desk(request).article(_id(request))
+    told = _context(request).article(_id(request))
     if told is None:
         raise RequestRefused(404, "there is no such article")
     return JSONResponse(told, headers={"cache-control": "no-store"})
@@ -51,17 +51,17 @@ async def article(request: Request) -> Response:
 
 async def audio(request: Request) -> Response:
     """Give a file of a recording; under its version it never changes, so caches may keep it."""
-    desk = _desk(request)
+    context = _context(request)
     name = request.path_params["name"]
     identity, _, rest = name.partition(".")
     kind = media_type(name) if f".{rest}" in _SERVED else None
-    placed = desk.live(identity) if kind and ID.fullmatch(identity) else None
-    path = path_of(desk.settings, name)
+    placed = context.live(identity) if kind and ID.fullmatch(identity) else None
+    path = path_of(context.settings, name)
     if placed is None or kind is None or not path.is_file():
         raise RequestRefused(404, "there is no such recording")
     version = request.path_params.get("version")
     if version is not None and version != placed.version:
-        return RedirectResponse(address_of(desk.settings, placed, name), 302, {"cache-control": "no-store", **_OPEN})
+        return RedirectResponse(address_of(context.settings, placed, name), 302, {"cache-control": "no-store", **_OPEN})
     mark = f'"{placed.version}{"" if rest == "mp3" else f"-{rest}"}"'
     headers = {"etag": mark, "cache-control": _FOREVER if version else "no-cache", **_OPEN}
     if _known(request.headers.get("if-none-match"), mark):
@@ -71,44 +71,46 @@ async def audio(request: Request) -> Response:
 
 async def embed(request: Request) -> Response:
     """Give the page for frames on other sites."""
-    desk = _desk(request)
-    placed = desk.live(_id(request))
+    context = _context(request)
+    placed = context.live(_id(request))
     if placed is None:
         raise RequestRefused(404, "there is no such recording")
-    content = frame_page(publication_of(desk.settings, placed), player_asset().integrity)
+    content = frame_page(publication_of(context.settings, placed), player_asset().integrity)
     headers = {"content-security-policy": _FRAME_POLICY, "cache-control": _SHORT}
     return Response(content, media_type="text/html; charset=utf-8", headers=headers)
 
 
 async def oembed(request: Request) -> Response:
     """Answer as oEmbed for the address of an article, or of its frame."""
-    desk = _desk(request)
+    context = _context(request)
     wish = request.query_params.get("format", "json")
     if wish != "json":
         raise RequestRefused(501, "oEmbed is answered as JSON alone")
     url = request.query_params.get("url", "")
-    frame = urlsplit(url).path.removeprefix("/embed/") if url.startswith(f"{desk.base}/embed/") else ""
-    placed = shelf.placed(desk.queue.connection, frame) if frame else shelf.placed_at(desk.queue.connection, url)
-    placed = desk.live(placed.id) if placed else None
+    frame = urlsplit(url).path.removeprefix("/embed/") if url.startswith(f"{context.base}/embed/") else ""
+    placed = (
+        catalog.placed(context.queue.connection, frame) if frame else catalog.placed_at(context.queue.connection, url)
+    )
+    placed = context.live(placed.id) if placed else None
     if placed is None:
         raise RequestRefused(404, "there is no recording of that address")
-    content = oembed_answer(publication_of(desk.settings, placed))
+    content = oembed_answer(publication_of(context.settings, placed))
     return Response(content, media_type="application/json", headers={"cache-control": _SHORT, **_OPEN})
 
 
 async def rss(request: Request) -> Response:
     """Give the feed, or that of a section or an author."""
-    desk = _desk(request)
-    items, title = _chosen(request, desk)
-    content = feed.to_rss(desk.settings.feed, items, f"{desk.base}{quote(request.url.path)}", title)
+    context = _context(request)
+    items, title = _chosen(request, context)
+    content = feed.to_rss(context.settings.feed, items, f"{context.base}{quote(request.url.path)}", title)
     return _fed(request, content, "application/rss+xml; charset=utf-8")
 
 
 async def json_feed(request: Request) -> Response:
     """Give the feed as JSON Feed."""
-    desk = _desk(request)
-    items, title = _chosen(request, desk)
-    content = feed.to_json_feed(desk.settings.feed, items, f"{desk.base}{quote(request.url.path)}", title)
+    context = _context(request)
+    items, title = _chosen(request, context)
+    content = feed.to_json_feed(context.settings.feed, items, f"{context.base}{quote(request.url.path)}", title)
     return _fed(request, content, "application/feed+json; charset=utf-8")
 
 
@@ -124,15 +126,15 @@ async def player(request: Request) -> Response:
 
 async def health(request: Request) -> Response:
     """Tell whether orders can be taken."""
-    _desk(request).queue.counts()
+    _context(request).queue.counts()
     return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
 
 
 async def statistics(request: Request) -> Response:
     """Give the figures for Prometheus."""
-    desk = _desk(request)
-    waited_s, recordings = desk.queue.waited_s(), shelf.count(desk.queue.connection)
-    content = metrics.to_text(desk.metrics, desk.queue.counts(), waited_s, recordings)
+    context = _context(request)
+    waited_s, recordings = context.queue.waited_s(), catalog.count(context.queue.connection)
+    content = metrics.to_text(context.metrics, context.queue.counts(), waited_s, recordings)
     return Response(content, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -144,9 +146,9 @@ def refusal(_request: Request, error: Exception) -> Response:
     return JSONResponse({"error": message}, status, headers=headers)
 
 
-def _desk(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
-    return desk
+def _context(request: Request) -> ServiceContext:
+    context: ServiceContext = request.app.state.context
+    return context
 
 
 def _id(request: Request) -> str:
@@ -162,9 +164,9 @@ def _known(header: str | None, mark: str) -> bool:
     return mark in marks or marks == ["*"]
 
 
-def _chosen(request: Request, desk: Desk) -> tuple[list[FeedItem], str]:
+def _chosen(request: Request, context: ServiceContext) -> tuple[list[FeedItem], str]:
     """Return the items of the feed that is asked for, and its title."""
-    items, options = desk.items(), desk.settings.feed
+    items, options = context.items(), context.settings.feed
     kind, name = request.path_params.get("kind"), request.path_params.get("name", "")
     if kind is None:
         return items, ""

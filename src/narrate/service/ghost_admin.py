@@ -15,10 +15,10 @@ from narrate.embed.markers import BEGIN, END, without_parts
 from narrate.embed.player import player_asset
 from narrate.embed.snippet import player_markup, script_tag
 from narrate.errors import PageUnreachable, ServiceError
+from narrate.service.catalog import Placed
 from narrate.service.publishing import publication_of
-from narrate.service.shelf import Placed
 from narrate.settings import Settings
-from narrate.sources.http import Answer, Door
+from narrate.sources.http import Answer, HttpClient
 
 __all__ = ["GhostAdmin", "admin_token"]
 
@@ -43,10 +43,10 @@ def admin_token(key: str, now_s: float) -> str:
 class GhostAdmin:
     """Speaks to one Ghost site."""
 
-    def __init__(self, settings: Settings, door: Door, clock: Callable[[], float]) -> None:
+    def __init__(self, settings: Settings, client: HttpClient, clock: Callable[[], float]) -> None:
         """Take address and key from the service's options."""
         self._settings = settings
-        self._door = door
+        self._client = client
         self._clock = clock
 
     def update(self, placed: Placed, *, attach: bool) -> None:
@@ -98,7 +98,7 @@ class GhostAdmin:
             "content-type": "application/json",
         }
         url = f"{(options.ghost_url or '').rstrip('/')}/ghost/api/admin/{path}"
-        return self._door.send(method, url, body, headers)
+        return self._client.send(method, url, body, headers)
 
 
 def _post_of(answer: Answer) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def to_text(metrics: Metrics, jobs: dict[tuple[str, str], int], waited_s: float,
         metrics: What was counted.
         jobs: Jobs by lane and state.
         waited_s: How long the job that is due for longest has been so.
-        recordings: Recordings on the shelf.
+        recordings: Recordings in the catalog.
     """
     return "\n".join(_lines(metrics, jobs, waited_s, recordings)) + "\n"
 

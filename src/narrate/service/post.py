@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from narrate.errors import PageUnreachable, ServiceError
-from narrate.service import shelf
+from narrate.service import catalog
 from narrate.service.jobs import Claim
 from narrate.service.queue import Queue
 from narrate.service.signatures import SIGNATURE_HEADER, sign
 from narrate.settings import Settings
-from narrate.sources.http import Door
+from narrate.sources.http import HttpClient
 
 __all__ = ["PostWork"]
 
@@ -27,14 +27,14 @@ class PostWork:
     settings: Settings
     queue: Queue
     clock: Callable[[], float] = time.time
-    _door: Door = field(init=False)
+    _client: HttpClient = field(init=False)
 
     def __post_init__(self) -> None:
         options = self.settings.service
         configured = (options.ghost_url, *options.webhook_urls)
         hosts = tuple(urlsplit(url).hostname or "" for url in configured if url)  # whoever set them up may mean a LAN
         fetch = replace(self.settings.fetch, private_hosts=(*self.settings.fetch.private_hosts, *hosts))
-        self._door = Door(fetch)
+        self._client = HttpClient(fetch)
 
     def do(self, claim: Claim) -> None:
         """Do the job; one that is done needs no place in the queue. Raises NarrateError, LeaseLost."""
@@ -59,15 +59,15 @@ class PostWork:
         headers = {"content-type": "application/json", "x-narrate-delivery": mark}
         if self.settings.service.webhook_secret:
             headers[SIGNATURE_HEADER] = sign(body, self.settings.service.webhook_secret, self.clock())
-        answer = self._door.send("POST", url, body, headers)
+        answer = self._client.send("POST", url, body, headers)
         if not 200 <= answer.status < 300:
             raise PageUnreachable(f"the webhook's receiver answers {answer.status}; see its logs")
 
     def _attach(self, claim: Claim) -> None:
         from narrate.service.ghost_admin import GhostAdmin
 
-        placed = shelf.placed(self.queue.connection, claim.payload["id"])
-        admin = GhostAdmin(self.settings, self._door, self.clock)
+        placed = catalog.placed(self.queue.connection, claim.payload["id"])
+        admin = GhostAdmin(self.settings, self._client, self.clock)
         if placed is None:
-            raise ServiceError(f"{claim.payload['id']} isn't on the shelf; narrate it again")
+            raise ServiceError(f"{claim.payload['id']} isn't in the catalog; narrate it again")
         admin.update(placed, attach=claim.kind == "attach" and placed.live)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from narrate.embed.player import player_asset
 from narrate.embed.publication import Publication
 from narrate.errors import RequestRefused
-from narrate.service.shelf import Placed
+from narrate.service.catalog import Placed
 from narrate.settings import Settings
 from narrate.store.recording import MANIFEST
 

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from narrate.errors import RequestRefused
 from narrate.pipeline.newsroom import Facts, decide
 from narrate.service import ghost, signatures, wordpress
-from narrate.service.desk import Desk
+from narrate.service.context import ServiceContext
 from narrate.service.jobs import Order
 from narrate.service.limits import body_of, json_of
 from narrate.service.signatures import Mark
@@ -24,51 +24,51 @@ _FIELDS = {"id", "url", "html", "title", "authors", "published", "language", "si
 
 async def ghost_hook(request: Request) -> Response:
     """Take a webhook of Ghost."""
-    desk: Desk = request.app.state.desk
-    secret = desk.options.ghost_secret
+    context: ServiceContext = request.app.state.context
+    secret = context.options.ghost_secret
     if secret is None:
         raise RequestRefused(404, "hooks of Ghost aren't configured; set ghost_secret")
-    body = await body_of(request, desk.max_body_bytes)
-    window = desk.options.signature_window_s
+    body = await body_of(request, context.max_body_bytes)
+    window = context.options.signature_window_s
     mark = signatures.check_ghost(request.headers.get("x-ghost-signature"), body, secret, time.time(), window)
     content = await asyncio.to_thread(json_of, body) if len(body) > 100_000 else json_of(body)
-    order = ghost.order_of(content, settle_s=desk.options.settle_s, received=_now())
-    return await _accepted(desk, order, mark)
+    order = ghost.order_of(content, settle_s=context.options.settle_s, received=_now())
+    return await _accepted(context, order, mark)
 
 
 async def wordpress_hook(request: Request) -> Response:
     """Take a hook of the WordPress plugin."""
-    desk: Desk = request.app.state.desk
-    body = await body_of(request, desk.max_body_bytes)
-    mark = _who(request, desk, body)
-    order = wordpress.order_of(json_of(body), settle_s=desk.options.settle_s, received=_now())
-    return await _accepted(desk, order, mark)
+    context: ServiceContext = request.app.state.context
+    body = await body_of(request, context.max_body_bytes)
+    mark = _who(request, context, body)
+    order = wordpress.order_of(json_of(body), settle_s=context.options.settle_s, received=_now())
+    return await _accepted(context, order, mark)
 
 
 async def post_article(request: Request) -> Response:
     """Take an article by address or as HTML."""
-    desk: Desk = request.app.state.desk
-    body = await body_of(request, desk.max_body_bytes)
-    mark = _who(request, desk, body)
+    context: ServiceContext = request.app.state.context
+    body = await body_of(request, context.max_body_bytes)
+    mark = _who(request, context, body)
     plain = json_of(body)
     if not isinstance(plain, dict) or set(plain) - _FIELDS:
         raise RequestRefused(422, f"the body must be an object with some of {', '.join(sorted(_FIELDS))}")
-    return await _accepted(desk, narration(_story(plain)), mark)
+    return await _accepted(context, narration(_story(plain)), mark)
 
 
 async def delete_article(request: Request) -> Response:
     """Take an article's recording away."""
-    desk: Desk = request.app.state.desk
+    context: ServiceContext = request.app.state.context
     article_id = request.path_params["id"]
-    mark = _who(request, desk, f"DELETE {article_id}".encode())
-    if not ID.fullmatch(article_id) or desk.article(article_id) is None:
+    mark = _who(request, context, f"DELETE {article_id}".encode())
+    if not ID.fullmatch(article_id) or context.article(article_id) is None:
         raise RequestRefused(404, "there is no such article")
-    return await _accepted(desk, removal(article_id, desk.origin_of(article_id), _now()), mark)
+    return await _accepted(context, removal(article_id, context.origin_of(article_id), _now()), mark)
 
 
-def _who(request: Request, desk: Desk, body: bytes) -> Mark | None:
+def _who(request: Request, context: ServiceContext, body: bytes) -> Mark | None:
     """Let those in who have the token or sign with the secret. Raises RequestRefused (401)."""
-    options = desk.options
+    options = context.options
     if "authorization" in request.headers:
         if options.api_token and signatures.check_bearer(request.headers["authorization"], options.api_token):
             return None
@@ -107,23 +107,23 @@ def _story(plain: dict[str, Any]) -> Story:
     )
 
 
-async def _accepted(desk: Desk, order: Order | None, mark: Mark | None) -> Response:
+async def _accepted(context: ServiceContext, order: Order | None, mark: Mark | None) -> Response:
     """Answer at once; the order is on the disk."""
     if order is None:
-        await desk.intake.accept(None, mark)
+        await context.ingest.accept(None, mark)
         return JSONResponse({"id": None, "state": "ignored"}, 202)
-    await desk.intake.accept(_ranked(desk, order), mark)
-    where = f"{desk.base}/articles/{order.id}"
+    await context.ingest.accept(_ranked(context, order), mark)
+    where = f"{context.base}/articles/{order.id}"
     return JSONResponse({"id": order.id, "state": "queued", "url": where}, 202, headers={"location": where})
 
 
-def _ranked(desk: Desk, order: Order) -> Order:
+def _ranked(context: ServiceContext, order: Order) -> Order:
     """Return the order with the priority that newsroom rules give it by what the CMS tells."""
-    if order.kind != "narrate" or not desk.settings.newsroom.rules:
+    if order.kind != "narrate" or not context.settings.newsroom.rules:
         return order
     plain = order.payload
     facts = Facts(plain["section"] or "", tuple(plain["tags"]), tuple(plain["authors"]), plain["language"] or "")
-    known = [rule for rule in desk.settings.newsroom.rules if rule.priority is not None and not rule.min_words]
+    known = [rule for rule in context.settings.newsroom.rules if rule.priority is not None and not rule.min_words]
     priority = decide(known, facts).priority
     return Order(order.id, order.lane, order.kind, plain, order.wait_s, priority, order.stamp)
 

@@ -22,9 +22,9 @@ from narrate.errors import ServiceError
 from narrate.processes import Supervisor
 from narrate.service import logs
 from narrate.service.app import build
-from narrate.service.desk import Desk
+from narrate.service.context import ServiceContext
 from narrate.service.events import POST_LANE
-from narrate.service.intake import Intake
+from narrate.service.ingest import Ingest
 from narrate.service.story import VOICE_LANE
 from narrate.service.worker import open_queue
 from narrate.settings import Settings
@@ -136,12 +136,12 @@ def serve(settings: Settings, *, ready: Callable[[int], None] = lambda _port: No
         yield
         keeping.cancel()
         await asyncio.to_thread(supervisor.stop, options.grace_s + 5)
-        intake.close()
+        ingest.close()
         _log.info("stopped")
 
     queue = open_queue(settings, VOICE_LANE)
-    intake = Intake(open_queue(settings, VOICE_LANE), options.max_waiting)
-    app = build(Desk(settings, queue, intake), lifespan)
+    ingest = Ingest(open_queue(settings, VOICE_LANE), options.max_waiting)
+    app = build(ServiceContext(settings, queue, ingest), lifespan)
     config = uvicorn.Config(
         app,
         http=_Patient,

@@ -13,11 +13,11 @@ from narrate.errors import PageSkipped
 from narrate.pipeline.narrator import Narrator
 from narrate.publish.chapters import to_chapters
 from narrate.publish.feed import feed_guid, item_of
-from narrate.service import events, shelf
+from narrate.service import catalog, events
+from narrate.service.catalog import Placed
 from narrate.service.jobs import Claim
 from narrate.service.publishing import address_of
 from narrate.service.queue import Queue
-from narrate.service.shelf import Placed
 from narrate.service.story import Story, page_of
 from narrate.settings import Settings
 from narrate.sources.reading import Source
@@ -50,7 +50,7 @@ class VoiceWork:
         self._narrator.close()
 
     def do(self, claim: Claim) -> None:
-        """Do the job, and commit its files, its place on the shelf and what follows from it at once.
+        """Do the job, and commit its files, its place in the catalog and what follows from it at once.
 
         Raises:
             NarrateError: It can't be done, now or ever.
@@ -80,14 +80,14 @@ class VoiceWork:
 
     @contextlib.contextmanager
     def _committed(self, claim: Claim, story: Story) -> Iterator[None]:
-        """Give the moment in which files are moved; with it the shelf, the job and what follows are committed."""
+        """Give the moment in which files are moved; with it the catalog, the job and what follows are committed."""
         now = self.clock()
         with self.queue.fenced(claim) as connection:
             yield
-            known = shelf.placed(connection, story.id)
+            known = catalog.placed(connection, story.id)
             placed = self._placed(story, known, now)
             if known is None or not known.live or known != placed:
-                shelf.place(connection, placed, now)
+                catalog.place(connection, placed, now)
             if known is None or not known.live or known.version != placed.version:
                 self.queue.put(*self._told(placed, now))
                 self.queue.put(*events.attachment(self.settings.service, story.origin, story.id, attach=True))
@@ -126,7 +126,7 @@ class VoiceWork:
         now = self.clock()
         with self.queue.fenced(claim) as connection:
             recording.remove(self.settings.output.out_dir, article_id)
-            if shelf.take_away(connection, article_id, now):
+            if catalog.take_away(connection, article_id, now):
                 options = self.settings.service
                 self.queue.put(*events.deliveries(options, "recording.removed", article_id, {}, now))
                 self.queue.put(*events.attachment(options, origin, article_id, attach=False))

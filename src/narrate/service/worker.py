@@ -13,7 +13,7 @@ import time
 from typing import Any, Protocol
 
 from narrate.errors import BackendUnavailable, NarrateError, PageError, PageUnreachable, ScriptError, SettingsError
-from narrate.service import logs, shelf
+from narrate.service import catalog, logs
 from narrate.service.events import POST_LANE
 from narrate.service.jobs import Claim, LeaseLost
 from narrate.service.queue import Queue
@@ -46,7 +46,7 @@ def open_queue(settings: Settings, lane: str) -> Queue:
     """Return the queue as workers of `lane` use it."""
     options = settings.service
     path = options.data_dir / "queue.db"
-    return Queue(path, lease_s=options.lease_s, max_tries=MAX_TRIES_BY_LANE[lane], schema=shelf.SCHEMA)
+    return Queue(path, lease_s=options.lease_s, max_tries=MAX_TRIES_BY_LANE[lane], schema=catalog.SCHEMA)
 
 
 class Worker:

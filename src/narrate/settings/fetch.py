@@ -1,4 +1,4 @@
-"""What the door to the web is told."""
+"""How pages on the web are fetched."""
 
 from dataclasses import dataclass
 

@@ -32,7 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 class Lexicon:
     """Words of a newsroom, and the texts that they are for."""
 
-    sounds: tuple[tuple[str, str], ...] = ()
+    pronunciations: tuple[tuple[str, str], ...] = ()
     """Words and names with their IPA, one IPA per word."""
     wordings: tuple[tuple[str, str], ...] = ()
     """Printed words with what is said for them."""
@@ -53,7 +53,7 @@ def lexicon_for(lexicons: Iterable[Lexicon], language: str, url: str | None) -> 
     fitting = [each for each in lexicons if each.language in {None, language} and is_for(each.site, url)]
     fitting.sort(key=lambda each: (len(each.site or ""), each.language is not None))
     return Lexicon(
-        tuple(dict(word for each in fitting for word in each.sounds).items()),
+        tuple(dict(word for each in fitting for word in each.pronunciations).items()),
         tuple(dict(word for each in fitting for word in each.wordings).items()),
     )
 
@@ -98,7 +98,10 @@ def _table(table: object, place: str, read: Callable[[str], str]) -> Lexicon:
     if language is not None and not re.fullmatch(r"[a-z]{2}", language):
         raise SettingsError(f"{place}: the language {language!r} is no code of two letters such as en")
     return Lexicon(
-        (*found.sounds, *own.sounds), (*found.wordings, *own.wordings), language, _host(table.get("site"), place)
+        (*found.pronunciations, *own.pronunciations),
+        (*found.wordings, *own.wordings),
+        language,
+        _host(table.get("site"), place),
     )
 
 
@@ -178,17 +181,17 @@ def _said(lexeme: "Element") -> str:
 
 def _collected(entries: Iterable[tuple[str, str, str]]) -> Lexicon:
     """Return checked entries (word, what is said, place) as a lexicon. Raises SettingsError."""
-    sounds: dict[str, str] = {}
+    pronunciations: dict[str, str] = {}
     wordings: dict[str, str] = {}
     for written, given, place in entries:
         word, said = " ".join(written.split()), " ".join(given.split())
         if said.startswith("="):
             target, said = wordings, _wording(word, said[1:].strip(), place)
         else:
-            target, said = sounds, _ipa(word, said, place)
-        if target.setdefault(word, said) != said or (word in sounds and word in wordings):
+            target, said = pronunciations, _ipa(word, said, place)
+        if target.setdefault(word, said) != said or (word in pronunciations and word in wordings):
             raise SettingsError(f"{place}: {word!r} was given before with another reading; delete one of them")
-    return Lexicon(tuple(sounds.items()), tuple(wordings.items()))
+    return Lexicon(tuple(pronunciations.items()), tuple(wordings.items()))
 
 
 def _wording(word: str, said: str, place: str) -> str:
@@ -218,7 +221,7 @@ def words_without_sound(utterance: Utterance) -> Iterator[str]:
     A word in capitals comes as it would be printed among others, so that one word has one form.
     """
     for match in _WORD.finditer(utterance.spoken):
-        if any(start < match.end() and match.start() < end for start, end, _ in utterance.sounds):
+        if any(start < match.end() and match.start() < end for start, end, _ in utterance.pronunciations):
             continue
         word = re.sub(r"['’]s?$", "", match[0]).replace("’", "'")
         if len(word) > 1:

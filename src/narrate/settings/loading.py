@@ -26,7 +26,7 @@ from narrate.settings.script import ScriptOptions
 from narrate.settings.service import ServiceOptions
 from narrate.settings.site_rules import parse_toml
 from narrate.settings.values import coerced
-from narrate.voice.options import VoiceOptions
+from narrate.settings.voice import VoiceOptions
 
 __all__ = ["FILE_NAME", "FileOptions", "OutputOptions", "Settings", "default_cache_dir", "load", "origins"]
 

@@ -130,9 +130,9 @@ def _warc(path: Path) -> Iterator[Found]:
 
 def _fetched(address: str, options: FetchOptions, depth: int) -> Iterator[Found]:
     """Give the pages of the sitemap or feed at `address`, or the page that it is itself."""
-    from narrate.sources.http import Door
+    from narrate.sources.http import HttpClient
 
-    content = Door(options).get(address, max_bytes=_MAX_FEED_BYTES).content
+    content = HttpClient(options).get(address, max_bytes=_MAX_FEED_BYTES).content
     if is_xml(content):
         yield from _entries(content, address, options, depth)
     else:

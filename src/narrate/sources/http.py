@@ -14,7 +14,7 @@ from narrate.errors import PageUnreachable, PageUnreadable
 from narrate.settings.fetch import FetchOptions
 from narrate.sources.addresses import Resolver, host_matches, public_address, resolve
 
-__all__ = ["Answer", "Door"]
+__all__ = ["Answer", "HttpClient"]
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _STEP_BYTES = 65_536
@@ -34,7 +34,7 @@ class Answer:
     """Where it came from after redirects."""
 
 
-class Door:
+class HttpClient:
     """Speaks HTTP to checked addresses; holds nothing between requests."""
 
     def __init__(self, options: FetchOptions, resolver: Resolver = resolve) -> None:

@@ -7,7 +7,7 @@ from narrate.errors import PageUnreachable, PageUnreadable
 from narrate.model import Page
 from narrate.settings.fetch import FetchOptions
 from narrate.sources.addresses import Resolver, resolve
-from narrate.sources.http import Door
+from narrate.sources.http import HttpClient
 from narrate.text.names import is_address
 
 __all__ = ["Pages"]
@@ -21,7 +21,7 @@ class Pages:
 
     def __init__(self, options: FetchOptions, resolver: Resolver = resolve) -> None:
         """Take the limits of `options`."""
-        self._door = Door(options, resolver)
+        self._client = HttpClient(options, resolver)
         self._agent = options.user_agent
         self._robots_by_site: dict[str, RobotFileParser] = {}
 
@@ -35,7 +35,7 @@ class Pages:
         if not is_address(url) or not url.partition("://")[2]:
             raise PageUnreadable(f"{url[:200]!r} is no address; give one that begins with https://")
         self._ask_robots(url)
-        answer = self._door.get(url, kinds=_HTML)
+        answer = self._client.get(url, kinds=_HTML)
         if answer.status >= 500 or answer.status == 429:
             raise PageUnreachable(f"its server answers {answer.status}; try again later")
         if answer.status != 200:
@@ -52,7 +52,7 @@ class Pages:
         rules = self._robots_by_site.get(site)
         if rules is None:
             rules = RobotFileParser()
-            answer = self._door.get(site, max_bytes=_ROBOTS_BYTES)
+            answer = self._client.get(site, max_bytes=_ROBOTS_BYTES)
             if answer.status >= 500:
                 raise PageUnreachable(f"its robots.txt answers {answer.status}; try again later")  # RFC 9309, 2.3.1.4
             text = answer.content.decode("utf-8", "replace") if answer.status == 200 else ""

@@ -6,7 +6,7 @@ import sys
 from functools import lru_cache
 
 from narrate.errors import SynthesisFailed, UnknownVoice
-from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
+from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo, Waveform, Word
 
 __all__ = ["ENGINE", "ToneBackend", "ToneEngine"]
 
@@ -32,7 +32,7 @@ class ToneBackend:
         self.languages = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "uk"})
         self._speed = speed
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:  # noqa: ARG002 - a tone has no pronunciation
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:  # noqa: ARG002 - a tone has no pronunciation
         """Return one tone per white-space separated token, with its exact times."""
         if not text.strip():
             raise SynthesisFailed("there is nothing to say in an empty text")

@@ -1,1 +1,1 @@
-"""Script to segments: speech engines behind one door, and what keeps them honest (cache, retries, workers)."""
+"""Script to segments: speech engines behind one registry, and what keeps them honest (cache, retries, workers)."""

@@ -4,7 +4,7 @@ import array
 import logging
 
 from narrate.errors import BackendUnavailable, NarrateError, SynthesisFailed
-from narrate.model import Backend, Loadable, Sounds, Speech, Waveform, Word
+from narrate.model import Backend, Loadable, Pronunciations, Speech, Waveform, Word
 from narrate.voice.clauses import cut
 from narrate.voice.words import tokens
 
@@ -43,7 +43,7 @@ class CheckedBackend:
         if isinstance(self._backend, Loadable):
             self._backend.load()
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:
         """Return the sound of `text`, whole, with the times of its words if the engine has them.
 
         Raises:
@@ -53,20 +53,20 @@ class CheckedBackend:
         if not any(character.isalnum() for character in text):
             raise SynthesisFailed(f"there is nothing to say in {text!r}")
         stretches = cut(text, self._backend.max_chars)
-        return _join(text, stretches, [self._stretch(text[a:b], _within(sounds, a, b)) for a, b in stretches])
+        return _join(text, stretches, [self._stretch(text[a:b], _within(pronunciations, a, b)) for a, b in stretches])
 
-    def synthesize_in_parts(self, text: str, sounds: Sounds = ()) -> Speech:
+    def synthesize_in_parts(self, text: str, pronunciations: Pronunciations = ()) -> Speech:
         """Return the sound of `text` as `synthesize` does, but spoken in two parts or more where it can be cut."""
         stretches = cut(text, min(self._backend.max_chars, max(1, len(text) * 2 // 3)))
-        return _join(text, stretches, [self._usable(text[a:b], _within(sounds, a, b)) for a, b in stretches])
+        return _join(text, stretches, [self._usable(text[a:b], _within(pronunciations, a, b)) for a, b in stretches])
 
     def close(self) -> None:
         """Close the inner backend."""
         self._backend.close()
 
-    def _stretch(self, text: str, sounds: Sounds) -> Speech:
+    def _stretch(self, text: str, pronunciations: Pronunciations) -> Speech:
         try:
-            return self._usable(text, sounds)
+            return self._usable(text, pronunciations)
         except BackendUnavailable:
             raise
         except SynthesisFailed as error:
@@ -75,17 +75,17 @@ class CheckedBackend:
                 raise
             _log.warning("%s; trying it in %d parts", error, len(halves))
             try:
-                parts = [self._usable(text[a:b], _within(sounds, a, b)) for a, b in halves]
+                parts = [self._usable(text[a:b], _within(pronunciations, a, b)) for a, b in halves]
             except SynthesisFailed as again:
                 _log.warning("%s", again)
                 raise error from None
             return _join(text, halves, parts)
 
-    def _usable(self, text: str, sounds: Sounds) -> Speech:
+    def _usable(self, text: str, pronunciations: Pronunciations) -> Speech:
         if not any(character.isalnum() for character in text):
             return Speech(Waveform(b"", self.rate_hz), tuple(Word(text[a:b], 0.0, 0.0) for a, b in tokens(text)))
         try:
-            speech = self._backend.synthesize(text, sounds)
+            speech = self._backend.synthesize(text, pronunciations)
         except NarrateError:
             raise
         except Exception as error:  # what an engine of somebody else's may raise isn't known
@@ -97,9 +97,9 @@ class CheckedBackend:
         return speech
 
 
-def _within(sounds: Sounds, start: int, end: int) -> Sounds:
+def _within(pronunciations: Pronunciations, start: int, end: int) -> Pronunciations:
     """Return the sounds of the words that lie whole in a stretch, with their places in it."""
-    return tuple((a - start, b - start, ipa) for a, b, ipa in sounds if start <= a and b <= end)
+    return tuple((a - start, b - start, ipa) for a, b, ipa in pronunciations if start <= a and b <= end)
 
 
 def _fault(text: str, speech: Speech) -> str:

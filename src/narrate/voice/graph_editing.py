@@ -1,14 +1,18 @@
-"""An ONNX model in hand: looking things up in its graph, replacing its nodes, writing it down."""
+"""An ONNX model in hand: what may be loaded, looking things up in its graph, replacing its nodes, writing it down."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["EditableModel", "Editor", "attributes"]
+from narrate.errors import WeightsInvalid
+
+__all__ = ["EditableModel", "Editor", "attributes", "parse_graph"]
 
 _ALIGNMENT = 4096  # of a constant in a file: a memory page, so that it can be mapped as it lies there
 _SMALLEST_OUTSIDE = 1024  # bytes; smaller constants (shapes, axes) stay in the graph
+_TRUSTED_DOMAINS = frozenset({"", "ai.onnx", "com.microsoft"})
+"""Operators that onnxruntime itself brings; any other domain would ask for foreign code."""
 
 
 class EditableModel:
@@ -132,3 +136,47 @@ def _alive(nodes: list[Any], outputs: set[str]) -> list[Any]:
             needed.update(node.input)
             kept.append(node)
     return kept[::-1]
+
+
+def parse_graph(content: bytes, name: str) -> EditableModel:
+    """Return the ONNX model in `content`, refused if it could reach beyond itself.
+
+    Args:
+        content: The file's bytes.
+        name: What the message calls it.
+
+    Raises:
+        WeightsInvalid: Not ONNX, or it asks for custom operators or for data in other files.
+    """
+    import onnx
+    from google.protobuf.message import DecodeError
+
+    unreadable = f"{name} can't be read as ONNX, so the file is another one or damaged: fetch it again"
+    model = onnx.ModelProto()
+    try:
+        model.ParseFromString(content)
+    except DecodeError as error:
+        raise WeightsInvalid(unreadable) from error
+    if not model.graph.node:
+        raise WeightsInvalid(unreadable)
+    for graph in _graphs(model.graph):
+        for node in graph.node:
+            if node.domain not in _TRUSTED_DOMAINS:
+                raise WeightsInvalid(f"{name} asks for operators of the unknown domain {node.domain!r}: don't use it")
+        for tensor in graph.initializer:
+            if tensor.external_data or tensor.data_location == onnx.TensorProto.EXTERNAL:
+                raise WeightsInvalid(f"{name} keeps {tensor.name!r} in another file: use a self-contained export")
+    if model.functions:
+        raise WeightsInvalid(f"{name} brings functions of its own: use a plain export")
+    return EditableModel(model)
+
+
+def _graphs(graph: Any) -> Any:
+    """Yield `graph` and every graph inside its nodes."""
+    yield graph
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                yield from _graphs(attribute.g)
+            for inner in attribute.graphs:
+                yield from _graphs(inner)

@@ -10,7 +10,7 @@ from typing import Any
 from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.model import Waveform
 
-__all__ = ["Asker", "Unusable", "refuse_cut_sound"]
+__all__ = ["RetryingClient", "Unusable", "refuse_cut_sound"]
 
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0  # between two pieces of an answer; a sentence takes a service 1 to 3 s
@@ -44,7 +44,7 @@ class Unusable(Exception):
 
 
 @dataclass(slots=True)
-class Asker:
+class RetryingClient:
     """Posts to one service."""
 
     service: str

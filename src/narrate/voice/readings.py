@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from narrate.model import Sounds
+from narrate.model import Pronunciations
 
 __all__ = ["FrontEnd", "Reading", "has_sound"]
 
@@ -27,12 +27,12 @@ class FrontEnd(Protocol):
     def load(self) -> None:
         """Open what reading takes. Raises BackendUnavailable."""
 
-    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
+    def read(self, text: str, pronunciations: Pronunciations = ()) -> tuple[Reading, ...]:
         """Return one reading per white-space token of `text`, in order.
 
         Args:
             text: One line; numbers should be written as words already.
-            sounds: Places of words with their IPA; they win.
+            pronunciations: Places of words with their IPA; they win.
 
         Raises:
             BackendUnavailable: A part of the front end is missing.

@@ -1,4 +1,4 @@
-"""One door for all speech engines, ours and others': the entry points of the group `narrate.backends`."""
+"""The registry of all speech engines, ours and others': the entry points of the group `narrate.backends`."""
 
 import contextlib
 import logging
@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from narrate.errors import BackendUnavailable, NarrateError, UnknownVoice, install_hint
 from narrate.model import Backend, Engine, VoiceInfo
-from narrate.voice.options import VoiceOptions
+from narrate.settings.voice import VoiceOptions
 from narrate.voice.ways import ways
 
 __all__ = [

@@ -21,7 +21,7 @@ def segment_key(utterance: Utterance, fingerprint: str) -> str:
 
     It covers what is said and by whom, nothing else: the same sentence on another page is the same key.
     """
-    known = json.dumps([SCHEMA, utterance.spoken, utterance.sounds, fingerprint], ensure_ascii=False)
+    known = json.dumps([SCHEMA, utterance.spoken, utterance.pronunciations, fingerprint], ensure_ascii=False)
     digest = hashlib.sha256(known.encode()).hexdigest()
     return f"segments/{digest[:2]}/{digest}"
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported
 from narrate.model import Script, Segment, Speech, Store, Utterance
+from narrate.settings.voice import VoiceOptions
 from narrate.voice.checked import CheckedBackend
-from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend, voices_for
 from narrate.voice.segments import pack, segment_key, unpack
 from narrate.voice.ways import ways
@@ -130,14 +130,14 @@ class Speaker:
     def _speak_here(self, task: Task) -> Task:
         if task.result is None:
             backend = self._loaded(task.options)
-            speech = backend.synthesize(task.utterance.spoken, task.utterance.sounds)
+            speech = backend.synthesize(task.utterance.spoken, task.utterance.pronunciations)
             task.attempts = 1
             task.result = (backend.fingerprint, speech)
         return task
 
     def _speak_in_parts(self, task: Task) -> Task:
         backend = self._loaded(task.options)
-        speech = backend.synthesize_in_parts(task.utterance.spoken, task.utterance.sounds)
+        speech = backend.synthesize_in_parts(task.utterance.spoken, task.utterance.pronunciations)
         task.attempts = 1
         task.result = (backend.fingerprint, speech)
         return task

@@ -14,8 +14,8 @@ from logging.handlers import QueueHandler
 from narrate.errors import NarrateError, SynthesisFailed
 from narrate.model import Speech, Utterance
 from narrate.processes import Done, WorkerPool
+from narrate.settings.voice import VoiceOptions
 from narrate.voice.checked import CheckedBackend
-from narrate.voice.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 __all__ = ["ATTEMPTS", "Task", "Workers"]
@@ -145,7 +145,7 @@ def _speak(message: Task | VoiceOptions) -> tuple[list[logging.LogRecord], Answe
     answer: Answer
     try:
         backend = _backend(message.options)
-        speech = backend.synthesize(message.utterance.spoken, message.utterance.sounds)
+        speech = backend.synthesize(message.utterance.spoken, message.utterance.pronunciations)
         answer = (backend.fingerprint, speech)
     except Exception as error:  # noqa: BLE001 - whatever went wrong is for the one who asked
         answer = _portable(error)

@@ -16,9 +16,9 @@ def runner(tmp_path):
         yield runner
 
 
-def test_a_segfault_a_hang_and_an_exit_are_named_and_the_rest_is_done(tmp_path, campaign, runner):
+def test_a_segfault_a_hang_and_an_exit_are_named_and_the_rest_is_done(tmp_path, batch_run, runner):
     names = [f"page-{number:02}" for number in range(12)] + ["segfault", "hang", "exit"]
-    tally, outcomes, log = campaign([archive(tmp_path / "in", names)], runner=runner, max_attempts=2)
+    tally, outcomes, log = batch_run([archive(tmp_path / "in", names)], runner=runner, max_attempts=2)
     wrong = {name: outcome.cause for name, outcome in outcomes.items() if outcome.end is End.FAILED}
     assert wrong == {"segfault": "WorkerDied", "hang": "TimeLimit", "exit": "WorkerDied"}
     assert tally.count_by_end[End.MADE] == 12

@@ -7,7 +7,7 @@ import re
 import pytest
 from fakes import ByName, Here, NoShelf, archive
 
-from narrate.batch.campaign import Campaign, Rules, Tally
+from narrate.batch.batch_run import BatchRun, Rules, Tally
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
 from narrate.batch.report import Aim, about, histogram, render, write_report
@@ -20,9 +20,9 @@ def test_the_report_names_every_article_once(tmp_path):
     source = archive(tmp_path / "in", ["a", "b", "refuse", "fail"])
     with contextlib.closing(Ledger(tmp_path / "ledger.db")) as ledger:
         enter(ledger, NoShelf(), [source], FetchOptions())
-        campaign = Campaign(ledger, NoShelf(), Rules("settings"), FetchOptions())
-        campaign.run(Here(ByName(tmp_path / "log")), lambda _name, _outcome: None)
-        write_report(tmp_path / "r.json", ledger, campaign.tally, AIM)
+        batch_run = BatchRun(ledger, NoShelf(), Rules("settings"), FetchOptions())
+        batch_run.run(Here(ByName(tmp_path / "log")), lambda _name, _outcome: None)
+        write_report(tmp_path / "r.json", ledger, batch_run.tally, AIM)
     content = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert {row["slug"]: row["end"] for row in content["articles"]} == {
         "a": "made",

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from narrate.embed import Shelf, page_digest
+from narrate.embed import RecordingFolder, page_digest
 from narrate.embed.site import State, attachment, pages_of, removal, write
 from narrate.errors import PageUnreadable
 from narrate.text.names import slug_of
@@ -22,7 +22,7 @@ def site(tmp_path, record_page):
 
 def attach(site, name="mill.html", **options):
     page = site / name
-    change = attachment(page, Shelf(site / "audio"), to=page, **options)
+    change = attachment(page, RecordingFolder(site / "audio"), to=page, **options)
     write(change, page)
     return change
 

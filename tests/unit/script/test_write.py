@@ -59,7 +59,7 @@ def test_own_words_are_said_where_they_are_meant_and_captions_keep_what_is_print
     said = [u for u in write_script(story, ScriptOptions(lexicons=lexicons)).utterances if u.block == 0]
     assert said[0].spoken == "The town council met on October third."
     assert said[0].printed == "The council met on Oct. 3."
-    assert not any(u.sounds for u in said)
+    assert not any(u.pronunciations for u in said)
     assert "town" not in write_script(STORY, ScriptOptions(lexicons=lexicons)).utterances[3].spoken
 
 

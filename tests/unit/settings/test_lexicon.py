@@ -37,7 +37,7 @@ def test_a_row_may_give_words_instead_of_sounds() -> None:
 
 def test_pls_gives_every_grapheme_its_first_phoneme_or_alias() -> None:
     found = parse_lexicon(PLS.format(alphabet="ipa"))
-    assert found.sounds == (*LEELO, ("Lelo", "ˈleɪloʊ"))
+    assert found.pronunciations == (*LEELO, ("Lelo", "ˈleɪloʊ"))
     assert found.wordings == (("W3C", "World Wide Web Consortium"),)
     assert found.language == "en"
 
@@ -74,9 +74,12 @@ def test_words_for_a_site_win_over_those_for_a_language_and_these_over_all() -> 
         Lexicon((("Leelo", "e"),), language="en"),
         Lexicon((("Leelo", "u"),), language="uk"),
     )
-    assert dict(lexicon_for(lexicons, "en", None).sounds) == {"Leelo": "e", "Lowen": "a"}
-    assert dict(lexicon_for(lexicons, "en", "https://www.sea.example/x").sounds) == {"Leelo": "ʃ", "Lowen": "a"}
-    assert dict(lexicon_for(lexicons, "uk", "https://undersea.example/x").sounds) == {"Leelo": "u", "Lowen": "a"}
+    assert dict(lexicon_for(lexicons, "en", None).pronunciations) == {"Leelo": "e", "Lowen": "a"}
+    assert dict(lexicon_for(lexicons, "en", "https://www.sea.example/x").pronunciations) == {"Leelo": "ʃ", "Lowen": "a"}
+    assert dict(lexicon_for(lexicons, "uk", "https://undersea.example/x").pronunciations) == {
+        "Leelo": "u",
+        "Lowen": "a",
+    }
 
 
 def test_a_settings_file_holds_lexicons_with_limits() -> None:
@@ -110,6 +113,6 @@ def test_the_words_that_are_left_to_the_voice_come_without_endings() -> None:
     spoken = "Zorblat’s men met Quixle O’Dea, a ZORBLAT-like F.B.I. man, in Kyiv."
     at = spoken.index("Quixle")
     utterance = Utterance(
-        spoken, spoken, sounds=((at, at + 6, "ˈkwɪksəl"), (len(spoken) - 5, len(spoken) - 1, "ˈkijɪv"))
+        spoken, spoken, pronunciations=((at, at + 6, "ˈkwɪksəl"), (len(spoken) - 5, len(spoken) - 1, "ˈkijɪv"))
     )
     assert list(words_without_sound(utterance)) == ["Zorblat", "men", "met", "O'Dea", "ZORBLAT-like", "man", "in"]

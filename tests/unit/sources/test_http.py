@@ -8,7 +8,7 @@ import pytest
 
 from narrate.errors import PageUnreachable, PageUnreadable
 from narrate.settings.fetch import FetchOptions
-from narrate.sources.http import Door
+from narrate.sources.http import HttpClient
 from narrate.sources.web import Pages
 
 
@@ -21,46 +21,46 @@ def options(**more):
 
 
 @pytest.fixture
-def door():
-    return Door(options(), loopback)
+def client():
+    return HttpClient(options(), loopback)
 
 
-def test_a_page_is_fetched_under_its_own_name(site, door):
+def test_a_page_is_fetched_under_its_own_name(site, client):
     site.html("/a?x=1", "<p>Hello")
-    answer = door.get(f"{site.url}/a?x=1")
+    answer = client.get(f"{site.url}/a?x=1")
     assert (answer.status, answer.content) == (200, b"<p>Hello")
     _, _, headers = site.requests[0]
     assert headers["host"] == f"news.test:{site.port}"
     assert headers["user-agent"].startswith("narrate/")
 
 
-def test_a_redirect_is_followed_and_remembered(site, door):
+def test_a_redirect_is_followed_and_remembered(site, client):
     site.answers["/a"] = (302, {"location": "/b"}, b"")
     site.html("/b", "there")
-    assert door.get(f"{site.url}/a").url == f"{site.url}/b"
+    assert client.get(f"{site.url}/a").url == f"{site.url}/b"
 
 
-def test_a_redirect_into_a_private_network_is_refused(site, door):
+def test_a_redirect_into_a_private_network_is_refused(site, client):
     site.answers["/a"] = (302, {"location": f"http://127.0.0.1:{site.port}/b"}, b"")
     site.html("/b", "secret")
     with pytest.raises(PageUnreadable, match="private network"):
-        door.get(f"{site.url}/a")
+        client.get(f"{site.url}/a")
     assert [path for _, path, _ in site.requests] == ["/a"]
 
 
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "gopher://x/", "ftp://x/", "//", "javascript:alert(1)", "data:,x"]
 )
-def test_a_redirect_to_another_scheme_is_refused(site, door, target):
+def test_a_redirect_to_another_scheme_is_refused(site, client, target):
     site.answers["/a"] = (302, {"location": target}, b"")
     with pytest.raises(PageUnreadable):
-        door.get(f"{site.url}/a")
+        client.get(f"{site.url}/a")
 
 
-def test_redirects_end(site, door):
+def test_redirects_end(site, client):
     site.answers["/a"] = (302, {"location": "/a"}, b"")
     with pytest.raises(PageUnreadable, match="redirects more than 5 times"):
-        door.get(f"{site.url}/a")
+        client.get(f"{site.url}/a")
 
 
 def test_a_name_that_changes_its_address_meanwhile_is_not_asked_twice(site):
@@ -72,19 +72,19 @@ def test_a_name_that_changes_its_address_meanwhile_is_not_asked_twice(site):
         return ("192.0.2.1",) if len(asked) > 1 else ("127.0.0.1",)
 
     site.html("/a", "x")
-    assert Door(options(), rebinding).get(f"{site.url}/a").content == b"x"
+    assert HttpClient(options(), rebinding).get(f"{site.url}/a").content == b"x"
     assert asked == ["news.test"]
 
 
 def test_loopback_is_refused_unless_it_is_named(site):
     with pytest.raises(PageUnreadable, match="private network"):
-        Door(FetchOptions(), loopback).get(f"{site.url}/a")
+        HttpClient(FetchOptions(), loopback).get(f"{site.url}/a")
     assert site.requests == []
 
 
 def test_only_hosts_of_the_allow_list_are_asked():
     with pytest.raises(PageUnreadable, match="allow_hosts"):
-        Door(FetchOptions(allow_hosts=("example.org",)), lambda *_: ("8.8.8.8",)).get("http://other.test/")
+        HttpClient(FetchOptions(allow_hosts=("example.org",)), lambda *_: ("8.8.8.8",)).get("http://other.test/")
 
 
 @pytest.mark.parametrize(
@@ -100,41 +100,41 @@ def test_only_hosts_of_the_allow_list_are_asked():
         "",
     ],
 )
-def test_what_is_no_plain_address_is_refused(door, url):
+def test_what_is_no_plain_address_is_refused(client, url):
     with pytest.raises(PageUnreadable):
-        door.get(url)
+        client.get(url)
 
 
 def test_a_large_page_is_cut_off(site):
     site.html("/a", "x" * 3_000_000)
     with pytest.raises(PageUnreadable, match="larger than 1 MB"):
-        Door(options(max_page_mb=1), loopback).get(f"{site.url}/a")
+        HttpClient(options(max_page_mb=1), loopback).get(f"{site.url}/a")
 
 
-def test_a_compressed_page_is_unpacked(site, door):
+def test_a_compressed_page_is_unpacked(site, client):
     site.answers["/a"] = (200, {"content-encoding": "gzip"}, gzip.compress(b"words " * 50_000))
-    assert door.get(f"{site.url}/a").content == b"words " * 50_000
+    assert client.get(f"{site.url}/a").content == b"words " * 50_000
 
 
-def test_a_zip_bomb_is_cut_off_before_it_is_unpacked(site, door):
+def test_a_zip_bomb_is_cut_off_before_it_is_unpacked(site, client):
     site.answers["/a"] = (200, {"content-encoding": "gzip"}, gzip.compress(bytes(200_000_000), 1))
     started = time.process_time()
     with pytest.raises(PageUnreadable, match="larger than 8 MB"):
-        door.get(f"{site.url}/a")
+        client.get(f"{site.url}/a")
     assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip"])
-def test_a_compression_that_was_not_asked_for_is_refused(site, door, coding):
+def test_a_compression_that_was_not_asked_for_is_refused(site, client, coding):
     site.answers["/a"] = (200, {"content-encoding": coding}, zlib.compress(b"x"))
     with pytest.raises(PageUnreadable, match="wasn't asked for"):
-        door.get(f"{site.url}/a")
+        client.get(f"{site.url}/a")
 
 
-def test_broken_compression_is_an_error(site, door):
+def test_broken_compression_is_an_error(site, client):
     site.answers["/a"] = (200, {"content-encoding": "gzip"}, b"not compressed")
     with pytest.raises(PageUnreadable, match="broken"):
-        door.get(f"{site.url}/a")
+        client.get(f"{site.url}/a")
 
 
 @pytest.mark.parametrize("piece", [b"HTTP/1.1 200 OK\r\nx", b"HTTP/1.1 200 OK\r\ncontent-length: 99999\r\n\r\n"])
@@ -158,14 +158,14 @@ def test_a_server_that_trickles_is_left(site, piece):
     site.answers["/a"] = trickle
     started = time.monotonic()
     with pytest.raises(PageUnreachable):
-        Door(options(fetch_timeout_s=0.3), loopback).get(f"{site.url}/a")
+        HttpClient(options(fetch_timeout_s=0.3), loopback).get(f"{site.url}/a")
     assert time.monotonic() - started < 3
 
 
-def test_a_server_that_is_not_there_is_unreachable(site, door):
+def test_a_server_that_is_not_there_is_unreachable(site, client):
     site.server.server_close()
     with pytest.raises(PageUnreachable, match="doesn't answer"):
-        door.get(f"{site.url}/a")
+        client.get(f"{site.url}/a")
 
 
 def test_only_html_is_a_page(site):
@@ -200,7 +200,7 @@ def test_the_charset_that_the_server_states_counts(site):
     assert Pages(options(), loopback).fetch(f"{site.url}/a").markup.decode("utf-8-sig") == "Київ"
 
 
-def test_what_is_sent_arrives(site, door):
+def test_what_is_sent_arrives(site, client):
     heard = []
 
     def hear(handler):
@@ -209,5 +209,5 @@ def test_what_is_sent_arrives(site, door):
         handler.end_headers()
 
     site.answers["/hook"] = hear
-    assert door.send("POST", f"{site.url}/hook", b"body", {"x-signature": "1"}).status == 204
+    assert client.send("POST", f"{site.url}/hook", b"body", {"x-signature": "1"}).status == 204
     assert heard == [b"body"]

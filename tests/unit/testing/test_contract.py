@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from narrate.errors import SynthesisFailed
-from narrate.model import Sounds, Speech, Waveform, Word
+from narrate.model import Pronunciations, Speech, Waveform, Word
 from narrate.testing import ToneBackend, check_backend
 
 
@@ -44,7 +44,7 @@ class Broken(ToneBackend):
         if promise == "max_chars":
             self.max_chars = 10
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
+    def synthesize(self, text: str, sounds: Pronunciations = ()) -> Speech:
         if self.promise == "refused" and not text.strip():
             return Speech(Waveform(b"", self.rate_hz))
         speech = super().synthesize(text, sounds)

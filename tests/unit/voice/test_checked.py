@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
-from narrate.model import Sounds, Speech, Waveform
+from narrate.model import Pronunciations, Speech, Waveform
 from narrate.testing import ToneBackend
 from narrate.voice.checked import CheckedBackend
 
@@ -19,9 +19,9 @@ class Faulty(ToneBackend):
         self.longer_than = longer_than
         self.asked: list[str] = []
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:
         self.asked.append(text)
-        speech = super().synthesize(text, sounds)
+        speech = super().synthesize(text, pronunciations)
         if len(text) <= self.longer_than:
             return speech
         if self.fault == "silence":
@@ -51,9 +51,9 @@ def test_a_text_that_is_cut_keeps_the_sounds_of_its_words() -> None:
     class Hearing(ToneBackend):
         heard: tuple[tuple[str, str], ...] = ()
 
-        def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
-            self.heard += tuple((text[start:end], ipa) for start, end, ipa in sounds)
-            return super().synthesize(text, sounds)
+        def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:
+            self.heard += tuple((text[start:end], ipa) for start, end, ipa in pronunciations)
+            return super().synthesize(text, pronunciations)
 
     backend = Hearing()
     places = tuple((at, at + 5, f"b{at}") for at in range(4, len(LONG), len(LONG) // 12))

@@ -19,8 +19,10 @@ def front_end() -> EnglishFrontEnd:
     return EnglishFrontEnd()
 
 
-def said(front_end: EnglishFrontEnd, text: str, *sounds: tuple[str, str]) -> dict[str, str]:
-    places = sorted((m.start(), m.end(), ipa) for word, ipa in sounds for m in re.finditer(rf"\b{word}\b", text))
+def said(front_end: EnglishFrontEnd, text: str, *pronunciations: tuple[str, str]) -> dict[str, str]:
+    places = sorted(
+        (m.start(), m.end(), ipa) for word, ipa in pronunciations for m in re.finditer(rf"\b{word}\b", text)
+    )
     return {reading.token: reading.phonemes for reading in front_end.read(text, tuple(places))}
 
 

@@ -17,8 +17,8 @@ NEEDS_PROGRAM = [
 GERMAN = "Der Hund bellt, die Müller-Katze – ganz ruhig – schläft …  und „alles“ (wirklich) ist gut!"
 
 
-def read(language: str, text: str, sounds=()) -> dict[str, str]:
-    return {each.token: each.phonemes for each in EspeakFrontEnd(language).read(text, sounds)}
+def read(language: str, text: str, pronunciations=()) -> dict[str, str]:
+    return {each.token: each.phonemes for each in EspeakFrontEnd(language).read(text, pronunciations)}
 
 
 class TestWithTheProgram:

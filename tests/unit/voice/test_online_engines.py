@@ -8,10 +8,10 @@ from speech_server import Script, serving
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
 from narrate.model import Backend
+from narrate.settings.voice import VoiceOptions
 from narrate.voice.gtts import engine as gtts
-from narrate.voice.online import ATTEMPTS, Asker
+from narrate.voice.online import ATTEMPTS, RetryingClient
 from narrate.voice.openai import engine as openai
-from narrate.voice.options import VoiceOptions
 
 TEXT = "The boats left the harbour early this morning."
 
@@ -30,11 +30,11 @@ def pauses() -> list[float]:
 @pytest.fixture(params=["gtts", "openai"])
 def backend(request: pytest.FixtureRequest, server: tuple[str, Script], pauses: list[float]) -> Iterator[Backend]:
     options = VoiceOptions(Path("unused"), service_url=server[0], service_key="secret")
-    asker = Asker("the service", read_timeout_s=0.3, sleep=pauses.append, chance=lambda: 0.5)
+    client = RetryingClient("the service", read_timeout_s=0.3, sleep=pauses.append, chance=lambda: 0.5)
     made: Backend = (
-        gtts.GttsBackend("en", options, asker)
+        gtts.GttsBackend("en", options, client)
         if request.param == "gtts"
-        else openai.OpenaiBackend("alloy", options, asker)
+        else openai.OpenaiBackend("alloy", options, client)
     )
     yield made
     made.close()
@@ -108,7 +108,7 @@ def test_sound_that_cannot_be_the_text_is_refused(backend: Backend, server: tupl
 @pytest.mark.parametrize("fault", ["truncated", "garbled", "nothing"])
 def test_google_s_broken_answers_are_asked_again(server: tuple[str, Script], pauses: list[float], fault: str) -> None:
     options = VoiceOptions(Path("unused"), service_url=server[0])
-    backend = gtts.GttsBackend("en", options, Asker("the service", sleep=pauses.append))
+    backend = gtts.GttsBackend("en", options, RetryingClient("the service", sleep=pauses.append))
     server[1].faults.append(fault)
     assert backend.synthesize(TEXT).waveform.samples > 0
     assert len(server[1].texts) == 2
@@ -117,14 +117,14 @@ def test_google_s_broken_answers_are_asked_again(server: tuple[str, Script], pau
 
 def test_nobody_listening_is_said_in_words(pauses: list[float]) -> None:
     options = VoiceOptions(Path("unused"), service_url="http://127.0.0.1:9")
-    backend = gtts.GttsBackend("en", options, Asker("the service", sleep=pauses.append))
+    backend = gtts.GttsBackend("en", options, RetryingClient("the service", sleep=pauses.append))
     with pytest.raises(BackendUnavailable, match="refuses connections"):
         backend.synthesize(TEXT)
 
 
 def test_requests_keep_their_distance(server: tuple[str, Script], pauses: list[float]) -> None:
     options = VoiceOptions(Path("unused"), service_url=server[0])
-    backend = gtts.GttsBackend("en", options, Asker("the service", interval_s=30.0, sleep=pauses.append))
+    backend = gtts.GttsBackend("en", options, RetryingClient("the service", interval_s=30.0, sleep=pauses.append))
     backend.synthesize(TEXT)
     backend.synthesize(TEXT)
     assert len(pauses) == 1
@@ -134,7 +134,7 @@ def test_requests_keep_their_distance(server: tuple[str, Script], pauses: list[f
 
 def test_a_faster_voice_takes_less_time(server: tuple[str, Script]) -> None:
     options = VoiceOptions(Path("unused"), service_url=server[0], speed=2.0)
-    backend = gtts.GttsBackend("en", options, Asker("the service"))
+    backend = gtts.GttsBackend("en", options, RetryingClient("the service"))
     assert abs(backend.synthesize(TEXT).waveform.duration_ms - 35 * len(TEXT)) < 150
     backend.close()
 

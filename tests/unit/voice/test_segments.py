@@ -6,7 +6,7 @@ from narrate.model import Speech, Utterance, Waveform, Word
 from narrate.voice.segments import pack, segment_key, unpack
 
 SPEECH = Speech(Waveform(b"\x01\x02\x03\x04", 24_000), (Word("Boat", 0.0, 0.05), Word("“ö”", 0.05, 0.08)))
-UTTERANCE = Utterance("2 boats", "two boats", sounds=((4, 9, "boʊts"),))
+UTTERANCE = Utterance("2 boats", "two boats", pronunciations=((4, 9, "boʊts"),))
 
 
 def test_what_is_packed_comes_back_equal() -> None:
@@ -31,7 +31,7 @@ def test_the_key_ignores_where_the_sentence_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [replace(UTTERANCE, spoken="two boats."), replace(UTTERANCE, sounds=((4, 9, "bɔts"),))]
+    "other", [replace(UTTERANCE, spoken="two boats."), replace(UTTERANCE, pronunciations=((4, 9, "bɔts"),))]
 )
 def test_the_key_changes_with_what_is_said(other: Utterance) -> None:
     assert segment_key(other, "voice") != segment_key(UTTERANCE, "voice")

@@ -9,9 +9,9 @@ import pytest
 
 from narrate.errors import SynthesisFailed
 from narrate.model import Script, Utterance
+from narrate.settings.voice import VoiceOptions
 from narrate.testing import MemoryStore
 from narrate.voice import workers
-from narrate.voice.options import VoiceOptions
 from narrate.voice.speak import Speaker
 from narrate.voice.workers import ATTEMPTS, Task, Workers
 

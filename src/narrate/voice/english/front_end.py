@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
-from narrate.model import Sounds
+from narrate.model import Pronunciations
 from narrate.voice.english.guess import guess
 from narrate.voice.english.ipa import VOWELS, from_ipa
 from narrate.voice.english.letters import is_latin, latin, number_words, plain
@@ -54,19 +54,19 @@ class EnglishFrontEnd:
                 ) from error
         return self._opened
 
-    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
+    def read(self, text: str, pronunciations: Pronunciations = ()) -> tuple[Reading, ...]:
         """Return one reading per white-space token of `text`, in order.
 
         Args:
             text: One line; numbers should be written as words already.
-            sounds: Places of words with their IPA; they win over the dictionary.
+            pronunciations: Places of words with their IPA; they win over the dictionary.
 
         Raises:
             BackendUnavailable: A file of the front end is missing.
             SynthesisFailed: No word of the text could be read.
         """
-        units = list(divide(text, sounds))
-        phonemes = self._phonemes(units, [ipa for _, _, ipa in sounds])
+        units = list(divide(text, pronunciations))
+        phonemes = self._phonemes(units, [ipa for _, _, ipa in pronunciations])
         readings = []
         index = 0
         for token in re.finditer(r"\S+", text):

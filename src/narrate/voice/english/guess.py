@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from narrate.errors import BackendUnavailable, WeightsInvalid
-from narrate.voice.graphs import open_session
+from narrate.voice.sessions import open_session
 
 __all__ = ["guess"]
 

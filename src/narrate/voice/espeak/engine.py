@@ -1,7 +1,7 @@
 """The engine behind `--voice espeak:LANGUAGE`: a program of the system, run once per utterance."""
 
 from narrate.errors import BackendUnavailable, UnknownVoice
-from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo
+from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo
 from narrate.voice.espeak.program import INSTALL, plain, run, version_of
 from narrate.voice.speech_program import program_path, program_speech
 
@@ -31,7 +31,7 @@ class EspeakBackend:
         ]
         self.fingerprint = f"espeak {version_of(program)} {voice} {options.speed:g}"
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:  # noqa: ARG002 - its own phonemes aren't IPA
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:  # noqa: ARG002 - its own phonemes aren't IPA
         """Return the sound of `text`; the program gives no word times."""
         return program_speech("espeak", self._command, plain(text), RATE_HZ, INSTALL)
 
@@ -59,7 +59,7 @@ class EspeakEngine:
         """Return the backend for a language (`uk`, `en-us`). Raises UnknownVoice, BackendUnavailable."""
         program = _program()
         if program is None:
-            raise BackendUnavailable(f"espeak needs its program: {INSTALL}")
+            raise BackendUnavailable(f"espeak-ng isn't installed: {INSTALL}")
         voice = voice or "en"
         if voice != "en" and voice not in _languages(program):
             raise UnknownVoice(f"espeak doesn't speak {voice!r}: `{program} --voices` lists what it does")

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
-from narrate.model import Sounds
+from narrate.model import Pronunciations
 from narrate.voice.espeak.program import INSTALL, plain, run, version_of
 from narrate.voice.readings import Reading
 from narrate.voice.speech_program import program_path
@@ -67,7 +67,7 @@ class EspeakFrontEnd:
     def load(self) -> None:
         """Do nothing: the program is run for each text."""
 
-    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
+    def read(self, text: str, pronunciations: Pronunciations = ()) -> tuple[Reading, ...]:
         """Return one reading per white-space token of `text`, in order: IPA, and marks where clauses end.
 
         The program reads the text as a whole, since neighbours change a word, and then each token alone, which tells
@@ -75,14 +75,16 @@ class EspeakFrontEnd:
 
         Args:
             text: One line; numbers should be written as words already.
-            sounds: Places of words with their IPA, which is taken as it is.
+            pronunciations: Places of words with their IPA, which is taken as it is.
 
         Raises:
             SynthesisFailed: The program stops or takes too long, or finds nothing in the text that is said.
         """
         spans = [found.span() for found in re.finditer(r"\S+", text)]
         tokens = [text[start:end] for start, end in spans]
-        parts_by_token = {index: parts for index, span in enumerate(spans) if (parts := _parts(text, span, sounds))}
+        parts_by_token = {
+            index: parts for index, span in enumerate(spans) if (parts := _parts(text, span, pronunciations))
+        }
         asked = [piece for parts in parts_by_token.values() for piece, ipa in parts if not ipa]
         whole, *single = self._clauses_of([text, *map(_alone, tokens + asked)])
         pieces = _dealt_out(
@@ -142,10 +144,10 @@ def _alone(token: str) -> str:
     return _CLAUSE_SIGN.sub(" ", token) if core is None else re.sub(r"[;:!?–—…]", " ", core[0])
 
 
-def _parts(text: str, span: tuple[int, int], sounds: Sounds) -> list[tuple[str, str]]:
+def _parts(text: str, span: tuple[int, int], pronunciations: Pronunciations) -> list[tuple[str, str]]:
     """Return the parts of a token of which some are given as IPA: with their IPA or nothing; none if none are."""
     start, end = span
-    within = [(a, b, ipa.strip("/[] ")) for a, b, ipa in sounds if start <= a and b <= end]
+    within = [(a, b, ipa.strip("/[] ")) for a, b, ipa in pronunciations if start <= a and b <= end]
     parts: list[tuple[str, str]] = []
     for a, b, ipa in within:
         parts += [(text[start:a], ""), (text[a:b], ipa)]

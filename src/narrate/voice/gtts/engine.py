@@ -6,10 +6,10 @@ import re
 from importlib.metadata import version
 
 from narrate.errors import SynthesisFailed, UnknownVoice
-from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo
+from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo
 from narrate.voice.decode import decode
 from narrate.voice.mp3 import is_whole
-from narrate.voice.online import Asker, Unusable, refuse_cut_sound
+from narrate.voice.online import RetryingClient, Unusable, refuse_cut_sound
 
 __all__ = ["ENGINE", "GttsBackend", "GttsEngine"]
 
@@ -40,7 +40,7 @@ _AUDIO = re.compile(rb'jQ1olc","\[\\"([^"\\]*)\\"')
 class GttsBackend:
     """Google Translate's voice in one language."""
 
-    def __init__(self, voice: str, options: EngineOptions, asker: Asker | None = None) -> None:
+    def __init__(self, voice: str, options: EngineOptions, client: RetryingClient | None = None) -> None:
         self.rate_hz = RATE_HZ
         self.max_chars = MAX_CHARS
         self._language = voice if voice in _languages() else voice.partition("-")[0]
@@ -49,23 +49,23 @@ class GttsBackend:
         self._url = (options.service_url or f"https://translate.google.{domain}").rstrip("/") + _PATH
         self._speed = options.speed
         self.fingerprint = f"gtts {version('gTTS')} {voice} {self._url} {options.speed:g}"
-        self._asker = asker or Asker("Google Translate", interval_s=INTERVAL_S)
+        self._client = client or RetryingClient("Google Translate", interval_s=INTERVAL_S)
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:  # noqa: ARG002 - the service takes only text
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:  # noqa: ARG002 - the service takes only text
         """Return the sound of `text`; the service gives no word times."""
         if not text.strip():
             raise SynthesisFailed("there is nothing to say in an empty text")
         from gtts import gTTS
 
         ask = gTTS(text, lang=self._language, lang_check=False, pre_processor_funcs=[])
-        mp3 = self._asker.ask(self._url, _sound_of, gTTS.GOOGLE_TTS_HEADERS, data=ask.get_bodies()[0])
+        mp3 = self._client.ask(self._url, _sound_of, gTTS.GOOGLE_TTS_HEADERS, data=ask.get_bodies()[0])
         waveform = decode(mp3, RATE_HZ, speed=self._speed)
         refuse_cut_sound("Google Translate", waveform, text, SHORTEST_MS_PER_CHAR / self._speed)
         return Speech(waveform)
 
     def close(self) -> None:
         """Close the connections."""
-        self._asker.close()
+        self._client.close()
 
 
 class GttsEngine:

@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
-from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
+from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo, Waveform, Word
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.hibari.model import DURATION_FRAMES, HibariModel
 from narrate.voice.portions import Portion, portions, word_times
@@ -50,14 +50,14 @@ class HibariBackend:
         """Weights, front end, signal path and speed."""
         return f"hibari {_SPEECH_VERSION} {self._sha256[:16]} {self._front_end.version} {self._speed:g}"
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:
         """Return the sound of `text` with its word times, which follow from the model's own durations."""
         if not text.strip():
             raise SynthesisFailed("there is nothing to say in an empty text")
         pcm = b""
         words: list[Word] = []
         is_timed = True
-        for portion in portions(self._front_end.read(text, sounds), MAX_PHONEMES):
+        for portion in portions(self._front_end.read(text, pronunciations), MAX_PHONEMES):
             sound, durations = self._speak(portion)
             is_timed = is_timed and len(durations) == len(portion.numbers) + 2
             if is_timed:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from narrate.errors import SynthesisFailed, WeightsInvalid
-from narrate.voice.graphs import open_session
+from narrate.voice.sessions import open_session
 
 __all__ = ["DURATION_FRAMES", "HibariModel", "Spectrum", "with_durations"]
 

@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, install_hint
-from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
+from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo, Waveform, Word
 from narrate.voice.espeak.phonemes import has_program
 from narrate.voice.espeak.program import INSTALL
 from narrate.voice.kokoro import graph_cache
@@ -58,12 +58,12 @@ class KokoroBackend:
         )
         return "kokoro 1 " + " ".join(parts)
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:
         """Return the sound of `text` with its word times, which follow from the model's own durations."""
         if not text.strip():
             raise SynthesisFailed("there is nothing to say in an empty text")
         model = self._loaded()
-        readings = self._front_end.read(text, sounds)
+        readings = self._front_end.read(text, pronunciations)
         pcm: list[bytes] = []
         words: list[Word] = []
         offset_ms = 0.0

@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from narrate.model import Sounds
+from narrate.model import Pronunciations
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.espeak.phonemes import EspeakFrontEnd
 from narrate.voice.portions import is_symbol
@@ -46,10 +46,10 @@ class _Espeak:
     def load(self) -> None:
         """Do nothing: the program is run for each text."""
 
-    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
+    def read(self, text: str, pronunciations: Pronunciations = ()) -> tuple[Reading, ...]:
         return tuple(
             Reading(each.token, _printed(each.token, self._signs(each.phonemes.rstrip(_MARKS))))
-            for each in self._front_end.read(text, sounds)
+            for each in self._front_end.read(text, pronunciations)
         )
 
     def _signs(self, phonemes: str) -> str:

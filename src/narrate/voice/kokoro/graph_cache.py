@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrate.errors import WeightsInvalid
-from narrate.voice.graph_editing import EditableModel
-from narrate.voice.graphs import parse_graph, prepare
+from narrate.voice.graph_editing import EditableModel, parse_graph
 from narrate.voice.kokoro.rewrite.durations import add_durations
 from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION, rewrite
 from narrate.voice.kokoro.weights import read_weights
+from narrate.voice.sessions import prepare
 
 try:
     import fcntl

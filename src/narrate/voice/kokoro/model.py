@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from narrate.errors import SynthesisFailed
-from narrate.voice.graphs import open_prepared, open_session
 from narrate.voice.kokoro.rewrite.durations import DURATIONS
+from narrate.voice.sessions import open_prepared, open_session
 
 __all__ = ["FRAME_SAMPLES", "RATE_HZ", "KokoroModel"]
 

@@ -3,9 +3,9 @@
 from urllib.parse import urlsplit
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
-from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo
+from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo
 from narrate.voice.decode import decode
-from narrate.voice.online import Asker, Unusable, refuse_cut_sound
+from narrate.voice.online import RetryingClient, Unusable, refuse_cut_sound
 
 __all__ = ["ENGINE", "OpenaiBackend", "OpenaiEngine"]
 
@@ -26,7 +26,7 @@ _CODES = (
 class OpenaiBackend:
     """One voice of one service."""
 
-    def __init__(self, voice: str, options: EngineOptions, asker: Asker | None = None) -> None:
+    def __init__(self, voice: str, options: EngineOptions, client: RetryingClient | None = None) -> None:
         self.rate_hz = RATE_HZ
         self.max_chars = MAX_CHARS
         self.languages = frozenset(_CODES.split())
@@ -38,9 +38,9 @@ class OpenaiBackend:
         self._speed = options.speed
         self._key = options.service_key
         self.fingerprint = f"openai 1 {self._url} {self._model} {voice} {options.speed:g}"
-        self._asker = asker or Asker(self._host, read_timeout_s=READ_TIMEOUT_S)
+        self._client = client or RetryingClient(self._host, read_timeout_s=READ_TIMEOUT_S)
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:  # noqa: ARG002 - the interface takes only text
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:  # noqa: ARG002 - the interface takes only text
         """Return the sound of `text`; the interface gives no word times."""
         if not text.strip():
             raise SynthesisFailed("there is nothing to say in an empty text")
@@ -52,13 +52,13 @@ class OpenaiBackend:
             "response_format": "mp3",
             "speed": self._speed,
         }
-        waveform = decode(self._asker.ask(self._url, _sound_of, headers, json=body), RATE_HZ)
+        waveform = decode(self._client.ask(self._url, _sound_of, headers, json=body), RATE_HZ)
         refuse_cut_sound(self._host, waveform, text, SHORTEST_MS_PER_CHAR / self._speed)
         return Speech(waveform)
 
     def close(self) -> None:
         """Close the connections."""
-        self._asker.close()
+        self._client.close()
 
 
 class OpenaiEngine:

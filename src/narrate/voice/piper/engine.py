@@ -5,14 +5,14 @@ from importlib.util import find_spec
 from typing import Any
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
-from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo, Waveform, Word
+from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo, Waveform, Word
 from narrate.voice.espeak.phonemes import has_program
 from narrate.voice.espeak.program import INSTALL as INSTALL_ESPEAK
-from narrate.voice.graphs import open_session
 from narrate.voice.piper.front_end import front_end_of, needs_espeak
 from narrate.voice.piper.graph import GRAPH_VERSION, prepare
 from narrate.voice.piper.numbers import Numbering
 from narrate.voice.piper.voice import INSTALL, PACKAGED_NAME, PACKAGED_SHA256, PiperVoice, packaged_model, read_voice
+from narrate.voice.sessions import open_session
 
 __all__ = ["ENGINE", "PiperBackend", "PiperEngine"]
 
@@ -46,13 +46,13 @@ class PiperBackend:
         self.fingerprint = f"piper {' '.join(parts)} {options.speed:g}"
         self._session: Any = None
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:
         """Return the sound of `text` with its word times, which follow from the model's own durations."""
         if not text.strip():
             raise SynthesisFailed("there is nothing to say in an empty text")
         import numpy as np
 
-        numbers, stretches = self._numbering.numbers_of(self._front_end.read(text, sounds))
+        numbers, stretches = self._numbering.numbers_of(self._front_end.read(text, pronunciations))
         voice = self._voice
         feed = {
             "input": np.array([numbers], np.int64),

@@ -3,7 +3,7 @@
 import re
 
 from narrate.errors import SynthesisFailed
-from narrate.model import Sounds
+from narrate.model import Pronunciations
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.espeak.phonemes import EspeakFrontEnd
 from narrate.voice.piper.english import to_espeak
@@ -39,8 +39,10 @@ class _English:
     def load(self) -> None:
         self._front_end.load()
 
-    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:
-        return tuple(Reading(each.token, to_espeak(each.phonemes)) for each in self._front_end.read(text, sounds))
+    def read(self, text: str, pronunciations: Pronunciations = ()) -> tuple[Reading, ...]:
+        return tuple(
+            Reading(each.token, to_espeak(each.phonemes)) for each in self._front_end.read(text, pronunciations)
+        )
 
 
 class _Letters:
@@ -51,7 +53,7 @@ class _Letters:
     def load(self) -> None:
         """Do nothing: letters are there."""
 
-    def read(self, text: str, sounds: Sounds = ()) -> tuple[Reading, ...]:  # noqa: ARG002 - the voice knows no IPA
+    def read(self, text: str, pronunciations: Pronunciations = ()) -> tuple[Reading, ...]:  # noqa: ARG002 - the voice knows no IPA
         if not any(map(str.isalpha, text)):
             raise SynthesisFailed(f"there is nothing to say in {text!r}")
         return tuple(Reading(token, token) for token in re.findall(r"\S+", text))

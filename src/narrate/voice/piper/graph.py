@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from narrate.voice.graph_editing import EditableModel, Editor
-from narrate.voice.graphs import parse_graph
+from narrate.voice.graph_editing import EditableModel, Editor, parse_graph
 from narrate.voice.kokoro.rewrite.convolutions import flatten_transposed, lift_to_2d
 
 __all__ = ["DURATIONS", "GRAPH_VERSION", "prepare"]

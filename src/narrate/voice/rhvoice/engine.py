@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from narrate.errors import BackendUnavailable, UnknownVoice
-from narrate.model import Backend, EngineOptions, Sounds, Speech, VoiceInfo
+from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo
 from narrate.voice.speech_program import program_path, program_speech
 
 __all__ = ["ENGINE", "RhvoiceBackend", "RhvoiceEngine"]
@@ -46,7 +46,7 @@ class RhvoiceBackend:
         self._command = [program, "-p", voice.name, "-r", rate_percent, "-R", str(RATE_HZ), "-o", "-"]
         self.fingerprint = f"rhvoice {_digest(program, voice)} {voice.name} {options.speed:g}"
 
-    def synthesize(self, text: str, sounds: Sounds = ()) -> Speech:  # noqa: ARG002 - its own phonemes aren't IPA
+    def synthesize(self, text: str, pronunciations: Pronunciations = ()) -> Speech:  # noqa: ARG002 - its own phonemes aren't IPA
         """Return the sound of `text`; the program gives no word times."""
         return program_speech("rhvoice", self._command, text, RATE_HZ, _INSTALL)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from narrate.model import Sounds
+from narrate.model import Pronunciations
 from narrate.script.normalize.tables import rows, table
 
-__all__ = ["sounds"]
+__all__ = ["pronunciations"]
 
 _Lexicon = tuple[tuple[str, str], ...]
 _Place = tuple[int, int, str]
@@ -21,7 +21,7 @@ _VOICELESS = ("p", "t", "k", "f", "θ")
 _HISSING = ("s", "z", "ʃ", "ʒ")
 
 
-def sounds(spoken: str, language: str = "en", own: _Lexicon = ()) -> Sounds:
+def pronunciations(spoken: str, language: str = "en", own: _Lexicon = ()) -> Pronunciations:
     """Return the words of `spoken` whose IPA is certain, by their places in it.
 
     Names of several words count only as a whole; a possessive or plural "s" is added to a name's sound, and a name is

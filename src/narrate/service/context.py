@@ -1,31 +1,31 @@
-"""What all requests share: settings, the queue, the shelf, counts."""
+"""What all requests share: settings, the queue, the catalog, counts."""
 
 import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from narrate.publish.feed import FeedItem
-from narrate.service import shelf
-from narrate.service.intake import Intake
+from narrate.service import catalog
+from narrate.service.catalog import Placed
+from narrate.service.ingest import Ingest
 from narrate.service.metrics import Metrics
 from narrate.service.publishing import address_of, manifest_of
 from narrate.service.queue import Queue
-from narrate.service.shelf import Placed
 from narrate.settings import Settings
 from narrate.settings.service import ServiceOptions
 
-__all__ = ["Desk"]
+__all__ = ["ServiceContext"]
 
 _STATE_BY_JOB = {"todo": "queued", "run": "narrating", "dead": "failed"}
 
 
 @dataclass(slots=True)
-class Desk:
+class ServiceContext:
     """Where requests find what they need."""
 
     settings: Settings
     queue: Queue
-    intake: Intake
+    ingest: Ingest
     metrics: Metrics = field(default_factory=Metrics)
 
     @property
@@ -45,7 +45,7 @@ class Desk:
 
     def live(self, article_id: str) -> Placed | None:
         """Return the recording of an article if it is published and nobody has asked to take it away."""
-        placed = shelf.placed(self.queue.connection, article_id)
+        placed = catalog.placed(self.queue.connection, article_id)
         if placed is None or not placed.live:
             return None
         job = self.queue.get(article_id)
@@ -71,7 +71,7 @@ class Desk:
 
     def origin_of(self, article_id: str) -> str:
         """Return which CMS an article came from."""
-        placed = shelf.placed(self.queue.connection, article_id)
+        placed = catalog.placed(self.queue.connection, article_id)
         return placed.origin if placed else "api"
 
     def items(self) -> list[FeedItem]:
@@ -80,4 +80,4 @@ class Desk:
         def address(placed: Placed, name: str) -> str:
             return address_of(self.settings, placed, name)
 
-        return shelf.placed_items(self.queue.connection, address, self.settings.feed.feed_items)
+        return catalog.placed_items(self.queue.connection, address, self.settings.feed.feed_items)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate.cli.saying import lines, unknown_in
+from narrate.cli.pronounce import lines, unknown_in
 from narrate.errors import SettingsError
 from narrate.model import Page
 from narrate.pipeline.api import script_at

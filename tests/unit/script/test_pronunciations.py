@@ -5,12 +5,12 @@ import re
 import pytest
 
 from narrate.script.normalize.tables import rows
-from narrate.script.sounds import sounds
+from narrate.script.pronunciations import pronunciations
 
 
 def heard(text: str, own: tuple[tuple[str, str], ...] = ()) -> list[tuple[str, str]]:
     """Return the words with a certain sound, in order."""
-    return [(text[start:end], ipa) for start, end, ipa in sounds(text, own=own)]
+    return [(text[start:end], ipa) for start, end, ipa in pronunciations(text, own=own)]
 
 
 def test_names_come_with_their_sound() -> None:

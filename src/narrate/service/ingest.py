@@ -14,21 +14,21 @@ from narrate.service.queue import Queue
 from narrate.service.signatures import Mark
 from narrate.service.story import VOICE_LANE
 
-__all__ = ["Intake"]
+__all__ = ["Ingest"]
 
 _MOST = 256  # requests in one transaction
 _FULL = "the queue is full; try again later"
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
+class _Request:
     mark: Mark | None
     order: Order | None
     done: "asyncio.Future[None]"
     loop: asyncio.AbstractEventLoop
 
 
-class Intake:
+class Ingest:
     """A thread with a connection of its own. `accept` returns when an order is on the disk."""
 
     def __init__(self, queue: Queue, max_waiting: int, clock: Callable[[], float] = time.time) -> None:
@@ -36,8 +36,8 @@ class Intake:
         self._queue = queue
         self._max_waiting = max_waiting
         self._clock = clock
-        self._wishes: threads.SimpleQueue[_Wish | None] = threads.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="intake")
+        self._wishes: threads.SimpleQueue[_Request | None] = threads.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="ingest")
         self._thread.start()
 
     def close(self) -> None:
@@ -53,12 +53,12 @@ class Intake:
         """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
-        self._wishes.put(_Wish(mark, order, done, loop))
+        self._wishes.put(_Request(mark, order, done, loop))
         await done
 
     def _work(self) -> None:
         while (first := self._wishes.get()) is not None:
-            wishes: list[_Wish] = [first]
+            wishes: list[_Request] = [first]
             last = False
             with contextlib.suppress(threads.Empty):
                 while len(wishes) < _MOST and not last:
@@ -70,7 +70,7 @@ class Intake:
                 break
         self._queue.close()
 
-    def _commit(self, wishes: list[_Wish]) -> None:
+    def _commit(self, wishes: list[_Request]) -> None:
         refusals: list[Exception | None]
         try:
             with self._queue.writing() as connection:
@@ -86,7 +86,7 @@ class Intake:
             with contextlib.suppress(RuntimeError):  # the loop is gone, and with it whoever waited
                 wish.loop.call_soon_threadsafe(_answer, wish.done, refusal)
 
-    def _take(self, wish: _Wish, now: float, *, room: bool) -> Exception | None:
+    def _take(self, wish: _Request, now: float, *, room: bool) -> Exception | None:
         connection = self._queue.connection
         if wish.order is not None and not room:
             return RequestRefused(503, _FULL)

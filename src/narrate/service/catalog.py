@@ -24,7 +24,7 @@ create index if not exists seen_until on seen(until);
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A recording on the shelf."""
+    """A recording in the catalog."""
 
     id: str
     origin: str
@@ -39,7 +39,7 @@ class Placed:
 
 
 def place(connection: sqlite3.Connection, placed: Placed, now: float) -> None:
-    """Put a recording on the shelf; one that was there before keeps the time at which it was first made."""
+    """Put a recording into the catalog; one that was there before keeps the time at which it was first made."""
     item = json.dumps({**asdict(placed.item), "published": placed.item.published.isoformat()}, ensure_ascii=False)
     connection.execute(
         "insert into shelf values(?, ?, ?, ?, 1, ?, ?) on conflict(id) do update set origin = excluded.origin, "
@@ -49,7 +49,7 @@ def place(connection: sqlite3.Connection, placed: Placed, now: float) -> None:
 
 
 def take_away(connection: sqlite3.Connection, article_id: str, now: float) -> bool:
-    """Take a recording off the shelf; False when it wasn't there."""
+    """Take a recording out of the catalog; False when it wasn't there."""
     update = "update shelf set live = 0, changed = ? where id = ? and live = 1"
     return connection.execute(update, (now, article_id)).rowcount == 1
 

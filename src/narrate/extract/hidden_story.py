@@ -1,6 +1,6 @@
 """Stories that a page holds without showing them: in JSON-LD, in its scripts' data, in `noscript` and `template`.
 
-The last rung of the ladder. What is found must be prose, and about what the page's headline and description say.
+The last fallback. What is found must be prose, and about what the page's headline and description say.
 """
 
 import json
@@ -14,8 +14,8 @@ from lxml import etree, html
 
 from narrate.extract.metadata import Metadata
 from narrate.extract.richtext import Blocks, from_text, is_element
+from narrate.extract.script_data import State, script_data
 from narrate.extract.statements import Statements, texts
-from narrate.extract.states import State, states
 from narrate.extract.words import length, words
 
 __all__ = ["Story", "find"]
@@ -130,7 +130,7 @@ def _all(root: html.HtmlElement, said: Statements) -> Iterator[_Text]:
         headlines = tuple(texts(said.article.get("headline")))[:1]
         yield _Text(from_text(body), "the JSON-LD statement (articleBody)", holder, headlines)
     finder = _Finder()
-    for state in states(root):
+    for state in script_data(root):
         yield from finder.texts(state)
     yield from _in_elements(root)
 

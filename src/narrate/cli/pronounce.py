@@ -38,7 +38,7 @@ def lines(script: Script, settings: Settings) -> Iterator[Line]:
     british = accent_of(settings.voice) == "en-GB"
     front_end = EnglishFrontEnd(british=british) if script.language == "en" else None
     for utterance in script.utterances:
-        readings = front_end.read(utterance.spoken, utterance.sounds) if front_end else ()
+        readings = front_end.read(utterance.spoken, utterance.pronunciations) if front_end else ()
         yield Line(utterance.spoken, to_ipa(" ".join(reading.phonemes for reading in readings)))
 
 

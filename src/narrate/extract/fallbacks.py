@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from narrate.extract import unshown
+from narrate.extract import hidden_story
 from narrate.extract.asides import phrase_kind
 from narrate.extract.candidates import Verdict
 from narrate.extract.containers import chain
@@ -12,7 +12,7 @@ from narrate.extract.walk import Candidate
 from narrate.extract.words import fourgrams, length, overlap, words
 from narrate.text.sentence_ends import SENTENCE_ENDS
 
-__all__ = ["climb", "is_better", "is_far_too_little", "step_aside"]
+__all__ = ["is_better", "is_far_too_little", "relax", "replace_with_hidden"]
 
 _FURNITURE = frozenset(["nav", "footer", "aside", "form", "header", "figure", "table", "dialog", "menu"])
 _ASIDE_NAMES = re.compile(r"\b(?:comments?|commentlist|cookies?|privacy|consent|modal)\b", re.IGNORECASE)
@@ -23,7 +23,7 @@ _RUNGS = (0.2, 0.02, 0.0)
 """Scores that a sentence needs on each rung, tried until one gives text."""
 
 
-def climb(verdicts: Sequence[Verdict]) -> str:
+def relax(verdicts: Sequence[Verdict]) -> str:
     """Keep plain sentences when nothing was kept; return a warning, or nothing if nothing was done.
 
     Args:
@@ -61,10 +61,10 @@ def is_better(retold: Sequence[Verdict], verdicts: Sequence[Verdict]) -> bool:
     """
     own = sum(length(verdict.candidate.text) for verdict in retold if verdict.kept)
     shown = sum(length(verdict.candidate.text) for verdict in verdicts if verdict.kept)
-    return own >= unshown.LEAST_WORDS and own >= TIMES * shown
+    return own >= hidden_story.LEAST_WORDS and own >= TIMES * shown
 
 
-def step_aside(verdicts: Sequence[Verdict], retold: Sequence[Verdict], where: str, *, free: bool) -> str:
+def replace_with_hidden(verdicts: Sequence[Verdict], retold: Sequence[Verdict], where: str, *, free: bool) -> str:
     """Leave out what the page shows if the story that it doesn't show says it too; return a warning.
 
     Args:

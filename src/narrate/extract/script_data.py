@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import html
 
-__all__ = ["State", "states"]
+__all__ = ["State", "script_data"]
 
 MAX_CHARS = 24_000_000  # characters scanned for all scripts of a page: bounds the time of hostile ones to some 2 s
 MAX_SCRIPT_CHARS = 6_000_000  # of one script: the largest states have 3 million; brackets take 50 times their size
@@ -50,7 +50,7 @@ class State:
     script: html.HtmlElement
 
 
-def states(root: html.HtmlElement) -> Iterator[State]:
+def script_data(root: html.HtmlElement) -> Iterator[State]:
     """Yield the values in a page's scripts, except JSON-LD and program text that isn't data.
 
     Args:

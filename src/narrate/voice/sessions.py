@@ -1,52 +1,15 @@
-"""Guards and sessions for ONNX graphs: what may be loaded, and how it is run on a shared machine."""
+"""Sessions over ONNX graphs: how they are run on a shared machine."""
 
 from pathlib import Path
 from typing import Any
 
 from narrate.errors import BackendUnavailable, WeightsInvalid
-from narrate.voice.graph_editing import EditableModel
 
-__all__ = ["CONSTANTS", "open_prepared", "open_session", "parse_graph", "prepare"]
+__all__ = ["CONSTANTS", "open_prepared", "open_session", "prepare"]
 
 CONSTANTS = "constants.bin"
 """Name of the file beside a prepared graph that holds its weights."""
 _SMALLEST_CONSTANT_OUTSIDE = "1024"  # bytes; shapes and axes below stay in the graph, where onnxruntime looks for them
-
-_TRUSTED_DOMAINS = frozenset({"", "ai.onnx", "com.microsoft"})
-"""Operators that onnxruntime itself brings; any other domain would ask for foreign code."""
-
-
-def parse_graph(content: bytes, name: str) -> EditableModel:
-    """Return the ONNX model in `content`, refused if it could reach beyond itself.
-
-    Args:
-        content: The file's bytes.
-        name: What the message calls it.
-
-    Raises:
-        WeightsInvalid: Not ONNX, or it asks for custom operators or for data in other files.
-    """
-    import onnx
-    from google.protobuf.message import DecodeError
-
-    unreadable = f"{name} can't be read as ONNX, so the file is another one or damaged: fetch it again"
-    model = onnx.ModelProto()
-    try:
-        model.ParseFromString(content)
-    except DecodeError as error:
-        raise WeightsInvalid(unreadable) from error
-    if not model.graph.node:
-        raise WeightsInvalid(unreadable)
-    for graph in _graphs(model.graph):
-        for node in graph.node:
-            if node.domain not in _TRUSTED_DOMAINS:
-                raise WeightsInvalid(f"{name} asks for operators of the unknown domain {node.domain!r}: don't use it")
-        for tensor in graph.initializer:
-            if tensor.external_data or tensor.data_location == onnx.TensorProto.EXTERNAL:
-                raise WeightsInvalid(f"{name} keeps {tensor.name!r} in another file: use a self-contained export")
-    if model.functions:
-        raise WeightsInvalid(f"{name} brings functions of its own: use a plain export")
-    return EditableModel(model)
 
 
 def open_session(content: bytes, name: str) -> Any:
@@ -121,14 +84,3 @@ def _session(graph: bytes | str, options: Any, name: str) -> Any:
         raise WeightsInvalid(
             f"onnxruntime can't run {name} ({error}): fetch it again, or use another export"
         ) from error
-
-
-def _graphs(graph: Any) -> Any:
-    """Yield `graph` and every graph inside its nodes."""
-    yield graph
-    for node in graph.node:
-        for attribute in node.attribute:
-            if attribute.HasField("g"):
-                yield from _graphs(attribute.g)
-            for inner in attribute.graphs:
-                yield from _graphs(inner)

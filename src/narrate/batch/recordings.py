@@ -15,7 +15,7 @@ from narrate.store.locks import held
 from narrate.store.objects import ObjectStore, is_object_address
 from narrate.store.recording import ENDINGS, EXTRA_SOUNDS, MANIFEST, SOUND, names_to_commit, remove
 
-__all__ = ["OWN", "FolderShelf", "ObjectShelf", "Shelf", "current", "open_shelf"]
+__all__ = ["OWN", "FolderShelf", "ObjectShelf", "RecordingStore", "current", "open_shelf"]
 
 OWN = ".narrate"
 """Folder or prefix inside the output for what the batch itself keeps: ledger, locks, segments."""
@@ -23,7 +23,7 @@ _FAILED = f"{OWN}/failed"
 _HEAD_BYTES = 16_384  # holds all but the longest heads; a manifest is about 100 kB
 
 
-class Shelf(Protocol):
+class RecordingStore(Protocol):
     """The recordings of an output, by slug."""
 
     def check(self) -> None:
@@ -45,7 +45,7 @@ class Shelf(Protocol):
         """Return where segments are kept if not in the cache folder alone."""
 
     def keep(self, slug: str, made_in: Path) -> str | None:
-        """Put a recording that was made in the workplace on the shelf.
+        """Put a recording that was made in the workplace into the store.
 
         Returns:
             Where its MP3 is; None if another batch put one there meanwhile, which must be looked at again.
@@ -61,14 +61,14 @@ class Shelf(Protocol):
         """Give what is remembered, by slug. Raises StoreError."""
 
 
-def open_shelf(out: str) -> Shelf:
-    """Return the shelf at `out`, a folder or an address such as `s3://bucket/prefix`. Raises StoreError."""
+def open_shelf(out: str) -> RecordingStore:
+    """Return the store of recordings at `out`, a folder or an address (`s3://bucket/prefix`). Raises StoreError."""
     return ObjectShelf(ObjectStore(out)) if is_object_address(out) else FolderShelf(Path(out))
 
 
-def current(shelf: Shelf, slug: str, page_sha256: str, settings_sha256: str) -> Summary | None:
+def current(recordings: RecordingStore, slug: str, page_sha256: str, settings_sha256: str) -> Summary | None:
     """Return what stands under `slug` if it was made from this page with these settings. Raises StoreError."""
-    summary = shelf.summary(slug)
+    summary = recordings.summary(slug)
     made_from = (summary.page_sha256, summary.settings_sha256) if summary else None
     return summary if made_from == (page_sha256, settings_sha256) else None
 
@@ -115,11 +115,11 @@ class FolderShelf:
         """Keep other processes off `slug` while the context lasts."""
         return held(self.folder / OWN / "locks", slug, wait=wait)
 
-    def workplace(self, cache_dir: Path) -> Path:  # noqa: ARG002 - the other shelf needs it
+    def workplace(self, cache_dir: Path) -> Path:  # noqa: ARG002 - the other store needs it
         """Return the folder itself: what is made there is committed there."""
         return self.folder
 
-    def segments(self, cache_dir: Path) -> Store | None:  # noqa: ARG002 - the other shelf needs it
+    def segments(self, cache_dir: Path) -> Store | None:  # noqa: ARG002 - the other store needs it
         """Return None: the cache folder is enough on one machine."""
         return None
 

@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from narrate.extract.signposts import with_selectors
+from narrate.extract.selector_hints import with_selectors
 from narrate.extract.story import examine
 from narrate.model import Page
 from narrate.text.selectors import css_to_xpath

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from narrate.batch.jobs import End, Ended, Job, Outcome, Runner
 from narrate.batch.ledger import Entry, Ledger
-from narrate.batch.shelf import Shelf, current
+from narrate.batch.recordings import RecordingStore, current
 from narrate.batch.work import unchanged
 from narrate.errors import NarrateError
 from narrate.settings.fetch import FetchOptions
 from narrate.sources.reading import near, read
 
-__all__ = ["Campaign", "Rules", "Tally"]
+__all__ = ["BatchRun", "Rules", "Tally"]
 
 _log = logging.getLogger(__name__)
 STOP_AFTER = 5  # articles in a row that fail for one reason outside them (disk full, no network): the others would too
@@ -70,14 +70,14 @@ class Tally:
         return sum(self.count_by_end.values()) + self.left_out
 
 
-class Campaign:
+class BatchRun:
     """Goes through the ledger's articles once. `run` may be left at any time: what is finished is kept."""
 
-    def __init__(self, ledger: Ledger, shelf: Shelf, rules: Rules, options: FetchOptions) -> None:
+    def __init__(self, ledger: Ledger, recordings: RecordingStore, rules: Rules, options: FetchOptions) -> None:
         """Take what the ledger has seen in this run."""
         self.tally = Tally(total=ledger.count_seen())
         self._ledger = ledger
-        self._shelf = shelf
+        self._shelf = recordings
         self._rules = rules
         self._options = options
         self._entries = ledger.entries()
