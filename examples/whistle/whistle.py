@@ -21,7 +21,7 @@ class WhistleBackend:
         self.languages = frozenset({"en"})
         self._speed = speed
 
-    def synthesize(self, text, sounds=()):
+    def synthesize(self, text, pronunciations=()):
         if not text.strip():
             raise SynthesisFailed("there is nothing to whistle in an empty text")
         samples, words = [], []

@@ -33,7 +33,7 @@ ELSEWHERE = {
     "curl": "tests/service/rig.py: the same request with the token",
     "export NARRATE": "tests/service/rig.py: the service's environment",
     "s3://": "tests/batch/test_objects.py: a real S3 server",
-    "$SLURM": "tests/unit/batch/test_campaign.py: shards",
+    "$SLURM": "tests/unit/batch/test_batch_run.py: shards",
     "feed lint": "tests/unit/publish/test_feed_lint.py: a feed beside what its host answers",
     "preview": "tests/unit/cli/test_embed_command.py: a server until Ctrl-C",
     "hugo": "what needs Hugo itself; the commands before and after it stand alone above it",

@@ -145,8 +145,8 @@ def test_any_article_is_read_whole(article: Article) -> None:
     _keeps_all(script, article.blocks)
     for u in script.utterances:
         _holds(u.printed, Spoken(u.spoken, u.spans))
-        assert all(u.spoken[start:end].strip() and ipa for start, end, ipa in u.sounds)
-        assert all(left[1] <= right[0] for left, right in pairwise(u.sounds))
+        assert all(u.spoken[start:end].strip() and ipa for start, end, ipa in u.pronunciations)
+        assert all(left[1] <= right[0] for left, right in pairwise(u.pronunciations))
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ opened, spoken, closed = [], [], []
 
 
 class Backend(ToneBackend):
-    def synthesize(self, text, sounds=()):
+    def synthesize(self, text, pronunciations=()):
         until = time.monotonic() + 20
         while spoken and not ASKED.exists():
             if time.monotonic() > until:

@@ -46,7 +46,7 @@ def test_every_path_in_a_file_counts_from_the_folder_of_that_file(tmp_path):
     assert settings.output.out_dir == folder / "made"
     assert str(settings.audio.outro) == "/sounds/end.mp3"
     assert str(settings.audio.intro) == "intro.mp3"
-    assert settings.script.lexicons[0].sounds == (("Leelo", "ˈleɪloʊ"),)
+    assert settings.script.lexicons[0].pronunciations == (("Leelo", "ˈleɪloʊ"),)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ class Mortal(ToneBackend):
         self.folder = folder
         (folder / f"worker-{os.getpid()}").touch()
 
-    def synthesize(self, text, sounds=()):
+    def synthesize(self, text, pronunciations=()):
         with (self.folder / "order").open("a") as order:
             order.write(text + "\\n")
         if "doom" in text:
