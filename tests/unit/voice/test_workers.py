@@ -47,7 +47,7 @@ class Mortal(ToneBackend):
             if mine.name in text:
                 mine.unlink()
                 os._exit(9)
-        return super().synthesize(text, sounds)
+        return super().synthesize(text, pronunciations)
 
 class Engine(ToneEngine):
     name = "mortal"
