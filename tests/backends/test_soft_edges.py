@@ -13,7 +13,7 @@ MOST_DB = 1.0
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("engine", ["kokoro", "piper"])
+@pytest.mark.parametrize("engine", ["hibari", "kokoro", "piper"])
 def test_soft_sounds_at_the_edges_are_whole(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     voice = load_engine(engine).voices(VoiceOptions(tmp_path, voice=engine))[0]
     if not voice.installed:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate, chain
 
 from narrate.model import Word
+from narrate.text.tables import rows
 from narrate.voice.readings import Reading, has_sound
 
 __all__ = ["Portion", "is_symbol", "portions", "word_times"]
@@ -26,10 +26,9 @@ class Portion:
 
 @cache
 def _number_by_symbol() -> dict[str, int]:
-    lines = files("narrate.voice").joinpath("symbols.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {
-        chr(int(sign.removeprefix("U+"), 16)) if sign.startswith("U+") else sign: int(number) for sign, number in rows
+        chr(int(sign.removeprefix("U+"), 16)) if sign.startswith("U+") else sign: int(number)
+        for sign, number in rows("narrate.voice", "symbols.tsv")
     }
 
 

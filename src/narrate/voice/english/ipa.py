@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
 
-from narrate.voice.signs import read_table, translated
+from narrate.text.tables import rows
 
-__all__ = ["VOWELS", "from_ipa", "to_ipa"]
+__all__ = ["VOWELS", "from_ipa", "read_table", "to_ipa"]
 
 VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵊᵻ")
 _STRESSES = "ˈˌ"
@@ -29,9 +31,30 @@ _ONSET = re.compile(
 """The consonants before a vowel with which an English syllable can begin: its stress mark stands before them."""
 
 
+@cache
+def read_table(name: str) -> Mapping[str, str]:
+    """Return a table of `data/` as a mapping from its left column, in decomposed letters, to its right one."""
+    return {
+        unicodedata.normalize("NFD", written): read for written, read in rows("narrate.voice.english", f"data/{name}")
+    }
+
+
+def _translated(text: str, table: Mapping[str, str]) -> str:
+    """Return `text`, decomposed, with what `table` lists replaced, the longest match first; the rest stays."""
+    text = unicodedata.normalize("NFD", text)
+    longest = max(map(len, table))
+    signs: list[str] = []
+    index = 0
+    while index < len(text):
+        piece = next((text[index : index + n] for n in range(longest, 0, -1) if text[index : index + n] in table), None)
+        signs.append(text[index] if piece is None else table[piece])
+        index += len(piece or " ")
+    return "".join(signs)
+
+
 def from_ipa(ipa: str) -> str:
     """Return `ipa` in misaki's alphabet, where the stress mark stands before the vowel, not before the syllable."""
-    signs = translated(ipa.strip().strip("/[]"), read_table("narrate.voice.english", "data/ipa.tsv"))
+    signs = _translated(ipa.strip().strip("/[]"), read_table("ipa.tsv"))
     return _stress_at_vowel("".join(sign for sign in signs if not unicodedata.combining(sign)))
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from contextlib import suppress
 from functools import cache
 
-from narrate.voice.signs import read_table
+from narrate.voice.english.ipa import read_table
 
 __all__ = ["is_latin", "latin", "number_words", "plain"]
 
@@ -52,7 +52,7 @@ def latin(text: str) -> str:
 @cache
 def _letter(character: str) -> str:
     """Return the Latin letters for a letter of any script; else nothing."""
-    table = read_table("narrate.voice.english", "data/romanize.tsv")
+    table = read_table("romanize.tsv")
     if character.isascii() or character.lower() in table:
         return table.get(character.lower(), character)
     plain, is_altered, _ = unicodedata.name(character, "").partition(" WITH ")  # "LATIN SMALL LETTER B WITH HOOK"

@@ -4,9 +4,9 @@ import logging
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 
 from narrate.model import Pronunciations
+from narrate.text.tables import rows
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.espeak.phonemes import EspeakFrontEnd
 from narrate.voice.portions import is_symbol
@@ -64,8 +64,7 @@ class _Espeak:
 
 @cache
 def _sign_by_phoneme() -> dict[str, str]:
-    rows = files("narrate.voice.kokoro").joinpath("espeak.tsv").read_text(encoding="utf-8").splitlines()
-    return dict(row.split("\t") for row in rows if not row.startswith("#"))
+    return {row[0]: row[1] for row in rows("narrate.voice.kokoro", "espeak.tsv")}
 
 
 def _printed(token: str, phonemes: str) -> str:

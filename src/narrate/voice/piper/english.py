@@ -2,8 +2,8 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
+from narrate.text.tables import rows
 from narrate.voice.english.ipa import VOWELS
 
 __all__ = ["to_espeak"]
@@ -25,7 +25,6 @@ def to_espeak(phonemes: str) -> str:
 @cache
 def _table() -> tuple[re.Pattern[str], dict[str, str]]:
     """Return what finds the signs of `english.tsv`, the longest first, and their IPA."""
-    rows = files("narrate.voice.piper").joinpath("english.tsv").read_text(encoding="utf-8").splitlines()
-    cells = sorted((row.split("\t") for row in rows if not row.startswith("#")), key=lambda row: -len(row[0]))
+    cells = sorted(rows("narrate.voice.piper", "english.tsv"), key=lambda row: -len(row[0]))
     patterns = [re.escape(sign) + (f"(?![ˈˌ]?[{_VOWELS}])" if where else "") for sign, _, *where in cells]
     return re.compile("|".join(patterns)), {sign: ipa for sign, ipa, *_ in cells}
