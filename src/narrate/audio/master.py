@@ -7,7 +7,7 @@ from narrate.audio.encode import Sound, encode, limiter
 from narrate.audio.forecast import forecast
 from narrate.audio.loudness import Loudness, measure
 from narrate.errors import AudioError
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 __all__ = ["master"]
 

@@ -13,7 +13,7 @@ from narrate.audio.alignment import Match, compare
 from narrate.audio.loudness import measure
 from narrate.audio.signals import Signal, measure_signal
 from narrate.model import Cue, Recording, Waveform
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 __all__ = ["Check", "Finding", "Hear", "Verdict", "verify"]
 

@@ -10,8 +10,7 @@ from narrate.extract.selector_hints import with_selectors
 from narrate.extract.story import examine
 from narrate.model import Extraction, Receipt
 from narrate.settings import Settings
-from narrate.sources.pages import only
-from narrate.sources.reading import read
+from narrate.sources.pages import only, read
 
 __all__ = ["examine_at", "explained_html", "explained_json", "explained_text"]
 

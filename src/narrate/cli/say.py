@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
     from narrate.model import Script
     from narrate.settings import Settings
-    from narrate.settings.voice import VoiceOptions
+    from narrate.settings.options import VoiceOptions
 
 __all__ = ["say"]
-
 
 STANDARD = "-"
 

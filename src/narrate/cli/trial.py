@@ -3,8 +3,7 @@
 from narrate.errors import NoArticle, SettingsError
 from narrate.extract.trial import Change, LineEffect, Trial, attempt
 from narrate.settings import Settings
-from narrate.sources.pages import only
-from narrate.sources.reading import read
+from narrate.sources.pages import only, read
 
 __all__ = ["insist", "insist_on_one", "trial_at", "trial_text"]
 

@@ -4,7 +4,7 @@ import json
 
 from narrate.embed.publication import Publication
 from narrate.embed.snippet import escaped, player_markup, script_tag
-from narrate.text.names import is_address
+from narrate.text import is_address
 
 __all__ = ["frame_page", "oembed_answer"]
 

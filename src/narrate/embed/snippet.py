@@ -9,7 +9,7 @@ from narrate.embed import jsonld
 from narrate.embed.anchors import Anchor
 from narrate.embed.markers import ANCHOR, BEGIN, END
 from narrate.embed.publication import Publication
-from narrate.text.tables import rows
+from narrate.text import rows
 
 __all__ = ["anchor_marks", "body_part", "escaped", "head_part", "player_markup", "script_tag"]
 

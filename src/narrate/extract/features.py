@@ -14,7 +14,7 @@ from narrate.extract.links import KINDS
 from narrate.extract.packaged import lines
 from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, overlap, words
-from narrate.text.sentence_ends import SENTENCE_ENDS
+from narrate.text import SENTENCE_ENDS
 
 __all__ = ["Clues", "names", "table"]
 

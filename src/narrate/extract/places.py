@@ -7,7 +7,7 @@ from narrate.extract.candidates import HEADINGS
 from narrate.extract.containers import chain
 from narrate.extract.packaged import lines
 from narrate.extract.walk import Candidate, Frame
-from narrate.text.sentence_ends import ends_sentence
+from narrate.text import ends_sentence
 
 __all__ = ["is_caption", "is_named", "place_kind"]
 

@@ -11,7 +11,7 @@ from narrate.extract.decode import decode
 from narrate.extract.story import examine
 from narrate.extract.tree import parse
 from narrate.model import Extraction, Page
-from narrate.settings.extract import ExtractOptions
+from narrate.settings.options import ExtractOptions
 from narrate.settings.site_rules import LISTS, SiteRule
 
 __all__ = ["Change", "LineEffect", "Trial", "attempt"]

@@ -7,7 +7,7 @@ from narrate.audio.listener import Listener, open_listener
 from narrate.audio.verify import Verdict, verify
 from narrate.errors import AudioError
 from narrate.model import Recording
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 __all__ = ["Gate", "as_plain", "faults"]
 

@@ -15,8 +15,8 @@ from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
-from narrate.settings.feed import FeedOptions
-from narrate.text.names import is_address
+from narrate.settings.options import FeedOptions
+from narrate.text import is_address
 
 __all__ = ["FeedItem", "feed_guid", "item_of", "to_json_feed", "to_rss"]
 

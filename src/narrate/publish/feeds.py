@@ -11,10 +11,10 @@ from uuid import NAMESPACE_URL, uuid5
 from narrate.errors import SettingsError, StoreError
 from narrate.publish.chapters import to_chapters
 from narrate.publish.feed import FeedItem, item_of, to_json_feed, to_rss
-from narrate.settings.feed import FeedOptions
+from narrate.settings.options import FeedOptions
 from narrate.store.files import explain, write_whole
 from narrate.store.recording import CHAPTERS, SOUND, manifests_in
-from narrate.text.names import is_address, slug_of
+from narrate.text import is_address, slug_of
 
 __all__ = ["write_feeds"]
 

@@ -1,4 +1,4 @@
-"""Which silence follows a block; the lengths stand in `settings/script.py`."""
+"""Which silence follows a block; the lengths stand in `settings/options.py`."""
 
 from collections.abc import Mapping
 

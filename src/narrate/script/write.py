@@ -12,7 +12,7 @@ from narrate.script.pauses import after_block
 from narrate.script.pronunciations import pronunciations
 from narrate.script.utterances import pieces
 from narrate.settings.lexicon import Lexicon, lexicon_for
-from narrate.settings.script import ScriptOptions
+from narrate.settings.options import ScriptOptions
 
 __all__ = ["write_script"]
 

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from narrate.errors import RequestRefused
-from narrate.service.metrics import Metrics
+from narrate.service.monitoring import Metrics
 
 __all__ = ["Limits", "body_of", "json_of"]
 

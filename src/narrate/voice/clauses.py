@@ -2,7 +2,7 @@
 
 import math
 
-from narrate.text.cutting import best_cut
+from narrate.text import best_cut
 
 __all__ = ["cut"]
 

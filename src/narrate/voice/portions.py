@@ -6,7 +6,7 @@ from functools import cache
 from itertools import accumulate, chain
 
 from narrate.model import Word
-from narrate.text.tables import rows
+from narrate.text import rows
 from narrate.voice.readings import Reading, has_sound
 
 __all__ = ["Portion", "is_symbol", "portions", "word_times"]

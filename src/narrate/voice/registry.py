@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from narrate.errors import BackendUnavailable, NarrateError, UnknownVoice, install_hint
 from narrate.model import Backend, Engine, VoiceInfo
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.ways import ways
 
 __all__ = [

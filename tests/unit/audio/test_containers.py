@@ -8,7 +8,7 @@ from mutagen.oggopus import OggOpus
 from narrate import ffmpeg
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 TAGS = Tags(
     title="Bridge; closed = true",

@@ -10,7 +10,7 @@ from narrate.audio import master as module
 from narrate.audio.encode import Sound
 from narrate.audio.loudness import Loudness
 from narrate.audio.master import HEADROOM_DB, MOST_STEP_DB, PEAK_STEP_DB, master
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 RATE_HZ = 24_000
 

