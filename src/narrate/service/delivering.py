@@ -11,7 +11,7 @@ from narrate.embed.player import player_asset
 from narrate.errors import NarrateError, RequestRefused
 from narrate.publish import feed
 from narrate.publish.feed import FeedItem
-from narrate.service import catalog, monitoring
+from narrate.service import catalog
 from narrate.service.catalog import address_of, path_of, publication_of
 from narrate.service.context import ServiceContext
 from narrate.service.story import ID
@@ -134,7 +134,7 @@ async def statistics(request: Request) -> Response:
     """Give the figures for Prometheus."""
     context = _context(request)
     waited_s, recordings = context.queue.waited_s(), catalog.count(context.queue.connection)
-    content = monitoring.to_text(context.metrics, context.queue.counts(), waited_s, recordings)
+    content = context.metrics.exposition(context.queue.counts(), waited_s, recordings)
     return Response(content, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

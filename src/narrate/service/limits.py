@@ -58,7 +58,7 @@ class Limits:
         finally:
             route = getattr(scope.get("route"), "path", "other")
             method = scope["method"] if scope["method"] in {"GET", "HEAD", "POST", "DELETE"} else "other"
-            self._metrics.answered(route, method, status, self._clock() - started)
+            self._metrics.count(route, method, status, self._clock() - started)
 
     def _may(self, scope: Scope) -> bool:
         client = scope.get("client")

@@ -13,7 +13,8 @@ import time
 from typing import Any, Protocol
 
 from narrate.errors import BackendUnavailable, NarrateError, PageError, PageUnreachable, ScriptError, SettingsError
-from narrate.service import catalog, monitoring
+from narrate.service import catalog
+from narrate.service.monitoring import set_up_logs
 from narrate.service.queue import POST_LANE, VOICE_LANE, Claim, LeaseLost, Queue
 from narrate.settings import Settings
 
@@ -153,7 +154,7 @@ def main() -> None:
     settings: Settings = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  comes from our own supervisor
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the supervisor decides
     os.nice(_NICE)
-    monitoring.set_up_logs(as_json=settings.service.log_json)
+    set_up_logs(as_json=settings.service.log_json)
     queue = open_queue(settings, lane)
     worker = Worker(settings, queue, _open_work(settings, lane, queue), lane, parent)
     signal.signal(signal.SIGTERM, worker.stop)
