@@ -190,7 +190,7 @@ def test_a_cache_that_cannot_be_written_is_a_warning(sound_page, tmp_path, monke
     assert done.exit_code == 0, done.stderr
     assert (tmp_path / "out" / "rain.mp3").exists()
     (line,) = done.stderr.splitlines()
-    assert line.startswith("narrate: nothing can be kept in the cache /proc/narrate/segments (No such file")
+    assert line.startswith("narrate: nothing can be cached in /proc/narrate/segments (No such file")
 
 
 def test_missing_ffmpeg_is_named(tmp_path, monkeypatch):

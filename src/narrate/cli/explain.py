@@ -10,7 +10,7 @@ from narrate.extract.selector_hints import with_selectors
 from narrate.extract.story import examine
 from narrate.model import Extraction, Receipt
 from narrate.settings import Settings
-from narrate.sources.pages import only, read
+from narrate.sources.pages import read, single
 
 __all__ = ["examine_at", "explained_html", "explained_json", "explained_text"]
 
@@ -52,7 +52,7 @@ def examine_at(page: str, settings: Settings) -> Extraction:
     Raises:
         PageError: The page can't be read.
     """
-    found = only(page)
+    found = single(page)
     source = read(found.place, found.slug, settings.fetch)
     return with_selectors(examine(source.page, settings.extract), source.page)
 

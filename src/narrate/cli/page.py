@@ -54,7 +54,7 @@ def page(
     from narrate.cli.progress import reporter
     from narrate.pipeline.narrator import Narrator
     from narrate.pipeline.voices import check_voices
-    from narrate.sources.pages import claim, find, read
+    from narrate.sources.pages import find, read, reserve_slug
 
     options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
     in_force = settings.load(options | {"verify": verify})
@@ -65,7 +65,7 @@ def page(
         for found in find(pages):
             place = found.place
             try:
-                claim(found, origin_by_slug)
+                reserve_slug(found, origin_by_slug)
                 with report.page(place.location) as on_progress:
                     source = read(place, found.slug, in_force.fetch)
                     done = narrator.narrate(source, force=force, on_progress=on_progress)

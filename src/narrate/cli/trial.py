@@ -3,7 +3,7 @@
 from narrate.errors import NoArticle, SettingsError
 from narrate.extract.trial import Change, LineEffect, Trial, attempt
 from narrate.settings import Settings
-from narrate.sources.pages import only, read
+from narrate.sources.pages import read, single
 
 __all__ = ["insist", "insist_on_one", "trial_at", "trial_text"]
 
@@ -14,7 +14,7 @@ def trial_at(page: str, settings: Settings) -> Trial | None:
     """Return what the site rules do on the file `page`, or "-"; None if there are no rules. Raises PageError."""
     if not settings.extract.site_rules:
         return None
-    found = only(page)
+    found = single(page)
     source = read(found.place, found.slug, settings.fetch)
     return attempt(source.page, settings.extract)
 

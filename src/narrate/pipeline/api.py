@@ -18,7 +18,7 @@ from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.script.opening import byline_line
 from narrate.settings import Settings, load
 from narrate.settings.options import VoiceOptions
-from narrate.sources.pages import Source, only, read
+from narrate.sources.pages import Source, read, single
 from narrate.text import is_address
 from narrate.voice.registry import open_backend
 
@@ -49,7 +49,7 @@ def article_at(page: str, settings: Settings | None = None) -> Article:
 
 
 def _source(page: str, settings: Settings) -> Source:
-    found = only(page)
+    found = single(page)
     return read(found.place, found.slug, settings.fetch)
 
 

@@ -47,10 +47,10 @@ def speak(write: Callable[[], Script], voice: VoiceOptions) -> Generator[Segment
 
 def _script_of_page(page: Page | Path | bytes, settings: Settings) -> tuple[Script, VoiceOptions]:
     from narrate.pipeline.api import script_of_page
-    from narrate.sources.pages import Source, only, read
+    from narrate.sources.pages import Source, read, single
 
     if isinstance(page, Path):
-        found = only(str(page))
+        found = single(str(page))
         source = read(found.place, found.slug, settings.fetch)
     else:
         markup = Page(page) if isinstance(page, bytes) else page

@@ -83,7 +83,7 @@ class OutputOptions:
 
     def __post_init__(self) -> None:
         if (self.certificate is None) != (self.certificate_key is None):
-            raise ValueError("certificate and certificate_key belong together")
+            raise ValueError("set both certificate and certificate_key, or neither")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,7 @@ def _weighed(room: str, value: object) -> str:
     except FileNotFoundError:
         return repr(value)  # whoever uses it will say so
     except OSError as error:
-        raise SettingsError(
-            f"{value} can't be read ({error.strerror}); mend its permissions or name another"
-        ) from error
+        raise SettingsError(f"{value} can't be read ({error.strerror}); fix its permissions or name another") from error
 
 
 def load(
@@ -172,7 +170,7 @@ def load(
     except (ValueError, TypeError) as error:
         named = [origin for name, (_, origin) in values.items() if re.search(rf"\b{name}\b", str(error))]
         where = " or ".join(named) or f"the option, NARRATE_* variable or {FILE_NAME} that sets it"
-        raise SettingsError(f"{error}; mend {where}") from error
+        raise SettingsError(f"{error}; fix {where}") from error
     return _with_files(settings, own_file)
 
 
@@ -196,12 +194,14 @@ def _existing(file: Path | None) -> Path | None:
     try:
         return file or (Path(FILE_NAME) if Path(FILE_NAME).exists() else None)
     except OSError as error:
-        raise SettingsError(f"{FILE_NAME} can't be looked for ({error.strerror}); run in a folder of yours") from error
+        raise SettingsError(
+            f"{FILE_NAME} can't be looked up ({error.strerror}); run in a folder that you may read"
+        ) from error
 
 
 def _text(path: Path, named_by: str = "") -> str:
     """Return the text of a file that `named_by` names; a mark of the byte order before it is passed over."""
-    hint = f"mend what {named_by} names" if named_by else "mend it or move it away"
+    hint = f"fix what {named_by} names" if named_by else "fix it or move it away"
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -221,7 +221,7 @@ def _with_files(settings: Settings, own_file: Path | None) -> Settings:
         )
     folder = settings.files.rules_dir
     if folder is not None and not folder.is_dir():
-        raise SettingsError(f"rules_dir: {folder} is no folder; name the one that holds the rules")
+        raise SettingsError(f"rules_dir: {folder} isn't a folder; name the folder that holds the rules")
     for path in sorted(folder.iterdir()) if folder else ():
         if path.suffix == ".toml":
             rules += parse_toml(_text(path), str(path))
@@ -242,21 +242,19 @@ def _from_file(path: Path | None, rooms: Mapping[str, type]) -> dict[str, tuple[
     try:
         sections = tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} can't be read ({error}); mend it or move it away") from error
+        raise SettingsError(f"{path} can't be read ({error}); fix it or move it away") from error
     for name in _TABLES:
         sections.pop(name, None)
     values: dict[str, tuple[object, str]] = {}
     for room, entries in sections.items():
         if not isinstance(entries, dict):
-            raise SettingsError(
-                f"{path}: {room!r} stands in no section; {_place_for(room, rooms) or 'put it below one'}"
-            )
+            raise SettingsError(f"{path}: {room!r} is in no section; {_place_for(room, rooms) or 'put it below one'}")
         if room not in rooms:
             raise SettingsError(f"{path}: there is no section [{room}]; sections are {', '.join(sorted(rooms))}")
-        known = {option.name for option in dataclasses.fields(rooms[room])}
+        keys = {option.name for option in dataclasses.fields(rooms[room])}
         for name, value in entries.items():
-            if name not in known:
-                hint = _place_for(name, rooms) or f"keys are {', '.join(sorted(known))}"
+            if name not in keys:
+                hint = _place_for(name, rooms) or f"keys are {', '.join(sorted(keys))}"
                 raise SettingsError(f"{path}: [{room}] has no key {name!r}; {hint}")
             values[name] = (_beside(path, value, rooms[room], name), f"{path}: [{room}] {name}")
     return values
@@ -285,7 +283,7 @@ def _from_environment(environ: Mapping[str, str], room_by_field: Mapping[str, st
             values[name] = (value, variable)
         elif kept_in != name and kept_in in room_by_field:  # as containers and systemd hand secrets over
             if environ.get(f"{_PREFIX}{kept_in.upper()}"):
-                raise SettingsError(f"{variable} and {_PREFIX}{kept_in.upper()} say the same thing; keep one of them")
+                raise SettingsError(f"{variable} and {_PREFIX}{kept_in.upper()} are both set; keep one of them")
             values[kept_in] = (_text(Path(value), variable).strip(), variable)
     return values
 
@@ -294,7 +292,7 @@ def _warn_of_unknown(environ: Mapping[str, str], room_by_field: Mapping[str, str
     for variable, value in environ.items():
         name = variable.removeprefix(_PREFIX).lower()
         if variable.startswith(_PREFIX) and value and not {name, name.removesuffix(_KEPT_IN)} & room_by_field.keys():
-            _log.warning("%s sets nothing: there is no setting of that name", variable)
+            _log.warning("%s is ignored: there is no setting of that name", variable)
 
 
 NUMBERS_BY_NAME = tuple[tuple[str, int], ...]
@@ -311,11 +309,11 @@ _TRUTH_BY_WORD = {
 }
 _PLAIN_NAMES = {
     bool: "yes or no",
-    int: "whole number",
-    float: "number",
-    Path: "path",
-    str: "text",
-    NUMBERS_BY_NAME: "table of names and whole numbers",
+    int: "a whole number",
+    float: "a number",
+    Path: "a path",
+    str: "a text",
+    NUMBERS_BY_NAME: "a table of names and whole numbers",
 }
 
 
@@ -335,12 +333,12 @@ def coerced(value: object, wanted: typing.Any, origin: str) -> object:
     if typing.get_origin(wanted) is tuple and wanted != NUMBERS_BY_NAME and isinstance(value, Mapping):
         raise SettingsError(f"{origin} is a list of tables; write its name with two brackets, [[...]]")
     try:
-        found = _read(value, wanted)
+        converted = _read(value, wanted)
     except (KeyError, ValueError, TypeError, OverflowError):
-        raise SettingsError(f"{origin}: {value!r} is no {_plain(wanted)}; give another value") from None
-    if not isinstance(found, wanted if isinstance(wanted, type) else tuple):
-        raise SettingsError(f"{origin}: {value!r} is no {_plain(wanted)}; give another value")
-    return found
+        raise SettingsError(f"{origin}: {value!r} isn't {_plain(wanted)}; give another value") from None
+    if not isinstance(converted, wanted if isinstance(wanted, type) else tuple):
+        raise SettingsError(f"{origin}: {value!r} isn't {_plain(wanted)}; give another value")
+    return converted
 
 
 def _read(value: object, wanted: typing.Any) -> object:
@@ -380,4 +378,4 @@ def _numbers_by_name(value: object) -> tuple[tuple[str, int], ...]:
 
 
 def _plain(wanted: typing.Any) -> str:
-    return _PLAIN_NAMES.get(wanted, "list" if typing.get_origin(wanted) is tuple else str(wanted))
+    return _PLAIN_NAMES.get(wanted, "a list" if typing.get_origin(wanted) is tuple else str(wanted))

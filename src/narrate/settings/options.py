@@ -36,10 +36,10 @@ class ExtractOptions:
 
     def __post_init__(self) -> None:
         if not isinstance(self.strict, bool):
-            message = f"strict is true or false, not {self.strict!r}"
+            message = f"strict must be true or false, not {self.strict!r}"
             raise TypeError(message)
         if not all(isinstance(rule, SiteRule) for rule in self.site_rules):
-            message = "site_rules are SiteRule objects; make them with narrate.settings.site_rules.parse_toml"
+            message = "site_rules must be SiteRule objects; create them with narrate.settings.site_rules.parse_toml"
             raise TypeError(message)
 
 
@@ -86,9 +86,9 @@ class ScriptOptions:
         if unknown:
             raise ValueError(f"pauses_ms names {unknown[0]!r}, which isn't one of {', '.join(PAUSES_MS)}")
         if any(ms < 0 for _, ms in self.pauses_ms):
-            raise ValueError("pauses_ms holds a negative silence; give milliseconds from 0 up")
+            raise ValueError("pauses_ms has a negative pause; give 0 ms or more")
         if self.max_chars < 60:
-            raise ValueError(f"max_chars is {self.max_chars}; below 60 hardly a sentence can be said whole")
+            raise ValueError(f"max_chars must be at least 60, not {self.max_chars}")
 
     def pauses(self) -> dict[str, int]:
         """Return the table of silences with the own values in it."""
@@ -252,7 +252,7 @@ class FeedOptions:
         if self.feed_items < 1:
             raise ValueError("feed_items must be 1 or more")
         if not self.feed_title.strip() or not self.feed_description.strip():
-            raise ValueError("feed_title and feed_description must not be empty")
+            raise ValueError("feed_title and feed_description can't be empty")
 
 
 ATTACH_WAYS = ("none", "injection", "card")
@@ -330,7 +330,7 @@ class ServiceOptions:
         if min(self.settle_s, self.grace_s) < 0:
             raise ValueError("settle_s and grace_s must be 0 or more")
         if self.webhook_urls and self.webhook_secret is None:
-            raise ValueError("webhook_urls needs webhook_secret: receivers must be able to tell who speaks")
+            raise ValueError("webhook_urls needs webhook_secret: receivers must be able to check the sender")
         self._check_ghost()
 
     def _check_ghost(self) -> None:

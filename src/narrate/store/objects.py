@@ -110,10 +110,10 @@ class ObjectStore:
         """Return size and tag of `key`, or None. Raises StoreError."""
         with self._explaining(key):
             try:
-                known = self._obstore.head(self._store, key)
+                head = self._obstore.head(self._store, key)
             except FileNotFoundError:
                 return None
-            return known["size"], known["e_tag"]
+            return head["size"], head["e_tag"]
 
     def delete(self, key: str) -> None:
         """Take `key` away if it is there. Raises StoreError."""
@@ -123,9 +123,9 @@ class ObjectStore:
     def list(self, prefix: str = "") -> Iterator[Object]:
         """Give what lies below `prefix`, a page of the listing at a time. Raises StoreError."""
         with self._explaining(prefix):
-            for some in self._obstore.list(self._store, prefix or None, chunk_size=1000):
-                for known in some:
-                    yield Object(known["path"], known["size"], known["last_modified"].timestamp())
+            for page in self._obstore.list(self._store, prefix or None, chunk_size=1000):
+                for each in page:
+                    yield Object(each["path"], each["size"], each["last_modified"].timestamp())
 
     def check_creates_once(self) -> None:
         """Raise StoreError unless the store can be written and honours "only if it is new".
@@ -141,8 +141,8 @@ class ObjectStore:
                 self.delete(key)
         if not first or second or kept != b"first":
             raise StoreError(
-                f"{self.address}: this store overwrites what it was asked to create only once (If-None-Match), so a "
-                "commit could be lost; use one that honours it, or a folder"
+                f"{self.address}: this store ignores If-None-Match and overwrites existing objects, so a "
+                "commit could be lost; use a store that supports it, or a folder"
             )
 
     @contextlib.contextmanager

@@ -40,12 +40,12 @@ def prune(folder: Path, *, max_age_s: float | None = None, max_bytes: int | None
     Raises:
         StoreError: The folder can't be read or written.
     """
-    known = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in _entries(folder))
-    left = sum(size for _, size, _ in known)
+    files_by_age = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in _entries(folder))
+    total = sum(size for _, size, _ in files_by_age)
     oldest_s = time.time() - max_age_s if max_age_s is not None else float("-inf")
     files = freed = 0
-    for modified_s, size, path in known:
-        if modified_s >= oldest_s and (max_bytes is None or left - freed <= max_bytes):
+    for modified_s, size, path in files_by_age:
+        if modified_s >= oldest_s and (max_bytes is None or total - freed <= max_bytes):
             break
         remove(Path(path))
         files += 1
