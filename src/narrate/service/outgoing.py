@@ -24,7 +24,7 @@ from narrate.settings import Settings
 from narrate.settings.options import ServiceOptions
 from narrate.sources.web import Answer, HttpClient
 
-__all__ = ["GhostAdmin", "PostWork", "admin_token", "attachment", "deliveries"]
+__all__ = ["PostWork", "attachment", "deliveries"]
 
 
 def deliveries(
@@ -103,10 +103,10 @@ class PostWork:
             raise PageUnreachable(f"the webhook's receiver answers {answer.status}; see its logs")
 
     def _attach(self, lease: Lease) -> None:
-        from narrate.service.outgoing import GhostAdmin
+        from narrate.service.outgoing import _GhostAdmin
 
         entry = catalog.entry_of(self.queue.connection, lease.payload["id"])
-        admin = GhostAdmin(self.settings, self._client, self.clock)
+        admin = _GhostAdmin(self.settings, self._client, self.clock)
         if entry is None:
             raise ServiceError(f"{lease.payload['id']} isn't in the catalog; narrate it again")
         admin.update(entry, attach=lease.kind == "attach" and entry.live)
@@ -116,7 +116,7 @@ _TOKEN_S = 300  # Ghost takes no token that is valid for longer
 _TRIES = 3
 
 
-def admin_token(key: str, now_s: float) -> str:
+def _admin_token(key: str, now_s: float) -> str:
     """Return a token for the Admin API: a JWT (RFC 7519) with HS256, as Ghost's documentation asks.
 
     Args:
@@ -130,7 +130,7 @@ def admin_token(key: str, now_s: float) -> str:
     return f"{signed}.{_base64(hmac.new(bytes.fromhex(secret), signed.encode(), hashlib.sha256).digest())}"
 
 
-class GhostAdmin:
+class _GhostAdmin:
     """Speaks to one Ghost site."""
 
     def __init__(self, settings: Settings, client: HttpClient, clock: Callable[[], float]) -> None:
@@ -183,7 +183,7 @@ class GhostAdmin:
     def _ask(self, method: str, path: str, body: bytes | None = None) -> Answer:
         options = self._settings.service
         headers = {
-            "authorization": f"Ghost {admin_token(options.ghost_admin_key or '', self._clock())}",
+            "authorization": f"Ghost {_admin_token(options.ghost_admin_key or '', self._clock())}",
             "accept-version": "v5.0",
             "content-type": "application/json",
         }

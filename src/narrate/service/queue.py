@@ -66,12 +66,9 @@ class Job:
     """A job as `narrate jobs` shows it."""
 
     id: str
-    queue: str
     kind: str
     state: str
     tries: int
-    due: float
-    """Seconds since 1970 when it may start."""
     changed: float
     """Seconds since 1970 when its state last changed."""
     error: str | None
@@ -310,8 +307,8 @@ class Queue:
 
 
 def _job(row: sqlite3.Row) -> Job:
-    values = {column.name: row[column.name] for column in fields(Job) if column.name != "queue"}
-    return Job(**{**values, "queue": row["lane"], "payload": json.loads(row["payload"])})
+    values = {column.name: row[column.name] for column in fields(Job)}
+    return Job(**{**values, "payload": json.loads(row["payload"])})
 
 
 def _row(request: JobRequest, now: float) -> dict[str, object]:

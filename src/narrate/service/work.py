@@ -23,9 +23,9 @@ from narrate.sources.web import Pages
 from narrate.store import recording
 from narrate.store.files import write_whole
 
-__all__ = ["VERSION_CHARS", "VoiceWork"]
+__all__ = ["VoiceWork"]
 
-VERSION_CHARS = 16
+_VERSION_CHARS = 16
 _log = logging.getLogger(__name__)
 
 
@@ -106,7 +106,7 @@ class VoiceWork:
         guid = previous.item.guid if previous else f"{feed_guid(self.settings.service.base_url)}/{story.id}"
         first = datetime.fromtimestamp(first_s, UTC)
         item = item_of(manifest, guid, lambda file: file, first, name if chapters else "")
-        version = manifest["audio"]["sha256"][:VERSION_CHARS]
+        version = manifest["audio"]["sha256"][:_VERSION_CHARS]
         return CatalogEntry(
             story.id,
             story.origin,

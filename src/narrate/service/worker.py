@@ -18,9 +18,9 @@ from narrate.service.monitoring import set_up_logs
 from narrate.service.queue import POST_QUEUE, VOICE_QUEUE, Lease, LeaseLost, Queue
 from narrate.settings import Settings
 
-__all__ = ["MAX_TRIES_BY_QUEUE", "Work", "Worker", "main", "open_queue"]
+__all__ = ["Work", "Worker", "main", "open_queue"]
 
-MAX_TRIES_BY_QUEUE = {VOICE_QUEUE: 3, POST_QUEUE: 8}
+_MAX_TRIES_BY_QUEUE = {VOICE_QUEUE: 3, POST_QUEUE: 8}
 _IDLE_S = 0.2
 _RETRY_S = 5.0  # doubled with every try
 _NICE = 10  # the server answers first
@@ -44,7 +44,7 @@ def open_queue(settings: Settings, queue_name: str) -> Queue:
     """Return the queue as workers of one of its queues use it."""
     options = settings.service
     path = options.data_dir / "queue.db"
-    return Queue(path, lease_s=options.lease_s, max_tries=MAX_TRIES_BY_QUEUE[queue_name], schema=catalog.SCHEMA)
+    return Queue(path, lease_s=options.lease_s, max_tries=_MAX_TRIES_BY_QUEUE[queue_name], schema=catalog.SCHEMA)
 
 
 class Worker:

@@ -32,11 +32,9 @@ from narrate.settings.site_rules import parse_toml
 
 __all__ = [
     "FILE_NAME",
-    "NUMBERS_BY_NAME",
     "FileOptions",
     "OutputOptions",
     "Settings",
-    "coerced",
     "default_cache_dir",
     "load",
     "origins",
@@ -164,7 +162,7 @@ def load(
     grouped["voice"]["cache_dir"] = default_cache_dir()
     for name, (value, origin) in values.items():
         room = room_by_field[name]
-        grouped[room][name] = coerced(value, typing.get_type_hints(rooms[room])[name], origin)
+        grouped[room][name] = _coerced(value, typing.get_type_hints(rooms[room])[name], origin)
     try:
         settings = Settings(**{room: kind(**grouped[room]) for room, kind in rooms.items()})
     except (ValueError, TypeError) as error:
@@ -295,7 +293,7 @@ def _warn_of_unknown(environ: Mapping[str, str], room_by_field: Mapping[str, str
             _log.warning("%s is ignored: there is no setting of that name", variable)
 
 
-NUMBERS_BY_NAME = tuple[tuple[str, int], ...]
+_NUMBERS_BY_NAME = tuple[tuple[str, int], ...]
 """What a table of whole numbers is kept as, so that options can be compared and hashed."""
 _TRUTH_BY_WORD = {
     "1": True,
@@ -313,11 +311,11 @@ _PLAIN_NAMES = {
     float: "a number",
     Path: "a path",
     str: "a text",
-    NUMBERS_BY_NAME: "a table of names and whole numbers",
+    _NUMBERS_BY_NAME: "a table of names and whole numbers",
 }
 
 
-def coerced(value: object, wanted: typing.Any, origin: str) -> object:
+def _coerced(value: object, wanted: typing.Any, origin: str) -> object:
     """Return `value` as the type that an option's annotation asks for.
 
     Args:
@@ -330,7 +328,7 @@ def coerced(value: object, wanted: typing.Any, origin: str) -> object:
     """
     if typing.get_origin(wanted) in {typing.Union, types.UnionType}:
         wanted = next(kind for kind in typing.get_args(wanted) if kind is not type(None))
-    if typing.get_origin(wanted) is tuple and wanted != NUMBERS_BY_NAME and isinstance(value, Mapping):
+    if typing.get_origin(wanted) is tuple and wanted != _NUMBERS_BY_NAME and isinstance(value, Mapping):
         raise SettingsError(f"{origin} is a list of tables; write its name with two brackets, [[...]]")
     try:
         converted = _read(value, wanted)
@@ -344,7 +342,7 @@ def coerced(value: object, wanted: typing.Any, origin: str) -> object:
 def _read(value: object, wanted: typing.Any) -> object:
     if wanted is bool and isinstance(value, str):
         return _TRUTH_BY_WORD[value.lower()]
-    if wanted == NUMBERS_BY_NAME:
+    if wanted == _NUMBERS_BY_NAME:
         return _numbers_by_name(value)
     if typing.get_origin(wanted) is tuple:
         return _listed(value, typing.get_args(wanted)[0])

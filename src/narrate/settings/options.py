@@ -10,10 +10,6 @@ from narrate.store.recording import EXTRA_SOUNDS
 from narrate.text import is_whole_address
 
 __all__ = [
-    "ATTACH_WAYS",
-    "EXTRA_FORMATS",
-    "MAX_SPEED",
-    "MIN_SPEED",
     "PAUSES_MS",
     "AudioOptions",
     "ExtractOptions",
@@ -95,8 +91,8 @@ class ScriptOptions:
         return {**PAUSES_MS, **dict(self.pauses_ms)}
 
 
-MIN_SPEED = 0.5  # below, vowels fall apart in every engine tried
-MAX_SPEED = 2.0  # above, consonants do
+_MIN_SPEED = 0.5  # below, vowels fall apart in every engine tried
+_MAX_SPEED = 2.0  # above, consonants do
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +122,8 @@ class VoiceOptions:
 
     def __post_init__(self) -> None:
         """Refuse values that no engine could use."""
-        if not MIN_SPEED <= self.speed <= MAX_SPEED:
-            raise ValueError(f"speed must be between {MIN_SPEED} and {MAX_SPEED}, not {self.speed}")
+        if not _MIN_SPEED <= self.speed <= _MAX_SPEED:
+            raise ValueError(f"speed must be between {_MIN_SPEED} and {_MAX_SPEED}, not {self.speed}")
         if self.jobs < 1:
             raise ValueError(f"jobs must be at least 1, not {self.jobs}")
         if not self.engine:
@@ -151,7 +147,7 @@ def _in_full(voice: str) -> str:
     return "hibari:heart" if voice == "heart" else voice
 
 
-EXTRA_FORMATS = tuple(ending.removeprefix(".") for ending in EXTRA_SOUNDS)
+_EXTRA_FORMATS = tuple(ending.removeprefix(".") for ending in EXTRA_SOUNDS)
 """What can be made beside the MP3; the name is also the file's suffix."""
 
 
@@ -193,8 +189,8 @@ class AudioOptions:
             raise ValueError(f"music_lu must lie between -30 and 6, not {self.music_lu}")
         if not -40 <= self.bed_lu <= -10:
             raise ValueError(f"bed_lu must lie between -40 and -10, not {self.bed_lu}")
-        if unknown := set(self.extra_formats) - set(EXTRA_FORMATS):
-            raise ValueError(f"extra_formats can hold {', '.join(EXTRA_FORMATS)}, not {', '.join(sorted(unknown))}")
+        if unknown := set(self.extra_formats) - set(_EXTRA_FORMATS):
+            raise ValueError(f"extra_formats can hold {', '.join(_EXTRA_FORMATS)}, not {', '.join(sorted(unknown))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +251,7 @@ class FeedOptions:
             raise ValueError("feed_title and feed_description can't be empty")
 
 
-ATTACH_WAYS = ("none", "injection", "card")
+_ATTACH_WAYS = ("none", "injection", "card")
 MIN_SECRET_CHARS = 16
 _EVERYWHERE = {"", "0.0.0.0", "::"}  # noqa: S104 - no address to call, but one to listen at
 
@@ -334,8 +330,8 @@ class ServiceOptions:
         self._check_ghost()
 
     def _check_ghost(self) -> None:
-        if self.ghost_attach not in ATTACH_WAYS:
-            raise ValueError(f"ghost_attach must be one of {', '.join(ATTACH_WAYS)}, not {self.ghost_attach!r}")
+        if self.ghost_attach not in _ATTACH_WAYS:
+            raise ValueError(f"ghost_attach must be one of {', '.join(_ATTACH_WAYS)}, not {self.ghost_attach!r}")
         if self.ghost_attach != "none" and not (self.ghost_url and self.ghost_admin_key):
             raise ValueError("ghost_attach needs ghost_url and ghost_admin_key")
         if self.ghost_admin_key is not None:

@@ -16,7 +16,6 @@ __all__ = [
     "MANIFEST",
     "OEMBED",
     "SOUND",
-    "is_manifest",
     "manifests_in",
     "media_type",
     "names_to_commit",
@@ -51,14 +50,14 @@ def names_to_commit(slug: str, extra_sounds: Iterable[str] = ()) -> list[str]:
     return [slug + ending for ending in (SOUND, *extra, CAPTIONS, MANIFEST)]
 
 
-def is_manifest(name: str) -> bool:
+def _is_manifest(name: str) -> bool:
     """Whether a file of this name is a manifest, not one of the JSON files beside it."""
     return name.endswith(MANIFEST) and not name.endswith((CHAPTERS, OEMBED))
 
 
 def manifests_in(folder: Path) -> Iterator[Path]:
     """Give the manifests in `folder`, in order of their names."""
-    return (path for path in sorted(folder.glob(f"*{MANIFEST}")) if is_manifest(path.name))
+    return (path for path in sorted(folder.glob(f"*{MANIFEST}")) if _is_manifest(path.name))
 
 
 def media_type(name: str) -> str | None:
