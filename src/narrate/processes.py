@@ -1,7 +1,8 @@
 """Worker processes: a pool that does jobs and survives its workers, and a supervisor that keeps programs running.
 
 A pool with a common queue can't say for certain which job a dead worker had in hand. Here every worker has a pipe of
-its own, and answers what it is given in that order. Time is counted by the monotonic clock.
+its own, and answers what it is given in that order. By hand, since in `concurrent.futures` one dead worker breaks the
+pool and nobody knows its job. Time is counted by the monotonic clock.
 """
 
 import contextlib

@@ -1,4 +1,7 @@
-"""The account of a run: every article with what became of it, as JSON for programs and as a page for people."""
+"""The account of a run: every article with what became of it, as JSON for programs and as a page for people.
+
+The page is written by hand: as a template of Jinja2 it took 389 lines instead of 359, and a package for every user.
+"""
 
 import json
 import math

@@ -3,6 +3,9 @@
 A worker claims a job for a few seconds and renews the lease while it works. When it dies, the lease runs out and the
 next worker takes the job; after `max_tries` the job is dead and says so. Each claim has a fresh token, and results are
 committed inside `fenced`, so that a worker that was given up on can't overwrite its successor's work.
+
+By hand, since queue libraries such as huey commit a job on their own: here it is one transaction with the catalog, and
+the files are moved inside it.
 """
 
 import contextlib

@@ -2,6 +2,7 @@
 
 Each room defines its own frozen options; `Settings` holds one of each. Field names are unique over all rooms, so that
 `voice` is `--voice` on the command line, `NARRATE_VOICE` in the environment and `voice` below `[voice]` in the file.
+By hand, since no settings library tells who set a value and says what is wrong in one sentence; see ARCHITECTURE.md.
 """
 
 import dataclasses

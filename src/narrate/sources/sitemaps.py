@@ -1,4 +1,8 @@
-"""Sitemaps and feeds: the addresses of pages, and when each last changed."""
+"""Sitemaps and feeds: the addresses of pages, and when each last changed.
+
+By hand on the standard library: sitemap parsers fetch by themselves, past our limits, and feedparser knows no
+sitemaps.
+"""
 
 import datetime as dt
 import email.utils

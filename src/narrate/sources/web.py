@@ -1,4 +1,7 @@
-"""The web: which addresses may be asked, HTTP with limits, what robots.txt allows. The one file that speaks to it."""
+"""The web: which addresses may be asked, HTTP with limits, what robots.txt allows. The one file that speaks to it.
+
+By hand around httpx: no client connects to the very address that was checked, or stops a bomb before it is unpacked.
+"""
 
 import ipaddress
 import socket

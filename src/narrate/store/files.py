@@ -1,4 +1,7 @@
-"""Files that appear whole or not at all, locks on them, and SQLite files that several processes write to."""
+"""Files that appear whole or not at all, locks on them, and SQLite files that several processes write to.
+
+By hand: atomicwrites is no longer maintained, and filelock needs a file a lock, where an archive has a lock a page.
+"""
 
 import contextlib
 import errno
