@@ -201,7 +201,7 @@ def _end(worker: _Worker[Any]) -> None:
 
 
 def _send(worker: _Worker[Any], message: Any, *, is_job: bool) -> None:
-    with contextlib.suppress(OSError):  # it died meanwhile: the end of its pipe will tell
+    with contextlib.suppress(OSError):  # it died: the end of its pipe shows it later
         worker.pipe.send((is_job, message))
 
 

@@ -49,7 +49,7 @@ class BatchRequest:
 
 
 class ProgressListener(Protocol):
-    """Who is told how a run goes."""
+    """Receives the progress of a run."""
 
     def begin(self, tally: Tally) -> None:
         """Called once, when it is known how many articles there are; `tally` is kept up to date."""
@@ -111,7 +111,7 @@ def narrate_archive(request: BatchRequest, listener: ProgressListener) -> Tally:
 
 
 def estimate_archive(request: BatchRequest) -> Estimate:
-    """Return what `narrate_archive` would come to; the sources are listed and some pages read, nothing is narrated.
+    """Return what `narrate_archive` would cost; the sources are listed and some pages read, nothing is narrated.
 
     Raises:
         PageError: A source can't be read.

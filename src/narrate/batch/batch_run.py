@@ -24,7 +24,7 @@ _OUTSIDE = {"BackendUnavailable", "FfmpegMissing", "StoreError", "UnknownVoice",
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Which articles a run takes, and when it gives up."""
+    """Which articles a run takes, and when it stops."""
 
     settings_sha256: str
     max_attempts: int = 3
@@ -44,7 +44,7 @@ class Rules:
 
 @dataclass(slots=True)
 class Tally:
-    """What a run has come to so far."""
+    """Totals of a run so far."""
 
     total: int = 0
     """Articles that the sources name."""
@@ -66,7 +66,7 @@ class Tally:
 
     @property
     def done(self) -> int:
-        """Articles that this run has come to an end with."""
+        """Articles that this run has finished."""
         return sum(self.count_by_end.values()) + self.left_out
 
 
@@ -224,4 +224,4 @@ class BatchRun:
 
 
 def _nothing(name: str, outcome: Outcome) -> None:
-    """Stand where nobody listens."""
+    """Ignore the outcome."""

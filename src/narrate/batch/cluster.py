@@ -202,7 +202,7 @@ class _Worker:
         self._work = work
 
     def greet(self) -> None:
-        """Tell that the process is there."""
+        """Return once the process is there."""
 
     def do(self, job: Job) -> Outcome:
         """Return what became of `job`."""

@@ -59,7 +59,7 @@ class Outcome:
     loudness_lufs: float | None = None
     true_peak_dbtp: float | None = None
     error_rate: float | None = None
-    """Share of words that were heard wrongly, where the recording was listened to."""
+    """Word error rate of the listening gate, if it ran."""
     synthesized: int = 0
     """Utterances that the voice spoke."""
     reused: int = 0

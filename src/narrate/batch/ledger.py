@@ -141,7 +141,7 @@ class Ledger:
         return int(self._one("SELECT count(*) FROM seen WHERE run=?", (self.run,))[0])
 
     def without_slug(self) -> Iterator[tuple[int, str, str]]:
-        """Give id, name and wish of the pages that have no slug yet, by name: equal archives give equal slugs."""
+        """Yield id, name and wish of the pages that have no slug yet, by name: equal archives give equal slugs."""
         last = ""
         while rows := self._db.execute(
             "SELECT id, name, wish FROM article WHERE slug IS NULL AND name>? ORDER BY name LIMIT ?", (last, _ROWS)
@@ -159,7 +159,7 @@ class Ledger:
         return (row[0], _place_of(row[1])) if row else None
 
     def entries(self) -> Iterator[Entry]:
-        """Give the articles that this run has seen, in the order in which they were found.
+        """Yield the articles that this run has seen, in the order in which they were found.
 
         Those that an earlier run had in hand when it died come last: if one of them killed it, the others are done.
         """
@@ -167,12 +167,12 @@ class Ledger:
         yield from self._walk(_ENTRIES + "WHERE run=:run AND late")
 
     def ended(self) -> Iterator[Entry]:
-        """Give the articles that came to their end in this run."""
+        """Yield the articles that came to their end in this run."""
         own = _ENTRIES.replace("article.state, article.outcome", "seen.state, seen.outcome")
         return self._walk(own + "WHERE run=:run AND seen.state<>''")  # another run may have looked at it since
 
     def unseen(self) -> Iterator[Entry]:
-        """Give the articles of earlier runs that this one hasn't seen."""
+        """Yield the articles of earlier runs that this one hasn't seen."""
         return self._walk(_ENTRIES.replace("JOIN", "LEFT JOIN") + "WHERE run IS NULL")
 
     def _walk(self, query: str) -> Iterator[Entry]:
@@ -190,7 +190,7 @@ class Ledger:
         self._one("UPDATE article SET begun=? WHERE id=? RETURNING id", (self.run, identity))
 
     def count_attempt(self, identity: int) -> None:
-        """Note at once that a job went wrong by the article's own fault, so that not even a power cut forgets it."""
+        """Note at once that a job went wrong because of the article itself; a power cut doesn't lose it."""
         self._one("UPDATE article SET attempts=attempts+1 WHERE id=? RETURNING id", (identity,))
 
     def end(self, identity: int, outcome: Outcome, settings_sha256: str, attempts: int) -> None:
@@ -236,7 +236,7 @@ class Ledger:
 
 
 def _place_text(place: Place) -> str:
-    return json.dumps(asdict(place))  # plain ASCII: SQLite refuses the half characters of names that are no UTF-8
+    return json.dumps(asdict(place))  # plain ASCII: SQLite refuses the half characters of names that aren't UTF-8
 
 
 def _place_of(text: str) -> Place:

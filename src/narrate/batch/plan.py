@@ -91,7 +91,7 @@ _BITS_PER_BYTE = 8
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a run over the ledger's articles would come to."""
+    """What a run over the ledger's articles would cost."""
 
     articles: int
     new: int
@@ -202,7 +202,7 @@ def _rates(texts: list[tuple[Utterance, ...]], settings: Settings, backend: Back
 
 
 def _spread(texts: list[tuple[Utterance, ...]]) -> Iterator[Utterance]:
-    """Give utterances from different pages and places of a page."""
+    """Yield utterances from different pages and places of a page."""
     for number in range(_SPOKEN):
         text = texts[number % len(texts)]
         chosen = text[(number * 7 + 3) % len(text)]

@@ -43,7 +43,7 @@ class RecordingStore(Protocol):
         """Return where segments are kept if not in the cache folder alone."""
 
     def keep(self, slug: str, folder: Path) -> str | None:
-        """Put a recording that was made in the workplace into the store.
+        """Put a recording that was created in the workplace into the store.
 
         Returns:
             Where its MP3 is; None if another batch put one there meanwhile, which must be looked at again.
@@ -56,7 +56,7 @@ class RecordingStore(Protocol):
         """Keep what is known of an article that went wrong where a run on any machine finds it; None forgets it."""
 
     def remembered(self) -> Iterator[tuple[str, bytes]]:
-        """Give what is remembered, by slug. Raises StoreError."""
+        """Yield what is remembered, by slug. Raises StoreError."""
 
 
 def open_recordings(out: str) -> RecordingStore:
@@ -129,7 +129,7 @@ class FolderRecordingStore:
         """Do nothing: the ledger is in the folder."""
 
     def remembered(self) -> Iterator[tuple[str, bytes]]:
-        """Give nothing: the ledger is in the folder."""
+        """Yield nothing: the ledger is in the folder."""
         return iter(())
 
 
@@ -168,7 +168,7 @@ class ObjectRecordingStore:
 
     @contextlib.contextmanager
     def reserved(self, slug: str, *, wait: bool) -> Iterator[bool]:  # noqa: ARG002 - a store without locks
-        """Give True: who comes second sees it when the manifest is created."""
+        """Yield True: who comes second sees it when the manifest is created."""
         yield True
 
     def workplace(self, cache_dir: Path) -> Path:
@@ -206,7 +206,7 @@ class ObjectRecordingStore:
             self._store.put(key, failure)
 
     def remembered(self) -> Iterator[tuple[str, bytes]]:
-        """Give the objects that were kept."""
+        """Yield the objects that were kept."""
         for stored in self._store.list(_FAILED):
             content = self._store.get(stored.key)
             if content is not None:
@@ -218,5 +218,5 @@ _open_scratch = contextlib.ExitStack()
 
 @functools.cache
 def _scratch(folder: Path) -> Path:
-    """Return a folder inside `folder` that lives as long as this process; those of dead ones are swept."""
+    """Return a folder inside `folder` that lives as long as this process; those of dead ones are removed."""
     return _open_scratch.enter_context(staging(folder))

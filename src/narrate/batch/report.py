@@ -136,7 +136,7 @@ class _Seen:
     pace: list[float] = field(default_factory=list)
     """Seconds of work for a second of audio."""
     error_rates: list[float] = field(default_factory=list)
-    """Share of words heard wrongly, in percent, where somebody listened."""
+    """Word error rates of the listening gate in percent, where it ran."""
     causes: "Counter[str]" = field(default_factory=Counter)
     wrong: list[dict[str, Any]] = field(default_factory=list)
     warned: list[dict[str, Any]] = field(default_factory=list)

@@ -128,7 +128,7 @@ def failure(error: Exception, page_sha256: str = "") -> Outcome:
 
 @contextlib.contextmanager
 def _warnings_of_narrate() -> Iterator[list[str]]:
-    """Collect what narrate warns of meanwhile."""
+    """Collect the warnings that narrate logs inside."""
     warnings: list[str] = []
     handler = _Collector(warnings)
     logger = logging.getLogger("narrate")

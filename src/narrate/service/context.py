@@ -29,7 +29,7 @@ class ServiceContext:
 
     @property
     def options(self) -> ServiceOptions:
-        """What the service was told."""
+        """Settings of the service."""
         return self.settings.service
 
     @property

@@ -1,4 +1,4 @@
-"""Requests that ask for something to be seen or heard: audio, embeds, feeds, state."""
+"""Requests for what is published: audio, embeds, feeds, state."""
 
 import hashlib
 from urllib.parse import quote, urlsplit
@@ -43,7 +43,7 @@ _FRAME_POLICY = (
 
 
 async def article(request: Request) -> Response:
-    """Tell state and manifest of an article."""
+    """Return the state and the manifest of an article."""
     state = _context(request).article(_id(request))
     if state is None:
         raise RequestRefused(404, "there is no such article")
@@ -51,7 +51,7 @@ async def article(request: Request) -> Response:
 
 
 async def audio(request: Request) -> Response:
-    """Give a file of a recording; under its version it never changes, so caches may keep it."""
+    """Return a file of a recording; under its version it never changes, so caches may keep it."""
     context = _context(request)
     name = request.path_params["name"]
     identity, _, rest = name.partition(".")
@@ -71,7 +71,7 @@ async def audio(request: Request) -> Response:
 
 
 async def embed(request: Request) -> Response:
-    """Give the page for frames on other sites."""
+    """Return the page for frames on other sites."""
     context = _context(request)
     entry = context.live(_id(request))
     if entry is None:
@@ -100,7 +100,7 @@ async def oembed(request: Request) -> Response:
 
 
 async def rss(request: Request) -> Response:
-    """Give the feed, or that of a section or an author."""
+    """Return the feed, or that of a section or an author."""
     context = _context(request)
     items, title = _chosen(request, context)
     content = feed.to_rss(context.settings.feed, items, f"{context.base}{quote(request.url.path)}", title)
@@ -108,7 +108,7 @@ async def rss(request: Request) -> Response:
 
 
 async def json_feed(request: Request) -> Response:
-    """Give the feed as JSON Feed."""
+    """Return the feed as JSON Feed."""
     context = _context(request)
     items, title = _chosen(request, context)
     content = feed.to_json_feed(context.settings.feed, items, f"{context.base}{quote(request.url.path)}", title)
@@ -116,7 +116,7 @@ async def json_feed(request: Request) -> Response:
 
 
 async def player(request: Request) -> Response:
-    """Give the player's module; its name changes with its content."""
+    """Return the player's module; its name changes with its content."""
     asset = player_asset()
     if request.path_params["name"] != asset.name:
         raise RequestRefused(404, "there is no such player")
@@ -126,13 +126,13 @@ async def player(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """Tell whether jobs can be taken."""
+    """Return whether jobs can be taken."""
     _context(request).queue.counts()
     return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
 
 
 async def statistics(request: Request) -> Response:
-    """Give the figures for Prometheus."""
+    """Return the figures for Prometheus."""
     context = _context(request)
     waited_s, recordings = context.queue.waited_s(), catalog.count(context.queue.connection)
     content = context.metrics.exposition(context.queue.counts(), waited_s, recordings)
@@ -160,7 +160,7 @@ def _id(request: Request) -> str:
 
 
 def _matches_etag(header: str | None, mark: str) -> bool:
-    """Tell whether `If-None-Match` names the version at hand (RFC 9110, 13.1.2)."""
+    """Return whether `If-None-Match` names the version at hand (RFC 9110, 13.1.2)."""
     marks = [part.strip().removeprefix("W/") for part in (header or "").split(",")]
     return mark in marks or marks == ["*"]
 

@@ -36,7 +36,7 @@ def deliveries(
         options: Whom to tell.
         event: `recording.ready`, `recording.failed` or `recording.removed`.
         article_id: The article.
-        facts: What is told besides.
+        facts: Further fields of the message.
         now: Seconds since 1970.
     """
     time = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
@@ -71,7 +71,7 @@ class PostWork:
     def __post_init__(self) -> None:
         options = self.settings.service
         configured = (options.ghost_url, *options.webhook_urls)
-        hosts = tuple(urlsplit(url).hostname or "" for url in configured if url)  # whoever set them up may mean a LAN
+        hosts = tuple(urlsplit(url).hostname or "" for url in configured if url)  # they may be in a LAN on purpose
         fetch = replace(self.settings.fetch, private_hosts=(*self.settings.fetch.private_hosts, *hosts))
         self._client = HttpClient(fetch)
 

@@ -153,7 +153,7 @@ class Queue:
             clock: Seconds since 1970.
 
         Raises:
-            StoreError: The file can't be opened or is no queue.
+            StoreError: The file can't be opened or isn't a queue.
         """
         self.lease_s = lease_s
         self._max_tries = max_tries
@@ -184,7 +184,7 @@ class Queue:
             self._local.connection = None
 
     def writing(self) -> contextlib.AbstractContextManager[sqlite3.Connection]:
-        """Give the connection inside a transaction; one inside another is the same one."""
+        """Yield the connection inside a transaction; one inside another is the same one."""
         return transaction(self.connection)
 
     def put(self, *requests: JobRequest) -> None:
@@ -216,7 +216,7 @@ class Queue:
 
     @contextlib.contextmanager
     def fenced(self, lease: Lease) -> Iterator[sqlite3.Connection]:
-        """Give a transaction in which nobody else can take the job.
+        """Yield a transaction in which nobody else can take the job.
 
         Raises:
             LeaseLost: Somebody else has it already.

@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Patient(H11Protocol):
-    """A connection that must say what it wants in time; uvicorn alone would wait for ever."""
+    """A connection that must send its request in time; uvicorn alone would wait for ever."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)

@@ -13,7 +13,7 @@ SIGNATURE_HEADER = "X-Narrate-Signature"
 _GHOST = re.compile(r"sha256=([0-9a-fA-F]{64}), ?t=([0-9]{13})")
 _OWN = re.compile(r"t=([0-9]{10}), ?sha256=([0-9a-f]{64})")
 _UNDATED_S = 30 * 86_400.0
-"""How long a signature is remembered whose time isn't signed: whoever overheard it could give it a new time."""
+"""How long a signature is remembered whose time isn't signed: an eavesdropper could give it a new time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def sign(body: bytes, secret: str, now_s: float) -> str:
 
 
 def check_bearer(header: str | None, token: str) -> bool:
-    """Tell whether an `Authorization` header carries `token`."""
+    """Return whether an `Authorization` header carries `token`."""
     scheme, _, credentials = (header or "").partition(" ")
     return hmac.compare_digest(credentials.strip().encode(), token.encode()) and scheme.lower() == "bearer"
 

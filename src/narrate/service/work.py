@@ -72,13 +72,13 @@ class VoiceWork:
         _log.info("%s: %s", story.id, "unchanged" if done.unchanged else f"{done.made} sentences synthesized")
 
     def failed(self, job_id: str, payload: dict[str, Any], error: str) -> None:
-        """Tell the world that an article couldn't be narrated."""
+        """Queue the webhooks that say that an article couldn't be narrated."""
         facts = {"error": error, "url": payload.get("url")}
         self.queue.put(*outgoing.deliveries(self.settings.service, "recording.failed", job_id, facts, self.clock()))
 
     @contextlib.contextmanager
     def _committed(self, lease: Lease, story: Story) -> Iterator[None]:
-        """Give the moment in which files are moved; with it the catalog, the job and what follows are committed."""
+        """Yield the moment in which files are moved; with it the catalog, the job and what follows are committed."""
         now = self.clock()
         with self.queue.fenced(lease) as connection:
             yield

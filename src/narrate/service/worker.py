@@ -34,7 +34,7 @@ class Work(Protocol):
         """Do and finish the job. Raises NarrateError, LeaseLost."""
 
     def failed(self, job_id: str, payload: dict[str, Any], error: str) -> None:
-        """Follow up on a job that is dead; called inside the transaction that buries it."""
+        """Follow up on a job that is dead; called inside the transaction that gives it up."""
 
     def close(self) -> None:
         """Give back what is held."""
@@ -132,7 +132,7 @@ class Worker:
 
 
 def _is_final(error: NarrateError) -> bool:
-    """Tell whether trying again can't help."""
+    """Return whether trying again can't help."""
     if isinstance(error, PageUnreachable | BackendUnavailable):
         return False
     return isinstance(error, PageError | ScriptError | SettingsError)

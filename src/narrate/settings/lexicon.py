@@ -59,7 +59,7 @@ def lexicon_for(lexicons: Iterable[Lexicon], language: str, url: str | None) -> 
 
 
 def is_for(site: str | None, url: str | None) -> bool:
-    """Tell whether words for `site` (a host; None for all) are for the article at `url`, if that is known."""
+    """Return whether words for `site` (a host; None for all) are for the article at `url`, if that is known."""
     host = (urlsplit(url).hostname or "") if url else ""
     return site is None or f".{host}".endswith(f".{site}")
 
@@ -218,7 +218,7 @@ def _ipa(word: str, reading: str, place: str) -> str:
 
 
 def words_without_sound(utterance: Utterance) -> Iterator[str]:
-    """Give the words of an utterance whose sound is left to the voice, without possessive endings; compounds whole.
+    """Yield the words of an utterance whose sound is left to the voice, without possessive endings; compounds whole.
 
     A word in capitals comes as it would be printed among others, so that one word has one form.
     """

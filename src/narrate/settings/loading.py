@@ -132,7 +132,7 @@ def _weighed(room: str, value: object) -> str:
         with value.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
-        return repr(value)  # whoever uses it will say so
+        return repr(value)  # the module that uses it reports it
     except OSError as error:
         raise SettingsError(f"{value} can't be read ({error.strerror}); fix its permissions or name another") from error
 

@@ -134,7 +134,7 @@ def parse_fivefilters(text: str, host: str) -> SiteRule:
 
     `body`, `title`, `author`, `date`, `strip`, `strip_id_or_class` and `prune` are read; what serves other programs
     (HTTP headers, test addresses, pictures) is passed over. `prune: no` keeps everything in the body. What could change
-    the text but isn't followed stands in the rule's `unfollowed`; a line that is no directive is a warning too.
+    the text but isn't followed stands in the rule's `unfollowed`; a line that isn't a directive is a warning too.
 
     Args:
         text: The file's text.

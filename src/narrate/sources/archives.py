@@ -25,7 +25,7 @@ _MAX_FEED_BYTES = 64 * 2**20
 
 
 def find(source: str, options: FetchOptions, depth: int = 0) -> Iterator[PageRef]:
-    """Give every page that `source` names, in no particular order.
+    """Yield every page that `source` names, in no particular order.
 
     Args:
         source: A folder (all pages below it), a pattern such as `pages/**/*.html`, a page, a list of any of these in a
@@ -77,7 +77,7 @@ def _in_file(path: Path, options: FetchOptions, depth: int) -> Iterator[PageRef]
 
 
 def _below(folder: str, top: str) -> Iterator[PageRef]:
-    """Give the pages below `folder`; their slugs are told apart by the path below `top`."""
+    """Yield the pages below `folder`; their slugs are told apart by the path below `top`."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -128,7 +128,7 @@ def _warc(path: Path) -> Iterator[PageRef]:
 
 
 def _fetched(address: str, options: FetchOptions, depth: int) -> Iterator[PageRef]:
-    """Give the pages of the sitemap or feed at `address`, or the page that it is itself."""
+    """Yield the pages of the sitemap or feed at `address`, or the page that it is itself."""
     from narrate.sources.web import HttpClient
 
     content = HttpClient(options).get(address, max_bytes=_MAX_FEED_BYTES).content

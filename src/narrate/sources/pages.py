@@ -66,13 +66,13 @@ class Place:
 def printable(name: str) -> str:
     r"""Return the name of a page as one line that can be printed and stored.
 
-    Bytes that are no UTF-8 become `\xNN`; what would move a terminal's cursor is escaped too.
+    Bytes that aren't UTF-8 become `\xNN`; what would move a terminal's cursor is escaped too.
     """
     return "".join(char if char.isprintable() else _escaped(char) for char in name)
 
 
 def _escaped(char: str) -> str:
-    byte = ord(char) - 0xDC00  # how Python keeps a byte of a path that is no UTF-8 (PEP 383)
+    byte = ord(char) - 0xDC00  # how Python keeps a byte of a path that isn't UTF-8 (PEP 383)
     return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else char.encode("unicode_escape").decode()
 
 
@@ -91,7 +91,7 @@ STDIN = "-"
 
 
 def find(arguments: tuple[str, ...]) -> Iterator[PageRef]:
-    """Give every page that `arguments` name: a folder stands for all pages below it, sorted.
+    """Yield every page that `arguments` name: a folder stands for all pages below it, sorted.
 
     A folder without a page stands for itself, and is refused when it is read, so that the others are done.
     """
@@ -157,7 +157,7 @@ def address_slug(address: str) -> str:
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # a name that no file can have: whoever reads it will say so
+    except OSError:  # a name that no file can have: the read reports it
         return False
 
 

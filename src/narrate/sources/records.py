@@ -18,7 +18,7 @@ _HTML = ("text/html", "application/xhtml+xml")
 
 
 def json_pages(path: Path) -> Iterator[tuple[int, int, str | None]]:
-    """Give line number, first byte and address of every page in a file of lines such as `{"url": …, "html": …}`.
+    """Yield line number, first byte and address of every page in a file of lines such as `{"url": …, "html": …}`.
 
     A line that can't be read has no address; it fails when it is read. Raises PageUnreadable.
     """
@@ -65,7 +65,7 @@ def _whole(text: str) -> str:
 
 
 def warc_pages(path: Path) -> Iterator[tuple[int, str | None]]:
-    """Give first byte and address of every HTML page that a WARC file holds, also a compressed one.
+    """Yield first byte and address of every HTML page that a WARC file holds, compressed or not.
 
     What is left of a record whose head is cut off, as at the end of a broken download, is given without address: it
     fails when it is read. Raises PageUnreadable: it can't be read, it is damaged, or the library for it is missing.
@@ -123,7 +123,7 @@ def _next(records: Any) -> Any:
 
 
 def _is_whole(record: Any) -> bool:
-    """Tell whether a record that was read to its end had all the bytes that its head announces."""
+    """Return whether a record that was read to its end had all the bytes that its head announces."""
     return record.rec_headers.get_header("Content-Length") is not None and record.raw_stream.limit == 0
 
 

@@ -34,7 +34,7 @@ class Entry:
 
 
 def is_xml(content: bytes) -> bool:
-    """Tell whether `content` begins like a sitemap or feed rather than a page; it may be compressed."""
+    """Return whether `content` begins like a sitemap or feed rather than a page; it may be compressed."""
     if content[:2] == b"\x1f\x8b":
         return True
     head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

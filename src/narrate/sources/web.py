@@ -1,4 +1,4 @@
-"""The web: which addresses may be asked, HTTP with limits, what robots.txt allows. The one file that speaks to it.
+"""The web: which addresses may be asked, HTTP with limits, what robots.txt allows. Pages and webhooks pass here.
 
 By hand around httpx: no client connects to the very address that was checked, or stops a bomb before it is unpacked.
 """
@@ -71,7 +71,7 @@ def public_address(host: str, port: int, resolver: Resolver, *, private: bool = 
 
 
 def is_public(text: str) -> bool:
-    """Tell whether an address belongs to the public internet, also when it is wrapped in another one."""
+    """Return whether an address belongs to the public internet, even if it is embedded in another one."""
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
@@ -80,7 +80,7 @@ def is_public(text: str) -> bool:
 
 
 def host_matches(host: str, patterns: tuple[str, ...]) -> bool:
-    """Tell whether `host` is one of `patterns`; `*.example.org` stands for every host below `example.org`."""
+    """Return whether `host` is one of `patterns`; `*.example.org` stands for every host below `example.org`."""
     name = host.lower().rstrip(".")
     return any(fnmatch(name, pattern.lower().rstrip(".")) for pattern in patterns)
 
@@ -188,7 +188,7 @@ class HttpClient:
         content: bytes | None = None,
         headers: Mapping[str, str] = {},
     ) -> Iterator[httpx.Response]:
-        """Give the answer of one request; its content isn't read yet."""
+        """Yield the answer of one request; its content isn't read yet."""
         pinned, host, authority = self._pinned(url)
         left_s = deadline - time.monotonic()
         if left_s <= 0:
@@ -246,7 +246,7 @@ def _check_kind(response: httpx.Response, kinds: tuple[str, ...]) -> None:
 
 
 def _decoded(response: httpx.Response, limit: int, deadline: float) -> Iterator[bytes]:
-    """Give the content step by step; a bomb is cut off before it is unpacked.
+    """Yield the content step by step; a bomb is cut off before it is unpacked.
 
     Raises:
         PageUnreadable: More than `limit` bytes, or a compression that wasn't asked for.

@@ -43,7 +43,7 @@ _UNBORN_S = 60  # between making a folder and locking it lie microseconds
 _HELD = ".held"  # inside a temporary folder: locked as long as its process lives
 _STALE_S = 86_400  # no page takes a day: what is older belongs to a run that is gone
 _swept: set[Path] = set()
-"""Folders that this process has swept."""
+"""Folders that this process has cleaned up."""
 _REASONS = {
     errno.EACCES: "you don't have permission to write there; choose another folder or fix its permissions",
     errno.EDQUOT: "the disk quota is used up; free some space and run again",
@@ -64,7 +64,7 @@ def explain(path: Path, error: OSError) -> StoreError:
 
 @contextlib.contextmanager
 def staged(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; on leaving without an error it becomes `path`, else it goes.
+    """Yield a temporary path beside `path`; on leaving without an error it becomes `path`, else it goes.
 
     The temporary's content is on the disk before the rename, so that a power cut leaves the old file or the new one. A
     file that was there before keeps its permissions.
@@ -122,7 +122,7 @@ def _flush(temporary: Path) -> None:
 
 @contextlib.contextmanager
 def staging(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder inside `folder`, on the same disk; on leaving it goes with all that is still in it.
+    """Yield a temporary folder inside `folder`, on the same disk; on leaving it goes with all that is still in it.
 
     The first use of `folder` by a process sweeps it too.
 
@@ -152,7 +152,7 @@ def sweep(folder: Path) -> None:
 
 
 def abandoned(folder: Path) -> Iterator[Path]:
-    """Give the temporary folders that killed processes left in `folder`.
+    """Yield the temporary folders that killed processes left in `folder`.
 
     Whether a process lives is seen by the lock that it holds, so that no clock can mislead; where locks don't tell, a
     folder is left when it is a day old. Raises StoreError.
@@ -179,7 +179,7 @@ def _hold(temporary: Path) -> int:
 
 
 def _is_abandoned(left: Path) -> bool:
-    """Tell whether no living process holds a temporary folder."""
+    """Return whether no living process holds a temporary folder."""
     try:
         descriptor = os.open(left / _HELD, os.O_RDWR)
     except OSError:

@@ -1,4 +1,4 @@
-"""An object store (S3 and its kin) as a Store. The one file that speaks to one."""
+"""An object store (S3 and its kin) as a Store. The one file that uses the client."""
 
 import contextlib
 import datetime as dt
@@ -28,7 +28,7 @@ _RETRIES = {"max_retries": 5, "retry_timeout": dt.timedelta(seconds=60)}
 
 
 def is_object_address(text: str) -> bool:
-    """Tell whether `text` is the address of an object store rather than a path."""
+    """Return whether `text` is the address of an object store rather than a path."""
     return text.startswith(_SCHEMES)
 
 
@@ -43,7 +43,7 @@ class Object:
 
 
 class ObjectStore:
-    """Bytes by key below an address; who may come in is told by the environment (`AWS_ACCESS_KEY_ID` and so on)."""
+    """Bytes by key below an address; credentials come from the environment (`AWS_ACCESS_KEY_ID` and so on)."""
 
     def __init__(self, address: str) -> None:
         """Connect to nothing yet.
@@ -52,7 +52,7 @@ class ObjectStore:
             address: For example `s3://bucket/prefix`.
 
         Raises:
-            StoreError: The library is missing, or this is no address.
+            StoreError: The library is missing, or this isn't an address.
         """
         try:
             import obstore
@@ -121,7 +121,7 @@ class ObjectStore:
             self._obstore.delete(self._store, key)
 
     def list(self, prefix: str = "") -> Iterator[Object]:
-        """Give what lies below `prefix`, a page of the listing at a time. Raises StoreError."""
+        """Yield what lies below `prefix`, a page of the listing at a time. Raises StoreError."""
         with self._explaining(prefix):
             for page in self._obstore.list(self._store, prefix or None, chunk_size=1000):
                 for each in page:

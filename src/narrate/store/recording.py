@@ -56,12 +56,12 @@ def _is_manifest(name: str) -> bool:
 
 
 def manifests_in(folder: Path) -> Iterator[Path]:
-    """Give the manifests in `folder`, in order of their names."""
+    """Yield the manifests in `folder`, in order of their names."""
     return (path for path in sorted(folder.glob(f"*{MANIFEST}")) if _is_manifest(path.name))
 
 
 def media_type(name: str) -> str | None:
-    """Return the media type of a file of a recording; None if it isn't one that is heard, read along or looked up."""
+    """Return the media type of a file of a recording; None if it isn't sound, captions, chapters or manifest."""
     ending = next((ending for ending in sorted(_MEDIA_TYPES, key=len, reverse=True) if name.endswith(ending)), "")
     return _MEDIA_TYPES.get(ending)
 

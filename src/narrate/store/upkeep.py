@@ -54,7 +54,7 @@ def prune(folder: Path, *, max_age_s: float | None = None, max_bytes: int | None
 
 
 def damaged(folder: Path, is_whole: Callable[[bytes], bool]) -> Iterator[Path]:
-    """Give every file whose content isn't whole. Raises StoreError."""
+    """Yield every file whose content isn't whole. Raises StoreError."""
     for entry in _entries(folder):
         path = Path(entry.path)
         try:
@@ -68,14 +68,14 @@ def damaged(folder: Path, is_whole: Callable[[bytes], bool]) -> Iterator[Path]:
 
 
 def parts(folder: Path) -> Iterator[Path]:
-    """Give the unfinished files of killed processes. Raises StoreError."""
+    """Yield the unfinished files of killed processes. Raises StoreError."""
     for entry in _walk(folder):
         if entry.name.startswith(".") and entry.name.endswith(".part") and is_abandoned(Path(entry.path)):
             yield Path(entry.path)
 
 
 def is_abandoned(path: Path) -> bool:
-    """Tell whether what is made in moments was begun so long ago that nobody can be at it."""
+    """Return whether a file that takes moments to write was begun so long ago that its writer must be gone."""
     try:
         return abs(time.time() - path.stat().st_mtime) > _PART_AGE_S
     except OSError:  # just now finished, or taken away
