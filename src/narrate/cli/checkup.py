@@ -34,10 +34,6 @@ _OWN_FOLDERS = ("segments", "segments/*", "kokoro", "ledgers", ".narrate")
 """What narrate makes in cache and output folders."""
 
 
-_UNFINISHED = ("kokoro/*.tmp", ".whisper-*")
-"""In the cache folder: voices and listeners that are being made, which takes seconds."""
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was looked at."""
@@ -226,9 +222,9 @@ def damaged_segments(settings: Settings) -> Iterator[Path]:
 def leftovers(settings: Settings) -> Iterator[Path]:
     """Give the unfinished files and folders that killed runs left. Raises StoreError."""
     yield from upkeep.parts(segment_folder(settings))
-    for pattern in _UNFINISHED:
-        yield from filter(upkeep.is_abandoned, settings.voice.cache_dir.glob(pattern))
-    yield from files.abandoned(settings.output.out_dir)
+    cache_dir = settings.voice.cache_dir
+    for folder in (cache_dir, cache_dir / "kokoro", settings.output.out_dir):
+        yield from files.abandoned(folder)
 
 
 def sweep(settings: Settings) -> int:

@@ -113,7 +113,7 @@ def _summary(done: "Narration") -> str:
     minutes, seconds = divmod(round(recording.duration_ms / 1000), 60)
     if done.unchanged:
         return f"unchanged, {minutes}:{seconds:02} of audio is there already"
-    spoken = f"{done.made} of {done.made + done.reused} sentences spoken anew"
+    spoken = f"{done.spoken} of {done.spoken + done.reused} sentences spoken"
     return f"{minutes}:{seconds:02} of audio, {spoken}, {recording.loudness_lufs:.1f} LUFS"
 
 
@@ -130,7 +130,7 @@ def _as_json(name: str, done: "Narration", player: str) -> str:
             "duration_ms": recording.duration_ms,
             "loudness_lufs": recording.loudness_lufs,
             "true_peak_dbtp": recording.true_peak_dbtp,
-            "made": done.made,
+            "made": done.spoken,
             "reused": done.reused,
             **({"player": player} if player else {}),
         },

@@ -80,7 +80,9 @@ class _Bars:
 
         def advance(progress: "Progress") -> None:
             minutes, seconds = divmod(int(progress.audio_ms / 1000), 60)
-            self._bar.update(task, total=progress.chars, completed=progress.said_chars, audio=f"{minutes}:{seconds:02}")
+            self._bar.update(
+                task, total=progress.chars, completed=progress.spoken_chars, audio=f"{minutes}:{seconds:02}"
+            )
 
         try:
             yield advance

@@ -5,10 +5,10 @@ import re
 from narrate.embed import anchors, jsonld, placement, snippet
 from narrate.embed.html_source import Source
 from narrate.embed.html_tree import Tree
-from narrate.embed.publication import Publication
 from narrate.errors import PageRefused
+from narrate.publish.manifest import Publication
 
-__all__ = ["attach", "coverage", "detach"]
+__all__ = ["attach", "coverage", "detach", "without_player"]
 
 _AMP = re.compile(r"<html(?=[^>]*\s(?:amp|⚡|\xe2\x9a\xa1)[\s=>])", re.IGNORECASE)
 
@@ -20,6 +20,14 @@ def detach(html: bytes) -> bytes:
         PageRefused: Half of a marker is missing.
     """
     return snippet.strip(html)
+
+
+def without_player(html: bytes) -> bytes:
+    """Return what `detach` does, or the page as it is where half of a marker is missing."""
+    try:
+        return detach(html)
+    except PageRefused:
+        return html
 
 
 def attach(html: bytes, publication: Publication, *, target: str | None = None) -> bytes:

@@ -9,11 +9,10 @@ from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
 from narrate.embed.page import coverage, detach
-from narrate.embed.publication import Publication
 from narrate.embed.snippet import frame_page, oembed_answer, player_asset
 from narrate.errors import PageError, StoreError
 from narrate.model import Page
-from narrate.publish.manifest import story_digest
+from narrate.publish.manifest import Publication, story_digest
 from narrate.settings.extract import ExtractOptions
 from narrate.store.recording import FRAME, OEMBED, manifests_in
 from narrate.text.names import is_address, slug_of

@@ -7,10 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from narrate.embed.page import attach, detach
-from narrate.embed.publication import Publication
+from narrate.embed.page import attach, detach, without_player
 from narrate.embed.recordings import RecordingFolder
 from narrate.errors import NarrateError, PageUnreadable
+from narrate.publish.manifest import Publication
 from narrate.store.files import write_whole
 from narrate.store.recording import FRAME
 from narrate.text.names import is_page_file
@@ -89,7 +89,7 @@ def attachment(
     except (NarrateError, ValueError) as error:
         if getattr(error, "exit_code", 3) == 2:
             raise
-        return Change(page, State.REFUSED, before, _bare(before), reason=str(error))
+        return Change(page, State.REFUSED, before, without_player(before), reason=str(error))
     companions = tuple(
         (recordings.folder / name, content) for name, content in recordings.companions(found.slug, publication)
     )
@@ -128,13 +128,6 @@ def carry(recordings: RecordingFolder, slug: str, publication: Publication, fold
     for name, content in [*contents, *recordings.companions(slug, publication)]:
         if not _same(folder / name, content):
             write_whole(folder / name, content)
-
-
-def _bare(before: bytes) -> bytes:
-    try:
-        return detach(before)
-    except NarrateError:
-        return before
 
 
 def _read(page: Path) -> bytes:

@@ -17,8 +17,8 @@ from urllib.parse import quote, urlsplit
 from narrate.embed import jsonld
 from narrate.embed.anchors import Anchor
 from narrate.embed.html_source import Source
-from narrate.embed.publication import Publication
 from narrate.errors import PageRefused
+from narrate.publish.manifest import Publication
 from narrate.text.names import is_address
 from narrate.text.tables import rows
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from narrate.audio.provenance import credentials
 from narrate.errors import BackendUnavailable, PageError, StoreError, WeightsInvalid
 from narrate.model import Article, Page, Recording, Script
-from narrate.pipeline.narrator import Narrator, read_story, reading_of
-from narrate.pipeline.newsroom import Decision, Facts, decide, facts_of
+from narrate.pipeline.narrator import Narrator, read_story
+from narrate.pipeline.reading import Decision, Facts, decide, facts_of, reading_of
 from narrate.publish.feed_lint import Fault, Seen, lint
 from narrate.publish.manifest import recording_of, story_of
 from narrate.publish.transcript import to_html, to_sync_media, to_text

@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-from narrate.embed.publication import Publication
 from narrate.embed.snippet import player_asset
 from narrate.errors import RequestRefused
+from narrate.publish.manifest import Publication
 from narrate.service.catalog import Placed
 from narrate.settings import Settings
 from narrate.store.recording import MANIFEST

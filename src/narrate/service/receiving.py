@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from narrate.errors import RequestRefused
-from narrate.pipeline.newsroom import Facts, decide
+from narrate.pipeline.reading import Facts, decide
 from narrate.service import ghost, signatures, wordpress
 from narrate.service.context import ServiceContext
 from narrate.service.jobs import Order

@@ -16,7 +16,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["abandoned", "commit", "create_whole", "explain", "staged", "staging", "sweep", "write_whole"]
+__all__ = ["abandoned", "alone", "commit", "create_whole", "explain", "staged", "staging", "sweep", "write_whole"]
 
 _STAGE = ".narrate-part-"
 _UNBORN_S = 60  # between making a folder and locking it lie microseconds
@@ -188,7 +188,7 @@ def commit(stage: Path, folder: Path, names: Iterable[str]) -> None:
     """
     *others, last = names
     try:
-        with _alone(folder):
+        with alone(folder):
             (folder / last).unlink(missing_ok=True)
             for name in (*others, last):
                 (stage / name).replace(folder / name)
@@ -197,8 +197,12 @@ def commit(stage: Path, folder: Path, names: Iterable[str]) -> None:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder's own lock, which leaves no file behind and goes with its process."""
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's own lock, which leaves no file behind and goes with its process.
+
+    Raises:
+        OSError: The folder isn't there or can't be read.
+    """
     if fcntl is None:
         yield
         return

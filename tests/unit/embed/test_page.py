@@ -7,9 +7,9 @@ import time
 import pytest
 
 from narrate.embed.page import attach, coverage, detach
-from narrate.embed.publication import Publication
 from narrate.errors import PageRefused, SettingsError
 from narrate.model import Utterance
+from narrate.publish.manifest import Publication
 
 STORY = (
     Utterance("The mill turned.", "", 0, 0),
@@ -97,7 +97,7 @@ def test_blocks_are_found_in_old_encodings():
 
 
 @pytest.mark.parametrize(
-    "field", ["title", "language", "site", "url", "made", "label", "audio", "captions", "player", "oembed"]
+    "field", ["title", "language", "site", "url", "made_at", "label", "audio", "captions", "player", "oembed"]
 )
 @pytest.mark.parametrize(
     "hostile",
