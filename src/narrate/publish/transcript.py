@@ -1,12 +1,12 @@
 """What is said, to be read: plain text, HTML, and a track that ties each moment to its place on the page."""
 
-import html
 import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from narrate.model import Article, BlockKind, Cue, Recording
 from narrate.publish.captions import cue_id, timestamp
+from narrate.text.markup import Markup, element, joined
 
 __all__ = ["to_html", "to_sync_media", "to_text"]
 
@@ -15,7 +15,7 @@ TAGS = {BlockKind.HEADING: "h2", BlockKind.PARAGRAPH: "p", BlockKind.QUOTE: "blo
 
 def to_text(recording: Recording) -> str:
     """Return what is printed of all that is said, a paragraph per block, with a blank line between them."""
-    return "\n\n".join(" ".join(cue.utterance.printed for _, cue in said) for _, said in _paragraphs(recording)) + "\n"
+    return "\n\n".join(" ".join(cue.utterance.printed for _, cue in cues) for _, cues in _paragraphs(recording)) + "\n"
 
 
 def to_html(recording: Recording, article: Article) -> str:
@@ -23,16 +23,15 @@ def to_html(recording: Recording, article: Article) -> str:
 
     Each utterance is a `<span>` whose `id` is that of its caption and whose `data-start` and `data-end` are seconds.
     """
-    lines = [f'<div class="narrate-transcript" lang="{html.escape(article.language)}">']
-    in_list = False
-    for block, said in _paragraphs(recording):
-        kind = BlockKind.PARAGRAPH if block is None else article.blocks[block].kind
-        if in_list != (kind is BlockKind.ITEM):
-            in_list = not in_list
-            lines.append("<ul>" if in_list else "</ul>")
-        spans = " ".join(_span(index, cue) for index, cue in said)
-        lines.append(f"<{TAGS[kind]}>{spans}</{TAGS[kind]}>")
-    return "\n".join([*lines, *(["</ul>"] if in_list else []), "</div>"]) + "\n"
+    parts: list[Markup] = []
+    for is_list, paragraphs in groupby(_paragraphs(recording), lambda each: _kind(article, each[0]) is BlockKind.ITEM):
+        lines = [
+            element(TAGS[_kind(article, block)], None, joined((_span(*cue) for cue in cues), " "))
+            for block, cues in paragraphs
+        ]
+        parts += [element("ul", None, "\n", joined(lines, "\n"), "\n")] if is_list else lines
+    attributes = {"class": "narrate-transcript", "lang": article.language}
+    return element("div", attributes, "\n", joined(parts, "\n"), "\n") + "\n"
 
 
 def to_sync_media(recording: Recording, article: Article) -> str:
@@ -63,13 +62,18 @@ def _paragraphs(recording: Recording) -> Iterator[tuple[int | None, Sequence[tup
         index, cue = item
         return cue.utterance.block, index if cue.utterance.block is None else -1
 
-    for (block, _), said in groupby(enumerate(recording.cues), key):
-        yield block, tuple(said)
+    for (block, _), cues in groupby(enumerate(recording.cues), key):
+        yield block, tuple(cues)
 
 
-def _span(index: int, cue: Cue) -> str:
-    times = f'data-start="{cue.start_ms / 1000:.3f}" data-end="{cue.end_ms / 1000:.3f}"'
-    return f'<span id="{cue_id(index)}" {times}>{html.escape(cue.utterance.printed)}</span>'
+def _kind(article: Article, block: int | None) -> BlockKind:
+    """Return the kind of a block of the article; what is said around the body is a paragraph."""
+    return BlockKind.PARAGRAPH if block is None else article.blocks[block].kind
+
+
+def _span(index: int, cue: Cue) -> Markup:
+    times = {"data-start": f"{cue.start_ms / 1000:.3f}", "data-end": f"{cue.end_ms / 1000:.3f}"}
+    return element("span", {"id": cue_id(index), **times}, cue.utterance.printed)
 
 
 def _word_spans(cue: Cue) -> list[tuple[int, int]]:
