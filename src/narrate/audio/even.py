@@ -19,7 +19,7 @@ NATURAL_LU = 2.0
 LEFT_SHARE = 0.25
 """Of a larger difference so much stays, so that a quiet sentence is still a little quieter."""
 BROKEN_LU = 12.0
-"""A larger difference is no matter of level but damage, which must be found and not lifted."""
+"""A larger difference isn't a matter of level but damage, which must be reported and not lifted."""
 FRAME_MS = 100
 SILENCE_DB = -200.0
 GATE_DB = 10.0

@@ -85,7 +85,7 @@ def credentials(path: Path) -> Credentials | None:
         with reader:
             content: dict[str, Any] = json.loads(reader.json())
     except (c2pa.C2paError, OSError, ValueError) as error:
-        raise AudioError(f"The signature of {path} can't be read: {error}; make the recording anew.") from error
+        raise AudioError(f"The signature of {path} can't be read: {error}; make the recording again") from error
     active = content["manifests"][content["active_manifest"]]
     problems = tuple(one["code"] for one in content.get("validation_status", ()))
     state = content.get("validation_state", "Invalid")

@@ -24,7 +24,7 @@ from narrate.store.folder import FolderStore
 from narrate.voice.registry import list_voices, open_backend
 from narrate.voice.segments import unpack
 
-__all__ = ["Finding", "damaged_segments", "leftovers", "look", "segment_folder", "sweep"]
+__all__ = ["Finding", "check_machine", "damaged_segments", "leftovers", "segment_folder", "sweep"]
 
 
 _SHOWN_VOICES = 4
@@ -36,32 +36,32 @@ _OWN_FOLDERS = ("segments", "segments/*", "kokoro", "ledgers", ".narrate")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was checked."""
 
     name: str
     text: str
-    """What was found; where it isn't well, what is wrong and how to mend it."""
+    """What was found; where something is wrong, what is wrong and how to fix it."""
     exit_code: int = 0
     """Of the error that a run would end with; 0 where all is well."""
-    mendable: bool = False
-    """Whether `look` with `fix` may mend it."""
+    fixable: bool = False
+    """Whether `check_machine` with `fix` may fix it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Check:
     name: str
     see: Callable[[], str]
-    """Says what is there. Raises NarrateError where it isn't well."""
-    mend: Callable[[], object] | None = None
+    """Says what is there. Raises NarrateError where something is wrong."""
+    repair: Callable[[], object] | None = None
     """Does what can be done without a person; `see` says whether it was enough."""
 
 
-def look(settings: Settings, *, fix: bool = False) -> Iterator[Finding]:
+def check_machine(settings: Settings, *, fix: bool = False) -> Iterator[Finding]:
     """Give a finding for the machine, the folders, each engine, and a sentence spoken by the voice in force.
 
     Args:
         settings: What is in force.
-        fix: Mend what can be mended without a person: permissions of narrate's own folders, what ended runs left
+        fix: Fix what can be fixed without a person: permissions of narrate's own folders, what ended runs left
             there, copies that are damaged. Nothing that a user wrote is touched, and nothing is downloaded.
     """
     cache_dir, out_dir = settings.voice.cache_dir, settings.output.out_dir
@@ -88,14 +88,14 @@ def _finding(check: _Check, *, fix: bool) -> Finding:
         return Finding(check.name, check.see())
     except NarrateError as error:
         fault = error
-    if fix and check.mend is not None:
+    if fix and check.repair is not None:
         with contextlib.suppress(NarrateError):  # what still is wrong is seen below
-            check.mend()
+            check.repair()
         try:
-            return Finding(check.name, f"{check.see()} (mended)")
+            return Finding(check.name, f"{check.see()} (fixed)")
         except NarrateError as error:
             fault = error
-    return Finding(check.name, str(fault), fault.exit_code, mendable=check.mend is not None and not fix)
+    return Finding(check.name, str(fault), fault.exit_code, fixable=check.repair is not None and not fix)
 
 
 def _leftovers(settings: Settings, *, fix: bool) -> Finding:
@@ -105,14 +105,14 @@ def _leftovers(settings: Settings, *, fix: bool) -> Finding:
             return Finding("leftovers", f"{sweep(settings)} removed")
         left = list(leftovers(settings))
     except StoreError as error:
-        return Finding("leftovers", f"not looked for; {error}")
+        return Finding("leftovers", f"not checked; {error}")
     if not left:
         return Finding("leftovers", "none")
     return Finding("leftovers", f"{len(left)} of ended runs, such as {left[0]}; `narrate doctor --fix` removes them")
 
 
 def _voices(engine: str, infos: list[VoiceInfo]) -> Finding:
-    """Return what an engine has; one that isn't installed is no fault, but says how to get it."""
+    """Return what an engine has; one that isn't installed isn't a fault, but says how to get it."""
     there = [info for info in infos if info.installed]
     if not there:
         return Finding(f"engine {engine}", f"not installed; {infos[0].hint}")
@@ -139,14 +139,14 @@ def _encoding() -> str:
 
 def _encoder() -> str:
     program = ffmpeg.find()
-    known = ffmpeg.version(program)
+    version = ffmpeg.version(program)
     try:  # some builds leave out what others own the rights to
         work = ["-f", "lavfi", "-i", "anullsrc=duration=0.1", "-af", "alimiter,ebur128", "-c:a", "libmp3lame"]
         ffmpeg.run([*work, "-f", "null", "-"], "trying its MP3 encoder")
     except AudioError as error:
         hint = "put a complete build on the PATH, or none: then that of imageio-ffmpeg is used"
         raise AudioError(f"{program} lacks its MP3 encoder or filters; {hint}") from error
-    return f"{program}, version {known}"
+    return f"{program}, version {version}"
 
 
 def _writable(folder: Path, name: str) -> str:
@@ -157,7 +157,7 @@ def _writable(folder: Path, name: str) -> str:
         raise StoreError(f"{error} (set by {name})") from error
     for inner in _own_folders(folder):
         if not os.access(inner, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
-            raise StoreError(f"{inner} belongs to somebody else or is read-only; mend its permissions, or set {name}")
+            raise StoreError(f"{inner} belongs to another user or is read-only; fix its permissions, or set {name}")
     return str(folder)
 
 
@@ -166,7 +166,7 @@ def _own_folders(folder: Path) -> Iterator[Path]:
 
 
 def _open_up(folder: Path) -> None:
-    """Let the owner write `folder` and the folders in it; somebody else's stay as they are."""
+    """Let the owner write `folder` and the folders in it; those of other users stay as they are."""
     with contextlib.suppress(OSError):
         for path in itertools.chain((folder,), _own_folders(folder)):
             path.chmod(path.stat().st_mode | _OWNER_MAY)

@@ -59,7 +59,7 @@ _LEGEND = Markup(
 )
 
 
-_TOLD_CHARS = 110
+_SHOWN_CHARS = 110
 
 
 def examine_at(page: str, settings: Settings) -> Extraction:
@@ -68,8 +68,8 @@ def examine_at(page: str, settings: Settings) -> Extraction:
     Raises:
         PageError: The page can't be read.
     """
-    found = only(page)
-    source = read(found.place, found.slug, settings.fetch)
+    named = only(page)
+    source = read(named.place, named.slug, settings.fetch)
     return with_selectors(examine(source.page, settings.extract), source.page)
 
 
@@ -159,8 +159,8 @@ def trial_at(page: str, settings: Settings) -> Trial | None:
     """Return what the site rules do on the file `page`, or "-"; None if there are no rules. Raises PageError."""
     if not settings.extract.site_rules:
         return None
-    found = only(page)
-    source = read(found.place, found.slug, settings.fetch)
+    named = only(page)
+    source = read(named.place, named.slug, settings.fetch)
     return attempt(source.page, settings.extract)
 
 
@@ -172,12 +172,10 @@ def trial_text(trial: Trial, hosts: tuple[str, ...]) -> str:
         hosts: What the rules that are there match, to be named when none of them fits.
     """
     if trial.rule is None:
-        known = ", ".join(hosts[:8]) + (", …" if len(hosts) > 8 else "")
+        known_hosts = ", ".join(hosts[:8]) + (", …" if len(hosts) > 8 else "")
         if trial.address is None:
-            return (
-                f"site rule: none fits, for the page states no address (canonical link, og:url); rules are for {known}"
-            )
-        return f"site rule: none fits {trial.address}; rules are for {known}"
+            return f"site rule: none fits, the page states no address (canonical, og:url); rules are for {known_hosts}"
+        return f"site rule: none fits {trial.address}; rules are for {known_hosts}"
     lines = [f"site rule: {trial.rule.match} ({trial.rule.source}) fits {trial.address}"]
     lines += [f"  not followed, for it is less exact: {rule.match} ({rule.source})" for rule in trial.others]
     lines += [f"  not followed: {note}" for note in trial.rule.unfollowed]
@@ -199,10 +197,10 @@ def insist(trial: Trial) -> None:
     if trial.rule is not None and not trial.changes:
         raise SettingsError(
             f"the site rule for {trial.rule.match} changes nothing; compare its selectors with the page's source, "
-            f"and mend them in {trial.rule.source}"
+            f"and fix them in {trial.rule.source}"
         )
     if not trial.found:
-        raise NoArticle("with the site rule no story is left; mend its body")
+        raise NoArticle("with the site rule no story is left; fix its body")
 
 
 def insist_on_one(trial: Trial | None, page: str, rules: int) -> None:
@@ -231,8 +229,8 @@ def insist_on_one(trial: Trial | None, page: str, rules: int) -> None:
 def _effect(line: LineEffect) -> str:
     if not line.hits:
         return "does nothing: it finds nothing on the page"
-    found = f"finds {line.hits}"
-    return f"{found}, changes {line.changes}" if line.changes else f"{found}, changes nothing"
+    finds = f"finds {line.hits}"
+    return f"{finds}, changes {line.changes}" if line.changes else f"{finds}, changes nothing"
 
 
 def _change(change: Change) -> str:
@@ -244,4 +242,4 @@ def _change(change: Change) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _TOLD_CHARS else text[: _TOLD_CHARS - 1].rstrip() + "…"
+    return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1].rstrip() + "…"

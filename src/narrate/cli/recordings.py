@@ -41,11 +41,11 @@ def verify(ctx: click.Context, recordings: tuple[Path, ...], *, as_json: bool) -
                 wrong = [*map(str, verdict.findings), *credentials_at(path)]
                 if wrong:
                     failures.add(AudioError())
-                _tell(path, verdict, wrong, as_json=as_json)
+                _print(path, verdict, wrong, as_json=as_json)
     failures.end(ctx)
 
 
-def _tell(path: Path, verdict: "Verdict", wrong: list[str], *, as_json: bool) -> None:
+def _print(path: Path, verdict: "Verdict", wrong: list[str], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"audio": str(path), **verdict.as_plain, "faults": wrong}, ensure_ascii=False))
         return
@@ -127,6 +127,6 @@ def lint(ctx: click.Context, address: str, *, offline: bool) -> None:
     faults = lint_feed(address, settings.load(), offline=offline)
     for fault in faults:
         click.echo(f"{fault.where}: {fault.text}")
-    click.echo(f"{len(faults)} to mend" if faults else "nothing to mend", err=True)
+    click.echo(f"{len(faults)} to fix" if faults else "nothing to fix", err=True)
     if faults:
         ctx.exit(PageError.exit_code)

@@ -76,24 +76,24 @@ def attachment(
 
     Raises:
         PageUnreadable: The file can't be read.
-        SettingsError: `target` is no selector.
+        SettingsError: `target` isn't a selector.
     """
     before = _read(page)
     try:
-        found = recordings.find(before, str(page))
-        if found is None:
+        recording = recordings.find(before, str(page))
+        if recording is None:
             after = detach(before)
             return Change(page, State.NONE, before, after)
-        publication = recordings.publication(found.slug, base or relative_base(recordings.folder, to))
+        publication = recordings.publication(recording.slug, base or relative_base(recordings.folder, to))
         after = attach(before, publication, target=target)
     except (NarrateError, ValueError) as error:
         if getattr(error, "exit_code", 3) == 2:
             raise
         return Change(page, State.REFUSED, before, without_player(before), reason=str(error))
     companions = tuple(
-        (recordings.folder / name, content) for name, content in recordings.companions(found.slug, publication)
+        (recordings.folder / name, content) for name, content in recordings.companions(recording.slug, publication)
     )
-    if found.stale:
+    if recording.stale:
         return Change(
             page, State.STALE, before, after, companions, "its story has changed since it was read: narrate it again"
         )

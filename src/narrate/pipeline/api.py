@@ -54,8 +54,8 @@ def article_at(page: str, settings: Settings | None = None) -> Article:
 
 
 def _source(page: str, settings: Settings) -> Source:
-    found = only(page)
-    return read(found.place, found.slug, settings.fetch)
+    named = only(page)
+    return read(named.place, named.slug, settings.fetch)
 
 
 def script_at(page: str, settings: Settings | None = None) -> Script:
@@ -115,7 +115,7 @@ def recording_at(path: Path) -> tuple[Recording, str]:
     """
     manifest = path.with_suffix(".json")
     if path.is_dir() or path == manifest:
-        raise StoreError(f"{path} is no recording; name its MP3")
+        raise StoreError(f"{path} isn't a recording; name its MP3")
     try:
         content = manifest.read_bytes()
         recording = recording_of(content, path.parent)
@@ -126,7 +126,7 @@ def recording_at(path: Path) -> tuple[Recording, str]:
         hint = "name the MP3 of a recording, whose manifest lies beside it"
         raise StoreError(f"{manifest} can't be read ({error.strerror}); {hint}") from error
     except (ValueError, KeyError) as error:
-        raise StoreError(f"{manifest} is no manifest of narrate ({error}); make the recording again") from error
+        raise StoreError(f"{manifest} isn't a manifest of narrate ({error}); make the recording again") from error
     if not path.is_file():
         raise StoreError(f"{path}: there is no such file; check the name")
     return replace(recording, path=path), language
@@ -149,22 +149,24 @@ def transcript_at(path: Path, form: str) -> str:
     try:
         story = story_of(path.with_suffix(".json").read_bytes())
     except (OSError, ValueError) as error:
-        raise StoreError(f"{path} has no manifest of narrate ({error}); make the recording again") from error
+        raise StoreError(
+            f"{path.with_suffix('.json')} isn't a manifest of narrate ({error}); make the recording again"
+        ) from error
     if form == "html":
         return to_html(recording, story)
     if form == "sync":
         return to_sync_media(recording, story)
-    raise ValueError(f"{form!r} is no form of transcript: text, html or sync")
+    raise ValueError(f"{form!r} isn't a form of transcript: choose text, html or sync")
 
 
 def credentials_at(path: Path) -> list[str]:
     """Return what is wrong with the publisher's signature in the file; nothing when it is right or there is none."""
     if find_spec("c2pa") is None:
         return []
-    found = credentials(path)
-    if found is None or found.intact:
+    signature = credentials(path)
+    if signature is None or signature.intact:
         return []
-    return [f"the signature of {found.signer or 'the publisher'} is broken: {', '.join(found.problems)}"]
+    return [f"the signature of {signature.signer or 'the publisher'} is broken: {', '.join(signature.problems)}"]
 
 
 def lint_feed(feed: str, settings: Settings, *, offline: bool) -> list[Fault]:

@@ -60,8 +60,8 @@ def _script_of_page(page: Page | Path | bytes, settings: Settings) -> tuple[Scri
     from narrate.sources.reading import Source, read
 
     if isinstance(page, Path):
-        found = only(str(page))
-        source = read(found.place, found.slug, settings.fetch)
+        named = only(str(page))
+        source = read(named.place, named.slug, settings.fetch)
     else:
         markup = Page(page) if isinstance(page, bytes) else page
         source = Source(markup, markup.url or "page", "")
@@ -96,7 +96,7 @@ def _address_of(site: str) -> str:
     except ValueError:
         host = None
     if not host or not _HOST.fullmatch(host):
-        raise SettingsError(f"{site!r} is no site; give its host, such as news.example.org")
+        raise SettingsError(f"{site!r} isn't a site; give its host, such as news.example.org")
     return address
 
 

@@ -84,7 +84,7 @@ class Summary:
     loudness_lufs: float
     true_peak_dbtp: float
     error_rate: float | None
-    """Share of words that were heard wrongly; None where nobody listened."""
+    """Share of misheard words; None where nobody listened."""
 
 
 def to_json(recording: Recording, article: Article, origin: Origin, gate: Mapping[str, object] | None = None) -> bytes:
@@ -135,8 +135,10 @@ def to_json(recording: Recording, article: Article, origin: Origin, gate: Mappin
 def story_digest(article: Article) -> str:
     """Return the sha256 of all that is read of `article`: equal for pages that differ only in what stands around it."""
     blocks = [[block.kind, block.text] for block in article.blocks]
-    told = json.dumps([article.title, article.byline, article.published, article.language, blocks], ensure_ascii=False)
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+    content = json.dumps(
+        [article.title, article.byline, article.published, article.language, blocks], ensure_ascii=False
+    )
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
 
 
 def current_recording(folder: Path, slug: str, page_sha256: str, settings_sha256: str) -> Recording | None:
@@ -253,8 +255,8 @@ def story_of(manifest: bytes) -> Article:
         last = max((cue["block"] for cue in cues), default=-1)
         blocks = [Block(BlockKind.PARAGRAPH, "", "")] * (last + 1)
         for cue in cues:
-            known = blocks[cue["block"]]
-            text = f"{known.text} {cue['printed']}".strip()
+            block = blocks[cue["block"]]
+            text = f"{block.text} {cue['printed']}".strip()
             blocks[cue["block"]] = Block(BlockKind(cue.get("kind", "paragraph")), text, cue["anchor"])
         return Article(content["title"], tuple(blocks), tuple(content["byline"]), language=content["language"])
     except (KeyError, TypeError, AttributeError) as error:

@@ -54,10 +54,10 @@ def test_the_cover_is_in_the_file(tmp_path, voice, segment):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"#EXTM3U\nhttp://example.org/x", "no JPEG"),
+        (b"#EXTM3U\nhttp://example.org/x", "isn't a JPEG"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "damaged"),
         (b"\xff\xd8\xff\xe0broken", "damaged"),
-        (b"", "no JPEG"),
+        (b"", "isn't a JPEG"),
     ],
 )
 def test_a_broken_cover_is_told_before_any_voice_speaks(tmp_path, content, told):

@@ -142,7 +142,7 @@ def test_a_target_that_is_not_there_leaves_the_page_alone():
 
 
 def test_a_target_that_is_no_selector_is_an_error_of_settings():
-    with pytest.raises(SettingsError, match="no target"):
+    with pytest.raises(SettingsError, match="isn't a target"):
         attach(PAGE.encode(), publication(), target="p::before")
 
 
@@ -340,7 +340,7 @@ def test_many_paragraphs_that_are_almost_those_of_the_recording_end_the_search(c
     started = time.process_time()
     assert detach(attach(page, publication(utterances=told))) == page
     assert time.process_time() - started < 20
-    assert "too large to look everywhere" in caplog.text
+    assert "too large to search all of it" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,10 @@ def fuse_norms(model: EditableModel) -> int:
     axes = editor.add_constant("narrate_norm_axes", np.array([0, 2], np.int64))
     count = 0
     for node in model.graph.node:
-        found = _norm(editor, node) if node.op_type == "Mul" else None
-        if found is None:
+        parts = _norm(editor, node) if node.op_type == "Mul" else None
+        if parts is None:
             continue
-        source, scale, bias, epsilon, last = found
+        source, scale, bias, epsilon, last = parts
         flat = f"narrate_norm{count}"
         editor.replace(
             last,
@@ -91,18 +91,18 @@ def _norm(editor: Editor, product: Any) -> tuple[str, str, str, float, Any] | No
 
 def _centred(editor: Editor, div: Any) -> tuple[str, float] | None:
     """Return x and epsilon where `div` is (x - mean(x)) / sqrt(mean((x - mean(x))^2) + epsilon), or None."""
-    made = editor.producer_by_tensor
+    producers = editor.producer_by_tensor
     kinds = editor.kind_of(div.input[0]), editor.kind_of(div.input[1])
-    shifted = made.get(made[div.input[1]].input[0]) if kinds == ("Sub", "Sqrt") else None
+    shifted = producers.get(producers[div.input[1]].input[0]) if kinds == ("Sub", "Sqrt") else None
     if shifted is None or shifted.op_type != "Add" or shifted.input[1] not in editor.constants:
         return None
-    sub = made[div.input[0]]
-    mean, variance = made.get(sub.input[1]), made.get(shifted.input[0])
+    sub = producers[div.input[0]]
+    mean, variance = producers.get(sub.input[1]), producers.get(shifted.input[0])
     if mean is None or variance is None or mean.input[0] != sub.input[0]:
         return None
     if not _over_time(editor, mean) or not _over_time(editor, variance):
         return None
-    square = made.get(variance.input[0])
+    square = producers.get(variance.input[0])
     if square is None or square.op_type not in {"Mul", "Pow"} or square.input[0] != sub.output[0]:
         return None
     return str(sub.input[0]), float(editor.array(shifted.input[1]).item())
@@ -121,10 +121,10 @@ def _shorten_snake(editor: Editor, sine: Any, number: int) -> bool:
     import numpy as np
     from onnx import helper
 
-    found = _snake(editor, sine)
-    if found is None:
+    parts = _snake(editor, sine)
+    if parts is None:
         return False
-    norm, stretched, factor, square, shrunk, total, _ = found
+    norm, stretched, factor, square, shrunk, total, _ = parts
     twice = 2 * editor.array(factor).reshape(-1).astype(np.float32)
     at = f"narrate_snake{number}"
     _stretch(editor, norm, twice, at)
