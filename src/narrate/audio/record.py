@@ -11,7 +11,7 @@ from narrate.audio.even import even
 from narrate.audio.master import master
 from narrate.audio.provenance import MIME_TYPES, Signature, sign
 from narrate.audio.stitch import stitch
-from narrate.audio.tags import Tags, render, scaled, tag
+from narrate.audio.tags import Tags, id3_tag, scaled, write_tagged
 from narrate.errors import AudioError, StoreError
 from narrate.model import Recording, Segment
 from narrate.settings.audio import AudioOptions
@@ -83,12 +83,12 @@ def _finished(
         raise AudioError(f"{path.name} has {level.samples} samples instead of {sound.samples}; use another ffmpeg")
     finished = {path: work / "tagged.mp3"}
     with finished[path].open("wb") as sink, plain.open("rb") as source:
-        sink.write(render(tags, cues, cover))
+        sink.write(id3_tag(tags, cues, cover))
         shutil.copyfileobj(source, sink, 1 << 20)
     for suffix in options.extra_formats:
         bare = work / f"bare.{suffix}"
         master(sound, options, suffix, bare)
         finished[path.with_suffix(f".{suffix}")] = work / f"tagged.{suffix}"
-        tag(bare, work / f"tagged.{suffix}", tags, cues, cover)
+        write_tagged(bare, work / f"tagged.{suffix}", tags, cues, cover)
     duration_ms = sound.samples * 1000 / sound.rate_hz
     return Recording(path, duration_ms, sound.rate_hz, level.lufs, level.true_peak_dbtp, cues), finished

@@ -20,7 +20,7 @@ from narrate import ffmpeg
 from narrate.errors import AudioError
 from narrate.model import AI_LABEL, Cue
 
-__all__ = ["Chapter", "Tags", "chapters", "render", "scaled", "tag"]
+__all__ = ["Chapter", "Tags", "chapters", "id3_tag", "scaled", "write_tagged"]
 
 
 SIDE_PX = 1000
@@ -59,8 +59,6 @@ class Tags:
     """Address of the article."""
     cover: Path | None = None
     """A JPEG, PNG, GIF or WebP file; it is scaled down and stored as JPEG."""
-    text: str = ""
-    """The whole article as printed, for `USLT`; when empty, what is said."""
     headings: frozenset[int] = frozenset()
     """Indexes of the blocks that are headings: a chapter starts at each."""
     ai_disclosure: str = AI_LABEL
@@ -103,7 +101,7 @@ def scaled(image: Path, work: Path) -> bytes:
         ) from error
 
 
-def render(tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None = None) -> bytes:
+def id3_tag(tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None = None) -> bytes:
     """Return the whole tag, to be put in front of the sound.
 
     Args:
@@ -115,7 +113,7 @@ def render(tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None = None) -> 
     frames = [
         *_texts(tags, cues, language),
         *_chapters(chapters(tags, cues)),
-        _lyrics(tags.text or _printed(cues), language),
+        _lyrics(_printed(cues), language),
         _timed_words(cues, language),
     ]
     if tags.url:
@@ -267,7 +265,7 @@ def _languages() -> dict[str, str]:
     return {two: three for two, _, three in (row.partition("\t") for row in rows)}
 
 
-def tag(plain: Path, target: Path, tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None) -> None:
+def write_tagged(plain: Path, target: Path, tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None) -> None:
     """Write the sound of `plain` to `target` with tags, chapters and cover, without encoding it again.
 
     Raises:

@@ -10,9 +10,8 @@ from narrate.extract.selector_hints import with_selectors
 from narrate.extract.story import examine
 from narrate.extract.trial import Change, LineEffect, Trial, attempt
 from narrate.model import Extraction, Receipt
+from narrate.pipeline.api import source_of
 from narrate.settings import Settings
-from narrate.sources.pages import only
-from narrate.sources.reading import read
 from narrate.text.markup import Markup, element, joined
 
 __all__ = [
@@ -68,8 +67,7 @@ def examine_at(page: str, settings: Settings) -> Extraction:
     Raises:
         PageError: The page can't be read.
     """
-    named = only(page)
-    source = read(named.place, named.slug, settings.fetch)
+    source = source_of(page, settings)
     return with_selectors(examine(source.page, settings.extract), source.page)
 
 
@@ -159,8 +157,7 @@ def trial_at(page: str, settings: Settings) -> Trial | None:
     """Return what the site rules do on the file `page`, or "-"; None if there are no rules. Raises PageError."""
     if not settings.extract.site_rules:
         return None
-    named = only(page)
-    source = read(named.place, named.slug, settings.fetch)
+    source = source_of(page, settings)
     return attempt(source.page, settings.extract)
 
 

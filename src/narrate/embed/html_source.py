@@ -1,7 +1,8 @@
 """A page as its bytes: a tolerant tokenizer whose offsets point into the page as it was found.
 
-Nothing is parsed into a tree and written back. The page is seen as text with one character per byte (or per code
-unit in UTF-16), so that every offset is exact in any encoding whose markup is ASCII.
+By hand, since every parser that writes a page back changes bytes of it: nothing is parsed into a tree and written.
+The page is seen as text with one character per byte (or per code unit in UTF-16), so that every offset is exact in any
+encoding whose markup is ASCII.
 """
 
 import codecs

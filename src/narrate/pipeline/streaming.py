@@ -55,17 +55,9 @@ def speak(write: Callable[[], Script], voice: VoiceOptions) -> Generator[Segment
 
 
 def _script_of_page(page: Page | Path | bytes, settings: Settings) -> tuple[Script, VoiceOptions]:
-    from narrate.pipeline.api import script_of_page
-    from narrate.sources.pages import only
-    from narrate.sources.reading import Source, read
+    from narrate.pipeline.api import script_of_page, source_of
 
-    if isinstance(page, Path):
-        named = only(str(page))
-        source = read(named.place, named.slug, settings.fetch)
-    else:
-        markup = Page(page) if isinstance(page, bytes) else page
-        source = Source(markup, markup.url or "page", "")
-    script, voice = script_of_page(source, settings)
+    script, voice = script_of_page(source_of(Page(page) if isinstance(page, bytes) else page, settings), settings)
     return script, replace(settings.voice, voice=voice)
 
 

@@ -77,7 +77,6 @@ class Summary:
     sound: str
     """File name of the MP3, beside the manifest."""
     sound_bytes: int
-    sound_sha256: str
     captions: str
     """File name, beside the manifest."""
     duration_ms: float
@@ -211,7 +210,6 @@ def summary_of(manifest: bytes) -> Summary:
             settings_sha256=content["settings_sha256"],
             sound=audio["file"],
             sound_bytes=audio["bytes"],
-            sound_sha256=audio["sha256"],
             captions=content["captions"],
             duration_ms=audio["duration_ms"],
             loudness_lufs=audio["loudness_lufs"],
