@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from narrate.audio.encode import ATTACK_MS, RELEASE_MS, Loudness, Sound, encode, limiter, measure
-from narrate.audio.even import k_weights
+from narrate.audio.signals import k_weights
 from narrate.errors import AudioError
 from narrate.settings.audio import AudioOptions
 

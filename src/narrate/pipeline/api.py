@@ -15,8 +15,8 @@ from narrate.errors import BackendUnavailable, PageError, StoreError, WeightsInv
 from narrate.model import Article, Page, Recording, Script
 from narrate.pipeline.narrator import Narrator, read_story
 from narrate.pipeline.reading import Decision, Facts, decide, facts_of, reading_of
+from narrate.publish.captions import to_html, to_sync_media, to_text
 from narrate.publish.manifest import recording_of, story_of
-from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.script.opening import byline_line
 from narrate.settings import Settings, load
 from narrate.settings.voice import VoiceOptions
@@ -251,7 +251,7 @@ def check_voices(settings: Settings) -> None:
             check_voice(voice)
     if options.weights and all(voice.engine in _ENGINES_WITHOUT_WEIGHTS for voice in voices):
         _log.warning(
-            "weights has no effect: %s takes none; choose a kokoro or piper voice, or name hibari's files by voice_path",
+            "weights has no effect: %s takes none; choose a kokoro or piper voice, or name hibari's by voice_path",
             " and ".join(voice.voice for voice in voices),
         )
     processors = os.cpu_count() or options.jobs
