@@ -107,7 +107,7 @@ def _pages(places: tuple[Path, ...], failures: Failures) -> Iterator[tuple[Path,
 
 def _way_to_a_recording(change: "Change") -> str:
     """Return what would give the page a recording, or why it can have none."""
-    from narrate.extract.story import extract_article
+    from narrate.extract.extractor import extract_article
 
     try:
         extract_article(Page(change.before))

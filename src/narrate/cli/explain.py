@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import asdict
 from itertools import groupby
 
-from narrate.extract.selector_hints import with_selectors
-from narrate.extract.story import examine
+from narrate.extract.extractor import examine
+from narrate.extract.trial import with_selectors
 from narrate.model import Extraction, Receipt
 from narrate.settings import Settings
 from narrate.sources.pages import only

@@ -57,7 +57,7 @@ def insist(trial: Trial) -> None:
             f"the site rule for {trial.rule.match} changes nothing; compare its selectors with the page's source, "
             f"and mend them in {trial.rule.source}"
         )
-    if not trial.found:
+    if not trial.has_story:
         raise NoArticle("with the site rule no story is left; mend its body")
 
 

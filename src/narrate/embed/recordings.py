@@ -99,7 +99,7 @@ class RecordingFolder:
 
     def _story(self, html: bytes) -> str | None:
         """Return the digest of the page's story; None if there is none."""
-        from narrate.extract.story import extract_article
+        from narrate.extract.extractor import extract_article
 
         try:
             return story_digest(extract_article(Page(detach(html)), self._extract))

@@ -256,7 +256,7 @@ def read_story(source: Source, options: ExtractOptions) -> Article:
         PageUnreadable: The page is empty, too large, or isn't text.
         NoArticle: No story is in it, or `strict` refuses what was found.
     """
-    from narrate.extract.story import article_of, examine  # 0.2 s, while the voice is loading
+    from narrate.extract.extractor import article_of, examine  # 0.2 s, while the voice is loading
 
     extraction = examine(source.page, options)
     article = article_of(extraction)

@@ -3,7 +3,7 @@
 import pytest
 
 from narrate.errors import RequestRefused
-from narrate.extract.story import extract_article
+from narrate.extract.extractor import extract_article
 from narrate.service import ghost, wordpress
 from narrate.service.story import Story, id_of, narration, page_of, text, texts
 

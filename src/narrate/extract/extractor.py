@@ -1,4 +1,4 @@
-"""The one way through the room: page, candidates, scores, verdicts, article."""
+"""The extractor: page, candidates, scores, verdicts, article, from top to bottom."""
 
 from dataclasses import replace
 
@@ -69,46 +69,46 @@ def examine(page: Page, options: ExtractOptions = _DEFAULT) -> Extraction:
 
 
 def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Extraction:
-    said = statements.gather(root)
-    rule = rules.choose(options.site_rules, metadata.address(root, said, page.url))
+    structured = statements.gather(root)
+    rule = rules.choose(options.site_rules, metadata.address(root, structured, page.url))
     ruled = rules.apply(rule, root) if rule else rules.Matches()
-    found = walk(root, ruled)
-    if sum(len(candidate.text) for candidate in found) > MAX_TEXT_CHARS:
+    candidates = walk(root, ruled)
+    if sum(len(candidate.text) for candidate in candidates) > MAX_TEXT_CHARS:
         raise NoArticle(
             f"the page has more than {MAX_TEXT_CHARS:,} characters of text; give the page of a single article"
         )
-    known = metadata.read(root, said, found, page.url, ruled.facts)
-    verdicts = _judged(found, known)
+    facts = metadata.read(root, structured, candidates, page.url, ruled.facts)
+    verdicts = _judged(candidates, facts)
     fallback = fallbacks.relax(verdicts)
     receipts: list[Receipt] = []
-    told = hidden_story.find(root, said, known) if fallbacks.is_far_too_little(verdicts, known) else None
-    if told:
-        known = replace(known, title=known.title or told.title)
-        retold = _retold(told, known)
-        if fallbacks.is_better(retold, verdicts):
-            fallback = fallbacks.replace_with_hidden(verdicts, retold, told.where, free=known.free)
-            receipts = [*_receipts(verdicts, known), *_receipts(retold, known, told.anchor)]
-            verdicts = [*(v for v in verdicts if v.kept), *retold]
-    warnings = tuple(filter(None, (fallback, *access.warnings(verdicts, known))))
-    return _told(verdicts, tuple(receipts or _receipts(verdicts, known)), warnings, known, page)
+    hidden = hidden_story.find(root, structured, facts) if fallbacks.is_far_too_little(verdicts, facts) else None
+    if hidden:
+        facts = replace(facts, title=facts.title or hidden.title)
+        hidden_verdicts = _retold(hidden, facts)
+        if fallbacks.is_better(hidden_verdicts, verdicts):
+            fallback = fallbacks.replace_with_hidden(verdicts, hidden_verdicts, hidden.where, free=facts.free)
+            receipts = [*_receipts(verdicts, facts), *_receipts(hidden_verdicts, facts, hidden.anchor)]
+            verdicts = [*(v for v in verdicts if v.kept), *hidden_verdicts]
+    warnings = tuple(filter(None, (fallback, *access.warnings(verdicts, facts))))
+    return _told(verdicts, tuple(receipts or _receipts(verdicts, facts)), warnings, facts, page)
 
 
-def _judged(found: list[Candidate], known: Metadata) -> list[Verdict]:
-    scores = scorer.score(found, Clues(known.title, known.description, known.body, known.byline))
-    return prune.judge(found, scores.tolist(), known)
+def _judged(candidates: list[Candidate], facts: Metadata) -> list[Verdict]:
+    scores = scorer.score(candidates, Clues(facts.title, facts.description, facts.body, facts.byline))
+    return prune.judge(candidates, scores.tolist(), facts)
 
 
-def _retold(story: hidden_story.Story, known: Metadata) -> list[Verdict]:
+def _retold(story: hidden_story.Story, facts: Metadata) -> list[Verdict]:
     """Return the verdicts on a story that the page doesn't show, as if it stood in a site rule's body."""
     try:
         root = parse(f"<html><body><article>{story.markup}</article></body></html>")
-        return _judged(walk(root, rules.Matches(body=frozenset(root.iter("article")))), known)
+        return _judged(walk(root, rules.Matches(body=frozenset(root.iter("article")))), facts)
     except NoArticle:  # more than a story can hold
         return []
 
 
 def _told(
-    verdicts: list[Verdict], receipts: tuple[Receipt, ...], warnings: tuple[str, ...], known: Metadata, page: Page
+    verdicts: list[Verdict], receipts: tuple[Receipt, ...], warnings: tuple[str, ...], facts: Metadata, page: Page
 ) -> Extraction:
     kept = [verdict for verdict in verdicts if verdict.kept]
     blocks = tuple(map(_block, kept))
@@ -117,26 +117,26 @@ def _told(
     confidence = _confidence(verdicts, len(warnings))
     if confidence < POOR and not warnings:
         warnings = (f"the story was found with little confidence ({confidence:.2f}); check the text",)
-    spoken, other = language.settle(known.language, " ".join(verdict.candidate.text for verdict in kept))
+    spoken, other = language.settle(facts.language, " ".join(verdict.candidate.text for verdict in kept))
     own = language.of_blocks([(verdict.candidate.text, verdict.candidate.lang) for verdict in kept], spoken)
     blocks = tuple(replace(block, language=code) for block, code in zip(blocks, own, strict=True))
     return Extraction(
-        _article(blocks, known, page, spoken), receipts, confidence, (*warnings, other) if other else warnings
+        _article(blocks, facts, page, spoken), receipts, confidence, (*warnings, other) if other else warnings
     )
 
 
-def _article(blocks: tuple[Block, ...], known: Metadata, page: Page, spoken: str) -> Article:
+def _article(blocks: tuple[Block, ...], facts: Metadata, page: Page, spoken: str) -> Article:
     return Article(
-        title=known.title,
+        title=facts.title,
         blocks=blocks,
-        byline=known.byline,
-        published=known.published,
-        site=known.site,
-        url=known.url or page.url,
+        byline=facts.byline,
+        published=facts.published,
+        site=facts.site,
+        url=facts.url or page.url,
         language=spoken,
-        image=known.image,
-        section=known.section,
-        tags=known.tags,
+        image=facts.image,
+        section=facts.section,
+        tags=facts.tags,
     )
 
 
@@ -148,22 +148,22 @@ def _confidence(verdicts: list[Verdict], warned: int) -> float:
     return round(certain * 0.5**warned, 3)
 
 
-def _receipts(verdicts: list[Verdict], known: Metadata, anchor: str = "") -> tuple[Receipt, ...]:
+def _receipts(verdicts: list[Verdict], facts: Metadata, anchor: str = "") -> tuple[Receipt, ...]:
     """Return a receipt for each verdict; `anchor` is the element of all of them if they stand in one script."""
     return tuple(
-        Receipt(v.candidate.text, anchor or v.candidate.frame.path(), v.kept, _reason(v, known), v.score)
+        Receipt(v.candidate.text, anchor or v.candidate.frame.path(), v.kept, _reason(v, facts), v.score)
         for v in verdicts
     )
 
 
-def _reason(verdict: Verdict, known: Metadata) -> str:
+def _reason(verdict: Verdict, facts: Metadata) -> str:
     """Return why a stretch is read or not; what is said before the body isn't left out for its score."""
     text = verdict.candidate.text
     if verdict.kept or not verdict.reason.startswith("score"):
         return verdict.reason
-    if known.title and words(text) == words(known.title):
+    if facts.title and words(text) == words(facts.title):
         return "headline, said first"
-    authors = frozenset(word for name in known.byline for word in words(name))
+    authors = frozenset(word for name in facts.byline for word in words(name))
     return "byline, said first" if is_byline(text, authors) else verdict.reason
 
 

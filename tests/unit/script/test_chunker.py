@@ -1,6 +1,6 @@
 """How a block is cut into utterances."""
 
-from narrate.script.utterances import pieces
+from narrate.script.chunker import pieces
 
 LONG = (
     "The committee, which had met eleven times since the spring, agreed to send the plan to the full council, "

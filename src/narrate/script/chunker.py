@@ -1,4 +1,4 @@
-"""Cuts a block into utterances: short sentences joined, long ones cut, never inside a number or bracket."""
+"""The chunker: a block becomes utterances: short sentences joined, long ones cut, never inside a number or bracket."""
 
 from collections.abc import Callable, Iterator
 
@@ -31,12 +31,12 @@ def pieces(text: str, language: str, max_chars: int, say: Normalizer = spoken) -
 
 def _sentences(text: str, language: str) -> list[tuple[int, int]]:
     """Return where sentences stand; a line of its own is one even without a full stop."""
-    found, at = [], 0
+    places, at = [], 0
     for sentence in (sentence for line in text.split("\n") for sentence in split(line, language)):
         start = text.index(sentence, at)
         at = start + len(sentence)
-        found.append((start, at))
-    return found
+        places.append((start, at))
+    return places
 
 
 def _joined(text: str, sentences: list[tuple[int, int]], max_chars: int) -> list[tuple[int, int]]:
@@ -57,12 +57,12 @@ def _joined(text: str, sentences: list[tuple[int, int]], max_chars: int) -> list
 def _fitting(text: str, place: tuple[int, int], max_chars: int, say: Callable[[str], Spoken]) -> Iterator[Piece]:
     start, end = place
     while True:
-        said = say(text[start:end]) if end - start <= 4 * max_chars else None
-        if said and end - start <= max_chars and len(said.text) <= _SPOKEN_RATIO * max_chars:
-            if any(c.isalnum() for c in said.text):
-                yield start, end, said, True
+        reading = say(text[start:end]) if end - start <= 4 * max_chars else None
+        if reading and end - start <= max_chars and len(reading.text) <= _SPOKEN_RATIO * max_chars:
+            if any(c.isalnum() for c in reading.text):
+                yield start, end, reading, True
             return
-        cut = start + _cut(text[start:end], said, max_chars)
+        cut = start + _cut(text[start:end], reading, max_chars)
         head = text[start:cut].rstrip()
         said_head = say(head)
         if any(c.isalnum() for c in said_head.text):
@@ -70,25 +70,25 @@ def _fitting(text: str, place: tuple[int, int], max_chars: int, say: Callable[[s
         start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
 
 
-def _cut(sentence: str, said: Spoken | None, max_chars: int) -> int:
+def _cut(sentence: str, reading: Spoken | None, max_chars: int) -> int:
     """Return where to cut a long sentence: the best kind of place, nearest to the middle or to the limit."""
     limit = min(max_chars, len(sentence) - 1)
-    if said and len(said.text) > _SPOKEN_RATIO * max_chars:
-        limit = max(1, min(limit, int(len(sentence) * _SPOKEN_RATIO * max_chars / len(said.text)) - 1))
+    if reading and len(reading.text) > _SPOKEN_RATIO * max_chars:
+        limit = max(1, min(limit, int(len(sentence) * _SPOKEN_RATIO * max_chars / len(reading.text)) - 1))
     aim = len(sentence) // 2 if len(sentence) < 2 * max_chars and len(sentence) // 2 < limit else limit
-    held = _held(sentence, limit + 1, said)
+    held = _held(sentence, limit + 1, reading)
     return best_cut(sentence, limit, earliest=min(40, limit // 2), aim=aim, is_held=lambda at: bool(held[at - 1]))
 
 
-def _held(sentence: str, reach: int, said: Spoken | None) -> bytearray:
+def _held(sentence: str, reach: int, reading: Spoken | None) -> bytearray:
     """Mark what must stay together: brackets and whatever is said in other words than it is printed."""
     held, depth = bytearray(reach), 0
     for i, c in enumerate(sentence[:reach]):
         depth = max(0, depth + (c in "([") - (c in ")]"))
         held[i] = depth > 0
-    for span in said.spans if said else ():
+    for span in reading.spans if reading else ():
         printed = sentence[span.printed_start : span.printed_end]
-        if said and said.text[span.spoken_start : span.spoken_end] != printed:
+        if reading and reading.text[span.spoken_start : span.spoken_end] != printed:
             for i in range(span.printed_start, min(span.printed_end, reach)):
                 held[i] = 1
     return held
