@@ -7,8 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from narrate import ffmpeg
-from narrate.audio.encode import Sound
-from narrate.audio.loudness import measure, raw_input
+from narrate.audio.encode import Sound, measure, raw_input
 from narrate.audio.stitch import OUTER_EDGE_MS, whole_frames
 from narrate.errors import AudioError
 from narrate.model import Cue, Word

@@ -87,7 +87,7 @@ def batch(
     from narrate import settings
     from narrate.batch.archive import Order, estimate_archive, narrate_archive
     from narrate.batch.batch_run import Rules
-    from narrate.cli.archive import watching
+    from narrate.cli.progress import watching
     from narrate.pipeline.narrator import settings_digest
 
     if report is not None and report.is_dir():

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrate.cli.failures import Failures
-from narrate.cli.options import complete_page
+from narrate.cli.options import Failures, complete_page
 from narrate.errors import NarrateError, PageSkipped
 
 if TYPE_CHECKING:
@@ -52,8 +51,8 @@ def page(
     """Turn each PAGE into an MP3 with captions and a manifest."""
     from narrate import settings
     from narrate.cli.progress import reporter
+    from narrate.pipeline.api import check_voices
     from narrate.pipeline.narrator import Narrator
-    from narrate.pipeline.voices import check_voices
     from narrate.sources.pages import claim, find
     from narrate.sources.reading import read
 

@@ -17,12 +17,11 @@ from urllib.parse import unquote, urlsplit
 import narrate
 from narrate.audio.provenance import sign
 from narrate.audio.tags import Tags
-from narrate.audio.verify import Verdict
+from narrate.audio.verify import Gate, Verdict, as_plain, faults
 from narrate.embed.page import detach
 from narrate.errors import PageRefused, PageSkipped
 from narrate.model import AI_LABEL, Article, Block, BlockKind, Page, Recording, Script, Segment, Store
 from narrate.pipeline.languages import readable, sayable
-from narrate.pipeline.listening import Gate, as_plain, faults
 from narrate.pipeline.newsroom import decide, facts_of
 from narrate.publish.captions import to_vtt
 from narrate.publish.manifest import Origin, is_current, recording_of, story_digest, to_json

@@ -11,9 +11,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from narrate.embed.markers import BEGIN, END, without_parts
-from narrate.embed.player import player_asset
-from narrate.embed.snippet import player_markup, script_tag
+from narrate.embed.snippet import BEGIN, END, player_asset, player_markup, script_tag, without_parts
 from narrate.errors import PageUnreachable, ServiceError
 from narrate.service.catalog import Placed
 from narrate.service.publishing import publication_of

@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-from narrate.embed.player import player_asset
 from narrate.embed.publication import Publication
+from narrate.embed.snippet import player_asset
 from narrate.errors import RequestRefused
 from narrate.service.catalog import Placed
 from narrate.settings import Settings

@@ -11,8 +11,7 @@ from typing import Any
 
 from narrate.errors import PageSkipped
 from narrate.pipeline.narrator import Narrator
-from narrate.publish.chapters import to_chapters
-from narrate.publish.feed import feed_guid, item_of
+from narrate.publish.feed import feed_guid, item_of, to_chapters
 from narrate.service import catalog, events
 from narrate.service.catalog import Placed
 from narrate.service.jobs import Claim

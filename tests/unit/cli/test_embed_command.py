@@ -10,8 +10,7 @@ import threading
 import pytest
 from click.testing import CliRunner
 
-from narrate.cli.embed import embed
-from narrate.cli.preview import preview
+from narrate.cli.embed import embed, preview
 from narrate.cli.preview_server import PreviewServer
 from narrate.errors import PageUnreadable, ServiceError, StoreError
 from narrate.extract.extractor import extract_article

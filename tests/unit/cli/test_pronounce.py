@@ -11,7 +11,7 @@ from narrate.errors import SettingsError
 from narrate.model import Page
 from narrate.pipeline.api import script_at
 from narrate.pipeline.narrator import Narrator
-from narrate.pipeline.texts import script_of
+from narrate.pipeline.streaming import script_of
 from narrate.settings import Settings, load
 from narrate.sources.reading import Source
 
