@@ -14,7 +14,7 @@ from narrate.audio.stitch import stitch
 from narrate.audio.tags import Tags, render, scaled, tag
 from narrate.errors import AudioError, StoreError
 from narrate.model import Recording, Segment
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 __all__ = ["Tags", "record"]
 

@@ -11,7 +11,7 @@ from narrate.errors import NarrateError
 
 if TYPE_CHECKING:
     from narrate.batch.batch_run import Tally
-    from narrate.batch.estimate import Estimate
+    from narrate.batch.plan import Estimate
 
 __all__ = ["batch"]
 

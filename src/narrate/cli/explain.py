@@ -11,8 +11,7 @@ from narrate.extract.extractor import examine
 from narrate.extract.trial import Change, LineEffect, Trial, attempt, with_selectors
 from narrate.model import Extraction, Receipt
 from narrate.settings import Settings
-from narrate.sources.pages import only
-from narrate.sources.reading import read
+from narrate.sources.pages import only, read
 
 __all__ = [
     "examine_at",

@@ -12,8 +12,8 @@ from narrate.errors import NarrateError, PageSkipped
 if TYPE_CHECKING:
     from narrate.cli.progress import Report
     from narrate.pipeline.narrator import Narration
-    from narrate.settings.extract import ExtractOptions
-    from narrate.sources.places import Place
+    from narrate.settings.options import ExtractOptions
+    from narrate.sources.pages import Place
 
 __all__ = ["page"]
 
@@ -53,8 +53,7 @@ def page(
     from narrate.cli.progress import reporter
     from narrate.pipeline.api import check_voices
     from narrate.pipeline.narrator import Narrator
-    from narrate.sources.pages import claim, find
-    from narrate.sources.reading import read
+    from narrate.sources.pages import claim, find, read
 
     options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
     in_force = settings.load(options | {"verify": verify})

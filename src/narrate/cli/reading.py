@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from narrate.model import Script
     from narrate.settings import Settings
-    from narrate.sources.places import Found
+    from narrate.sources.pages import Found
 
 __all__ = ["extract", "rules", "script"]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from narrate.model import Script, VoiceInfo
     from narrate.settings import Settings
-    from narrate.settings.voice import VoiceOptions
+    from narrate.settings.options import VoiceOptions
 
 __all__ = ["say", "voices"]
 

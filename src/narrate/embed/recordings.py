@@ -14,9 +14,9 @@ from narrate.embed.snippet import frame_page, oembed_answer, player_asset
 from narrate.errors import PageError, StoreError
 from narrate.model import Page
 from narrate.publish.manifest import story_digest
-from narrate.settings.extract import ExtractOptions
+from narrate.settings.options import ExtractOptions
 from narrate.store.recording import FRAME, OEMBED, manifests_in
-from narrate.text.names import is_address, slug_of
+from narrate.text import is_address, slug_of
 
 __all__ = ["Found", "RecordingFolder", "page_digest"]
 

@@ -19,8 +19,7 @@ from narrate.embed.anchors import Anchor
 from narrate.embed.html_source import Source
 from narrate.embed.publication import Publication
 from narrate.errors import PageRefused
-from narrate.text.names import is_address
-from narrate.text.tables import rows
+from narrate.text import is_address, rows
 
 __all__ = [
     "ANCHOR",

@@ -13,8 +13,8 @@ from narrate.errors import NothingToSay, SettingsError
 from narrate.model import Article, Block, BlockKind, Page, Script, Segment
 from narrate.settings import Settings, load
 from narrate.settings.lexicon import is_for
-from narrate.settings.voice import VoiceOptions
-from narrate.store.cache import CacheStore
+from narrate.settings.options import VoiceOptions
+from narrate.store.folder import CacheStore
 from narrate.voice.registry import accent_of
 from narrate.voice.speak import Speaker
 
@@ -56,8 +56,7 @@ def speak(write: Callable[[], Script], voice: VoiceOptions) -> Generator[Segment
 
 def _script_of_page(page: Page | Path | bytes, settings: Settings) -> tuple[Script, VoiceOptions]:
     from narrate.pipeline.api import script_of_page
-    from narrate.sources.pages import only
-    from narrate.sources.reading import Source, read
+    from narrate.sources.pages import Source, only, read
 
     if isinstance(page, Path):
         found = only(str(page))

@@ -6,13 +6,12 @@ from typing import Any
 
 from narrate.publish.feed import FeedItem
 from narrate.service import catalog
-from narrate.service.catalog import Placed
+from narrate.service.catalog import Placed, address_of, manifest_of
 from narrate.service.ingest import Ingest
-from narrate.service.metrics import Metrics
-from narrate.service.publishing import address_of, manifest_of
+from narrate.service.monitoring import Metrics
 from narrate.service.queue import Queue
 from narrate.settings import Settings
-from narrate.settings.service import ServiceOptions
+from narrate.settings.options import ServiceOptions
 
 __all__ = ["ServiceContext"]
 

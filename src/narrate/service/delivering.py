@@ -10,9 +10,9 @@ from narrate.embed.snippet import frame_page, oembed_answer, player_asset
 from narrate.errors import NarrateError, RequestRefused
 from narrate.publish import feed
 from narrate.publish.feed import FeedItem
-from narrate.service import catalog, metrics
+from narrate.service import catalog
+from narrate.service.catalog import address_of, path_of, publication_of
 from narrate.service.context import ServiceContext
-from narrate.service.publishing import address_of, path_of, publication_of
 from narrate.service.story import ID
 from narrate.store.recording import CAPTIONS, CHAPTERS, EXTRA_SOUNDS, SOUND, media_type
 
@@ -133,7 +133,7 @@ async def statistics(request: Request) -> Response:
     """Give the figures for Prometheus."""
     context = _context(request)
     waited_s, recordings = context.queue.waited_s(), catalog.count(context.queue.connection)
-    content = metrics.to_text(context.metrics, context.queue.counts(), waited_s, recordings)
+    content = context.metrics.exposition(context.queue.counts(), waited_s, recordings)
     return Response(content, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

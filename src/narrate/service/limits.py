@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from narrate.errors import RequestRefused
-from narrate.service.metrics import Metrics
+from narrate.service.monitoring import Metrics
 
 __all__ = ["Limits", "body_of", "json_of"]
 
@@ -58,7 +58,7 @@ class Limits:
         finally:
             route = getattr(scope.get("route"), "path", "other")
             method = scope["method"] if scope["method"] in {"GET", "HEAD", "POST", "DELETE"} else "other"
-            self._metrics.answered(route, method, status, self._clock() - started)
+            self._metrics.count(route, method, status, self._clock() - started)
 
     def _may(self, scope: Scope) -> bool:
         client = scope.get("client")

@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response
 
 from narrate.errors import RequestRefused
 from narrate.pipeline.newsroom import Facts, decide
-from narrate.service import ghost, signatures, wordpress
+from narrate.service import hooks, signatures
 from narrate.service.context import ServiceContext
-from narrate.service.jobs import Order
 from narrate.service.limits import body_of, json_of
+from narrate.service.queue import Order
 from narrate.service.signatures import Mark
 from narrate.service.story import ID, Story, id_of, narration, removal, text, texts
 
@@ -32,7 +32,7 @@ async def ghost_hook(request: Request) -> Response:
     window = context.options.signature_window_s
     mark = signatures.check_ghost(request.headers.get("x-ghost-signature"), body, secret, time.time(), window)
     content = await asyncio.to_thread(json_of, body) if len(body) > 100_000 else json_of(body)
-    order = ghost.order_of(content, settle_s=context.options.settle_s, received=_now())
+    order = hooks.ghost_order(content, settle_s=context.options.settle_s, received=_now())
     return await _accepted(context, order, mark)
 
 
@@ -41,7 +41,7 @@ async def wordpress_hook(request: Request) -> Response:
     context: ServiceContext = request.app.state.context
     body = await body_of(request, context.max_body_bytes)
     mark = _who(request, context, body)
-    order = wordpress.order_of(json_of(body), settle_s=context.options.settle_s, received=_now())
+    order = hooks.wordpress_order(json_of(body), settle_s=context.options.settle_s, received=_now())
     return await _accepted(context, order, mark)
 
 

@@ -10,14 +10,13 @@ from typing import Any
 from narrate.embed.snippet import without_parts
 from narrate.errors import RequestRefused
 from narrate.model import Page
-from narrate.service.jobs import Order
-from narrate.text.names import is_whole_address
+from narrate.service.queue import VOICE_LANE, Order
+from narrate.text import is_whole_address
 
-__all__ = ["ID", "VOICE_LANE", "Story", "address", "id_of", "narration", "page_of", "removal", "text", "texts"]
+__all__ = ["ID", "Story", "address", "id_of", "narration", "page_of", "removal", "text", "texts"]
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 """An article's id: it names files and addresses, so it holds nothing that either could trip over."""
-VOICE_LANE = "voice"
 MAX_TEXT = 2_000
 
 

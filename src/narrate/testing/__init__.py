@@ -4,7 +4,7 @@
 import my_engine  # yours
 
 from narrate.testing import check_backend
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 
 
 def test_my_engine_keeps_the_contract(tmp_path):

@@ -6,8 +6,7 @@ from collections import Counter
 import pytest
 from fakes import ByName, archive
 
-from narrate.batch.jobs import End
-from narrate.batch.local import LocalRunner, died
+from narrate.batch.jobs import End, LocalRunner, died
 
 
 @pytest.fixture

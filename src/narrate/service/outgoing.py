@@ -1,24 +1,114 @@
-"""Puts the player into Ghost's posts through its Admin API, and takes it out again.
-
-Ghost refuses an update whose `updated_at` isn't the post's own (409), so that nobody's edit is lost: we read again and
-try again. What we put in stands between narrate's markers; nothing else of the post is touched.
-"""
+"""What goes out: signed webhooks about recordings, and the player for posts in Ghost. Each is a job of its own."""
 
 import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from narrate.embed.snippet import BEGIN, END, player_asset, player_markup, script_tag, without_parts
 from narrate.errors import PageUnreachable, ServiceError
-from narrate.service.catalog import Placed
-from narrate.service.publishing import publication_of
+from narrate.service import catalog
+from narrate.service.catalog import Placed, publication_of
+from narrate.service.queue import POST_LANE, Claim, Order, Queue
+from narrate.service.signatures import SIGNATURE_HEADER, sign
 from narrate.settings import Settings
-from narrate.sources.http import Answer, HttpClient
+from narrate.settings.options import ServiceOptions
+from narrate.sources.web import Answer, HttpClient
 
-__all__ = ["GhostAdmin", "admin_token"]
+__all__ = ["GhostAdmin", "PostWork", "admin_token", "attachment", "deliveries"]
+
+
+def deliveries(
+    options: ServiceOptions, event: str, article_id: str, facts: Mapping[str, Any], now: float
+) -> list[Order]:
+    """Return one order per webhook address to tell about `event`.
+
+    Args:
+        options: Whom to tell.
+        event: `recording.ready`, `recording.failed` or `recording.removed`.
+        article_id: The article.
+        facts: What is told besides.
+        now: Seconds since 1970.
+    """
+    time = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
+    body = json.dumps({"event": event, "id": article_id, "time": time, **facts}, ensure_ascii=False, sort_keys=True)
+    orders = []
+    for url in options.webhook_urls:
+        mark = hashlib.sha256(f"{url}\n{body}".encode()).hexdigest()[:24]
+        orders.append(Order(f"deliver:{mark}", POST_LANE, "deliver", {"url": url, "body": body}))
+    return orders
+
+
+def attachment(options: ServiceOptions, origin: str, article_id: str, *, attach: bool) -> list[Order]:
+    """Return the order to put the player into the CMS's post or to take it out, if that is configured."""
+    if origin != "ghost" or options.ghost_attach == "none":
+        return []
+    kind = "attach" if attach else "detach"
+    return [Order(f"attach:{article_id}", POST_LANE, kind, {"id": article_id})]
+
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class PostWork:
+    """What a worker of the post lane does."""
+
+    settings: Settings
+    queue: Queue
+    clock: Callable[[], float] = time.time
+    _client: HttpClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        options = self.settings.service
+        configured = (options.ghost_url, *options.webhook_urls)
+        hosts = tuple(urlsplit(url).hostname or "" for url in configured if url)  # whoever set them up may mean a LAN
+        fetch = replace(self.settings.fetch, private_hosts=(*self.settings.fetch.private_hosts, *hosts))
+        self._client = HttpClient(fetch)
+
+    def do(self, claim: Claim) -> None:
+        """Do the job; one that is done needs no place in the queue. Raises NarrateError, LeaseLost."""
+        if claim.kind == "deliver":
+            self._deliver(claim.payload["url"], claim.payload["body"].encode(), claim.id)
+        else:
+            self._attach(claim)
+        with self.queue.fenced(claim):
+            self.queue.finish(claim)
+            done = self.queue.get(claim.id)
+            if done is not None and done.state == "done":
+                self.queue.drop(claim.id)
+
+    def failed(self, claim_id: str, payload: dict[str, Any], error: str) -> None:  # noqa: ARG002  who else to tell?
+        """Leave it at the dead letter."""
+        _log.error("%s: given up: %s", claim_id, error)
+
+    def close(self) -> None:
+        """Hold nothing, give nothing back."""
+
+    def _deliver(self, url: str, body: bytes, mark: str) -> None:
+        headers = {"content-type": "application/json", "x-narrate-delivery": mark}
+        if self.settings.service.webhook_secret:
+            headers[SIGNATURE_HEADER] = sign(body, self.settings.service.webhook_secret, self.clock())
+        answer = self._client.send("POST", url, body, headers)
+        if not 200 <= answer.status < 300:
+            raise PageUnreachable(f"the webhook's receiver answers {answer.status}; see its logs")
+
+    def _attach(self, claim: Claim) -> None:
+        from narrate.service.outgoing import GhostAdmin
+
+        placed = catalog.placed(self.queue.connection, claim.payload["id"])
+        admin = GhostAdmin(self.settings, self._client, self.clock)
+        if placed is None:
+            raise ServiceError(f"{claim.payload['id']} isn't in the catalog; narrate it again")
+        admin.update(placed, attach=claim.kind == "attach" and placed.live)
+
 
 _TOKEN_S = 300  # Ghost takes no token that is valid for longer
 _TRIES = 3

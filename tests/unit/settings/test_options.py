@@ -1,8 +1,8 @@
-"""The service's options are checked before it starts, and keep their secrets."""
+"""What the sections of narrate.toml refuse."""
 
 import pytest
 
-from narrate.settings.service import ServiceOptions
+from narrate.settings.options import AudioOptions, ServiceOptions
 
 KEY = "64f0c0ffee:" + "0123456789abcdef" * 4
 
@@ -51,3 +51,19 @@ def test_secrets_are_not_shown():
 )
 def test_what_is_published_is_named_by_where_the_service_listens_if_nothing_else_is_set(told, address):
     assert ServiceOptions(**told).base_url == address
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"loudness_lufs": 3.0},
+        {"true_peak_dbtp": 1.0},
+        {"bitrate_kbps": 0},
+        {"extra_formats": ("wav",)},
+        {"music_lu": 20.0},
+        {"bed_lu": 0.0},
+    ],
+)
+def test_what_no_recording_can_have_is_refused(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        AudioOptions(**wrong)

@@ -4,7 +4,7 @@ import pytest
 
 from narrate.errors import RequestRefused
 from narrate.extract.extractor import extract_article
-from narrate.service import ghost, wordpress
+from narrate.service import hooks
 from narrate.service.story import Story, id_of, narration, page_of, text, texts
 
 NOW = "2026-03-02T06:40:00.000Z"
@@ -24,7 +24,7 @@ POST = {
 
 
 def asked(current, previous=None):
-    return ghost.order_of({"post": {"current": current, "previous": previous or {}}}, settle_s=60, received=NOW)
+    return hooks.ghost_order({"post": {"current": current, "previous": previous or {}}}, settle_s=60, received=NOW)
 
 
 def test_a_first_publication_is_narrated_at_once_and_an_edit_waits():
@@ -72,13 +72,13 @@ def test_a_draft_asks_for_nothing(current, previous):
 )
 def test_what_ghost_would_not_send_is_refused(body):
     with pytest.raises(RequestRefused) as refused:
-        ghost.order_of(body, settle_s=60, received=NOW)
+        hooks.ghost_order(body, settle_s=60, received=NOW)
     assert refused.value.status == 422
 
 
 def test_a_page_of_ghost_is_an_article_too():
     body = {"page": {"current": POST, "previous": {"status": "draft"}}}
-    assert ghost.order_of(body, settle_s=60, received=NOW).kind == "narrate"
+    assert hooks.ghost_order(body, settle_s=60, received=NOW).kind == "narrate"
 
 
 def test_times_of_wordpress_are_utc():
@@ -88,14 +88,14 @@ def test_times_of_wordpress_are_utc():
         "modified_gmt": "2026-03-02T06:30:00",
         "date_gmt": "2026-03-02T06:00:00",
     }
-    order = wordpress.order_of({"event": "edited", "post": post}, settle_s=60, received=NOW)
+    order = hooks.wordpress_order({"event": "edited", "post": post}, settle_s=60, received=NOW)
     assert (order.id, order.stamp, order.wait_s) == ("wordpress-7", "2026-03-02T06:30:00Z", 60)
     assert order.payload["published"] == "2026-03-02T06:00:00Z"
 
 
 @pytest.mark.parametrize("event", ["unpublished", "deleted"])
 def test_what_wordpress_takes_away_is_taken_away(event):
-    assert wordpress.order_of({"event": event, "post": {"id": 7}}, settle_s=60, received=NOW).kind == "remove"
+    assert hooks.wordpress_order({"event": event, "post": {"id": 7}}, settle_s=60, received=NOW).kind == "remove"
 
 
 def test_the_page_of_a_post_says_what_the_cms_said():
