@@ -1,125 +1,149 @@
-"""What the hooks of Ghost and of the WordPress plugin mean."""
+"""What the hooks of Ghost and of the WordPress plugin ask for, and articles that are posted by name.
 
-from typing import Any
+Ghost's events (`post.published`, `post.published.edited`, `post.unpublished`, `post.deleted`) carry no name. A post
+that is published and open to everybody is narrated; any other that was published before is taken away, and so is one
+whose readers must now be members: its text isn't for a public feed.
+"""
+
+import html
+import re
 
 from narrate.errors import RequestRefused
+from narrate.service.messages import ArticleRequest, GhostHook, GhostPost, Names, PhpText, Rendered, WordPressHook
 from narrate.service.queue import Order
-from narrate.service.story import Story, address, narration, removal, text, texts
+from narrate.service.story import Story, id_of, narration, removal
+from narrate.text import is_whole_address
 
-__all__ = ["ghost_id", "ghost_order", "wordpress_id", "wordpress_order"]
+__all__ = ["article_order", "ghost_order", "names_of", "plain_text", "wordpress_order"]
 
 _PUBLISHED = "published"
+_MAX_TEXT, _MAX_NAME, _MAX_TIME, _MAX_LANGUAGE, _MAX_NAMES = 2_000, 200, 40, 12, 50
+"""Longest texts in characters, and most names of a list: more comes from a fault of the CMS and would fill the feed."""
 
 
-def ghost_order(body: Any, *, settle_s: float, received: str) -> Order | None:
-    """Return the order that a webhook asks for; None when it is about a draft.
+def article_order(request: ArticleRequest) -> Order:
+    """Return the order that `POST /articles` asks for. Raises RequestRefused (422)."""
+    title = plain_text(request.title)  # with it, html is the body alone; without, the whole page
+    story = Story(
+        id=request.id or id_of(request.url, request.html),
+        origin="api",
+        url=request.url,
+        content=request.html if title else None,
+        page=None if title else request.html,
+        title=title,
+        authors=names_of(request.authors),
+        published=plain_text(request.published, _MAX_TIME) or None,
+        language=plain_text(request.language, _MAX_LANGUAGE) or None,
+        site=plain_text(request.site, _MAX_NAME) or None,
+        section=plain_text(request.section, _MAX_NAME) or None,
+        tags=names_of(request.tags),
+        image=request.image,
+    )
+    return narration(story)
+
+
+def ghost_order(hook: GhostHook, *, settle_s: float, received: str) -> Order | None:
+    """Return the order that a webhook of Ghost asks for; None if it is about a draft.
 
     Args:
-        body: The decoded JSON.
+        hook: The message.
         settle_s: How long to wait for further edits; a first publication waits for none.
         received: Time of receipt as ISO 8601, for events without one of their own.
 
     Raises:
-        RequestRefused: 422, it isn't what Ghost sends.
+        RequestRefused: 422, there is no post, or its id isn't one of Ghost's.
     """
-    post = body.get("post") or body.get("page") if isinstance(body, dict) else None
-    if not isinstance(post, dict):
+    states = hook.post or hook.page
+    if states is None:
         raise RequestRefused(422, "the body has no post; choose a post event for this webhook")
-    current, previous = _part(post, "current"), _part(post, "previous")
-    identity = ghost_id(current.get("id") or previous.get("id"))
-    stamp = text(current.get("updated_at"), limit=40) or received
-    public = current.get("visibility", "public") == "public"
-    if current.get("status") == _PUBLISHED and public:
-        fresh = previous.get("status") not in {None, _PUBLISHED}
-        return narration(_story(identity, current, stamp), settle_s=0.0 if fresh else settle_s)
-    gone = not current and previous.get("status") in {None, _PUBLISHED}
-    if gone or previous.get("status") == _PUBLISHED or current.get("status") == _PUBLISHED:
+    current, previous = states.current or GhostPost(), states.previous or GhostPost()
+    identity = _ghost_id(current.id or previous.id or "")
+    stamp = plain_text(current.updated_at, _MAX_TIME) or received
+    if current.status == _PUBLISHED and current.visibility == "public":
+        fresh = previous.status not in {None, _PUBLISHED}
+        return narration(_ghost_story(identity, current, stamp), settle_s=0.0 if fresh else settle_s)
+    deleted = current == GhostPost() and previous.status in {None, _PUBLISHED}
+    if deleted or _PUBLISHED in {previous.status, current.status}:
         return removal(identity, "ghost", stamp)
     return None
 
 
-def ghost_id(post_id: Any) -> str:
-    """Return our id of the post `post_id`. Raises RequestRefused (422)."""
-    if not isinstance(post_id, str) or not post_id.isascii() or not post_id.isalnum() or len(post_id) > 64:
+def _ghost_id(post_id: str) -> str:
+    if not post_id.isascii() or not post_id.isalnum() or len(post_id) > 64:
         raise RequestRefused(422, "the post has no id of letters and digits")
     return f"ghost-{post_id.lower()}"
 
 
-def _part(post: dict[str, Any], name: str) -> dict[str, Any]:
-    part = post.get(name)
-    return part if isinstance(part, dict) else {}
-
-
-def _story(identity: str, post: dict[str, Any], stamp: str) -> Story:
-    primary = post.get("primary_tag")
-    content = post.get("html")
-    authors = texts(post.get("authors")) or texts([post.get("primary_author")])
+def _ghost_story(identity: str, post: GhostPost, stamp: str) -> Story:
     return Story(
         id=identity,
         origin="ghost",
-        url=address(post.get("url")),
-        content=content if isinstance(content, str) else None,
-        title=text(post.get("title")),
-        authors=authors,
-        published=text(post.get("published_at"), limit=40) or None,
-        language=text(post.get("locale"), limit=12) or None,
-        section=text(primary.get("name"), limit=200) or None if isinstance(primary, dict) else None,
-        tags=texts(post.get("tags")),
-        image=address(post.get("feature_image")),
+        url=_address(post.url),
+        content=post.html,
+        title=plain_text(post.title),
+        authors=names_of(post.authors) or names_of([post.primary_author] if post.primary_author else []),
+        published=plain_text(post.published_at, _MAX_TIME) or None,
+        language=plain_text(post.locale, _MAX_LANGUAGE) or None,
+        section=(plain_text(post.primary_tag.name, _MAX_NAME) or None) if post.primary_tag else None,
+        tags=names_of(post.tags),
+        image=_address(post.feature_image),
         stamp=stamp,
     )
 
 
-WORDPRESS_EVENTS = ("published", "edited", "unpublished", "deleted")
-
-
-def wordpress_order(body: Any, *, settle_s: float, received: str) -> Order | None:
-    """Return the order that a hook asks for.
+def wordpress_order(hook: WordPressHook, *, settle_s: float, received: str) -> Order:
+    """Return the order that a hook of the plugin asks for.
 
     Args:
-        body: The decoded JSON: `{"event": "published", "post": {"id": 7, "link": ..., "title": ..., "content": ...}}`.
+        hook: The message.
         settle_s: How long an edit waits for further ones.
         received: Time of receipt as ISO 8601, for posts without `modified_gmt`.
-
-    Raises:
-        RequestRefused: 422, it isn't what the plugin sends.
     """
-    post = body.get("post") if isinstance(body, dict) else None
-    event = body.get("event") if isinstance(body, dict) else None
-    if not isinstance(post, dict) or event not in WORDPRESS_EVENTS:
-        raise RequestRefused(422, f"the body must have a post, and an event out of {', '.join(WORDPRESS_EVENTS)}")
-    identity = wordpress_id(post.get("id"))
-    stamp = _utc(text(post.get("modified_gmt"), limit=40)) or received
-    hidden = post.get("status", "publish") != "publish" or bool(post.get("password"))
-    if event in {"unpublished", "deleted"} or hidden:
+    post = hook.post
+    identity = f"wordpress-{post.id}"
+    stamp = _utc(plain_text(post.modified_gmt, _MAX_TIME)) or received
+    if hook.event in {"unpublished", "deleted"} or post.status != "publish" or post.password:
         return removal(identity, "wordpress", stamp)
-    content = post.get("content")
-    markup = content.get("rendered") if isinstance(content, dict) else content
+    markup = post.content.rendered if isinstance(post.content, Rendered) else post.content
     story = Story(
         id=identity,
         origin="wordpress",
-        url=address(post.get("link")),
+        url=_address(post.link),
         content=markup if isinstance(markup, str) else None,
-        title=text(post.get("title")),
-        authors=texts(post.get("authors")),
-        published=_utc(text(post.get("date_gmt"), limit=40)) or None,
-        language=text(post.get("language"), limit=12) or None,
-        site=text(post.get("site"), limit=200) or None,
-        section=next(iter(texts(post.get("categories"))), None),
-        tags=texts(post.get("tags")),
-        image=address(post.get("image")),
+        title=plain_text(post.title),
+        authors=names_of(post.authors),
+        published=_utc(plain_text(post.date_gmt, _MAX_TIME)) or None,
+        language=plain_text(post.language, _MAX_LANGUAGE) or None,
+        site=plain_text(post.site, _MAX_NAME) or None,
+        section=next(iter(names_of(post.categories)), None),
+        tags=names_of(post.tags),
+        image=_address(post.image),
         stamp=stamp,
     )
-    return narration(story, settle_s=settle_s if event == "edited" else 0.0)
-
-
-def wordpress_id(post_id: Any) -> str:
-    """Return our id of the post `post_id`. Raises RequestRefused (422)."""
-    if not isinstance(post_id, int) or isinstance(post_id, bool) or not 0 < post_id < 2**63:
-        raise RequestRefused(422, "the post's id must be a whole number above 0")
-    return f"wordpress-{post_id}"
+    return narration(story, settle_s=settle_s if hook.event == "edited" else 0.0)
 
 
 def _utc(time: str) -> str:
     """WordPress gives times in UTC without saying so."""
     return f"{time}Z" if time and time[-1].isdigit() and "T" in time and "+" not in time else time
+
+
+def plain_text(value: Rendered | PhpText, max_chars: int = _MAX_TEXT) -> str:
+    """Return `value` as one line of at most `max_chars`, without markup or control characters."""
+    text = value.rendered if isinstance(value, Rendered) else value
+    if not isinstance(text, str):
+        return ""
+    plain = html.unescape(re.sub(r"<[^>]*>", "", text)) if "<" in text or "&" in text else text
+    return " ".join("".join(c if c.isprintable() else " " for c in plain).split())[:max_chars]
+
+
+def names_of(entries: Names) -> tuple[str, ...]:
+    """Return a list of names, whether given as texts or as objects with a name; empty ones are left out."""
+    texts = [each if isinstance(each, str) else each.name for each in entries or ()]
+    names = (plain_text(text, _MAX_NAME) for text in texts[:_MAX_NAMES])
+    return tuple(name for name in names if name)
+
+
+def _address(value: PhpText) -> str | None:
+    """Return `value` if it is the address of something on the web, else None."""
+    return value if isinstance(value, str) and is_whole_address(value) else None

@@ -1,11 +1,15 @@
 """What hooks of Ghost and WordPress ask for."""
 
+import json
+
 import pytest
 
 from narrate.errors import RequestRefused
 from narrate.extract.extractor import extract_article
 from narrate.service import hooks
-from narrate.service.story import Story, id_of, narration, page_of, text, texts
+from narrate.service.hooks import names_of, plain_text
+from narrate.service.messages import ArticleRequest, GhostHook, Named, Rendered, WordPressHook, decode
+from narrate.service.story import Story, id_of, narration, page_of
 
 NOW = "2026-03-02T06:40:00.000Z"
 POST = {
@@ -23,8 +27,16 @@ POST = {
 }
 
 
+def ghost(body):
+    return hooks.ghost_order(decode(json.dumps(body).encode(), GhostHook), settle_s=60, received=NOW)
+
+
+def wordpress(body):
+    return hooks.wordpress_order(decode(json.dumps(body).encode(), WordPressHook), settle_s=60, received=NOW)
+
+
 def asked(current, previous=None):
-    return hooks.ghost_order({"post": {"current": current, "previous": previous or {}}}, settle_s=60, received=NOW)
+    return ghost({"post": {"current": current, "previous": previous or {}}})
 
 
 def test_a_first_publication_is_narrated_at_once_and_an_edit_waits():
@@ -68,17 +80,27 @@ def test_a_draft_asks_for_nothing(current, previous):
 
 
 @pytest.mark.parametrize(
-    "body", [None, [], {}, {"post": 1}, {"post": {"current": {"id": "../x"}}}, {"post": {"current": {"id": 7}}}]
+    "body",
+    [
+        None,
+        [],
+        {},
+        {"post": 1},
+        {"post": {}},
+        {"post": {"current": {"id": "../x"}}},
+        {"post": {"current": {"id": 7}}},
+        {"post": {"current": {**POST, "tags": "City"}}},
+    ],
 )
 def test_what_ghost_would_not_send_is_refused(body):
     with pytest.raises(RequestRefused) as refused:
-        hooks.ghost_order(body, settle_s=60, received=NOW)
+        ghost(body)
     assert refused.value.status == 422
 
 
 def test_a_page_of_ghost_is_an_article_too():
     body = {"page": {"current": POST, "previous": {"status": "draft"}}}
-    assert hooks.ghost_order(body, settle_s=60, received=NOW).kind == "narrate"
+    assert ghost(body).kind == "narrate"
 
 
 def test_times_of_wordpress_are_utc():
@@ -88,14 +110,14 @@ def test_times_of_wordpress_are_utc():
         "modified_gmt": "2026-03-02T06:30:00",
         "date_gmt": "2026-03-02T06:00:00",
     }
-    order = hooks.wordpress_order({"event": "edited", "post": post}, settle_s=60, received=NOW)
+    order = wordpress({"event": "edited", "post": post})
     assert (order.id, order.stamp, order.wait_s) == ("wordpress-7", "2026-03-02T06:30:00Z", 60)
     assert order.payload["published"] == "2026-03-02T06:00:00Z"
 
 
 @pytest.mark.parametrize("event", ["unpublished", "deleted"])
 def test_what_wordpress_takes_away_is_taken_away(event):
-    assert hooks.wordpress_order({"event": event, "post": {"id": 7}}, settle_s=60, received=NOW).kind == "remove"
+    assert wordpress({"event": event, "post": {"id": 7}}).kind == "remove"
 
 
 def test_the_page_of_a_post_says_what_the_cms_said():
@@ -134,7 +156,44 @@ def test_what_is_no_address_is_refused(url):
 
 
 def test_names_are_read_in_every_form():
-    assert texts([{"name": "Ada"}, "Tom", 7, None, {"x": 1}]) == ("Ada", "Tom")
-    assert text({"rendered": "A &amp; <b>B</b>"}) == "A & B"
-    assert text("a\r\nb\x00c") == "a b c"
+    assert names_of([Named("Ada"), "Tom", Named(), ""]) == ("Ada", "Tom")
+    assert plain_text(Rendered("A &amp; <b>B</b>")) == "A & B"
+    assert plain_text("a\r\nb\x00c") == "a b c"
     assert id_of("https://a.example/", None) == id_of("https://a.example/", "<p>")
+
+
+def test_what_php_has_no_text_for_is_left_out():
+    post = {
+        "id": 7,
+        "link": False,
+        "title": False,
+        "content": {"rendered": "<p>Words.</p>"},
+        "date_gmt": False,
+        "tags": [],
+    }
+    story = Story.from_plain(dict(wordpress({"event": "published", "post": post}).payload))
+    assert (story.url, story.title, story.published, story.content) == (None, "", None, "<p>Words.</p>")
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ({"event": "renamed", "post": {"id": 7}}, "renamed"),
+        ({"event": "edited", "post": {"id": "7"}}, "post.id"),
+        ({"event": "edited", "post": {"id": True}}, "post.id"),
+        ({"event": "edited", "post": {"id": 0}}, "post.id"),
+        ({"event": "edited"}, "post"),
+    ],
+)
+def test_what_the_plugin_would_not_send_is_refused_by_its_place(body, what):
+    with pytest.raises(RequestRefused, match=what) as refused:
+        wordpress(body)
+    assert refused.value.status == 422
+
+
+def test_an_article_with_a_title_gives_its_body_alone():
+    page = "<p>Words.</p>"
+    with_title = hooks.article_order(decode(json.dumps({"html": page, "title": "Storm"}).encode(), ArticleRequest))
+    without = hooks.article_order(decode(json.dumps({"html": page}).encode(), ArticleRequest))
+    assert (with_title.payload["content"], with_title.payload["page"]) == (page, None)
+    assert (without.payload["content"], without.payload["page"]) == (None, page)
