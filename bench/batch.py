@@ -22,12 +22,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "batch"))
 from archives import archive, page
 
 from narrate.batch.batch_run import BatchRun, Rules
-from narrate.batch.jobs import End, Job, Outcome
+from narrate.batch.jobs import End, Job, LocalRunner, Outcome
 from narrate.batch.ledger import Ledger
-from narrate.batch.local import LocalRunner
 from narrate.batch.plan import enter
 from narrate.batch.recordings import FolderShelf
-from narrate.settings.fetch import FetchOptions
+from narrate.settings.options import FetchOptions
 
 NARRATE = [sys.executable, "-m", "narrate", "batch"]
 
@@ -176,7 +175,7 @@ def drive(path: Path) -> None:
 def ray() -> dict[str, float]:
     """What an article costs on Ray when its work costs nothing, actors started."""
     from narrate.batch.cluster import RayRunner
-    from narrate.sources.places import Kind, Place
+    from narrate.sources.pages import Kind, Place
 
     count = 1_000
     jobs = iter(Job(Place(Kind.FILE, f"/{n}", name=str(n)), str(n)) for n in range(count))

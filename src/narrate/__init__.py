@@ -56,7 +56,7 @@ def extract_article(html: bytes | str, url: str | None = None) -> "Article":
         PageUnreadable: Not HTML, or hostile beyond reading.
         NoArticle: There is no story in it.
     """
-    from narrate.extract.story import extract_article as extract
+    from narrate.extract.extractor import extract_article as extract
     from narrate.model import Page
 
     return extract(Page(html.encode() if isinstance(html, str) else html, url))
