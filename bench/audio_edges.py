@@ -16,7 +16,7 @@ import numpy as np
 
 from narrate.audio.stitch import EDGE_MS, trim
 from narrate.model import Waveform
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 TEXTS = Path(__file__).with_suffix(".txt")

@@ -24,7 +24,7 @@ from narrate.audio.record import record
 from narrate.audio.stitch import stitch
 from narrate.audio.tags import Tags
 from narrate.model import Segment, Speech, Utterance, Waveform
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 Way = Callable[["Article", Path], None]

@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 
 from narrate.model import Script, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import MemoryStore
 from narrate.voice.kokoro.graph_cache import read_weights
 from narrate.voice.kokoro.packs import open_pack

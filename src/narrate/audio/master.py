@@ -18,7 +18,7 @@ import numpy as np
 from narrate.audio.encode import ATTACK_MS, RELEASE_MS, Loudness, Sound, encode, limiter, measure
 from narrate.audio.signals import k_weights
 from narrate.errors import AudioError
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 __all__ = ["Forecast", "forecast", "master"]
 

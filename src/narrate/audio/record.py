@@ -14,7 +14,7 @@ from narrate.audio.stitch import stitch
 from narrate.audio.tags import Tags, id3_tag, scaled, write_tagged
 from narrate.errors import AudioError, StoreError
 from narrate.model import Recording, Segment
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 from narrate.store.files import staged
 
 __all__ = ["Tags", "record"]

@@ -16,7 +16,7 @@ from narrate.audio.listener import Listener, open_listener
 from narrate.audio.signals import Signal, measure_signal
 from narrate.errors import AudioError
 from narrate.model import Cue, Recording, Waveform
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 __all__ = ["Check", "Finding", "Gate", "Hear", "Verdict", "verify"]
 

@@ -108,7 +108,9 @@ def _leftovers(settings: Settings, *, fix: bool) -> Finding:
         return Finding("leftovers", f"not checked; {error}")
     if not left:
         return Finding("leftovers", "none")
-    return Finding("leftovers", f"{len(left)} of ended runs, such as {left[0]}; `narrate doctor --fix` removes them")
+    return Finding(
+        "leftovers", f"{len(left)} left by earlier runs, such as {left[0]}; `narrate doctor --fix` removes them"
+    )
 
 
 def _voices(engine: str, infos: list[VoiceInfo]) -> Finding:
@@ -195,7 +197,7 @@ def _standing(folder: Path) -> Path:
 
 def _listener(cache_dir: Path) -> str:
     if (damaged := listener.damaged(cache_dir)) is not None:
-        raise WeightsInvalid(f"the listener's model in {damaged} is damaged; remove that folder, it is made again")
+        raise WeightsInvalid(f"the listener's model in {damaged} is damaged; remove that folder, and it is made again")
     return "ready" if listener.installed() else f"not installed, only --verify needs it; {listener.HINT}"
 
 

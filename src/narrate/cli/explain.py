@@ -6,13 +6,12 @@ from dataclasses import asdict
 from itertools import groupby
 
 from narrate.errors import NoArticle, SettingsError
-from narrate.extract.selector_hints import with_selectors
-from narrate.extract.story import examine
-from narrate.extract.trial import Change, LineEffect, Trial, attempt
+from narrate.extract.extractor import examine
+from narrate.extract.trial import Change, LineEffect, Trial, attempt, with_selectors
 from narrate.model import Extraction, Receipt
 from narrate.pipeline.api import source_of
 from narrate.settings import Settings
-from narrate.text.markup import Markup, element, joined
+from narrate.text import Markup, element, joined
 
 __all__ = [
     "examine_at",
@@ -171,10 +170,10 @@ def trial_text(trial: Trial, hosts: tuple[str, ...]) -> str:
     if trial.rule is None:
         known_hosts = ", ".join(hosts[:8]) + (", …" if len(hosts) > 8 else "")
         if trial.address is None:
-            return f"site rule: none fits, the page states no address (canonical, og:url); rules are for {known_hosts}"
+            return f"site rule: none fits: the page states no address (canonical, og:url); rules are for {known_hosts}"
         return f"site rule: none fits {trial.address}; rules are for {known_hosts}"
     lines = [f"site rule: {trial.rule.match} ({trial.rule.source}) fits {trial.address}"]
-    lines += [f"  not followed, for it is less exact: {rule.match} ({rule.source})" for rule in trial.others]
+    lines += [f"  not followed, because it is less exact: {rule.match} ({rule.source})" for rule in trial.others]
     lines += [f"  not followed: {note}" for note in trial.rule.unfollowed]
     width = max((len(line.written) for line in trial.lines), default=0)
     lines += [f"  {line.key:<9}  {line.written:<{min(width, 50)}}  {_effect(line)}" for line in trial.lines]
@@ -196,7 +195,7 @@ def insist(trial: Trial) -> None:
             f"the site rule for {trial.rule.match} changes nothing; compare its selectors with the page's source, "
             f"and fix them in {trial.rule.source}"
         )
-    if not trial.found:
+    if not trial.has_story:
         raise NoArticle("with the site rule no story is left; fix its body")
 
 

@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from narrate.errors import NarrateError, PageError, PageSkipped, ScriptError, SettingsError, VoiceError
-from narrate.text.names import is_address
+from narrate.text import is_address
 
 __all__ = ["Failures", "LocalPath", "about", "complete_page", "format_option", "page_argument"]
 

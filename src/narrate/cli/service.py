@@ -51,7 +51,7 @@ def jobs() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_jobs(state: str | None, *, as_json: bool) -> None:
     """List jobs, the one that changed last first."""
-    from narrate.service.jobs import STATES
+    from narrate.service.queue import STATES
 
     queue = _queue()
     for job in queue.jobs([state] if state else STATES):

@@ -23,9 +23,9 @@ _VARIABLE = "_NARRATE_COMPLETE"  # click's name for it, made of the program's
 def doctor(ctx: click.Context, voice: str | None, *, fix: bool) -> None:
     """Check ffmpeg, folders, space, weights and voices, and say how to fix what is wrong.
 
-    With --fix, permissions of narrate's own folders are fixed, leftovers of ended runs are removed, and damaged
-    copies are made again; nothing is downloaded, and nothing that you wrote is touched. The exit code is that of the
-    error with which a run would end; 1 if there are several.
+    With --fix, it repairs permissions of narrate's own folders, removes what earlier runs left there, and makes damaged
+    copies again. It downloads nothing and never touches your own files. The exit code is that of the error with which a
+    run would end; 1 if there are several.
     """
     from narrate import settings
     from narrate.cli.checkup import check_machine

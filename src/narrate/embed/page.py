@@ -63,7 +63,7 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
 
 
 def coverage(html: bytes, publication: Publication) -> float:
-    """Return the share of the recording's utterances that stand on the page, 0 to 1."""
+    """Return the share of the recording's utterances that are on the page, 0 to 1."""
     tree = Tree(Source(snippet.strip(html)))
     return len(anchors.find(tree, publication.utterances)) / max(1, len(publication.utterances))
 

@@ -13,9 +13,9 @@ from narrate.embed.snippet import frame_page, oembed_answer, player_asset
 from narrate.errors import PageError, StoreError
 from narrate.model import Page
 from narrate.publish.manifest import Publication, story_digest
-from narrate.settings.extract import ExtractOptions
+from narrate.settings.options import ExtractOptions
 from narrate.store.recording import FRAME, OEMBED, manifests_in
-from narrate.text.names import is_address, slug_of
+from narrate.text import is_address, slug_of
 
 __all__ = ["Found", "RecordingFolder", "page_digest"]
 
@@ -36,7 +36,7 @@ class Found:
 
     slug: str
     stale: bool
-    """True if the story has changed since it was read; what stands around it doesn't count."""
+    """True if the story has changed since it was read; changes around it don't count."""
 
 
 class RecordingFolder:
@@ -97,7 +97,7 @@ class RecordingFolder:
 
     def _story_digest(self, html: bytes) -> str | None:
         """Return the digest of the page's story; None if there is none."""
-        from narrate.extract.story import extract_article
+        from narrate.extract.extractor import extract_article
 
         try:
             return story_digest(extract_article(Page(detach(html)), self._extract))

@@ -19,9 +19,7 @@ from narrate.embed.anchors import Anchor
 from narrate.embed.html_source import Source
 from narrate.errors import PageRefused
 from narrate.publish.manifest import Publication
-from narrate.text.markup import Markup, element, joined
-from narrate.text.names import is_address
-from narrate.text.tables import rows
+from narrate.text import Markup, element, is_address, joined, rows
 
 __all__ = [
     "ANCHOR",

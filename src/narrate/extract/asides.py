@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from narrate.extract.packaged import lines
-from narrate.extract.words import words
+from narrate.extract.words import lines, words
 
 __all__ = ["aside_kind", "is_prompt", "is_time", "phrase_kind"]
 
@@ -40,8 +39,8 @@ def is_time(own: Sequence[str]) -> bool:
     """
     if not 1 < len(own) < MOST_TIME_WORDS or all(map(str.isdigit, own)) or not any(word[0].isdigit() for word in own):
         return False
-    known = _words("time_words.txt") | _words("months.txt")
-    return all(word.isdigit() or word in known or _CLOCK.fullmatch(word) for word in own)
+    time_words = _words("time_words.txt") | _words("months.txt")
+    return all(word.isdigit() or word in time_words or _CLOCK.fullmatch(word) for word in own)
 
 
 @cache

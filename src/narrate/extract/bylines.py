@@ -7,10 +7,9 @@ from itertools import chain
 
 from lxml import html
 
-from narrate.extract.packaged import lines
 from narrate.extract.statements import Statements, texts
 from narrate.extract.walk import Candidate
-from narrate.extract.words import words
+from narrate.extract.words import lines, words
 
 __all__ = ["choose", "clean", "is_byline"]
 
@@ -71,30 +70,32 @@ _DATE = re.compile(
 _MAX_NAMES = 12
 
 
-def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], title: str) -> tuple[str, ...]:
+def choose(root: html.HtmlElement, structured: Statements, candidates: list[Candidate], title: str) -> tuple[str, ...]:
     """Return the authors' names, as many as the best source gives.
 
     Args:
         root: The page's root element.
-        said: What the page says of itself.
-        found: Its candidate blocks.
+        structured: What the page says of itself.
+        candidates: Its candidate blocks.
         title: Its headline, beside which a page prints the names.
     """
     whole = words(title)
-    at = next((c.order for c in found if whole and words(c.text) == whole), 0)
-    near = [c for c in found if -_ABOVE <= c.order - at <= _BELOW]
-    own = _own_names(said)
+    at = next((c.order for c in candidates if whole and words(c.text) == whole), 0)
+    near = [c for c in candidates if -_ABOVE <= c.order - at <= _BELOW]
+    own = _own_names(structured)
     labelled = [
         b
-        for a, b in zip(said.meta.get("twitter:label1", []), said.meta.get("twitter:data1", []), strict=False)
+        for a, b in zip(
+            structured.meta.get("twitter:label1", []), structured.meta.get("twitter:data1", []), strict=False
+        )
         if "by" in a.lower()
     ]
     sources = (
-        list(texts(_resolved(said, said.article.get("author")))),
-        list(texts(_resolved(said, said.article.get("creator")))),
-        *(said.meta.get(key, []) for key in lines("byline_keys.txt")),
+        list(texts(_resolved(structured, structured.article.get("author")))),
+        list(texts(_resolved(structured, structured.article.get("creator")))),
+        *(structured.meta.get(key, []) for key in lines("byline_keys.txt")),
         labelled,
-        said.microdata.get("author", []),
+        structured.microdata.get("author", []),
         [_MORE.sub("", " ".join("".join(el.itertext()).split())) for el in root.iterfind(".//a[@rel='author']")][:4],
         [
             c.text
@@ -118,9 +119,13 @@ def _is_full(text: str) -> bool:
     return any(" " in name or name.casefold() in lines("agencies.txt") for name in names)
 
 
-def _own_names(said: Statements) -> tuple[str, ...]:
+def _own_names(structured: Statements) -> tuple[str, ...]:
     """Return the site's names in lower case, longest first: the site is no author of its stories."""
-    stated = [*texts(said.article.get("publisher")), *said.meta.get("og:site_name", ()), said.organisation]
+    stated = [
+        *texts(structured.article.get("publisher")),
+        *structured.meta.get("og:site_name", ()),
+        structured.organisation,
+    ]
     names = {" ".join(name.casefold().split()).removeprefix("the ") for name in stated}
     return tuple(sorted(filter(None, names), key=len, reverse=True))
 
@@ -147,9 +152,9 @@ def is_byline(text: str, authors: frozenset[str]) -> bool:
     own = words(text)
     if not authors or len(own) >= 20 or authors.isdisjoint(own):
         return False
-    said = [word for word in own if not word.isdigit() and word not in _month_names()]
-    strange = sum(word not in authors for word in said)
-    return strange <= len(said) // 2 or bool(_BY.match(text) and strange <= 3)
+    structured = [word for word in own if not word.isdigit() and word not in _month_names()]
+    strange = sum(word not in authors for word in structured)
+    return strange <= len(structured) // 2 or bool(_BY.match(text) and strange <= 3)
 
 
 @cache
@@ -157,12 +162,12 @@ def _month_names() -> frozenset[str]:
     return frozenset(word for row in lines("months.txt") for word in row.split())
 
 
-def _resolved(said: Statements, value: object) -> object:
+def _resolved(structured: Statements, value: object) -> object:
     """Follow a JSON-LD reference (`{"@id": …}`) to the node that it names."""
     if isinstance(value, list):
-        return [_resolved(said, part) for part in value[:50] if not isinstance(part, list)]
-    if isinstance(value, dict) and "name" not in value and value.get("@id") in said.nodes:
-        return said.nodes[value["@id"]]
+        return [_resolved(structured, part) for part in value[:50] if not isinstance(part, list)]
+    if isinstance(value, dict) and "name" not in value and value.get("@id") in structured.nodes:
+        return structured.nodes[value["@id"]]
     return value
 
 

@@ -9,10 +9,9 @@ from itertools import islice
 
 from lxml import html
 
-from narrate.extract.packaged import lines
 from narrate.extract.statements import Statements, texts
 from narrate.extract.walk import Candidate
-from narrate.extract.words import words
+from narrate.extract.words import lines, words
 
 __all__ = ["choose", "iso"]
 
@@ -53,7 +52,9 @@ class _Shown:
     """Whether it is called the day of an update."""
 
 
-def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], url: str | None, title: str) -> str | None:
+def choose(
+    root: html.HtmlElement, structured: Statements, candidates: list[Candidate], url: str | None, title: str
+) -> str | None:
     """Return when the article was published, or None.
 
     JSON-LD, then microdata and meta elements, then the day that stands by the headline, then the address. Of several
@@ -62,34 +63,36 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], url
 
     Args:
         root: The page's root element.
-        said: What the page says of itself.
-        found: Its candidate blocks.
+        structured: What the page says of itself.
+        candidates: Its candidate blocks.
         url: The article's address, which often holds the day.
         title: Its headline, beside which a page prints the day.
     """
     *keys, last_resort = lines("date_keys.txt")
-    linked = [text for key in ("datePublished", "dateCreated", "uploadDate") for text in texts(said.article.get(key))]
-    named = [text for key in keys for text in said.meta.get(key, ())]
-    items = said.microdata.get("datepublished", [])
+    linked = [
+        text for key in ("datePublished", "dateCreated", "uploadDate") for text in texts(structured.article.get(key))
+    ]
+    named = [text for key in keys for text in structured.meta.get(key, ())]
+    items = structured.microdata.get("datepublished", [])
     if len({(iso(text) or "")[:10] for text in items}) > 1:  # other stories' items stand on the page as well
         items = [*named, *items]
     stated = list(filter(None, map(iso, [*linked, *items, *named])))
-    shown = _by_headline(root, found, title)
+    shown = _by_headline(root, candidates, title)
     if stated:
-        changed = [text for text in map(iso, _changes(said)) if text]
+        changed = [text for text in map(iso, _changes(structured)) if text]
         return _in_own_zone(_redated(stated[0], changed, shown), [*stated, *changed, *_times(root)])
     day = _in_address(url)
     near = next(iter(shown), None)
     if near and (near.sure or not day or abs(_date(near.moment) - _date(day)) <= timedelta(days=1)):
         return near.moment
-    return day or next(filter(None, map(iso, said.meta.get(last_resort, ()))), None)
+    return day or next(filter(None, map(iso, structured.meta.get(last_resort, ()))), None)
 
 
-def _changes(said: Statements) -> list[str]:
+def _changes(structured: Statements) -> list[str]:
     return [
-        *texts(said.article.get("dateModified")),
-        *said.meta.get("article:modified_time", ()),
-        *said.microdata.get("datemodified", ()),
+        *texts(structured.article.get("dateModified")),
+        *structured.meta.get("article:modified_time", ()),
+        *structured.microdata.get("datemodified", ()),
     ]
 
 
@@ -188,14 +191,14 @@ def _moment(year: str, month: str, day: str, *clock: str | None) -> str | None:
     return moment.isoformat() + (zone if ":" in zone else f"{zone[:3]}:{zone[3:]}")
 
 
-def _by_headline(root: html.HtmlElement, found: list[Candidate], title: str) -> list[_Shown]:
+def _by_headline(root: html.HtmlElement, candidates: list[Candidate], title: str) -> list[_Shown]:
     """Return the days that are printed by the headline, surest and nearest first."""
     own = words(title)
-    at = next((c.order for c in found if own and words(c.text) == own), None)
+    at = next((c.order for c in candidates if own and words(c.text) == own), None)
     if at is None:
-        at = next((c.order for c in found if c.frame.tag == "h1"), 0)
+        at = next((c.order for c in candidates if c.frame.tag == "h1"), 0)
     shown = list(_marked(root))
-    near = [c for c in found if abs(c.order - at) <= _NEAR and _is_date_line(c)]
+    near = [c for c in candidates if abs(c.order - at) <= _NEAR and _is_date_line(c)]
     near.sort(key=lambda c: (not _DATED.search(c.frame.names), abs(c.order - at)))
     for c in near:
         moment = iso(c.text)

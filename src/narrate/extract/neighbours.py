@@ -8,7 +8,7 @@ from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
 from narrate.extract.walk import Frame
 from narrate.extract.words import words
-from narrate.text.sentence_ends import ends_sentence
+from narrate.text import ends_sentence
 
 __all__ = ["sweep"]
 
@@ -68,22 +68,22 @@ def _drop_doubles(verdicts: list[Verdict]) -> None:
 def _drop_pull_quotes(verdicts: list[Verdict]) -> None:
     """Leave out a block that the page calls a pull quote if one other block has nearly all of its words."""
     kept = [verdict for verdict in verdicts if verdict.kept]
-    said = [(verdict, frozenset(words(verdict.candidate.text))) for verdict in kept]
-    for verdict, own in said:
+    words_of_kept = [(verdict, frozenset(words(verdict.candidate.text))) for verdict in kept]
+    for verdict, own in words_of_kept:
         if not any(_PULL_QUOTE.search(frame.names) for frame in chain(verdict.candidate.frame, 3)):
             continue
-        if any(other is not verdict and len(own & others) >= 0.9 * len(own) for other, others in said):
+        if any(other is not verdict and len(own & others) >= 0.9 * len(own) for other, others in words_of_kept):
             verdict.drop("pull quote")
 
 
 def _drop_headings_of_prompts(verdicts: list[Verdict]) -> None:
     """Leave out a heading or label whose own element holds a prompt or a form too and nothing of the story."""
-    told = False
+    has_begun = False
     for number, verdict in enumerate(verdicts):
         box = verdict.candidate.frame.parent
         heads = verdict.candidate.frame.tag in HEADINGS
-        label = told and len(words(verdict.candidate.text)) <= ANNOUNCING
-        told = told or verdict.kept
+        label = has_begun and len(words(verdict.candidate.text)) <= ANNOUNCING
+        has_begun = has_begun or verdict.kept
         if not _is_scored(verdict) or box is None or not (heads or (label and not _is_sentence(verdict))):
             continue
         above = [] if heads else verdicts[max(0, number - PROMPT) : number]
@@ -116,13 +116,13 @@ def _drop_live_posts(verdicts: list[Verdict]) -> None:
     posts = [_live_post(verdict.candidate.frame) for verdict in verdicts]
     feed = len(set(filter(None, posts))) >= LIVE_POSTS
     live = [post is not None and (feed or post.tag == _LIVE_LIST) for post in posts]
-    told = sum(
+    words_kept = sum(
         len(words(verdict.candidate.text))
         for verdict, within in zip(verdicts, live, strict=True)
         if verdict.kept and not within
     )
     for verdict, within in zip(verdicts, live, strict=True):
-        if within and told >= BESIDE and _is_scored(verdict):
+        if within and words_kept >= BESIDE and _is_scored(verdict):
             verdict.drop("live feed")
 
 
@@ -132,16 +132,16 @@ def _drop_other_stories(verdicts: list[Verdict], title: list[str]) -> None:
     own = next((frame for frame in chain(headline, DEEP) if frame.tag == "article"), None) if headline else None
     if headline is None or own is None:
         return
-    told, around = 0, set(chain(own, DEEP))
+    words_kept, around = 0, set(chain(own, DEEP))
     beside: dict[Frame, list[Verdict]] = {}
     for verdict in verdicts:
         frames = chain(verdict.candidate.frame, DEEP)
-        told += len(words(verdict.candidate.text)) * (verdict.kept and own in frames)
+        words_kept += len(words(verdict.candidate.text)) * (verdict.kept and own in frames)
         articles = [frame for frame in frames if frame.tag == "article" and frame not in around]
         if articles and own not in frames:
             beside.setdefault(articles[-1], []).append(verdict)
     for members in beside.values():
-        if told >= BESIDE and any(member.candidate.frame.tag == headline.tag for member in members):
+        if words_kept >= BESIDE and any(member.candidate.frame.tag == headline.tag for member in members):
             for member in filter(_is_scored, members):
                 member.drop("another story")
 

@@ -1,15 +1,15 @@
 """What is no part of the story by the element that it stands in: captions, embedded posts, tables, cards, notices."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from narrate.extract.candidates import HEADINGS
 from narrate.extract.containers import chain
-from narrate.extract.packaged import lines
 from narrate.extract.walk import Candidate, Frame
-from narrate.text.sentence_ends import ends_sentence
+from narrate.extract.words import lines
+from narrate.text import ends_sentence
 
-__all__ = ["is_caption", "is_named", "place_kind"]
+__all__ = ["KINDS", "is_caption", "is_named", "is_share_label", "link_kinds", "place_kind", "shares_itself"]
 
 CELL_WORDS = 12  # a shorter cell, or one that doesn't end as a sentence does, is of a table and no paragraph
 ROW_CELLS = 3  # cells in the row of a table that tells something of each thing; two may be layout
@@ -101,3 +101,44 @@ def _embed_names() -> frozenset[str]:
 @cache
 def _caption_names() -> frozenset[str]:
     return frozenset(lines("captions.txt"))
+
+
+_ROWS = tuple(line.split("\t") for line in lines("links.tsv"))
+KINDS: tuple[str, ...] = (*(kind for kind, _ in _ROWS), "sponsored")
+"""Names of the kinds; the number of a kind is the number of its bit."""
+_MATCHERS = tuple((1 << bit, re.compile(pattern, re.IGNORECASE)) for bit, (_, pattern) in enumerate(_ROWS))
+QUOTABLE = 40  # letters of the shortest text that a link posts rather than is labelled with
+_SHARES = re.compile(r"(?:twitter|x)\.com/(?:share|intent/(?:tweet|post))\b|bsky\.app/intent/compose\b", re.IGNORECASE)
+_SHARE_LABEL = re.compile(r"\s*(?:click to (?:tweet|post|share)|(?:tweet|post) this)\s*", re.IGNORECASE)
+
+
+def shares_itself(address: str, text: str) -> bool:
+    """Tell whether a link posts its own text: a sentence of the story in a box for sharing, and no way elsewhere.
+
+    Args:
+        address: The link's address as written.
+        text: What stands in the link.
+    """
+    return bool(_SHARES.search(address)) and len(text.strip()) >= QUOTABLE
+
+
+def is_share_label(text: str) -> bool:
+    """Tell whether a text is only the label of a button for sharing.
+
+    Args:
+        text: What stands in an inline element.
+    """
+    return bool(_SHARE_LABEL.fullmatch(text))
+
+
+@lru_cache(maxsize=4096)
+def link_kinds(address: str, relation: str) -> int:
+    """Return the kinds of place that a link leads to, as bits.
+
+    Args:
+        address: The link's address as written.
+        relation: Its `rel`.
+    """
+    short = address.strip()[:300]
+    kinds = sum(bit for bit, matcher in _MATCHERS if matcher.search(short))
+    return kinds | (("sponsored" in relation) << len(_MATCHERS))

@@ -40,12 +40,12 @@ def gather(root: html.HtmlElement) -> Statements:
     Args:
         root: The page's root element.
     """
-    found = Statements()
+    gathered = Statements()
     for el in root.iter("meta"):
         content = (el.get("content") or "").strip()
         for key in ("property", "name", "itemprop", "http-equiv"):
             if content and el.get(key):
-                found.meta.setdefault(el.get(key).strip().lower(), []).append(content)
+                gathered.meta.setdefault(el.get(key).strip().lower(), []).append(content)
     for el in root.iterfind(".//*[@itemprop]"):
         if el.tag == "meta":
             continue
@@ -53,26 +53,26 @@ def gather(root: html.HtmlElement) -> Statements:
         if value is None and el.get("itemprop") in ("headline", "author", "name", "datePublished"):
             value = " ".join("".join(el.itertext()).split())[:300]
         if value:
-            found.microdata.setdefault(el.get("itemprop").lower(), []).append(value.strip())
-    _gather_json(root, found)
-    return found
+            gathered.microdata.setdefault(el.get("itemprop").lower(), []).append(value.strip())
+    _gather_json(root, gathered)
+    return gathered
 
 
-def _gather_json(root: html.HtmlElement, found: Statements) -> None:
+def _gather_json(root: html.HtmlElement, gathered: Statements) -> None:
     articles: list[dict[str, Any]] = []
     for el in root.iter("script"):
         if "ld+json" in (el.get("type") or "").lower():
             for node in _nodes(_loads(el.text or "")):
                 if isinstance(node.get("@id"), str) and len(node) > 2:
-                    found.nodes.setdefault(node["@id"], node)
+                    gathered.nodes.setdefault(node["@id"], node)
                 kinds = [kind for kind in texts(node.get("@type")) if kind]
                 if any(_ARTICLE_TYPES.search(kind) for kind in kinds):
                     articles.append(node)
-                elif any(kind in ("WebSite", "NewsMediaOrganization") for kind in kinds) and not found.organisation:
-                    found.organisation = next(iter(texts(node.get("name"))), "")
+                elif any(kind in ("WebSite", "NewsMediaOrganization") for kind in kinds) and not gathered.organisation:
+                    gathered.organisation = next(iter(texts(node.get("name"))), "")
     if articles:
-        stated = set(words(" ".join(found.meta.get("og:title", ())[:1])))
-        found.article = max(articles, key=lambda node: _fitness(node, stated))
+        stated = set(words(" ".join(gathered.meta.get("og:title", ())[:1])))
+        gathered.article = max(articles, key=lambda node: _fitness(node, stated))
 
 
 def _fitness(node: dict[str, Any], stated: set[str]) -> float:

@@ -1,17 +1,16 @@
 """From a tree to candidate blocks: every run of text between two block boundaries, with where it stands."""
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree, html
 
 from narrate.errors import NoArticle
-from narrate.extract import markers
-from narrate.extract.candidates import Candidate, Frame, Run
-from narrate.extract.line_breaks import BREAK
-from narrate.extract.links import is_share_label, link_kinds, shares_itself
+from narrate.extract.candidates import BREAK, Candidate, Frame, Run
+from narrate.extract.places import is_share_label, link_kinds, shares_itself
 from narrate.extract.rules import Matches
 
-__all__ = ["Candidate", "Frame", "walk"]
+__all__ = ["ONLY", "SKIP", "Candidate", "Frame", "comment_mark", "element_mark", "walk"]
 
 
 def _tags(row: str) -> frozenset[str]:
@@ -49,7 +48,7 @@ class _Walker:
 
     def __init__(self, ruled: Matches) -> None:
         self._ruled = ruled or None
-        self.found: list[Candidate] = []
+        self.candidates: list[Candidate] = []
         self._runs = [Run()]
         self._jump = 0
         self._media = 0
@@ -68,7 +67,7 @@ class _Walker:
             return False
         frame, host, mark = self._stack[-1] if self._stack else (None, None, "")
         own = _frame(el, tag, frame)
-        mark = mark or markers.element_mark(el.attrib, own.names)
+        mark = mark or element_mark(el.attrib, own.names)
         word = self._ruled.word(el) if self._ruled is not None else ""
         own.rule = own.rule if own.rule == "drop" else word or own.rule
         block = host is None or tag in BLOCK_TAGS or bool(word)
@@ -81,7 +80,7 @@ class _Walker:
             return False
         elif tag == "a":
             self._runs[-1].links += 1
-        elif mark == markers.SKIP or (not mark and self._is_hidden_inline(el, own)):
+        elif mark == SKIP or (not mark and self._is_hidden_inline(el, own)):
             return False
         self._stack.append((own, host or own, mark))
         self.add(el.text)
@@ -105,14 +104,14 @@ class _Walker:
     def comment(self, el: html.HtmlElement) -> None:
         """Pass a comment, which may be an author's mark."""
         if "narrate" in (el.text or ""):
-            mark, ends, text = markers.comment_mark(el.text)
-            if mark == markers.SKIP:
+            mark, ends, text = comment_mark(el.text)
+            if mark == SKIP:
                 self.flush()
                 self._skipping = not ends
             elif text:
                 self.flush()
                 self._runs[-1].parts.append(text)
-                self.flush(markers.ONLY)
+                self.flush(ONLY)
         self.add(el.tail)
 
     def add(self, text: str | None) -> None:
@@ -138,7 +137,7 @@ class _Walker:
         for run in runs:
             text, breaks = run.fold()
             if text:
-                self._found(run, (text, breaks), host, mark or (markers.SKIP if self._skipping else marked))
+                self._found(run, (text, breaks), host, mark or (SKIP if self._skipping else marked))
 
     def _found(self, run: Run, folded: tuple[str, tuple[int, ...]], host: Frame, mark: str) -> None:
         text, breaks = folded
@@ -157,14 +156,14 @@ class _Walker:
             media=self._media,
             controls=self._controls,
             mark=mark,
-            order=len(self.found),
+            order=len(self.candidates),
             lang=next(iter(run.langs)) if len(run.langs) == 1 else "",
             breaks=breaks,
         )
         host.count += 1
         host.linked += min(run.linked, len(text))
         host.prose += max(0, len(text) - run.linked)
-        self.found.append(candidate)
+        self.candidates.append(candidate)
         self._jump = self._media = self._controls = 0
 
 
@@ -209,7 +208,7 @@ def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:
         if event == "comment":
             walker.comment(el)
         elif event == "start":
-            if len(walker.found) > MAX_CANDIDATES:
+            if len(walker.candidates) > MAX_CANDIDATES:
                 raise NoArticle(
                     f"the page has more than {MAX_CANDIDATES:,} pieces of text; give the page of a single article"
                 )
@@ -221,4 +220,36 @@ def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:
         else:
             walker.end(el)
     walker.flush()
-    return walker.found
+    return walker.candidates
+
+
+SKIP = "skip"
+ONLY = "only"
+_CLASS = re.compile(r"(?:^|\s)narrate[:-](skip|only)(?=\s|$)")
+_COMMENT = re.compile(r"\s*(/?)narrate:(skip|only)\b\s*(.*?)\s*", re.DOTALL)
+
+
+def element_mark(attributes: Mapping[str, str], names: str) -> str:
+    """Return `skip`, `only` or nothing for an element.
+
+    Args:
+        attributes: The element's attributes.
+        names: Its class words.
+    """
+    if "narrate" not in names and not any("narrate" in name for name in attributes):
+        return ""
+    spelled = _CLASS.search(names)
+    if spelled:
+        return spelled[1]
+    for mark in (SKIP, ONLY):
+        if f"narrate:{mark}" in attributes or attributes.get("data-narrate") == mark:
+            return mark
+    return ""
+
+
+def comment_mark(comment: str) -> tuple[str, bool, str]:
+    """Return what a comment marks, whether it ends a stretch, and the text that it adds."""
+    spelled = _COMMENT.fullmatch(comment)
+    if not spelled:
+        return "", False, ""
+    return spelled[2], spelled[1] == "/", spelled[3]

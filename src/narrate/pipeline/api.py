@@ -19,10 +19,9 @@ from narrate.publish.captions import to_html, to_sync_media, to_text
 from narrate.publish.manifest import recording_of, story_of
 from narrate.script.opening import byline_line
 from narrate.settings import Settings, load
-from narrate.settings.voice import VoiceOptions
-from narrate.sources.pages import only
-from narrate.sources.reading import Source, read
-from narrate.text.names import is_address
+from narrate.settings.options import VoiceOptions
+from narrate.sources.pages import Source, only, read
+from narrate.text import is_address
 from narrate.voice.registry import check_voice, open_backend
 
 if TYPE_CHECKING:
@@ -184,7 +183,7 @@ def lint_feed(feed: str, settings: Settings, *, offline: bool) -> "list[Fault]":
         StoreError: It can't be read.
     """
     from narrate.publish.feed_lint import Seen, lint  # lxml and httpx: no other command here waits for them
-    from narrate.sources.http import HttpClient
+    from narrate.sources.web import HttpClient
 
     client = HttpClient(settings.fetch)
 

@@ -23,11 +23,11 @@ from narrate.model import Article, BlockKind, Recording, Script, Segment, Store
 from narrate.pipeline.reading import Reading, reading_of
 from narrate.publish.manifest import Origin, committed, current_recording, write_documents
 from narrate.settings import Settings
-from narrate.settings.extract import ExtractOptions
-from narrate.sources.reading import Source
-from narrate.store.cache import CacheStore
+from narrate.settings.options import ExtractOptions
+from narrate.sources.pages import Source
+from narrate.store.folder import CacheStore
 from narrate.store.recording import MANIFEST
-from narrate.text.names import slug_of
+from narrate.text import slug_of
 from narrate.voice.speak import Speaker
 
 __all__ = ["Narration", "Narrator", "Progress", "read_story", "settings_digest"]
@@ -214,7 +214,7 @@ def read_story(source: Source, options: ExtractOptions) -> Article:
         PageUnreadable: The page is empty, too large, or isn't text.
         NoArticle: No story is in it, or `strict` refuses what was found.
     """
-    from narrate.extract.story import article_of, examine  # 0.2 s, while the voice is loading
+    from narrate.extract.extractor import article_of, examine  # 0.2 s, while the voice is loading
 
     extraction = examine(source.page, options)
     article = article_of(extraction)

@@ -13,8 +13,8 @@ from narrate.model import AI_LABEL, Article, Block, BlockKind, Script, Utterance
 from narrate.publish.manifest import story_digest
 from narrate.settings import Settings
 from narrate.settings.newsroom import Rule, plain
-from narrate.settings.script import ScriptOptions
-from narrate.text.tables import rows
+from narrate.settings.options import ScriptOptions
+from narrate.text import rows
 
 __all__ = ["QUOTATION_CHARS", "Decision", "Facts", "Reading", "decide", "facts_of", "readable", "reading_of", "sayable"]
 

@@ -13,8 +13,8 @@ from narrate.errors import NothingToSay, SettingsError
 from narrate.model import Article, Block, BlockKind, Page, Script, Segment
 from narrate.settings import Settings, load
 from narrate.settings.lexicon import is_for
-from narrate.settings.voice import VoiceOptions
-from narrate.store.cache import CacheStore
+from narrate.settings.options import VoiceOptions
+from narrate.store.folder import CacheStore
 from narrate.voice.registry import accent_of
 from narrate.voice.speak import Speaker
 

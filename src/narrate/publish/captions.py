@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from narrate.model import Article, BlockKind, Cue, Recording
-from narrate.text.markup import Markup, element, joined
+from narrate.text import Markup, element, joined
 
 __all__ = ["LINE_CHARS", "cue_id", "timestamp", "to_html", "to_sync_media", "to_text", "to_vtt"]
 

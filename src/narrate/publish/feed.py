@@ -19,10 +19,10 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from narrate.errors import SettingsError, StoreError
-from narrate.settings.feed import FeedOptions
+from narrate.settings.options import FeedOptions
 from narrate.store.files import explain, write_whole
 from narrate.store.recording import CHAPTERS, SOUND, manifests_in
-from narrate.text.names import is_address, slug_of
+from narrate.text import is_address, slug_of
 
 __all__ = ["FeedItem", "feed_guid", "item_of", "to_chapters", "to_json_feed", "to_rss", "write_feeds"]
 

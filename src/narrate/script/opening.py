@@ -71,10 +71,10 @@ def site_line(article: Article) -> str:
 
 def date_line(article: Article) -> str:
     """Return "October 10, 2023." from the page's date; empty when it states none or an impossible one."""
-    found = _DAY.match(article.published or "")
-    if not found:
+    day_match = _DAY.match(article.published or "")
+    if not day_match:
         return ""
-    year, month, day = (int(part) for part in found.groups())
+    year, month, day = (int(part) for part in day_match.groups())
     try:
         date(year, month, day)
     except ValueError:

@@ -1,10 +1,10 @@
-"""What tests of narrate and of its plugins are made with: an engine without weights, a store in memory, the contract.
+"""For tests of narrate and of its plugins: an engine without weights, a store in memory, the contract.
 
 ```python
 import my_engine  # yours
 
 from narrate.testing import check_backend
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 
 
 def test_my_engine_keeps_the_contract(tmp_path):
@@ -19,7 +19,7 @@ __all__ = ["ENGINE", "MemoryStore", "ToneBackend", "check_backend"]
 
 
 class MemoryStore:
-    """Bytes by key in a dictionary; keeps the contract of the `Store` port."""
+    """Bytes by key in a dictionary; implements the `Store` protocol."""
 
     def __init__(self) -> None:
         self.content_by_key: dict[str, bytes] = {}

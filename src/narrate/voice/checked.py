@@ -6,7 +6,7 @@ import math
 
 from narrate.errors import BackendUnavailable, NarrateError, SynthesisFailed
 from narrate.model import Backend, Loadable, Pronunciations, Speech, Waveform, Word
-from narrate.text.cutting import best_cut
+from narrate.text import best_cut
 from narrate.voice.segments import tokens
 
 __all__ = ["CheckedBackend", "cut"]

@@ -7,7 +7,7 @@ from itertools import accumulate, chain
 from typing import Protocol
 
 from narrate.model import Pronunciations, Word
-from narrate.text.tables import rows
+from narrate.text import rows
 
 __all__ = ["FrontEnd", "Portion", "Reading", "has_sound", "is_symbol", "portions", "word_times"]
 

@@ -10,8 +10,8 @@ from importlib.metadata import EntryPoint, entry_points
 
 from narrate.errors import BackendUnavailable, NarrateError, UnknownVoice, install_hint
 from narrate.model import Backend, Engine, VoiceInfo
-from narrate.settings.voice import VoiceOptions
-from narrate.text.tables import rows
+from narrate.settings.options import VoiceOptions
+from narrate.text import rows
 
 __all__ = [
     "GROUP",

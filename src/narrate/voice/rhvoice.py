@@ -8,7 +8,7 @@ from pathlib import Path
 
 from narrate.errors import BackendUnavailable, UnknownVoice
 from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo
-from narrate.text.tables import rows
+from narrate.text import rows
 from narrate.voice.speech_program import program_path, program_speech
 
 __all__ = ["ENGINE", "RhvoiceBackend", "RhvoiceEngine"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported
 from narrate.model import Script, Segment, Speech, Store, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.registry import open_backend, voices_for, ways
 from narrate.voice.segments import pack, printed_words, segment_key, unpack

@@ -11,7 +11,7 @@ from narrate import ffmpeg
 from narrate.audio import master as module
 from narrate.audio.encode import Loudness, Sound, limiter, measure, raw_input
 from narrate.audio.master import HEADROOM_DB, MOST_STEP_DB, PEAK_STEP_DB, forecast, master
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 RATE_HZ = 24_000
 

@@ -7,7 +7,7 @@ from narrate.audio.provenance import Signature, credentials, sign
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.errors import AudioError
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 pytestmark = [pytest.mark.tools, pytest.mark.usefixtures("c2pa")]
 

@@ -12,7 +12,7 @@ from narrate.audio.record import record
 from narrate.audio.tags import Tags, chapters, id3_tag, scaled
 from narrate.errors import AudioError
 from narrate.model import Cue, Utterance, Word
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 STORY_TAGS = Tags(
     title="Bridge; closed = true",

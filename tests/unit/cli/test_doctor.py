@@ -137,8 +137,8 @@ def test_settings_with_a_mark_of_the_byte_order_are_read(doctor, tmp_path):
             "[newsroom.rules]\nthen = {}",
             "[newsroom] rules is a list of tables; write its name with two brackets, [[...]]",
         ),
-        ("[voice]\nspeed = 9", "speed must be between 0.5 and 2.0, not 9.0; mend narrate.toml: [voice] speed"),
-        ("[[lexicon]]\nfile = 'gone.tsv'", "mend what [[lexicon]] in narrate.toml names"),
+        ("[voice]\nspeed = 9", "speed must be between 0.5 and 2.0, not 9.0; fix narrate.toml: [voice] speed"),
+        ("[[lexicon]]\nfile = 'gone.tsv'", "fix what [[lexicon]] in narrate.toml names"),
         ("[voice]\njobs = 'two'", "[voice] jobs: 'two' is no whole number; give another value"),
         ("[voice", "can't be read (Expected ']' at the end of a table"),
     ],
@@ -275,7 +275,7 @@ def test_what_ended_runs_left_is_removed_and_what_is_being_made_stays(tmp_path):
     for path in left:
         os.utime(path, (0, 0))
     done = CliRunner(mix_stderr=False).invoke(narrate, ["doctor"])
-    assert "ok    leftovers: 4 of ended runs, such as " in done.stdout
+    assert "ok    leftovers: 4 left by earlier runs, such as " in done.stdout
     done = CliRunner(mix_stderr=False).invoke(narrate, ["doctor", "--fix"])
     assert "ok    leftovers: 4 removed" in done.stdout
     assert [path for path in (*left, being_made) if path.exists()] == [being_made]

@@ -3,7 +3,7 @@
 import pytest
 
 from narrate.extract import bylines, dates
-from narrate.extract.story import extract_article
+from narrate.extract.extractor import extract_article
 from narrate.model import Page
 
 BODY = (

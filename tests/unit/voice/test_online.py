@@ -8,7 +8,7 @@ from speech_server import FRAME, Script, mp3, serving
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
 from narrate.model import Backend
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice import gtts, openai
 from narrate.voice.online import ATTEMPTS, RetryingClient, is_whole
 

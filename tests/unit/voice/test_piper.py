@@ -11,7 +11,7 @@ import pytest
 import tiny_voices
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import check_backend
 from narrate.voice.piper.engine import ENGINE
 from narrate.voice.piper.voice import Numbering, read_voice

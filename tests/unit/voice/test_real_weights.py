@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from narrate.model import Backend, Speech
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.graph_editing import parse_graph
 from narrate.voice.kokoro.engine import ENGINE as KOKORO
 from narrate.voice.kokoro.engine import KokoroModel

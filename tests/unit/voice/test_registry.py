@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from narrate.cli.voices import voices
 from narrate.errors import BackendUnavailable, UnknownVoice
 from narrate.script.normalize.languages import CODES
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice import registry
 from narrate.voice.registry import engine_names, language_table, ways
 

@@ -3,8 +3,7 @@
 import re
 
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import before, behind, listed
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import before, behind, listed, pattern
 from narrate.script.normalize.tables import codes, rows, table, words
 
 _POLITICAL = pattern(rf"\b(?:{listed('political')})\b", re.IGNORECASE)
@@ -48,14 +47,14 @@ _LIMITS = frozenset({"max.", "min."})
 
 def _anywhere(match: re.Match[str]) -> str | None:
     written = match["written"]
-    said = table("en", "abbreviations")[written]
+    reading = table("en", "abbreviations")[written]
     if written in {"est.", "est", "Est."} and not re.match(r" (?:1[5-9]|20)\d\d\b", behind(match)):
         return _estimated(match)
     if written.lower() in _LIMITS and not re.match(r" [a-z\d$£]", behind(match)):
         return None  # a name's last word: the iPhone Pro Max.
     if written == "v." and not re.match(r" [A-Z]", behind(match)):
         return None
-    return f"{said} " if written == "w/" else said
+    return f"{reading} " if written == "w/" else reading
 
 
 def _estimated(match: re.Match[str]) -> str | None:

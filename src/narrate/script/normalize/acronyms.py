@@ -3,8 +3,7 @@
 import re
 
 from narrate.script.normalize.letters import acronyms, is_shout, spell, spell_or_word
-from narrate.script.normalize.shapes import before
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import before, pattern
 
 _ASKING = pattern(r"\b(?:LET|GIVE|TELL|HELP|SAVE|JOIN|FREE|TRUST|HEAR|LEAVE|STOP|TAKE|SHOW|MAKE|GET|END|FIX|ABOUT) $")
 _RUN_BEFORE = pattern(r"(?:[A-Z][A-Z',:-]* )*$")
@@ -18,32 +17,32 @@ _DATELINE = pattern(
 
 def _dotted(match: re.Match[str]) -> str | None:
     letters = re.sub(r"[.\s]", "", match["letters"])
-    said = _plural(letters, match["s"])
+    reading = _plural(letters, match["s"])
     if match["hyphen"]:
-        return f"{said} "
-    return said.removesuffix(".") if _is_owner(match) else said
+        return f"{reading} "
+    return reading.removesuffix(".") if _is_owner(match) else reading
 
 
 def _plural(letters: str, s: str | None) -> str:
     return _inflected(spell(letters), s)
 
 
-def _inflected(said: str, s: str | None) -> str:
+def _inflected(reading: str, s: str | None) -> str:
     """Return letters with a plural: front ends read "M.P's" as the plural, "M.Ps" as three letters."""
-    return f"{said[:-1]}'s" if s and said.endswith(".") else f"{said}{s or ''}"
+    return f"{reading[:-1]}'s" if s and reading.endswith(".") else f"{reading}{s or ''}"
 
 
 def _capitals(match: re.Match[str]) -> str | None:
     letters, s = match["letters"], match["s"] or ""
     if _is_shouted(match) or _is_dateline(match):
         return None
-    said = spell_or_word(letters)
-    if said == letters:
+    reading = spell_or_word(letters)
+    if reading == letters:
         return None
-    said = _inflected(said, s)
+    reading = _inflected(reading, s)
     if match["hyphen"]:
-        return f"{said} "
-    return said.removesuffix(".") if _is_owner(match) else said
+        return f"{reading} "
+    return reading.removesuffix(".") if _is_owner(match) else reading
 
 
 def _is_owner(match: re.Match[str]) -> bool:
@@ -54,10 +53,10 @@ def _is_owner(match: re.Match[str]) -> bool:
 def _is_dateline(match: re.Match[str]) -> bool:
     """Say whether the letters belong to the place that a report begins with; an agency isn't one."""
     letters = match["letters"]
-    found = _DATELINE.match(match.string)
-    if found is None or match.end() > found.end("place") or letters in acronyms():
+    dateline = _DATELINE.match(match.string)
+    if dateline is None or match.end() > dateline.end("place") or letters in acronyms():
         return False
-    return len(letters) > 4 or found["place"] != letters or not found[0].endswith(":")
+    return len(letters) > 4 or dateline["place"] != letters or not dateline[0].endswith(":")
 
 
 def _is_shouted(match: re.Match[str]) -> bool:
@@ -72,13 +71,13 @@ def _is_shouted(match: re.Match[str]) -> bool:
 
 
 def _mixed(match: re.Match[str]) -> str:
-    said = acronyms()[match[0]]
-    return said.removesuffix(".") if _is_owner(match) else said
+    reading = acronyms()[match[0]]
+    return reading.removesuffix(".") if _is_owner(match) else reading
 
 
 def _consonants(match: re.Match[str]) -> str:
-    said = spell(match["letters"])
-    return said.removesuffix(".") if _is_owner(match) else said
+    reading = spell(match["letters"])
+    return reading.removesuffix(".") if _is_owner(match) else reading
 
 
-SHAPES = {"mixed": lambda: (known for known in acronyms() if not (known.isalpha() and known.isupper()))}
+SHAPES = {"mixed": lambda: (acronym for acronym in acronyms() if not (acronym.isalpha() and acronym.isupper()))}

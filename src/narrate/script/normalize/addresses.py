@@ -3,8 +3,7 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, pairs
-from narrate.script.normalize.shapes import before, listed, word_after
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import before, listed, pattern, word_after
 from narrate.script.normalize.tables import codes, rows, table, words
 
 _NUMBERED = pattern(r"(?<!No\. )(?<!No\. \d)(?<!#)(?<!#\d)\b\d+ (?:[NSEW]\.? )?$|\b(?:on|along|off|down|and|near) $")

@@ -4,8 +4,7 @@ import re
 from functools import cache
 
 from narrate.script.normalize.cardinals import ordinal, short_year
-from narrate.script.normalize.shapes import QUOTES, before, listed, word_after
-from narrate.script.normalize.signs import DASHES, pattern
+from narrate.script.normalize.shapes import DASHES, QUOTES, before, listed, pattern, word_after
 from narrate.script.normalize.tables import table, words
 
 _ELSEWHERE = pattern(rf"\b(?:{listed('day_first')})\b")
@@ -41,8 +40,10 @@ def _is_day_first(match: re.Match[str], dates: list[tuple[int, int, str]]) -> bo
 
 
 def _words(month: int, day: int, written_year: str, *, of: bool) -> str:
-    said = f"the {ordinal(day)} of {_month_names()[month - 1]}" if of else f"{_month_names()[month - 1]} {ordinal(day)}"
-    return f"{said}, {short_year(written_year)}"
+    reading = (
+        f"the {ordinal(day)} of {_month_names()[month - 1]}" if of else f"{_month_names()[month - 1]} {ordinal(day)}"
+    )
+    return f"{reading}, {short_year(written_year)}"
 
 
 def _day(match: re.Match[str]) -> str | None:
@@ -105,23 +106,23 @@ def _month_first(match: re.Match[str]) -> str | None:
         return None
     if _UNTIL_DAY.search(before(match)) and match.string[match.end("month")] in DASHES:
         return None  # "23 March-7 April": the first day belongs to the first month
-    said = f"{_month(match['month'])} {ordinal(int(match['day']))}"
+    reading = f"{_month(match['month'])} {ordinal(int(match['day']))}"
     if match["last"]:
         month = f"{_month(match['month2'])} " if match["month2"] else ""
-        said += f" {_joining(match)} {month}{ordinal(int(match['last']))}"
-    return f"{said}, {_year(match['year'])}" if match["year"] else said
+        reading += f" {_joining(match)} {month}{ordinal(int(match['last']))}"
+    return f"{reading}, {_year(match['year'])}" if match["year"] else reading
 
 
 def _day_first(match: re.Match[str]) -> str | None:
     if not _plausible(match):
         return None
     the = "" if re.search(r"\b(?:the|this|last|next|an?) $", before(match), re.IGNORECASE) else "the "
-    said = f"{the}{ordinal(int(match['day']))}"
+    reading = f"{the}{ordinal(int(match['day']))}"
     if match["last"]:
         month = f" of {_month(match['month0'])}" if match["month0"] else ""
         word = _joining(match)
-        said += f"{month} {word} {'' if word == 'and' else 'the '}{ordinal(int(match['last']))}"
-    return f"{said} of {_month(match['month'])}{', ' if match['year'] else ''}{_year(match['year'])}"
+        reading += f"{month} {word} {'' if word == 'and' else 'the '}{ordinal(int(match['last']))}"
+    return f"{reading} of {_month(match['month'])}{', ' if match['year'] else ''}{_year(match['year'])}"
 
 
 def _joining(match: re.Match[str]) -> str:
@@ -138,8 +139,8 @@ def _days(match: re.Match[str]) -> str | None:
     """Read a list of days behind their month: "Nov. 25, 26 and 27"."""
     if not _plausible(match):
         return None
-    said = f"{_month(match['month'])} {_all_days(match)}"
-    return f"{said}, {_year(match['year'])}" if match["year"] else said
+    reading = f"{_month(match['month'])} {_all_days(match)}"
+    return f"{reading}, {_year(match['year'])}" if match["year"] else reading
 
 
 def _days_first(match: re.Match[str]) -> str | None:

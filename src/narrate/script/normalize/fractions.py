@@ -4,8 +4,7 @@ import re
 from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, fraction, label, number
-from narrate.script.normalize.shapes import before, listed, word_after
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import before, listed, pattern, word_after
 from narrate.script.normalize.tables import words
 
 

@@ -63,7 +63,7 @@ def _is_pronounceable(capitals: str) -> bool:
 
 def spell_or_word(capitals: str) -> str:
     """Return what is said for capitals: the table's word, the word itself, or letters."""
-    known = acronyms().get(capitals)
-    if known is not None:
-        return known
+    acronym = acronyms().get(capitals)
+    if acronym is not None:
+        return acronym
     return capitals if is_word(capitals) else spell(capitals)

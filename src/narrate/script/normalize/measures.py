@@ -10,9 +10,9 @@ from narrate.script.normalize.shapes import (
     is_plural_noun,
     listed,
     magnitude,
+    pattern,
     word_after,
 )
-from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import codes, table, words
 from narrate.script.normalize.units import is_labelled, is_million, is_no_unit, named, units
 
@@ -22,14 +22,14 @@ def _signed(written: str | None) -> str:
 
 
 def _percent(match: re.Match[str]) -> str | None:
-    said = _signed(match["sign"]) + number(match["low"])
+    reading = _signed(match["sign"]) + number(match["low"])
     if match["high"] and not match["first"] and re.match(r"(?:1[6-9]|20)\d\d$", match["low"]):
         return None  # "from 13% in 2011 to 14%"
     if match["high"]:
         middle = " percent" if match["first"] else ""
-        said += f"{middle} to {_signed(match['sign2'])}{number(match['high'])}"
+        reading += f"{middle} to {_signed(match['sign2'])}{number(match['high'])}"
     per = f" per {table('en', 'per')[match['per']]}" if match["per"] else ""
-    return f"{said} percent{per}{' plus' if match['plus'] else ''}"
+    return f"{reading} percent{per}{' plus' if match['plus'] else ''}"
 
 
 def _points(match: re.Match[str]) -> str:
@@ -40,13 +40,13 @@ def _points(match: re.Match[str]) -> str:
 
 
 def _temperature(match: re.Match[str]) -> str:
-    said = _signed(match["sign"]) + number(match["low"])
+    reading = _signed(match["sign"]) + number(match["low"])
     if match["high"]:
-        said += f" to {'minus ' if match['sign2'] else ''}{number(match['high'])}"
-    said += (match.groupdict().get("mag")) or ""
+        reading += f" to {'minus ' if match['sign2'] else ''}{number(match['high'])}"
+    reading += (match.groupdict().get("mag")) or ""
     scale = f" {codes('scale')[match['scale'].upper()]}" if match["scale"] else ""
     one = (match["low"] == "1" and not match["high"]) or is_adjectival(match) or match["low"] == "360"
-    return f"{said} degree{'' if one else 's'}{scale}"
+    return f"{reading} degree{'' if one else 's'}{scale}"
 
 
 _WEATHER = pattern(rf"\b(?:{listed('weather')})\b", re.IGNORECASE)
@@ -106,10 +106,10 @@ def _measure(match: re.Match[str]) -> str | None:
     if one.endswith(" per hour") and value != "1" and not match["hyphen"]:
         single = False  # a thirty miles per hour limit
     high = f" to {number(match['high'])}" if match["high"] else ""
-    said = f"{_signed(match['sign'])}{number(value)}{high}{magnitude(mag)} {one if single else many}"
+    reading = f"{_signed(match['sign'])}{number(value)}{high}{magnitude(mag)} {one if single else many}"
     if match["per"]:
-        said += f" per {table('en', 'per')[match['per']]}"
-    return said
+        reading += f" per {table('en', 'per')[match['per']]}"
+    return reading
 
 
 _ENGINE = pattern(r",? (?:V\d|[A-Za-z]+[- ]\d|\d-cyl|turbo|hybrid|diesel|engine|flat)")

@@ -10,8 +10,9 @@ from narrate.script.normalize.shapes import (
     is_adjectival,
     listed,
     magnitude,
+    pattern,
+    plain,
 )
-from narrate.script.normalize.signs import pattern, plain
 from narrate.script.normalize.tables import codes, rows, table, words
 
 
@@ -30,10 +31,10 @@ def _old_money(match: re.Match[str]) -> str:
     """Read pounds, shillings and pence of before 1971: "£2 14s 6d"."""
     pounds, shillings = int(match["pounds"].replace(",", "")), int(match["shillings"])
     parts = ((pounds, "pound"), (shillings, "shilling"))
-    said = " ".join(f"{cardinal(n)} {unit}{'' if n == 1 else 's'}" for n, unit in parts)
+    reading = " ".join(f"{cardinal(n)} {unit}{'' if n == 1 else 's'}" for n, unit in parts)
     if not match["pence"]:
-        return said
-    return f"{said} and {cardinal(int(match['pence']))} {'penny' if match['pence'] == '1' else 'pence'}"
+        return reading
+    return f"{reading} and {cardinal(int(match['pence']))} {'penny' if match['pence'] == '1' else 'pence'}"
 
 
 def _shillings(match: re.Match[str]) -> str:
@@ -108,20 +109,20 @@ def _prefixed(match: re.Match[str]) -> str | None:
     if match["part"]:
         return _with_part_of_a_cent(match, coin)
     single = (bool(match["hyphen"]) and not match["plus"]) or is_adjectival(match) or _is_price_tag(match)
-    said = _span(match, mag, mag_high, coin, single=single) if match["high"] else ""
-    said = said or _amount(match["low"], mag, coin, single=single)
+    reading = _span(match, mag, mag_high, coin, single=single) if match["high"] else ""
+    reading = reading or _amount(match["low"], mag, coin, single=single)
     if match["per"]:
-        said += f" per {table('en', 'per')[match['per']]}"
+        reading += f" per {table('en', 'per')[match['per']]}"
     if match["per2"]:
-        said += f" per {table('en', 'per')[match['per2']]}"
+        reading += f" per {table('en', 'per')[match['per2']]}"
     if match["rent"]:
-        said += f" {codes('rent')[match['rent'].replace('.', '').strip()]}"
+        reading += f" {codes('rent')[match['rent'].replace('.', '').strip()]}"
     if match["each"]:
-        said += match["each"].replace("-", " ")
+        reading += match["each"].replace("-", " ")
     if match["plus"] == "+" and match["high"]:
-        said += " or more"
+        reading += " or more"
     more = "more than " if match["plus"] == "+" and not match["high"] else ""
-    return f"{more}{lead}{said}{' plus' if match['plus'] == '-plus' else ''}"
+    return f"{more}{lead}{reading}{' plus' if match['plus'] == '-plus' else ''}"
 
 
 def _with_part_of_a_cent(match: re.Match[str], coin: tuple[str, ...]) -> str:
@@ -183,8 +184,8 @@ def _cents(match: re.Match[str]) -> str | None:
 
 def _stylized(name: str) -> str:
     """Return a name with a dollar for its S as it sounds: "A$AP" is "Asap", "Ke$ha" "Kesha"."""
-    said = name.replace("$", "s")
-    return said.title() if said.replace("s", "").isupper() else said
+    reading = name.replace("$", "s")
+    return reading.title() if reading.replace("s", "").isupper() else reading
 
 
 def _exclaimed(name: str) -> str:

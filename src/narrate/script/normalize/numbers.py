@@ -9,9 +9,9 @@ from narrate.script.normalize.shapes import (
     before,
     is_plural_noun,
     magnitude,
+    pattern,
     word_after,
 )
-from narrate.script.normalize.signs import pattern
 from narrate.script.normalize.tables import rows, table, words
 
 _MANY = ("s", "people", "children", "men", "women")
@@ -131,12 +131,12 @@ def _spaced(match: re.Match[str]) -> str | None:
 
 def _indian(figures: str) -> str:
     """Return Indian groups of figures in words: "1,25,000" is "one lakh twenty five thousand"."""
-    n, said = int(figures.replace(",", "")), []
+    n, reading = int(figures.replace(",", "")), []
     for size, name in ((10**7, "crore"), (10**5, "lakh")):
         if n >= size:
-            said.append(f"{cardinal(n // size)} {name}")
+            reading.append(f"{cardinal(n // size)} {name}")
             n %= size
-    return " ".join([*said, cardinal(n)] if n else said)
+    return " ".join([*reading, cardinal(n)] if n else reading)
 
 
 def _count(written: str) -> str:

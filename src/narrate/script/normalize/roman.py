@@ -5,8 +5,7 @@ from functools import cache
 from itertools import pairwise
 
 from narrate.script.normalize.cardinals import cardinal, ordinal, year
-from narrate.script.normalize.shapes import before, behind, listed
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import before, behind, listed, pattern
 from narrate.script.normalize.tables import rows, words
 
 __all__ = ["value"]

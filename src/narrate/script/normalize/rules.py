@@ -11,8 +11,7 @@ from itertools import groupby
 from types import ModuleType
 
 from narrate.script.normalize import shapes
-from narrate.script.normalize.shapes import DIGIT
-from narrate.script.normalize.signs import pattern, plain
+from narrate.script.normalize.shapes import DIGIT, pattern, plain
 from narrate.script.normalize.tables import codes, rows, table, words
 from narrate.script.normalize.templates import Reader, template
 
@@ -72,15 +71,15 @@ def rules_of(name: str, module: ModuleType) -> Iterator[Rule]:
     def fill(written: str) -> str:
         return _PLACEHOLDER.sub(lambda hole: _part(hole, own, fill), written)
 
-    for kind, said, written, *more in rows("en", "rules"):
+    for kind, reading, written, *more in rows("en", "rules"):
         if kind != name:
             continue
-        if said == "=needs":
+        if reading == "=needs":
             needs = written
-        elif said.startswith("="):
-            own[said[1:]] = written
+        elif reading.startswith("="):
+            own[reading[1:]] = written
         else:
-            read = vars(module)[f"_{said[:-2]}"] if said.endswith("()") else template(said, vars(module))
+            read = vars(module)[f"_{reading[:-2]}"] if reading.endswith("()") else template(reading, vars(module))
             yield Rule(written, read, (more[0] if more[0] != "*" else "") if more else needs, fill)
 
 
@@ -105,15 +104,15 @@ Batch = tuple[frozenset[str] | None, re.Pattern[str] | None, int, tuple[Rule, ..
 def batches(rules: Iterable[Rule]) -> tuple[Batch, ...]:
     """Return rules, in their order, by what they need: most texts pass most of them by."""
     numbers: dict[str, int] = {}
-    found: list[Batch] = []
+    rows_of_need: list[Batch] = []
     for needs, row in groupby(rules, lambda rule: rule.fill(rule.needs)):
         signs = _SIGNS.fullmatch(needs)
         if signs:
-            found.append((frozenset((signs[1] or signs[2]).replace("\\", "")), None, -1, tuple(row)))
+            rows_of_need.append((frozenset((signs[1] or signs[2]).replace("\\", "")), None, -1, tuple(row)))
         else:
             quick = pattern(needs) if needs else None
-            found.append((None, quick, numbers.setdefault(needs, len(numbers)), tuple(row)))
-    return tuple(found)
+            rows_of_need.append((None, quick, numbers.setdefault(needs, len(numbers)), tuple(row)))
+    return tuple(rows_of_need)
 
 
 def matches(text: str, batches: Iterable[Batch], taken: bytearray) -> list[Match]:
@@ -124,7 +123,7 @@ def matches(text: str, batches: Iterable[Batch], taken: bytearray) -> list[Match
         batches: Rules in order of priority.
         taken: One byte per character, non-zero where nothing may be matched; marked as matches are made.
     """
-    found: list[Match] = []
+    claimed: list[Match] = []
     signs = frozenset(text)
     present: dict[int, bool] = {}
     for wanted, needs, number, row in batches:
@@ -142,19 +141,19 @@ def matches(text: str, batches: Iterable[Batch], taken: bytearray) -> list[Match
             while match := rule.search(text, at):
                 start, end = match.span(rule.group)
                 free = start < end and taken.find(1, start, end) < 0
-                said = rule.read(match) if free else None
-                if said is None:
+                reading = rule.read(match) if free else None
+                if reading is None:
                     at = match.start() + 1
                     continue
                 taken[start:end] = b"\x01" * (end - start)
-                found.append((start, end, _stopped(said, text, start, end)))
+                claimed.append((start, end, _stopped(reading, text, start, end)))
                 at = end
-    return found
+    return claimed
 
 
-def _stopped(said: str, text: str, start: int, end: int) -> str:
+def _stopped(reading: str, text: str, start: int, end: int) -> str:
     """Give back the sentence's own dot where a match swallowed it; say one dot where match and text have one each."""
-    if said.endswith("."):
-        return said[:-1] if text.startswith(".", end) else said
-    swallowed = start and said and text[end - 1] == "." and not text[end:].strip(_CLOSING)
-    return f"{said}." if swallowed else said
+    if reading.endswith("."):
+        return reading[:-1] if text.startswith(".", end) else reading
+    swallowed = start and reading and text[end - 1] == "." and not text[end:].strip(_CLOSING)
+    return f"{reading}." if swallowed else reading

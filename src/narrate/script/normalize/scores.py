@@ -3,8 +3,7 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal
-from narrate.script.normalize.shapes import DASH, before, behind, listed
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import DASH, before, behind, listed, pattern
 
 _RESULT = pattern(r"[A-Z][\w .'-]{1,30} (?:\d+[-–]\d|\d{1,3}\b)")
 _RECORD = pattern(

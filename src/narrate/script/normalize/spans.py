@@ -49,10 +49,10 @@ class _Joiner:
 def joined(text: str, matched: Iterable[Match]) -> Spoken:
     """Return the spoken form of `text` where `matched` stretches (sorted, apart) are said in other words."""
     joiner, at = _Joiner(), 0
-    for start, end, said in matched:
+    for start, end, reading in matched:
         for piece_start, piece_end in _printed(text, at, start):
             joiner.add(text[piece_start:piece_end], *_edges(text, piece_start, piece_end))
-        joiner.add(said, start, end)
+        joiner.add(reading, start, end)
         at = end
     for piece_start, piece_end in _printed(text, at, len(text)):
         joiner.add(text[piece_start:piece_end], *_edges(text, piece_start, piece_end))

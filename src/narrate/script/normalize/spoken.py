@@ -26,8 +26,7 @@ from narrate.script.normalize import (
 from narrate.script.normalize.cardinals import digits
 from narrate.script.normalize.continental import anglicised
 from narrate.script.normalize.rules import Batch, Match, Rule, batches, matches, rules_of
-from narrate.script.normalize.shapes import choice
-from narrate.script.normalize.signs import plain
+from narrate.script.normalize.shapes import choice, plain
 from narrate.script.normalize.spans import joined
 from narrate.script.normalize.tables import words
 from narrate.script.stops import never_ending
@@ -77,10 +76,10 @@ _MASK = "\ua66e"  # a letter that no pattern asks for
 @cache
 def _rules(language: str) -> tuple[Batch, ...]:
     if language == "en":
-        found = [rule for name, module in SEMIOTIC_CLASSES.items() for rule in rules_of(name, module)]
+        rules = [rule for name, module in SEMIOTIC_CLASSES.items() for rule in rules_of(name, module)]
     else:
-        found = list(languages.rules(language))
-    return batches((*found, *rules_of("marks", symbols)))
+        rules = list(languages.rules(language))
+    return batches((*rules, *rules_of("marks", symbols)))
 
 
 def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = ()) -> Spoken:
@@ -96,21 +95,23 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
         own: A newsroom's printed words with what is said for them; they come before every rule.
     """
     taken = bytearray(len(text))
-    found: list[Match] = []
+    matched: list[Match] = []
     for run in _OPAQUE.finditer(text):
         taken[run.start() : run.end()] = b"\x01" * (run.end() - run.start())
-        found += [
+        matched += [
             (run.start() + d.start(), run.start() + d.end(), f" {digits(d[0])} ") for d in re.finditer(r"\d+", run[0])
         ]
     masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if any(taken) else text
     seen = plain(masked)
     if own:
-        found += matches(seen, _wordings(own), taken)
-    found += matches(anglicised(seen) if language == "en" else seen, _rules(language), taken)
+        matched += matches(seen, _wordings(own), taken)
+    matched += matches(anglicised(seen) if language == "en" else seen, _rules(language), taken)
     if language == "en":
-        found = [(s, e, f"{said}." if _ends_a_sentence(text, s, e, said) else said) for s, e, said in found]
-    found.sort()
-    return joined(text, found)
+        matched = [
+            (s, e, f"{reading}." if _ends_a_sentence(text, s, e, reading) else reading) for s, e, reading in matched
+        ]
+    matched.sort()
+    return joined(text, matched)
 
 
 @cache
@@ -119,14 +120,14 @@ def _wordings(own: tuple[tuple[str, str], ...]) -> tuple[Batch, ...]:
 
     A word in lower case is known at the beginning of a sentence too; capitals count in all others.
     """
-    said = {plain(word): words for word, words in own}
-    said = {word[0].upper() + word[1:]: words for word, words in said.items() if word.islower()} | said
-    return batches([Rule(rf"(?<!\w)(?:{choice(said)})(?!\w)", lambda match: said[match[0]], needs="")])
+    reading = {plain(word): words for word, words in own}
+    reading = {word[0].upper() + word[1:]: words for word, words in reading.items() if word.islower()} | reading
+    return batches([Rule(rf"(?<!\w)(?:{choice(reading)})(?!\w)", lambda match: reading[match[0]], needs="")])
 
 
-def _ends_a_sentence(text: str, start: int, end: int, said: str) -> bool:
+def _ends_a_sentence(text: str, start: int, end: int, reading: str) -> bool:
     """Say whether an abbreviation's dot is the sentence's too: "in Dec. But he left", but not "Sen. Will Lee"."""
-    if text[end - 1] != "." or said[-1:] in {".", ""}:
+    if text[end - 1] != "." or reading[-1:] in {".", ""}:
         return False
     opening = _OPENING.match(text, end)
     if not opening or opening[1].lower() not in words("en", "function"):

@@ -4,8 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
-from narrate.script.normalize.shapes import before, behind
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import before, behind, pattern
 from narrate.script.normalize.tables import codes, rows, words
 
 
@@ -30,8 +29,8 @@ def _sign(match: re.Match[str]) -> str:
         return " "  # a tag that was left in the text
     if run == "/" and _stand_apart(before(match), behind(match)):
         return ", "
-    said = " ".join(word for c in run if (word := codes("sign").get(c, "")))
-    return f" {said} " if said else " "
+    reading = " ".join(word for c in run if (word := codes("sign").get(c, "")))
+    return f" {reading} " if reading else " "
 
 
 def _stand_apart(left: str, right: str) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, number, sign, tail
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import pattern
 
 _INCHES = 12  # so many make a foot: more are seconds
 

@@ -3,8 +3,7 @@
 import re
 from functools import cache
 
-from narrate.script.normalize.shapes import before, behind, listed
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import before, behind, listed, pattern
 from narrate.script.normalize.tables import rows, words
 
 __all__ = ["is_labelled", "is_million", "is_no_unit", "named", "units"]

@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 
 from narrate.model import Pronunciations
-from narrate.text.tables import rows
+from narrate.text import rows
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.espeak import EspeakFrontEnd
 from narrate.voice.readings import FrontEnd, Reading, is_symbol

@@ -5,7 +5,7 @@ from functools import cache
 
 from narrate.errors import SynthesisFailed
 from narrate.model import Pronunciations
-from narrate.text.tables import rows
+from narrate.text import rows
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.english.ipa import VOWELS
 from narrate.voice.espeak import EspeakFrontEnd
