@@ -104,7 +104,7 @@ def measure(source: Sequence[str | Path], rate_hz: int, expected: int, *, peak: 
     if expected * 1000 < SHORTEST_MS * rate_hz:
         again = f"aloop=loop={math.ceil(SHORTEST_MS * rate_hz / 1000 / max(1, expected))}:size={2 * expected},"
     chain = f"asplit=2[meter][count];[meter]{again}{meter},anullsink;[count]aresample={rate_hz}[out]"
-    said = ffmpeg.run(
+    log = ffmpeg.run(
         [
             *source,
             "-filter_complex",
@@ -121,22 +121,22 @@ def measure(source: Sequence[str | Path], rate_hz: int, expected: int, *, peak: 
         "measuring the loudness",
     )
     return Loudness(
-        _read(said, r"I:\s+(\S+) LUFS"),
-        _read(said, r"Peak:\s+(\S+) dBFS") if peak else -math.inf,
-        _samples(said, rate_hz),
+        _read(log, r"I:\s+(\S+) LUFS"),
+        _read(log, r"Peak:\s+(\S+) dBFS") if peak else -math.inf,
+        _samples(log, rate_hz),
     )
 
 
-def _read(said: str, pattern: str) -> float:
-    summary = said[max(0, said.rfind("Summary:")) :]
-    found = re.search(pattern, summary)
-    if not found:
+def _read(log: str, pattern: str) -> float:
+    summary = log[max(0, log.rfind("Summary:")) :]
+    match = re.search(pattern, summary)
+    if not match:
         raise AudioError("ffmpeg gave no loudness; install an ffmpeg with the filter ebur128 (`narrate doctor`).")
-    value = -math.inf if found[1] in {"-inf", "nan"} else float(found[1])
+    value = -math.inf if match[1] in {"-inf", "nan"} else float(match[1])
     return -math.inf if "LUFS" in pattern and value < QUIETEST_LUFS else value
 
 
-def _samples(said: str, rate_hz: int) -> int:
+def _samples(log: str, rate_hz: int) -> int:
     # Microseconds are finer than a sample up to 384 kHz, so rounding gives the exact count.
-    times = re.findall(r"out_time_us=(\d+)", said)
+    times = re.findall(r"out_time_us=(\d+)", log)
     return round(int(times[-1]) * rate_hz / 1_000_000) if times else 0

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from narrate.audio.encode import ATTACK_MS, RELEASE_MS, Loudness, Sound, encode, limiter, measure
-from narrate.audio.even import k_weights
+from narrate.audio.signals import k_weights
 from narrate.errors import AudioError
 from narrate.settings.options import AudioOptions
 
@@ -88,12 +88,12 @@ def master(sound: Sound, options: AudioOptions, suffix: str, target: Path) -> Lo
     for _ in range(ENCODINGS):
         gain = min(outlook.gain_for(options.loudness_lufs + codec, ceiling), MOST_GAIN_DB)
         encode(sound, limiter(sound, gain, ceiling), suffix, options.bitrate_kbps, target)
-        heard = measure(["-i", target], sound.rate_hz, sound.samples)
-        _log.debug("%s: gain %.2f ceiling %.2f gives %s", target.name, gain, ceiling, heard)
-        miss, over = options.loudness_lufs - heard.lufs, heard.true_peak_dbtp - options.true_peak_dbtp
+        level = measure(["-i", target], sound.rate_hz, sound.samples)
+        _log.debug("%s: gain %.2f ceiling %.2f gives %s", target.name, gain, ceiling, level)
+        miss, over = options.loudness_lufs - level.lufs, level.true_peak_dbtp - options.true_peak_dbtp
         if over <= 0 and (abs(miss) <= CLOSE_LU or gain >= MOST_GAIN_DB):
             break
-        codec = outlook.loudness(gain, ceiling) - heard.lufs
+        codec = outlook.loudness(gain, ceiling) - level.lufs
         if over > 0:
             ceiling -= min(over, MOST_STEP_DB) + PEAK_STEP_DB
     if over > 0:
@@ -101,8 +101,8 @@ def master(sound: Sound, options: AudioOptions, suffix: str, target: Path) -> Lo
             f"The peak of {target.name} stays {over:.1f} dB too high; ask for a lower loudness or bitrate."
         )
     if abs(miss) > CLOSE_LU and sound.samples >= JUDGED_S * sound.rate_hz:
-        _log.warning("%s reached %.1f LUFS instead of %.1f", target.name, heard.lufs, options.loudness_lufs)
-    return heard
+        _log.warning("%s reached %.1f LUFS instead of %.1f", target.name, level.lufs, options.loudness_lufs)
+    return level
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +182,8 @@ def _levels(sound: Sound, weights: np.ndarray | None = None) -> Iterator[tuple[n
     steps, total = STEP_MS // FRAME_MS, sound.samples // frame
     for first in range(0, total, steps):
         samples = _stretch(sound, (first - lap) * frame, (steps + 2 * lap) * frame)
-        heard = samples if weights is None else np.fft.irfft(np.fft.rfft(samples) * weights)
-        kept = heard.reshape(-1, frame)[lap:][: min(steps, total - first)]
+        weighted = samples if weights is None else np.fft.irfft(np.fft.rfft(samples) * weights)
+        kept = weighted.reshape(-1, frame)[lap:][: min(steps, total - first)]
         peaks = np.abs(samples).reshape(-1, frame).max(axis=1)
         yield peaks, np.einsum("ij,ij->i", kept, kept) / frame
 
@@ -191,9 +191,9 @@ def _levels(sound: Sound, weights: np.ndarray | None = None) -> Iterator[tuple[n
 def _stretch(sound: Sound, start: int, count: int) -> np.ndarray:
     """Return `count` samples from -1 to 1 from `start` on, silence where there are none."""
     first = max(0, start)
-    found = np.fromfile(sound.pcm, "<i2", count - (first - start), offset=2 * first)
+    present = np.fromfile(sound.pcm, "<i2", count - (first - start), offset=2 * first)
     samples = np.zeros(count, np.float32)
-    samples[first - start :][: len(found)] = found
+    samples[first - start :][: len(present)] = present
     return samples / np.float32(32768)
 
 

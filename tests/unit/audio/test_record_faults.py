@@ -95,7 +95,7 @@ def test_a_full_disk_is_told_and_the_old_file_stays(small_disk, three_segments, 
     folder = small_disk(size)
     (folder / "a.mp3").write_bytes(b"old")
     with pytest.raises((AudioError, StoreError), match=r"(?i)space"):
-        record(three_segments, folder / "a.mp3", Tags(text="Said. " * 3000))
+        record(three_segments, folder / "a.mp3", Tags(title="Said. " * 3000))
     assert [(file.name, file.read_bytes()) for file in folder.iterdir()] == [("a.mp3", b"old")]
 
 
