@@ -84,6 +84,8 @@ class Candidate:
     order: int = 0
     lang: str = ""
     """The `lang` attribute that holds for all of its text, as written; empty where none or several do."""
+    pieces: tuple[tuple[str, Frame], ...] = ()
+    """The text of a short one by the elements that hold it directly, in order."""
     breaks: tuple[int, ...] = ()
     """Blanks of the text where a line break ends a line of its own."""
 
@@ -102,10 +104,12 @@ class Run:
     links: int = 0
     hidden: bool = False
     langs: set[str] = field(default_factory=set)
+    pieces: list[tuple[str, Frame]] = field(default_factory=list)
 
     def take(self, text: str, frame: Frame) -> None:
         """Add a piece of text that stands directly in an element."""
         self.parts.append(text)
+        self.pieces.append((text, frame))
         if not text.isspace():
             self.langs.add(frame.lang)
         size = len(text) - sum(map(text.count, " \n\t\r"))

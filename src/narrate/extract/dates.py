@@ -9,8 +9,8 @@ from itertools import islice
 
 from lxml import html
 
+from narrate.extract.candidates import Candidate
 from narrate.extract.statements import Statements, texts
-from narrate.extract.walk import Candidate
 from narrate.extract.words import lines, words
 
 __all__ = ["choose", "iso"]

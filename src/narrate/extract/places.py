@@ -3,13 +3,22 @@
 import re
 from functools import cache, lru_cache
 
-from narrate.extract.candidates import HEADINGS
+from narrate.extract.candidates import HEADINGS, Candidate, Frame
 from narrate.extract.containers import chain
-from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import lines
 from narrate.text.sentence_ends import ends_sentence
 
-__all__ = ["KINDS", "is_caption", "is_named", "is_share_label", "link_kinds", "place_kind", "shares_itself"]
+__all__ = [
+    "AUTHOR",
+    "KINDS",
+    "PERSON",
+    "is_caption",
+    "is_named",
+    "is_share_label",
+    "link_kinds",
+    "place_kind",
+    "shares_itself",
+]
 
 CELL_WORDS = 12  # a shorter cell, or one that doesn't end as a sentence does, is of a table and no paragraph
 ROW_CELLS = 3  # cells in the row of a table that tells something of each thing; two may be layout
@@ -106,6 +115,10 @@ def _caption_names() -> frozenset[str]:
 _ROWS = tuple(line.split("\t") for line in lines("links.tsv"))
 KINDS: tuple[str, ...] = (*(kind for kind, _ in _ROWS), "sponsored")
 """Names of the kinds; the number of a kind is the number of its bit."""
+PERSON = 1 << [kind for kind, _ in _ROWS].index("person")
+"""The bit of a link to a page about a person."""
+AUTHOR = 1 << len(KINDS)
+"""The bit of a link whose `rel` says that it leads to the author (HTML Standard, section 4.6.7.3)."""
 _MATCHERS = tuple((1 << bit, re.compile(pattern, re.IGNORECASE)) for bit, (_, pattern) in enumerate(_ROWS))
 QUOTABLE = 40  # letters of the shortest text that a link posts rather than is labelled with
 _SHARES = re.compile(r"(?:twitter|x)\.com/(?:share|intent/(?:tweet|post))\b|bsky\.app/intent/compose\b", re.IGNORECASE)
@@ -141,4 +154,4 @@ def link_kinds(address: str, relation: str) -> int:
     """
     short = address.strip()[:300]
     kinds = sum(bit for bit, matcher in _MATCHERS if matcher.search(short))
-    return kinds | (("sponsored" in relation) << len(_MATCHERS))
+    return kinds | (("sponsored" in relation) << len(_MATCHERS)) | (AUTHOR if "author" in relation.split() else 0)

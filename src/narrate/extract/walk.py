@@ -40,6 +40,7 @@ MAX_CANDIDATES = (
     10_000  # runs of text: long live blogs have 3,000; this many take some 3 s, twice if the page is parsed again
 )
 MAX_NAME_CHARS = 2000  # of an element's class, id and kin, which are searched at each of its blocks
+MAX_PIECED_CHARS = 300  # of a block that may be a byline, whose parts are told apart by their elements
 _NO_RULE = Matches()
 
 
@@ -159,6 +160,7 @@ class _Walker:
             order=len(self.candidates),
             lang=next(iter(run.langs)) if len(run.langs) == 1 else "",
             breaks=breaks,
+            pieces=tuple(run.pieces) if len(text) <= MAX_PIECED_CHARS else (),
         )
         host.count += 1
         host.linked += min(run.linked, len(text))
