@@ -11,7 +11,7 @@ from narrate.extract.headings import likeness
 from narrate.extract.places import AUTHOR, PERSON
 from narrate.extract.words import words
 
-__all__ = ["CALLED", "DATED", "SURE", "Printed", "headline", "is_by", "is_label", "read"]
+__all__ = ["CALLED", "DATED", "SURE", "Printed", "headline", "is_by", "is_label", "read", "zone"]
 
 ABOVE, BELOW = 12, 40  # blocks around the headline that may be its own: kicker, standfirst, date, share buttons
 SHORT = 12  # words of the longest byline below a story
@@ -117,7 +117,7 @@ def read(candidates: Sequence[Candidate], title: str, stated: Sequence[str] = ()
     if head is None:
         return Printed((), 0, ())
     around = chain(head.frame, DEEP)
-    zone = [c for c in _zone(candidates, head) if _is_near(c, around, HIGH if c.order < head.order else DEEP)]
+    zone = _near(candidates, head, around)
     lines = list(_lines(zone, head, frozenset(around))) or _below(candidates, zone, head, around)
     credit_lines = [c.text for c in zone if len(c.text) < LINE_CHARS and names.is_credit(c.text)]
     others = tuple(name for text in credit_lines for name in names.parse(names.uncredited(text)))
@@ -129,6 +129,25 @@ def read(candidates: Sequence[Candidate], title: str, stated: Sequence[str] = ()
     ]
     best = max(line.sure for line in agreed or lines)
     return Printed(_group([line for line in agreed or lines if line.sure == best], lines), best, others)
+
+
+def zone(candidates: Sequence[Candidate], title: str) -> list[Candidate]:
+    """Return the blocks around the headline that may be its own: byline, date, kicker, standfirst.
+
+    Args:
+        candidates: The page's candidate blocks.
+        title: Its headline.
+    """
+    head = headline(candidates, title)
+    return _near(candidates, head, chain(head.frame, DEEP)) if head else []
+
+
+def _near(candidates: Sequence[Candidate], head: Candidate, around: Sequence[Frame]) -> list[Candidate]:
+    return [
+        block
+        for block in _zone(candidates, head)
+        if _is_near(block, around, HIGH if block.order < head.order else DEEP)
+    ]
 
 
 def _zone(candidates: Sequence[Candidate], head: Candidate) -> Iterator[Candidate]:
