@@ -7,7 +7,7 @@ from narrate.extract.asides import speaks_to_reader
 from narrate.extract.candidates import HEADINGS, Candidate, Frame
 from narrate.extract.containers import chain
 from narrate.extract.words import lines
-from narrate.text.sentence_ends import ends_sentence
+from narrate.text import ends_sentence
 
 __all__ = [
     "AUTHOR",
