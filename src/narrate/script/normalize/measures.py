@@ -179,17 +179,53 @@ def _times(match: re.Match[str]) -> str | None:
     return f"{number(match['low'])} X" if not match["high"] else f"{number(match['low'])} to {number(match['high'])} X"
 
 
+_SIZED = pattern(rf"-?[ ]?(?:{listed('inched')})\b", re.IGNORECASE)
+_OPENING = pattern(r'(?:^|[\s(—–])"(?=\S)')
+_CLOSED = pattern(r'[^\s\d]"')
+_QUOTATION = 300  # characters in which the opening mark of a quotation is looked for
+
+
 def _inches(match: re.Match[str]) -> str | None:
-    if before(match).endswith(('"', "“")) or match.string.count('"', 0, match.start()) % 2:
-        return None  # a title in quotation marks: "Fahrenheit 451"
+    if _closes_a_quotation(match):
+        return None
     following = word_after(match)
     one = (
         match["hyphen"]
         or (match["low"] == "1" and not match["high"])
         or (following and following not in words("en", "function"))
     )
+    one = one or match.string.startswith("-", match.end())
     high = f" to {number(match['high'])}" if match["high"] else ""
-    return f"{number(match['low'])}{high}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}"
+    plus = " or more" if match["plus"] else ""
+    return f"{number(match['low'])}{high}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}{plus}"
+
+
+def _part_inch(match: re.Match[str]) -> str | None:
+    """Read the mark behind a fraction: a 5/8" bolt, but 1 1/4" deep."""
+    if _closes_a_quotation(match):
+        return None
+    following = word_after(match)
+    is_one = (following and following not in words("en", "function")) or match.string.startswith("-", match.end())
+    return " inch" if is_one or not _MIXED.search(before(match)) else " inches"
+
+
+def _closes_a_quotation(match: re.Match[str]) -> bool:
+    """Say whether the mark behind a figure ends a quotation: “Room 4”, "Fahrenheit 451", but a 65” TV."""
+    if match.groupdict().get("again"):
+        return False
+    text = match.string
+    at = match.end() - 1 - (match[0][-1] == "+")
+    is_straight = text[at] == '"'
+    front = text[max(0, at - _QUOTATION) : at]
+    if is_straight:
+        opening = list(_OPENING.finditer(front))[-1:]
+        is_open = bool(opening) and not _CLOSED.search(front, opening[0].end())
+    else:
+        is_open = front.rfind("“") > front.rfind("”")
+    is_sized = _SIZED.match(text, at + 1) is not None
+    if is_open:
+        return not (is_sized and text[at] in text[at + 1 :])
+    return not (is_straight or is_sized)  # a quotation that began in an earlier sentence
 
 
 def _unpadded(figures: str) -> str:
