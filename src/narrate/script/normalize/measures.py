@@ -192,7 +192,7 @@ def _inches(match: re.Match[str]) -> str | None:
     one = (
         match["hyphen"]
         or (match["low"] == "1" and not match["high"])
-        or (following and following not in words("en", "function"))
+        or _is_named(following)
     )
     one = one or match.string.startswith("-", match.end())
     high = f" to {number(match['high'])}" if match["high"] else ""
@@ -205,8 +205,16 @@ def _part_inch(match: re.Match[str]) -> str | None:
     if _closes_a_quotation(match):
         return None
     following = word_after(match)
-    is_one = (following and following not in words("en", "function")) or match.string.startswith("-", match.end())
+    is_one = _is_named(following) or match.string.startswith("-", match.end())
     return " inch" if is_one or not _MIXED.search(before(match)) else " inches"
+
+
+def _is_named(following: str) -> bool:
+    """Say whether the word behind a length is what is so long: 12" screens, but 12" deep."""
+    return bool(following) and following not in words("en", "function") and following not in _EXTENTS
+
+
+_EXTENTS = frozenset({"across", "deep", "high", "long", "tall", "thick", "wide"})
 
 
 def _closes_a_quotation(match: re.Match[str]) -> bool:

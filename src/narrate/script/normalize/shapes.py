@@ -74,8 +74,8 @@ LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-])"
 END = r"(?![\w])(?!\.\d)(?!,\d{3}(?!\d))"
 """A number may end here."""
 MAGNITUDE = (
-    r"(?:hundred|thousand|lakh)[ -](?:thousand|million|billion|lakh|crore)|hundred|thousand|million|billion|trillion|"
-    r"mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|crore|lakh|cr"
+    r"(?i:(?:hundred|thousand|lakh)[ -](?:thousand|million|billion|lakh|crore)|hundred|thousand|million|billion|"
+    r"trillion|lakh|crore)|mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|Bn|BN|Mn|cr"
 )
 _DETERMINERS = pattern(
     r"(?:\b(?:an?|the|its|his|her|their|our|my|your|this|that|these|those|each|every|another|any|no|one|first|"
