@@ -25,6 +25,7 @@ from narrate.script.normalize import (
 )
 from narrate.script.normalize.cardinals import digits
 from narrate.script.normalize.continental import anglicised
+from narrate.script.normalize.page import Page
 from narrate.script.normalize.rules import Batch, Match, Rule, batches, matches, rules_of
 from narrate.script.normalize.shapes import choice, plain
 from narrate.script.normalize.spans import joined
@@ -82,7 +83,9 @@ def _rules(language: str) -> tuple[Batch, ...]:
     return batches((*rules, *rules_of("marks", symbols)))
 
 
-def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = ()) -> Spoken:
+def spoken(
+    text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (), page: Page | None = None
+) -> Spoken:
     """Return what a newsreader says for `text`, with the spans that lie it on the printed text.
 
     Every letter and digit of `text` lies in a span; a match of a rule is one span, what stands between is said as
@@ -93,7 +96,9 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
         text: Printed text.
         language: ISO 639-1 code.
         own: A newsroom's printed words with what is said for them; they come before every rule.
+        page: What the text stands on; without it the text is all there is.
     """
+    page = page or Page(text)
     taken = bytearray(len(text))
     matched: list[Match] = []
     for run in _OPAQUE.finditer(text):
@@ -104,8 +109,8 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
     masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if any(taken) else text
     seen = plain(masked)
     if own:
-        matched += matches(seen, _wordings(own), taken)
-    matched += matches(anglicised(seen) if language == "en" else seen, _rules(language), taken)
+        matched += matches(seen, _wordings(own), taken, page)
+    matched += matches(anglicised(seen) if language == "en" else seen, _rules(language), taken, page)
     if language == "en":
         matched = [
             (s, e, f"{reading}." if _ends_a_sentence(text, s, e, reading) else reading) for s, e, reading in matched
