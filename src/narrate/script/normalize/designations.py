@@ -6,8 +6,8 @@ from unicodedata import normalize
 from narrate.script.normalize.cardinals import cardinal, digits, label, number, pairs, plural
 from narrate.script.normalize.letters import acronyms, spell, spell_or_word
 from narrate.script.normalize.roman import value
-from narrate.script.normalize.shapes import listed, pattern
-from narrate.script.normalize.tables import table
+from narrate.script.normalize.shapes import before, listed, pattern
+from narrate.script.normalize.tables import codes, table
 
 _AVIATION = pattern(rf"\b(?:{listed('aviation')})\b")
 _MOTORWAY = pattern(r"\b[AM]\d{1,3}(?:\(M\))?(?!\w)|\b[Mm]otorway")
@@ -90,6 +90,22 @@ def _chemical(written: str) -> str:
     return " ".join(
         cardinal(int(r)) if r.isdecimal() else r.upper() for r in re.findall(r"\d+|[A-Z][a-z]?|[a-z]", written)
     )
+
+
+def _sizes(match: re.Match[str]) -> str | None:
+    """Read sizes of clothes: "XS-3X" is "extra small to three X"; "M-L" needs the word "sizes" in front."""
+    a, b = match["a"], match["b"]
+    if len(a) == len(b) == 1 and not _SIZED.search(before(match)):
+        return None
+    return f"{_size(a)} to {_size(b)}"
+
+
+_SIZED = pattern(r"\b[Ss]izes? $")
+
+
+def _size(written: str) -> str:
+    size = codes("size").get(written)
+    return size or f"{cardinal(int(written[0]))} {spell(written[1:]) if len(written) > 2 else written[1:]}"
 
 
 def _junction(match: re.Match[str]) -> str | None:

@@ -102,6 +102,7 @@ def _measure(match: re.Match[str]) -> str | None:
         single
         or (unit == "L" and _ENGINE.match(match.string, match.end()) is not None)
         or (unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function"))
+        or (unit == "MP" and _CAMERA.match(match.string, match.end()) is not None)
     )
     if one.endswith(" per hour") and value != "1" and not match["hyphen"]:
         single = False  # a thirty miles per hour limit
@@ -112,6 +113,7 @@ def _measure(match: re.Match[str]) -> str | None:
     return reading
 
 
+_CAMERA = pattern(r" (?:[a-z-]+ ){1,2}(?:cameras?|sensors?|lens(?:es)?|shooters?|selfies?|images?|photos?)\b")
 _ENGINE = pattern(r",? (?:V\d|[A-Za-z]+[- ]\d|\d-cyl|turbo|hybrid|diesel|engine|flat)")
 
 

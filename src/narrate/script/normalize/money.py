@@ -12,6 +12,7 @@ from narrate.script.normalize.shapes import (
     magnitude,
     pattern,
     plain,
+    word_after,
 )
 from narrate.script.normalize.tables import codes, rows, table, words
 
@@ -90,13 +91,30 @@ def _is_no_money(match: re.Match[str]) -> bool:
     sign, first, mag = match["sign"].rstrip("."), match["low"], match["mag"]
     if sign in words("en", "wordlike_coins") and match.string[match.end("sign")].isdecimal() and not mag:
         return True
+    if sign in words("en", "doubtful_coins") and not mag and len(first) < _SUM:
+        return True  # "SDG 11", "AMD 7800"
     if len(sign) > 1 or not sign.isalpha():
         return False
+    if sign == "R" and not mag and "," not in first and _is_model(match):
+        return True
     if match["inner"] or (mag and len(mag) == 1 and len(first) < 2) or ("." in first and "," not in first and not mag):
         return True
     if sign == "N" and len(first) > 2 and _NIGERIAN.search(match.string):
         return False
     return not (mag or "," in first or (len(first) > 2 and sign not in _GROUPED_ONLY))
+
+
+_SUM = 5  # so many signs has a sum of money behind letters that mean other things too
+_MAKER = pattern(r"(?:^| )[A-Z][\w&-]+ $")
+_ITS = pattern(r"\b(?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Nn]ew|[Oo]ld) $")
+
+
+def _is_model(match: re.Match[str]) -> bool:
+    """Say whether an R and figures are a model of a maker or a thing: "the R6700 router", "Canon R50"."""
+    front = before(match)
+    if _MAKER.search(front) and match.start() > len(front.lstrip()):
+        return True
+    return bool(_ITS.search(front) and word_after(match).islower() and not _is_price_tag(match))
 
 
 def _prefixed(match: re.Match[str]) -> str | None:
@@ -202,6 +220,8 @@ def _cents(match: re.Match[str]) -> str | None:
         return None
     if match["coin"] == "c" and not (match["per"] or _CENTS.search(front)):
         return None
+    if match["coin"] == "c" and word_after(match).istitle():
+        return None  # a name: the 21c Hotel
     one, many = ("penny", "pence") if match["coin"] == "p" else ("cent", "cents")
     single = match["low"] == "1" or is_adjectival(match) or _is_price_tag(match)
     per = f" per {table('en', 'per')[match['per']]}" if match["per"] else ""

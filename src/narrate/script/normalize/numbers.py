@@ -29,7 +29,7 @@ def _counted(match: re.Match[str]) -> str | None:
     mag, following = match["mag"], word_after(match)
     if following in _measured() or match.string.startswith(" b/d", match.end()) or _CODE.search(before(match)):
         return None  # a matter of `measures` and `money`
-    if len(mag) == 1 and not _is_counted(match, following):
+    if len(mag) == 1 and not _is_counted(match, following) and not _is_sum(match):
         return None
     if mag == "m":
         return None  # a matter of `measures`: it may be a metre
@@ -48,6 +48,32 @@ def _is_counted(match: re.Match[str], following: str) -> bool:
         return following not in words("en", "function")  # "Apt. 4B was" is no billion
     pair = _PAIR.match(match.string, match.end())
     return bool(match["plus"]) and pair is not None and pair[1].endswith(_MANY)
+
+
+_TOTALLED = pattern(
+    r"\b(?:to|by|of|about|over|nearly|than|around|at|from|reach(?:es|ed)?|hits?|topped|tops|passed|some|and|or|up to|only|just"
+    r"|almost|another|least|was|is|were|are|roughly|approximately|totall?ed|added|lost|gained|cut|between|under|below|above"
+    r"|exceed(?:s|ed)?|drew|sold) $",
+    re.IGNORECASE,
+)
+_AFTER_SUM = pattern(
+    r"[.,;:)]|$| (?:in|by|to|at|from|of|last|this|per|a|since|for|and|or|as|on|with|more|fewer|over|during|while|but|worldwide)\b"
+)
+_PICTURE = pattern(r"\b(?:video|videos|TVs?|camera|resolution|screen|monitor|film(?:ed|s|ing)?|record(?:s|ing)|fps|HDR|stream\w*|display)\b")
+_RUN = pattern(r"\b(?:run|runs|ran|race[ds]?|racing|runners?|marathons?|jog\w*|parkrun|finish(?:ed)?|training|walk)\b")
+_RUNS = frozenset({"5", "10", "15", "20", "50", "100"})
+_PICTURES = frozenset({"2", "4", "5", "6", "8"})
+
+
+def _is_sum(match: re.Match[str]) -> bool:
+    """Say whether a number with a letter is a sum by the words around it: "rose by 142K in May", but "ran a 10K"."""
+    low, text = match["low"], match.string
+    if not match.string[match.start("mag") - 1].isdecimal() or not _TOTALLED.search(before(match)):
+        return False
+    if not _AFTER_SUM.match(text, match.end()) or (match["mag"] == "B" and low.isdecimal() and len(low) < 2):
+        return False  # "seat 4B"
+    is_run = low in _RUNS and _RUN.search(text) is not None
+    return not is_run and not (low in _PICTURES and _PICTURE.search(text))
 
 
 _SUFFIX = {1: "st", 2: "nd", 3: "rd"}

@@ -39,6 +39,7 @@ LANGUAGES = languages.CODES | {"en"}
 
 SEMIOTIC_CLASSES = {
     "web": web,
+    "identifiers": designations,
     "phones": phones,
     "date_figures": dates,
     "fractions": fractions,
