@@ -21,7 +21,7 @@ from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.audio.verify import Verdict, verify
 from narrate.model import Script, Segment, Speech, Utterance, Waveform
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.store.folder import FolderStore
 from narrate.voice.speak import Speaker
 

@@ -344,7 +344,7 @@ class Loadable(Protocol):
 
 
 class EngineOptions(Protocol):
-    """What an engine is told besides the voice's name; `narrate.settings.voice.VoiceOptions` is one."""
+    """What an engine is told besides the voice's name; `narrate.settings.options.VoiceOptions` is one."""
 
     @property
     def speed(self) -> float:

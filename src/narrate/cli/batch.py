@@ -11,7 +11,7 @@ from narrate.errors import NarrateError
 
 if TYPE_CHECKING:
     from narrate.batch.batch_run import Tally
-    from narrate.batch.estimate import Estimate
+    from narrate.batch.plan import Estimate
 
 __all__ = ["batch"]
 
@@ -87,7 +87,7 @@ def batch(
     from narrate import settings
     from narrate.batch.archive import Order, estimate_archive, narrate_archive
     from narrate.batch.batch_run import Rules
-    from narrate.cli.archive import watching
+    from narrate.cli.progress import watching
     from narrate.pipeline.narrator import settings_digest
 
     if report is not None and report.is_dir():

@@ -1,4 +1,4 @@
-"""Looks at what a machine needs in order to narrate, says how to mend what is missing, and mends what it can."""
+"""Looks at what a machine needs in order to narrate, says how to fix what is missing, and fixes what it can."""
 
 import contextlib
 import itertools
@@ -16,20 +16,26 @@ from pathlib import Path
 import narrate
 from narrate import ffmpeg
 from narrate.audio import listener
-from narrate.cli import leftovers as cache
 from narrate.errors import AudioError, NarrateError, SettingsError, StoreError, WeightsInvalid
 from narrate.model import VoiceInfo
 from narrate.settings import Settings
+from narrate.store import files, upkeep
 from narrate.store.folder import FolderStore
 from narrate.voice.registry import list_voices, open_backend
+from narrate.voice.segments import unpack
 
-__all__ = ["Finding", "look"]
+__all__ = ["Finding", "damaged_segments", "leftovers", "look", "segment_folder", "sweep"]
+
 
 _SHOWN_VOICES = 4
 _NEEDED_MB = 500  # a voice that is made ready for a processor takes up to 400, an hour of sound before mastering 170
 _OWNER_MAY = 0o700
 _OWN_FOLDERS = ("segments", "segments/*", "kokoro", "ledgers", ".narrate")
 """What narrate makes in cache and output folders."""
+
+
+_UNFINISHED = ("kokoro/*.tmp", ".whisper-*")
+"""In the cache folder: voices and listeners that are being made, which takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def look(settings: Settings, *, fix: bool = False) -> Iterator[Finding]:
             "cache folder", lambda: _writable(cache_dir, "cache_dir or NARRATE_CACHE_DIR"), lambda: _open_up(cache_dir)
         ),
         _Check("output folder", lambda: _writable(out_dir, "out_dir or NARRATE_OUT_DIR"), lambda: _open_up(out_dir)),
-        _Check("free space", lambda: _space(settings), lambda: cache.sweep(settings)),
+        _Check("free space", lambda: _space(settings), lambda: sweep(settings)),
         _Check("listener", lambda: _listener(cache_dir), lambda: listener.forget(cache_dir)),
     ):
         yield _finding(check, fix=fix)
@@ -100,8 +106,8 @@ def _leftovers(settings: Settings, *, fix: bool) -> Finding:
     """Return what ended runs left, which harms no run; with `fix` it is removed."""
     try:
         if fix:
-            return Finding("leftovers", f"{cache.sweep(settings)} removed")
-        left = list(cache.leftovers(settings))
+            return Finding("leftovers", f"{sweep(settings)} removed")
+        left = list(leftovers(settings))
     except StoreError as error:
         return Finding("leftovers", f"not looked for; {error}")
     if not left:
@@ -205,3 +211,33 @@ def _first_sound(settings: Settings) -> str:
     finally:
         backend.close()
     return f"{speech.waveform.duration_ms / 1000:.1f} s of sound, ready after {time.monotonic() - started:.1f} s"
+
+
+def segment_folder(settings: Settings) -> Path:
+    """Return the folder that holds the sounds of sentences."""
+    return settings.voice.cache_dir / "segments"
+
+
+def damaged_segments(settings: Settings) -> Iterator[Path]:
+    """Give every cached sound whose checksum doesn't fit. Raises StoreError."""
+    return upkeep.damaged(segment_folder(settings), lambda content: unpack(content) is not None)
+
+
+def leftovers(settings: Settings) -> Iterator[Path]:
+    """Give the unfinished files and folders that killed runs left. Raises StoreError."""
+    yield from upkeep.parts(segment_folder(settings))
+    for pattern in _UNFINISHED:
+        yield from filter(upkeep.is_abandoned, settings.voice.cache_dir.glob(pattern))
+    yield from files.abandoned(settings.output.out_dir)
+
+
+def sweep(settings: Settings) -> int:
+    """Remove the leftovers; returns how many went. Raises StoreError."""
+    count = 0
+    for path in list(leftovers(settings)):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            upkeep.remove(path)
+        count += not path.exists()
+    return count

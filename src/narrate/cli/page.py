@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrate.cli.failures import Failures
-from narrate.cli.options import complete_page
+from narrate.cli.options import Failures, complete_page
 from narrate.errors import NarrateError, PageSkipped
 
 if TYPE_CHECKING:
     from narrate.cli.progress import Report
     from narrate.pipeline.narrator import Narration
-    from narrate.settings.extract import ExtractOptions
-    from narrate.sources.places import Place
+    from narrate.settings.options import ExtractOptions
+    from narrate.sources.pages import Place
 
 __all__ = ["page"]
 
@@ -52,10 +51,9 @@ def page(
     """Turn each PAGE into an MP3 with captions and a manifest."""
     from narrate import settings
     from narrate.cli.progress import reporter
+    from narrate.pipeline.api import check_voices
     from narrate.pipeline.narrator import Narrator
-    from narrate.pipeline.voices import check_voices
-    from narrate.sources.pages import claim, find
-    from narrate.sources.reading import read
+    from narrate.sources.pages import claim, find, read
 
     options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
     in_force = settings.load(options | {"verify": verify})

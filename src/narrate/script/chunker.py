@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from narrate.model import Normalizer, Spoken
 from narrate.script.normalize.spoken import spoken
 from narrate.script.sentences import split
-from narrate.text.cutting import best_cut
+from narrate.text import best_cut
 
 __all__ = ["Piece", "pieces"]
 
