@@ -1,6 +1,7 @@
 """Street addresses: house numbers, abbreviated streets and directions, states and their codes."""
 
 import re
+from functools import cache
 
 from narrate.script.normalize.cardinals import cardinal, pairs
 from narrate.script.normalize.shapes import before, listed, pattern, word_after
@@ -51,6 +52,24 @@ def _state(match: re.Match[str]) -> str | None:
     ):
         return codes("point")[code]
     return _states()[match["say"]]
+
+
+_PLACED = pattern(r"(?:\b(?:in|of|from|to|across|near|for|and|through|throughout|around|at|by|outside) |, |\()$")
+_SURNAME = pattern(r" (?P<name>[A-Z][a-z]+)\b")
+
+
+def _certain_state(match: re.Match[str]) -> str | None:
+    """Read an abbreviated state; two letters in front of a surname are initials: "an N.C. Wyeth painting"."""
+    written = match["say"]
+    surname = _SURNAME.match(match.string, match.end()) if len(written) == 4 else None
+    if surname and surname["name"] not in words("en", "of_a_state") and not _PLACED.search(before(match)):
+        return None
+    return _state_names()[written]
+
+
+@cache
+def _state_names() -> dict[str, str]:
+    return {row[0]: row[2] for row in rows("en", "states")}
 
 
 SHAPES = {

@@ -191,11 +191,7 @@ def _inches(match: re.Match[str]) -> str | None:
     if _closes_a_quotation(match):
         return None
     following = word_after(match)
-    one = (
-        match["hyphen"]
-        or (match["low"] == "1" and not match["high"])
-        or _is_named(following)
-    )
+    one = match["hyphen"] or (match["low"] == "1" and not match["high"]) or _is_named(following)
     one = one or match.string.startswith("-", match.end())
     high = f" to {number(match['high'])}" if match["high"] else ""
     plus = " or more" if match["plus"] else ""

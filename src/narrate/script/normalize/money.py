@@ -87,21 +87,21 @@ def _coins() -> dict[str, tuple[str, ...]]:
 
 
 def _is_no_money(match: re.Match[str]) -> bool:
-    """Say whether letters in front of figures are no currency: R-37, R2, P500."""
+    """Say whether letters in front of figures are no currency: R-37, R2, P500, SDG 11, COP30."""
     sign, first, mag = match["sign"].rstrip("."), match["low"], match["mag"]
-    if sign in words("en", "wordlike_coins") and match.string[match.end("sign")].isdecimal() and not mag:
-        return True
-    if sign in words("en", "doubtful_coins") and not mag and len(first) < _SUM:
-        return True  # "SDG 11", "AMD 7800"
-    if len(sign) > 1 or not sign.isalpha():
+    if len(sign) > 1:
+        is_attached = match.string[match.end("sign")].isdecimal()
+        is_wordlike = is_attached and sign in words("en", "wordlike_coins")
+        return not mag and (is_wordlike or (sign in words("en", "doubtful_coins") and len(first) < _SUM))
+    if not sign.isalpha():
         return False
-    if sign == "R" and not mag and "," not in first and _is_model(match):
-        return True
     if match["inner"] or (mag and len(mag) == 1 and len(first) < 2) or ("." in first and "," not in first and not mag):
         return True
+    if mag or "," in first:
+        return False
     if sign == "N" and len(first) > 2 and _NIGERIAN.search(match.string):
         return False
-    return not (mag or "," in first or (len(first) > 2 and sign not in _GROUPED_ONLY))
+    return len(first) < 3 or sign in _GROUPED_ONLY or (sign == "R" and _is_model(match))
 
 
 _SUM = 5  # so many signs has a sum of money behind letters that mean other things too

@@ -8,6 +8,7 @@ from narrate.script.normalize.cardinals import cardinal, digits, label, number, 
 from narrate.script.normalize.shapes import (
     before,
     is_plural_noun,
+    listed,
     magnitude,
     pattern,
     word_after,
@@ -50,17 +51,10 @@ def _is_counted(match: re.Match[str], following: str) -> bool:
     return bool(match["plus"]) and pair is not None and pair[1].endswith(_MANY)
 
 
-_TOTALLED = pattern(
-    r"\b(?:to|by|of|about|over|nearly|than|around|at|from|reach(?:es|ed)?|hits?|topped|tops|passed|some|and|or|up to|only|just"
-    r"|almost|another|least|was|is|were|are|roughly|approximately|totall?ed|added|lost|gained|cut|between|under|below|above"
-    r"|exceed(?:s|ed)?|drew|sold) $",
-    re.IGNORECASE,
-)
-_AFTER_SUM = pattern(
-    r"[.,;:)]|$| (?:in|by|to|at|from|of|last|this|per|a|since|for|and|or|as|on|with|more|fewer|over|during|while|but|worldwide)\b"
-)
-_PICTURE = pattern(r"\b(?:video|videos|TVs?|camera|resolution|screen|monitor|film(?:ed|s|ing)?|record(?:s|ing)|fps|HDR|stream\w*|display)\b")
-_RUN = pattern(r"\b(?:run|runs|ran|race[ds]?|racing|runners?|marathons?|jog\w*|parkrun|finish(?:ed)?|training|walk)\b")
+_TOTALLED = pattern(rf"\b(?:{listed('totalled')}) $", re.IGNORECASE)
+_AFTER_SUM = pattern(rf"[.,;:)]|$| (?:{listed('summed')})\b")
+_PICTURE = pattern(rf"\b(?:{listed('pictured')})\b")
+_RUN = pattern(rf"\b(?:{listed('runs')})\b")
 _RUNS = frozenset({"5", "10", "15", "20", "50", "100"})
 _PICTURES = frozenset({"2", "4", "5", "6", "8"})
 

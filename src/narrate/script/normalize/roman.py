@@ -3,7 +3,6 @@
 import re
 from functools import cache
 from itertools import pairwise
-
 from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, ordinal, year
@@ -93,7 +92,9 @@ def _person(match: re.Match[str], page: Page) -> str | None:
         return None  # a thing: "the Wing Loong II", "Iron Man II"
     number = value(match["say"])
     name = match.string[match.start() : match.start("say")]
-    if not match["comma"] and (page.mentions("played") or page.holds(f"{name}{number}") or _PLAYED.search(match.string)):
+    if not match["comma"] and (
+        page.mentions("played") or page.holds(f"{name}{number}") or _PLAYED.search(match.string)
+    ):
         return None  # a game or a film of that name
     return f"the {ordinal(number)}"
 

@@ -8,22 +8,12 @@ from narrate.script.normalize.shapes import DASH, before, behind, listed, patter
 from narrate.script.normalize.tables import words
 
 _RESULT = pattern(r"[A-Z][\w .'-]{1,30} (?:\d+[-–]\d|\d{1,3}\b)")
-_STANDING = pattern(
-    r"\b(?:sits?|sitting|stands?|standing|(?:improv|slipp|dropp|mov)(?:ed|ing|es?) to|f[ae]ll(?:s|ing)? to|(?:drop|slip)s? to"
-    r"|(?:get|got|getting|back) to) (?:at )?$"
-)
-_RECORD = pattern(
-    rf"(?:{_STANDING.pattern[:-1]}|\b(?:are|is|were|was|go|goes|going|went|now|records? of(?: \d+-\d+ and)?|record is|record was|record"
-    r"|start at|starts?|started|opened|began|finished|ended|off to an?|at|evened (?:its|their) (?:record|mark) at) |\()$"
-)
+_STANDING = pattern(rf"\b(?:{listed('standing')}) $")
+_RECORD = pattern(rf"(?:\b(?:{listed('standing')}|{listed('recorded')}|records? of(?: \d+-\d+ and)?) |\()$")
 _TALLY = pattern(
     r"\b(?:score|result|vote|tally|count|series|it|aggregate|odds|price|split|ratio|margin|scale|agg)\b[^.]{0,12}$"
 )
-_BESIDE = pattern(
-    r"(?:[).,;:]|$| (?:in|at|against|on|overall|start|when|since|with|after|and|for|record|all-time|last|this|that|under"
-    r"|versus|vs\.?|while|but|as|despite|through|heading|entering|going|before|during|straight|now"
-    r"|to (?:start|open|begin|finish|end|close))\b)"
-)
+_BESIDE = pattern(rf"(?:[).,;:]|$| (?:{listed('beside_record')})\b)")
 _BET = pattern(r" (?:on|against|shot|chance|favou?rites?|outsiders?|odds|underdogs?)\b")
 _SHOOTOUT = pattern(r" (?:on|in) (?:penalt|aggregate|the shoot|a shoot)|(?: in)? extra time| agg| aet| pens?\b")
 _CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
@@ -87,11 +77,15 @@ def _wickets(match: re.Match[str], page: Page) -> str | None:
     """Read a cricket score or a bowler's figures: "287-6" is "two hundred eighty seven for six"."""
     runs, wickets = int(match["a"]), int(match["b"])
     least = 10 if _COLLAPSED.search(before(match)) else 30
-    innings = runs > least and wickets <= _WICKETS and (
-        _CRICKET.search(match.string) or _BATTED.search(before(match)) or page.mentions("cricket")
+    innings = (
+        runs > least
+        and wickets <= _WICKETS
+        and (_CRICKET.search(match.string) or _BATTED.search(before(match)) or page.mentions("cricket"))
     )
-    figures = runs <= 10 and wickets > 10 and (
-        (_BOWLING.search(before(match)) and not word_after(match).endswith("s")) or _CRICKET.search(match.string)
+    figures = (
+        runs <= 10
+        and wickets > 10
+        and ((_BOWLING.search(before(match)) and not word_after(match).endswith("s")) or _CRICKET.search(match.string))
     )
     if not (innings or figures or match["declared"]):
         return None
@@ -123,7 +117,7 @@ def _not_out(match: re.Match[str]) -> str | None:
 
 
 def _pair(match: re.Match[str], page: Page) -> str | None:
-    """Read two numbers without "to": shares, a height, a record of wins and defeats, a draw, tennis points."""
+    """Read two numbers without "to": shares, tennis points, a height, a record of wins and defeats, a draw."""
     first, second = int(match["a"]), int(match["b"])
     a, b = cardinal(first), cardinal(second)
     if first + second == _WHOLE and (first == second or _is_share(match)):
@@ -132,20 +126,20 @@ def _pair(match: re.Match[str], page: Page) -> str | None:
         return f"{a} {b}".replace("zero", "love")
     if _is_height(match, page):
         return f"{a} foot {b}" if second else f"{a} foot"
-    if _COUNTS.match(match.string, match.end()) and min(first, second) >= _STOLEN:
-        return f"{a} {b}"  # home runs and stolen bases
-    if _is_of_a_team(match) or _is_record(match, page):
+    is_count = _COUNTS.match(match.string, match.end()) and min(first, second) >= _STOLEN
+    if not is_count and (_is_of_a_team(match) or _is_record(match, page)):
         return f"{a} and {b}"
-    if first == second and not match["unit"]:
-        return f"{a} {b}"
-    return None
+    is_draw = first == second and not match["unit"]
+    return f"{a} {b}" if is_count or is_draw else None
 
 
 _WHOLE = 100  # percent
 _STOLEN = 20  # home runs and stolen bases that are worth a club of their own
 _COUNTS = pattern(r" (?:club|season|player)")
-_SHARES = pattern(r" (?:[a-z]+ )?(?:chances?|split|mix|ratio|blend|proposition|partnership|ownership|joint venture|toss-up|basis|rule|deal|odds)\b")
-_SHARED = pattern(r"\b(?:split|shared?|divided|divide)(?: \w+){0,2} $|\b(?:chances? (?:is|are|at|of)|odds (?:are|of|at)|ratio of|about|roughly) $")
+_SHARES = pattern(rf" (?:[a-z]+ )?(?:{listed('shares')})\b")
+_SHARED = pattern(
+    r"\b(?:split|shared?|divided?)(?: \w+){0,2} $|\b(?:chances? (?:is|are|at|of)|odds (?:are|of|at)|ratio of|about) $"
+)
 
 
 def _is_share(match: re.Match[str]) -> bool:
@@ -160,7 +154,7 @@ _SURNAMED = pattern(r" (?P<name>[A-Z][A-Za-z'-]{2,20})\b(?! [A-Z])")
 
 
 def _is_height(match: re.Match[str], page: Page) -> bool:
-    """Say whether two numbers are feet and inches: "the 6-8 guard", "listed at 6-3", "the 6-5 Lee" of a page on Ann Lee."""
+    """Say whether two numbers are feet and inches: "the 6-8 guard", "listed at 6-3", "the 6-5 Lee"."""
     if int(match["a"]) not in _FEET or int(match["b"]) >= _A_FOOT or match["unit"]:
         return False
     if _TALL.match(match.string, match.end()):

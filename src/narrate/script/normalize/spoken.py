@@ -8,6 +8,7 @@ from narrate.script.normalize import (
     abbreviations,
     acronyms,
     addresses,
+    brackets,
     dates,
     designations,
     fractions,
@@ -38,6 +39,7 @@ LANGUAGES = languages.CODES | {"en"}
 """Languages with rules of their own."""
 
 SEMIOTIC_CLASSES = {
+    "brackets": brackets,
     "web": web,
     "identifiers": designations,
     "phones": phones,
@@ -84,9 +86,7 @@ def _rules(language: str) -> tuple[Batch, ...]:
     return batches((*rules, *rules_of("marks", symbols)))
 
 
-def spoken(
-    text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (), page: Page | None = None
-) -> Spoken:
+def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (), page: Page | None = None) -> Spoken:
     """Return what a newsreader says for `text`, with the spans that lie it on the printed text.
 
     Every letter and digit of `text` lies in a span; a match of a rule is one span, what stands between is said as
