@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from narrate.script.normalize.cardinals import ordinal, short_year
-from narrate.script.normalize.shapes import DASHES, QUOTES, before, listed, pattern, word_after
+from narrate.script.normalize.shapes import DASHES, QUOTES, before, listed, pattern, speaks, word_after
 from narrate.script.normalize.tables import table, words
 
 _ELSEWHERE = pattern(rf"\b(?:{listed('day_first')})\b")
@@ -36,7 +36,7 @@ def _is_day_first(match: re.Match[str], dates: list[tuple[int, int, str]]) -> bo
         return False
     if match["mark"] != "/" or "£" in match.string or any(first > 12 for first, _, _ in dates):
         return True
-    return _ELSEWHERE.search(match.string) is not None and _AMERICAN.search(match.string) is None
+    return speaks(_ELSEWHERE, match) and not speaks(_AMERICAN, match)
 
 
 def _words(month: int, day: int, written_year: str, *, of: bool) -> str:

@@ -6,7 +6,7 @@ from unicodedata import normalize
 from narrate.script.normalize.cardinals import cardinal, digits, label, number, pairs, plural
 from narrate.script.normalize.letters import acronyms, spell, spell_or_word
 from narrate.script.normalize.roman import value
-from narrate.script.normalize.shapes import before, listed, pattern
+from narrate.script.normalize.shapes import before, listed, pattern, speaks
 from narrate.script.normalize.tables import codes, table
 
 _AVIATION = pattern(rf"\b(?:{listed('aviation')})\b")
@@ -57,7 +57,7 @@ def _formula(written: str) -> str:
 
 def _airliner(match: re.Match[str]) -> str | None:
     """Read an airliner's number in pairs; a bare 737 only where the sentence speaks of aeroplanes."""
-    if not (match["maker"] or match["letter"] or match["model"]) and not _AVIATION.search(match.string):
+    if not (match["maker"] or match["letter"] or match["model"]) and not speaks(_AVIATION, match):
         return None
     reading = pairs(int(match["n"]))
     prefix = f"{match['maker']} " if match["maker"] else ""
@@ -109,8 +109,8 @@ def _size(written: str) -> str:
 
 
 def _junction(match: re.Match[str]) -> str | None:
-    return f"junction {cardinal(int(match['n']))}" if _MOTORWAY.search(match.string) else None
+    return f"junction {cardinal(int(match['n']))}" if speaks(_MOTORWAY, match) else None
 
 
 def _magnitude(match: re.Match[str]) -> str | None:
-    return f"magnitude {number(match['n'])}" if _QUAKE.search(match.string) else None
+    return f"magnitude {number(match['n'])}" if speaks(_QUAKE, match) else None

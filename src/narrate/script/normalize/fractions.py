@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, fraction, label, number
 from narrate.script.normalize.page import Page
-from narrate.script.normalize.shapes import before, listed, pattern, word_after
+from narrate.script.normalize.shapes import before, listed, pattern, speaks, word_after
 from narrate.script.normalize.tables import words
 
 
@@ -101,7 +101,7 @@ def _is_price_of_a_bet(match: re.Match[str]) -> bool:
     """Say whether a fraction is the price of a bet: "the 7/2 favourite" is "seven to two"."""
     if _STAKED.match(match.string, match.end()):
         return int(match["top"].replace(",", "")) > 1 or match["bottom"] != "3"
-    return _BET.search(match.string) is not None and word_after(match) not in words("en", "fractioned")
+    return speaks(_BET, match) and word_after(match) not in words("en", "fractioned")
 
 
 def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:

@@ -11,6 +11,7 @@ from narrate.script.normalize.shapes import (
     listed,
     magnitude,
     pattern,
+    speaks,
     word_after,
 )
 from narrate.script.normalize.tables import codes, table, words
@@ -55,7 +56,7 @@ _WARMING = pattern(r" (?:rise|warming|above|limit|increase|target|threshold|goal
 
 def _weather(match: re.Match[str]) -> str | None:
     """Read "20 C" inside a sentence as a temperature if the sentence speaks of one."""
-    return _temperature(match) if _WEATHER.search(match.string) else None
+    return _temperature(match) if speaks(_WEATHER, match) else None
 
 
 def _glyph(match: re.Match[str]) -> str:
@@ -68,7 +69,7 @@ def _letter(match: re.Match[str]) -> str | None:
     if is_labelled(match):
         return None
     certain = match["sign"] or len(match["low"]) > 1 or match["high"] or warming or "°" in match.string
-    return _temperature(match) if certain or _WEATHER.search(match.string) else None
+    return _temperature(match) if certain or speaks(_WEATHER, match) else None
 
 
 def _age(match: re.Match[str]) -> str:
@@ -135,7 +136,7 @@ def _part(match: re.Match[str]) -> str | None:
 
 def _spooned(match: re.Match[str]) -> str | None:
     """Read a cook's "2 c. sugar", "1 T. oil" and "1/2 t. salt" in a sentence that tells of a kitchen."""
-    if not _KITCHEN.search(match.string):
+    if not speaks(_KITCHEN, match):
         return None
     one = {"c": "cup", "T": "tablespoon", "t": "teaspoon"}[match["unit"]]
     front = before(match)

@@ -5,15 +5,7 @@ from functools import cache
 from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, fraction, number
-from narrate.script.normalize.shapes import (
-    before,
-    is_adjectival,
-    listed,
-    magnitude,
-    pattern,
-    plain,
-    word_after,
-)
+from narrate.script.normalize.shapes import before, is_adjectival, listed, magnitude, pattern, plain, speaks, word_after
 from narrate.script.normalize.tables import codes, rows, table, words
 
 
@@ -99,7 +91,7 @@ def _is_no_money(match: re.Match[str]) -> bool:
         return True
     if mag or "," in first:
         return False
-    if sign == "N" and len(first) > 2 and _NIGERIAN.search(match.string):
+    if sign == "N" and len(first) > 2 and speaks(_NIGERIAN, match):
         return False
     return len(first) < 3 or sign in _GROUPED_ONLY or (sign == "R" and _is_model(match))
 

@@ -5,14 +5,7 @@ from functools import cache
 from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, digits, label, number, ordinal, sign
-from narrate.script.normalize.shapes import (
-    before,
-    is_plural_noun,
-    listed,
-    magnitude,
-    pattern,
-    word_after,
-)
+from narrate.script.normalize.shapes import before, is_plural_noun, listed, magnitude, pattern, speaks, word_after
 from narrate.script.normalize.tables import rows, table, words
 
 _MANY = ("s", "people", "children", "men", "women")
@@ -66,8 +59,8 @@ def _is_sum(match: re.Match[str]) -> bool:
         return False
     if not _AFTER_SUM.match(text, match.end()) or (match["mag"] == "B" and low.isdecimal() and len(low) < 2):
         return False  # "seat 4B"
-    is_run = low in _RUNS and _RUN.search(text) is not None
-    return not is_run and not (low in _PICTURES and _PICTURE.search(text))
+    is_run = low in _RUNS and speaks(_RUN, match)
+    return not is_run and not (low in _PICTURES and speaks(_PICTURE, match))
 
 
 _SUFFIX = {1: "st", 2: "nd", 3: "rd"}
@@ -114,7 +107,7 @@ _LISTED = frozenset({"children", "men", "people", "soldiers", "victims", "women"
 
 
 def _signed(match: re.Match[str]) -> str:
-    if match["sign"] == "-" and not match.string[: match.start()].strip() and word_after(match) in _LISTED:
+    if match["sign"] == "-" and not before(match).strip() and word_after(match) in _LISTED:
         return number(match["low"])  # the dash of a list
     return f"{sign(match['sign'].strip())} {number(match['low'])}"
 

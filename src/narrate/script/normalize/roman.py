@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, ordinal, year
 from narrate.script.normalize.page import Page
-from narrate.script.normalize.shapes import before, behind, listed, pattern
+from narrate.script.normalize.shapes import before, behind, listed, pattern, speaks
 from narrate.script.normalize.tables import rows, words
 
 __all__ = ["value"]
@@ -92,9 +92,7 @@ def _person(match: re.Match[str], page: Page) -> str | None:
         return None  # a thing: "the Wing Loong II", "Iron Man II"
     number = value(match["say"])
     name = match.string[match.start() : match.start("say")]
-    if not match["comma"] and (
-        page.mentions("played") or page.holds(f"{name}{number}") or _PLAYED.search(match.string)
-    ):
+    if not match["comma"] and (page.mentions("played") or page.holds(f"{name}{number}") or speaks(_PLAYED, match)):
         return None  # a game or a film of that name
     return f"the {ordinal(number)}"
 

@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal
 from narrate.script.normalize.page import Page
-from narrate.script.normalize.shapes import DASH, before, behind, listed, pattern, word_after
+from narrate.script.normalize.shapes import DASH, before, behind, listed, pattern, speaks, word_after
 from narrate.script.normalize.tables import words
 
 _RESULT = pattern(r"[A-Z][\w .'-]{1,30} (?:\d+[-–]\d|\d{1,3}\b)")
@@ -37,7 +37,7 @@ def _is_tennis(sets: str) -> bool:
 
 def _sets(match: re.Match[str]) -> str | None:
     """Read the sets of a tennis or volleyball match: "6-4, 7-6 (5)" is "six four, seven six five"."""
-    if _PRICED.search(match.string):
+    if speaks(_PRICED, match):
         return None
     if _TEAM.search(before(match)) and match.string.startswith(")", match.end()) and not _is_tennis(match[0]):
         return re.sub(
@@ -80,12 +80,12 @@ def _wickets(match: re.Match[str], page: Page) -> str | None:
     innings = (
         runs > least
         and wickets <= _WICKETS
-        and (_CRICKET.search(match.string) or _BATTED.search(before(match)) or page.mentions("cricket"))
+        and (speaks(_CRICKET, match) or _BATTED.search(before(match)) or page.mentions("cricket"))
     )
     figures = (
         runs <= 10
         and wickets > 10
-        and ((_BOWLING.search(before(match)) and not word_after(match).endswith("s")) or _CRICKET.search(match.string))
+        and ((_BOWLING.search(before(match)) and not word_after(match).endswith("s")) or speaks(_CRICKET, match))
     )
     if not (innings or figures or match["declared"]):
         return None
@@ -112,7 +112,7 @@ def _not_out(match: re.Match[str]) -> str | None:
     """Read a batter's "114*"; elsewhere the asterisk is a footnote's."""
     if int(match["n"]) < 8 and re.match(r" [a-z]", behind(match)):
         return f"{cardinal(int(match['n']))} star"
-    batted = _CRICKET.search(match.string) or re.search(r"\b(?:made|hit|scored|unbeaten|struck|with) $", before(match))
+    batted = speaks(_CRICKET, match) or re.search(r"\b(?:made|hit|scored|unbeaten|struck|with) $", before(match))
     return f"{cardinal(int(match['n']))} not out" if batted else None
 
 
@@ -122,7 +122,7 @@ def _pair(match: re.Match[str], page: Page) -> str | None:
     a, b = cardinal(first), cardinal(second)
     if first + second == _WHOLE and (first == second or _is_share(match)):
         return "fifty-fifty" if first == second else f"{a} {b}"
-    if {first, second} <= {0, 15, 30, 40} and _TENNIS.search(match.string):
+    if {first, second} <= {0, 15, 30, 40} and speaks(_TENNIS, match):
         return f"{a} {b}".replace("zero", "love")
     if _is_height(match, page):
         return f"{a} foot {b}" if second else f"{a} foot"

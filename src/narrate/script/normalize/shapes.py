@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from narrate.script.normalize.tables import codes, words
 
@@ -29,6 +30,7 @@ __all__ = [
     "magnitude",
     "pattern",
     "plain",
+    "speaks",
     "word_after",
 ]
 
@@ -104,14 +106,25 @@ def choice(words: Iterable[str]) -> str:
 _REACH = 40
 
 
-def before(match: re.Match[str]) -> str:
-    """Return the last characters in front of a match."""
-    return match.string[max(0, match.start() - _REACH) : match.start()]
+def before(match: re.Match[str], group: int | str = 0) -> str:
+    """Return the last characters in front of a match, or of a group of it."""
+    start = match.start(group)
+    return match.string[max(0, start - _REACH) : start]
 
 
 def behind(match: re.Match[str]) -> str:
     """Return the next characters behind a match."""
     return match.string[match.end() : match.end() + _REACH]
+
+
+def speaks(of: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Say whether the text of a match has words of a subject; each text is searched once for each subject."""
+    return _speaks(of, match.string)
+
+
+@lru_cache(maxsize=256)
+def _speaks(of: re.Pattern[str], text: str) -> bool:
+    return of.search(text) is not None
 
 
 _WORD_AFTER = pattern(r" ([A-Za-z][\w'-]*)")

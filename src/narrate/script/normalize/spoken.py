@@ -1,6 +1,7 @@
 """The one entry of the normaliser: printed text to its spoken form with a map between the two."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from narrate.model import Spoken
@@ -73,6 +74,7 @@ SEMIOTIC_CLASSES = {
 
 _OPAQUE = re.compile(r"\S{250,}|\d[\d,]{27,}\d")
 """No word of any language: read as it stands, figures one by one, so that time stays linear."""
+_STRETCH = 3000  # characters in which the rules look for what stands around
 _OPENING = re.compile(r"\s+([A-Z][a-z]*)(?![\w.])")
 _MASK = "\ua66e"  # a letter that no pattern asks for
 
@@ -109,15 +111,29 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
         ]
     masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if any(taken) else text
     seen = plain(masked)
-    if own:
-        matched += matches(seen, _wordings(own), taken, page)
-    matched += matches(anglicised(seen) if language == "en" else seen, _rules(language), taken, page)
+    for start, end in _stretches(seen):
+        part, part_taken = seen[start:end], taken[start:end]
+        in_part = matches(part, _wordings(own), part_taken, page) if own else []
+        in_part += matches(anglicised(part) if language == "en" else part, _rules(language), part_taken, page)
+        matched += [(start + s, start + e, reading) for s, e, reading in in_part]
     if language == "en":
         matched = [
             (s, e, f"{reading}." if _ends_a_sentence(text, s, e, reading) else reading) for s, e, reading in matched
         ]
     matched.sort()
     return joined(text, matched)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a text that no sentence is as long as, at the end of a sentence or a word; so time stays linear."""
+    start = 0
+    while len(text) - start > _STRETCH:
+        middle, limit = start + _STRETCH // 2, start + _STRETCH
+        cut = max(text.rfind(end, middle, limit) for end in (". ", "? ", "! ", "\n")) + 1
+        cut = cut or text.rfind(" ", middle, limit) + 1 or limit
+        yield start, cut
+        start = cut
+    yield start, len(text)
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, number, sign, tail
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import pattern
+from narrate.script.normalize.shapes import before, pattern, speaks
 
 _INCHES = 12  # so many make a foot: more are seconds
 
@@ -119,7 +119,7 @@ def _match_minute(match: re.Match[str]) -> str | None:
     minute = cardinal(int(match["m"]))
     if match["added"]:
         return f"{minute} plus {cardinal(int(match['added']))}"
-    if re.search(r"(?:^|[\s(])['‘]\w", match.string[: match.start()]) or not _GOALS.search(match.string):
+    if re.search(r"(?:^|[\s(])['‘]\w", before(match)) or not speaks(_GOALS, match):
         return None
     return minute if match.string.startswith((" min", "-min"), match.end()) else f"{minute} minutes"
 
