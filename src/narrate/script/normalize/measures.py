@@ -105,6 +105,8 @@ def _measure(match: re.Match[str]) -> str | None:
         or (unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function"))
         or (unit == "MP" and _CAMERA.match(match.string, match.end()) is not None)
     )
+    if unit in _DATA and following in _STORED and not is_adjectival(match):
+        return f"{number(value)} {one if value == '1' else many} of"
     if one.endswith(" per hour") and value != "1" and not match["hyphen"]:
         single = False  # a thirty miles per hour limit
     high = f" to {number(match['high'])}" if match["high"] else ""
@@ -114,6 +116,8 @@ def _measure(match: re.Match[str]) -> str | None:
     return reading
 
 
+_DATA = frozenset({"GB", "MB", "TB"})
+_STORED = frozenset({"RAM", "VRAM", "memory", "storage", "data"})
 _CAMERA = pattern(r" (?:[a-z-]+ ){1,2}(?:cameras?|sensors?|lens(?:es)?|shooters?|selfies?|images?|photos?)\b")
 _ENGINE = pattern(r",? (?:V\d|[A-Za-z]+[- ]\d|\d-cyl|turbo|hybrid|diesel|engine|flat)")
 

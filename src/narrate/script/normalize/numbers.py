@@ -8,7 +8,7 @@ from narrate.script.normalize.cardinals import cardinal, digits, label, number, 
 from narrate.script.normalize.shapes import before, is_plural_noun, listed, magnitude, pattern, speaks, word_after
 from narrate.script.normalize.tables import rows, table, words
 
-_MANY = ("s", "people", "children", "men", "women")
+_MANY = ("s", "people", "children", "men", "women", "staff", "personnel", "crew")
 _PAIR = pattern(r" [a-z-]+ ([a-z]+)\b")
 _CODE = pattern(r"\b(?:[A-Z]{3}|[KTU]Sh|Ksh|Rs\.?|R[pM]|SFr|Dh|kr|Php) $")
 

@@ -35,11 +35,14 @@ def _is_tennis(sets: str) -> bool:
     return all((high == 6 and low < 5) or (high == 7 and low in {5, 6}) for low, high in pairs)
 
 
+_LEAGUE_END = pattern(r"(?: [A-Z][\w. -]{1,20})?\)")
+
+
 def _sets(match: re.Match[str]) -> str | None:
     """Read the sets of a tennis or volleyball match: "6-4, 7-6 (5)" is "six four, seven six five"."""
     if speaks(_PRICED, match):
         return None
-    if _TEAM.search(before(match)) and match.string.startswith(")", match.end()) and not _is_tennis(match[0]):
+    if _TEAM.search(before(match)) and _LEAGUE_END.match(match.string, match.end()) and not _is_tennis(match[0]):
         return re.sub(
             r"\d+", lambda d: cardinal(int(d[0])), _JOINED.sub(" and ", match[0])
         )  # overall and in the league

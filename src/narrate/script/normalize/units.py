@@ -74,7 +74,8 @@ def _is_of_many(match: re.Match[str], following: str) -> bool:
         return False
     if speaks(_LENGTH, match) or not (speaks(_PEOPLED, match) or speaks(_MILLIONS, match)):
         return False
-    return following in words("en", "many_do") or _REACHING.search(before(match)) is not None
+    is_counted = following in words("en", "many_do") or _REACHING.search(before(match)) is not None
+    return is_counted or (not following and speaks(_MILLIONS, match))
 
 
 def _is_crowd(match: re.Match[str], following: str) -> bool:
@@ -102,8 +103,13 @@ def is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
         return not speaks(_HOUSED, match)
     if unit == "mo":
         return bool(match["blank"])
+    if _NUMBERED.search(before(match)):
+        return True  # "Art. 50 TEU"
     is_model = re.match(r"-\d", behind(match))  # 206L-4
     return len(unit) == 1 and (bool(is_model) or (not match["blank"] and is_labelled(match)))
+
+
+_NUMBERED = pattern(r"\b(?:Art(?:icle|\.)|Sec(?:tion|\.)|Rule|No\.|Clause|Chapter) $")
 
 
 def _is_decade(value: str, *, attached: bool) -> bool:
