@@ -108,6 +108,16 @@ def _size(written: str) -> str:
     return size or f"{cardinal(int(written[0]))} {spell(written[1:]) if len(written) > 2 else written[1:]}"
 
 
+def _stars(match: re.Match[str]) -> str | None:
+    """Read a critic's mark: "★★★★☆" is "four out of five stars", "★★★½" "three and a half stars"."""
+    full, half = sum(match[0].count(star) for star in "★⭐"), match[0].count("½")
+    if not full:
+        return None
+    empty = match[0].count("☆")
+    mark = f"{cardinal(full)}{' and a half' if half else ''}"
+    return f" {mark} out of {cardinal(full + half + empty)} stars " if empty else f" {mark} stars "
+
+
 def _junction(match: re.Match[str]) -> str | None:
     return f"junction {cardinal(int(match['n']))}" if speaks(_MOTORWAY, match) else None
 

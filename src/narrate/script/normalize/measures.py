@@ -122,6 +122,14 @@ _CAMERA = pattern(r" (?:[a-z-]+ ){1,2}(?:cameras?|sensors?|lens(?:es)?|shooters?
 _ENGINE = pattern(r",? (?:V\d|[A-Za-z]+[- ]\d|\d-cyl|turbo|hybrid|diesel|engine|flat)")
 
 
+def _more_of(match: re.Match[str]) -> str | None:
+    """Read "18+ hrs" as "more than eighteen hours"."""
+    unit = match["unit"]
+    if is_no_unit(match, unit, match["low"]) or is_labelled(match):
+        return None
+    return f"more than {number(match['low'])} {named(match, unit, word_after(match))[1]}"
+
+
 def _repeated(match: re.Match[str]) -> str | None:
     """Read a range with its unit twice: "5km-10km" is "five to ten kilometers"."""
     return _measure(match) if match["unit"] in units() else None

@@ -46,7 +46,8 @@ def _sets(match: re.Match[str]) -> str | None:
         return re.sub(
             r"\d+", lambda d: cardinal(int(d[0])), _JOINED.sub(" and ", match[0])
         )  # overall and in the league
-    return re.sub(r"\d+", lambda d: cardinal(int(d[0])), _JOINED.sub(" ", match[0]))
+    spaced = re.sub(r"(?<=\d)\(", " (", _JOINED.sub(" ", match[0]))
+    return re.sub(r"\d+", lambda d: cardinal(int(d[0])), spaced)
 
 
 _BEST = pattern(
@@ -129,13 +130,14 @@ def _pair(match: re.Match[str], page: Page) -> str | None:
         return f"{a} {b}".replace("zero", "love")
     if _is_height(match, page):
         return f"{a} foot {b}" if second else f"{a} foot"
-    is_count = _COUNTS.match(match.string, match.end()) and min(first, second) >= _STOLEN
+    is_count = _ALIGNED.match(match.string, match.end()) or _COUNTS.match(match.string, match.end()) and min(first, second) >= _STOLEN
     if not is_count and (_is_of_a_team(match) or _is_record(match, page)):
         return f"{a} and {b}"
     is_draw = first == second and not match["unit"]
     return f"{a} {b}" if is_count or is_draw else None
 
 
+_ALIGNED = pattern(rf" (?:{listed('aligned')})\b")
 _WHOLE = 100  # percent
 _STOLEN = 20  # home runs and stolen bases that are worth a club of their own
 _COUNTS = pattern(r" (?:club|season|player)")

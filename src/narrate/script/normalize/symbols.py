@@ -4,7 +4,6 @@ import re
 import unicodedata
 from functools import cache
 
-from narrate.script.normalize.cardinals import cardinal
 from narrate.script.normalize.shapes import before, behind, pattern
 from narrate.script.normalize.tables import codes, rows, words
 
@@ -36,16 +35,6 @@ def _sign(match: re.Match[str]) -> str:
         return ", "
     reading = " ".join(word for c in run if (word := codes("sign").get(c, "")))
     return f" {reading} " if reading else " "
-
-
-def _stars(match: re.Match[str]) -> str | None:
-    """Read a critic's mark: "★★★★☆" is "four out of five stars", "★★★½" "three and a half stars"."""
-    full, half = sum(match[0].count(star) for star in "★⭐"), match[0].count("½")
-    if not full:
-        return None
-    empty = match[0].count("☆")
-    mark = f"{cardinal(full)}{' and a half' if half else ''}"
-    return f" {mark} out of {cardinal(full + half + empty)} stars " if empty else f" {mark} stars "
 
 
 def _stand_apart(left: str, right: str) -> bool:

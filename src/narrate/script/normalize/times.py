@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, number, sign, tail
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import before, pattern, speaks
+from narrate.script.normalize.shapes import before, listed, pattern, speaks
 
 _INCHES = 12  # so many make a foot: more are seconds
 
@@ -33,6 +33,14 @@ def _hours(figures: str) -> str:
 
 def _minutes(figures: str) -> str:
     return _counted(figures, "minute")
+
+
+def _years(figures: str) -> str:
+    return _counted(figures, "year")
+
+
+def _months(figures: str) -> str:
+    return _counted(figures, "month")
 
 
 def _seconds(figures: str) -> str:
@@ -108,6 +116,14 @@ def _dotted(match: re.Match[str]) -> str | None:
     """Read "the 10.30 train": a British time where the words around leave no doubt."""
     is_race = match.string.startswith(" at ", match.end("say")) and match[0][:3].lower() != "the"
     return None if is_race else _clock(match["h"], match["m"])
+
+
+def _timetabled(match: re.Match[str]) -> str | None:
+    """Read "at 18.05" as a time in a sentence of trains and programmes."""
+    return _clock(match["h"], match["m"]) if speaks(_TIMETABLE, match) else None
+
+
+_TIMETABLE = pattern(rf"\b(?:{listed('timetabled')})\b", re.IGNORECASE)
 
 
 def _stamp(match: re.Match[str]) -> str:
