@@ -27,7 +27,7 @@ def _explained(match: re.Match[str], page: Page) -> str | None:
         return None
     if not page.uses(written):
         return ""
-    is_word = letters.isupper() or written in acronyms()
+    is_word = letters.removesuffix("s").isupper() or written in acronyms()
     return None if is_word else f" ({spell(letters.removesuffix('s'))})"
 
 

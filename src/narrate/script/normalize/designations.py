@@ -108,6 +108,10 @@ def _size(written: str) -> str:
     return size or f"{cardinal(int(written[0]))} {spell(written[1:]) if len(written) > 2 else written[1:]}"
 
 
+def _hexadecimal(written: str) -> str:
+    return " ".join(digits(sign) if sign.isdecimal() else sign.upper() for sign in written)
+
+
 def _stars(match: re.Match[str]) -> str | None:
     """Read a critic's mark: "★★★★☆" is "four out of five stars", "★★★½" "three and a half stars"."""
     full, half = sum(match[0].count(star) for star in "★⭐"), match[0].count("½")

@@ -20,6 +20,8 @@ def _glyph(match: re.Match[str]) -> str | None:
     top, bottom = map(int, normalize("NFKC", match["glyph"]).split("⁄"))
     if match["whole"]:
         return _mixed(match["whole"], top, bottom)
+    if bottom == 2 and _HALVED.match(match.string, match.end()):
+        return "half"
     if bottom == 2 and match["hyphen"]:
         return "half" if _DETERMINED.search(before(match)) else "a half"
     return fraction(top, bottom)
@@ -27,6 +29,7 @@ def _glyph(match: re.Match[str]) -> str | None:
 
 _CENTED = pattern(r"\$\d+\.\d\d $")
 _FEET = pattern(r"\d' ?(?:\d{1,2})?$")
+_HALVED = pattern(r" (?:an?|the|my|your|his|her|its|our|their|of)\b")
 _DETERMINED = pattern(r"\b(?:an?|the|this|that|its|his|her|their|our|my|your|every|each) $", re.IGNORECASE)
 
 
@@ -42,6 +45,8 @@ def _slash(match: re.Match[str], page: Page) -> str | None:
     is_named = top >= _NAMED and bottom > _PRESSED and _NAME.search(before(match))
     if is_season or is_named or _CENTED.search(before(match)) or _APART.search(before(match)) or _is_of_month(match):
         return None
+    if (top, bottom) == (1, 2) and _HALVED.match(match.string, match.end()):
+        return "half"
     return fraction(top, bottom) if match["suffix"] else _said(match, top, bottom, page) + _of_one(match, top, bottom)
 
 

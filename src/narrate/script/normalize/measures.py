@@ -8,6 +8,7 @@ from narrate.script.normalize.shapes import (
     before,
     is_adjectival,
     is_plural_noun,
+    is_title_case,
     listed,
     magnitude,
     pattern,
@@ -97,6 +98,12 @@ def _measure(match: re.Match[str]) -> str | None:
         or following in words("en", "calibre")
         or is_adjectival(match)
         or (not match["blank"] and is_plural_noun(following))
+        or (
+            not match["blank"]
+            and following.lower() not in words("en", "function")
+            and following
+            and is_title_case(match)
+        )
         or (unit == "mm" and following[:1].isupper() and not match.string.startswith(".", match.end()))
     )
     single = (

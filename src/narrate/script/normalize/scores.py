@@ -69,7 +69,7 @@ def _podium(match: re.Match[str]) -> str | None:
 
 def _triple(match: re.Match[str]) -> str:
     a, b, c = (cardinal(int(match[g])) for g in "abc")
-    if not _RECORD.search(before(match)):
+    if not _RECORD.search(before(match)) and not _OF_A_SEASON.match(match.string, match.end()):
         return f"{a} {b} {c}"
     return f"{a}, {b} and {c}"
 
@@ -130,7 +130,9 @@ def _pair(match: re.Match[str], page: Page) -> str | None:
         return f"{a} {b}".replace("zero", "love")
     if _is_height(match, page):
         return f"{a} foot {b}" if second else f"{a} foot"
-    is_count = _ALIGNED.match(match.string, match.end()) or _COUNTS.match(match.string, match.end()) and min(first, second) >= _STOLEN
+    is_count = _ALIGNED.match(match.string, match.end()) or (
+        _COUNTS.match(match.string, match.end()) and min(first, second) >= _STOLEN
+    )
     if not is_count and (_is_of_a_team(match) or _is_record(match, page)):
         return f"{a} and {b}"
     is_draw = first == second and not match["unit"]

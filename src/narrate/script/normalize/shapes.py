@@ -26,6 +26,7 @@ __all__ = [
     "choice",
     "is_adjectival",
     "is_plural_noun",
+    "is_title_case",
     "listed",
     "magnitude",
     "pattern",
@@ -125,6 +126,21 @@ def speaks(of: re.Pattern[str], match: re.Match[str]) -> bool:
 @lru_cache(maxsize=256)
 def _speaks(of: re.Pattern[str], text: str) -> bool:
     return of.search(text) is not None
+
+
+_TITLED = pattern(r"(?<![\w'])[A-Za-z][a-z]{3,}")
+_TITLE_WORDS = 3  # fewer say nothing of how a heading is written
+
+
+def is_title_case(match: re.Match[str]) -> bool:
+    """Say whether the text of a match is a heading whose words all begin with capitals."""
+    return _is_title_case(match.string)
+
+
+@lru_cache(maxsize=64)
+def _is_title_case(text: str) -> bool:
+    words_of_title = _TITLED.findall(text)
+    return len(words_of_title) >= _TITLE_WORDS and all(word[0].isupper() for word in words_of_title)
 
 
 _WORD_AFTER = pattern(r" ([A-Za-z][\w'-]*)")

@@ -103,10 +103,9 @@ def is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
         return not speaks(_HOUSED, match)
     if unit == "mo":
         return bool(match["blank"])
-    if _NUMBERED.search(before(match)):
-        return True  # "Art. 50 TEU"
     is_model = re.match(r"-\d", behind(match))  # 206L-4
-    return len(unit) == 1 and (bool(is_model) or (not match["blank"] and is_labelled(match)))
+    is_label = bool(is_model) or (not match["blank"] and is_labelled(match))
+    return (len(unit) == 1 and is_label) or _NUMBERED.search(before(match)) is not None  # "Art. 50 TEU"
 
 
 _NUMBERED = pattern(r"\b(?:Art(?:icle|\.)|Sec(?:tion|\.)|Rule|No\.|Clause|Chapter) $")
