@@ -79,7 +79,7 @@ def _citation(match: re.Match[str]) -> str:
 
 def _variant(written: str) -> str:
     letters, first, *parts = written.split(".")
-    return " point ".join((f"{_letters(letters)} {number(first)}", *map(digits, parts)))
+    return " point ".join((f"{_letters(letters)} {_figures(first)}", *map(digits, parts)))
 
 
 def _version(figures: str) -> str:

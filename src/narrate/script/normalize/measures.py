@@ -35,7 +35,7 @@ def _percent(match: re.Match[str]) -> str | None:
 
 
 def _points(match: re.Match[str]) -> str:
-    one = match["low"] == "1" or is_adjectival(match) or bool(match["hyphen"])
+    one = match["low"] == "1" or is_adjectival(match) or bool(match["hyphen"]) or match["unit"].endswith("oint")
     kind = "basis point" if match["unit"].lower().startswith("bp") else "percentage point"
     high = f" to {number(match['high'])}" if match["high"] else ""
     return f"{_signed(match['sign'])}{number(match['low'])}{high} {kind}{'' if one else 's'}"
@@ -167,7 +167,9 @@ _KITCHEN = pattern(rf"\b(?:{listed('cooked')})\b", re.IGNORECASE)
 _MIXED_END = pattern(r"(?:\d/\d|[½⅓⅔¼¾⅛⅜⅝⅞])$")
 
 
-def _dimensions(match: re.Match[str]) -> str:
+def _dimensions(match: re.Match[str]) -> str | None:
+    if match.string.startswith(("=", " ="), match.end()):
+        return None  # a sum
     sides = [number(part) for part in re.split(r"\s?[x×]\s?|\sby\s", match["sides"])]
     unit = match["unit"]
     if not unit:

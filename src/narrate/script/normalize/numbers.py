@@ -5,7 +5,16 @@ from functools import cache
 from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, digits, label, number, ordinal, sign
-from narrate.script.normalize.shapes import before, is_plural_noun, listed, magnitude, pattern, speaks, word_after
+from narrate.script.normalize.shapes import (
+    before,
+    is_plural_noun,
+    is_title_case,
+    listed,
+    magnitude,
+    pattern,
+    speaks,
+    word_after,
+)
 from narrate.script.normalize.tables import rows, table, words
 
 _MANY = ("s", "people", "children", "men", "women", "staff", "personnel", "crew")
@@ -36,6 +45,8 @@ def _counted(match: re.Match[str]) -> str | None:
 
 def _is_counted(match: re.Match[str], following: str) -> bool:
     """Say whether things that are counted follow a letter: "5k users", "200M+ weekly users"."""
+    if _THINGS.fullmatch(following) or (is_title_case(match) and is_plural_noun(following.lower())):
+        return match["mag"] in "kKM"
     if not following.islower():
         return False
     if following.endswith(_MANY):
@@ -63,6 +74,7 @@ def _is_sum(match: re.Match[str]) -> bool:
     return not is_run and not (low in _PICTURES and speaks(_PICTURE, match))
 
 
+_THINGS = pattern(r"[A-Z]{2,5}s|[a-z][A-Z][a-z]+s")  # EVs, iPads
 _SUFFIX = {1: "st", 2: "nd", 3: "rd"}
 _HEAVIEST = 100  # stone
 
