@@ -6,7 +6,7 @@ from datetime import date
 from narrate.model import Article
 from narrate.script.normalize.letters import acronyms
 from narrate.script.normalize.tables import rows, table
-from narrate.script.stops import ENDS
+from narrate.text.sentence_ends import SENTENCE_ENDS
 
 __all__ = ["byline", "byline_line", "date_line", "site_line"]
 
@@ -60,7 +60,7 @@ def _name(written: str) -> str:
 
 def _closed(line: str) -> str:
     """Return `line` with a full stop, unless it has an end of its own."""
-    return line if line.endswith(tuple(ENDS)) else f"{line}."
+    return line if line.endswith(SENTENCE_ENDS) else f"{line}."
 
 
 def site_line(article: Article) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from narrate.text.sentence_ends import CLOSING
+from narrate.text.sentence_ends import CLOSING, OPENING_QUOTES, SENTENCE_ENDS
 
 __all__ = ["best_cut"]
 
@@ -13,14 +13,17 @@ _CONJUNCTIONS = (
 )
 _CLOSED = rf"[{re.escape(CLOSING)}\]]*"
 _PLACES = (
-    re.compile(rf"[.!?…]+{_CLOSED}\s+(?=[“\"‘«(]?[^\W\d_a-z])"),
-    re.compile(rf"[;:]+{_CLOSED}\s+|,?\s?[—–]+{_CLOSED}\s+|\s-+\s+|[”\"»],?\s+(?=[a-z])"),
+    re.compile(rf"(?<!\b[A-Z])[{''.join(SENTENCE_ENDS)}]+{_CLOSED}\s+(?=[{OPENING_QUOTES}(]?[^\W\d_a-z])"),
+    re.compile(rf"[;:]+{_CLOSED}\s+|,?\s?[—–]+{_CLOSED}\s+|\s-+\s+|(?:,[”\"»]|[”\"»],)\s+(?=[a-z])"),
     re.compile(rf",\s+(?=(?:{_CONJUNCTIONS})\b)"),
-    re.compile(rf",{_CLOSED}\s+|[،、，]+{_CLOSED}\s*|[)\]]\s+"),
+    re.compile(rf",{_CLOSED}\s+|[،、，]+{_CLOSED}\s*|[)\]]\s+|\s+(?=[(\[])"),
     re.compile(rf"\s+(?=(?:{_CONJUNCTIONS})\b)"),
     re.compile(r"\s+(?=\S)"),
 )
-"""From the best kind of place to the worst; each matches up to where the next piece begins."""
+"""From the best kind of place to the worst; each matches up to where the next piece begins.
+
+The dot of an initial ends no sentence: "J. K. Rowling", "the U.S. Senate".
+"""
 _BLANK = _PLACES[-1]
 _IN_A_WORD = re.compile(r"[-/‐‑_.,]+")
 

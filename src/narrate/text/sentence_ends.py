@@ -1,9 +1,11 @@
-"""The marks that end sentences, in the scripts that news is written in."""
+"""The marks that end sentences, in the scripts that news is written in, and the quotation marks around them."""
 
-__all__ = ["CLOSING", "SENTENCE_ENDS", "ends_sentence"]
+__all__ = ["CLOSING", "CLOSING_QUOTES", "OPENING_QUOTES", "SENTENCE_ENDS", "ends_sentence"]
 
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
-CLOSING = "\"'”’»)"
+OPENING_QUOTES = '“"‘«'
+CLOSING_QUOTES = "\"'”’»"
+CLOSING = f"{CLOSING_QUOTES})"
 """What may stand after the mark and still belong to the sentence."""
 
 
