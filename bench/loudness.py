@@ -18,13 +18,13 @@ import numpy as np
 import pyloudnorm
 
 from narrate import ffmpeg
-from narrate.audio.loudness import measure as read_meter
-from narrate.audio.loudness import raw_input
+from narrate.audio.encode import measure as read_meter
+from narrate.audio.encode import raw_input
 from narrate.audio.record import record
 from narrate.audio.stitch import stitch
 from narrate.audio.tags import Tags
 from narrate.model import Segment, Speech, Utterance, Waveform
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 Way = Callable[["Article", Path], None]

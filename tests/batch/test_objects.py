@@ -14,9 +14,8 @@ from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
 from narrate.batch.recordings import open_shelf
 from narrate.errors import StoreError
-from narrate.settings.fetch import FetchOptions
-from narrate.store.cache import LayeredStore
-from narrate.store.folder import FolderStore
+from narrate.settings.options import FetchOptions
+from narrate.store.folder import FolderStore, LayeredStore
 from narrate.store.objects import ObjectStore, is_object_address
 from narrate.testing import MemoryStore
 

@@ -19,7 +19,7 @@ from narrate.batch.cluster import RayRunner
 from narrate.batch.jobs import End
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
-from narrate.settings.fetch import FetchOptions
+from narrate.settings.options import FetchOptions
 
 pytestmark = [
     pytest.mark.ray,

@@ -12,7 +12,7 @@ from narrate.model import Article, Block, BlockKind, Script, Spoken
 from narrate.script.normalize.spoken import LANGUAGES, spoken, spoken_form
 from narrate.script.sentences import split
 from narrate.script.write import write_script
-from narrate.settings.script import ScriptOptions
+from narrate.settings.options import ScriptOptions
 
 NEWSY = st.sampled_from(
     (

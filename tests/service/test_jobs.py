@@ -4,8 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from narrate.cli import narrate
-from narrate.service.jobs import Order
-from narrate.service.queue import Queue
+from narrate.service.queue import Order, Queue
 
 
 @pytest.fixture

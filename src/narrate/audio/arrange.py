@@ -7,12 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from narrate import ffmpeg
-from narrate.audio.encode import Sound
-from narrate.audio.loudness import measure, raw_input
+from narrate.audio.encode import Sound, measure, raw_input
 from narrate.audio.stitch import OUTER_EDGE_MS, whole_frames
 from narrate.errors import AudioError
 from narrate.model import Cue, Word
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 __all__ = ["arrange", "check"]
 

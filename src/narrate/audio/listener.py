@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from narrate.audio.resample import resample
+from narrate.audio.stitch import resample
 from narrate.errors import AudioError, StoreError, WeightsInvalid
 from narrate.model import Waveform
 

@@ -7,17 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from narrate.audio.arrange import arrange, check
-from narrate.audio.containers import tag
-from narrate.audio.cover import scaled
 from narrate.audio.encode import Sound
 from narrate.audio.even import even
-from narrate.audio.id3 import render
 from narrate.audio.master import master
 from narrate.audio.stitch import stitch
-from narrate.audio.tags import Tags
+from narrate.audio.tags import Tags, render, scaled, tag
 from narrate.errors import AudioError, StoreError
 from narrate.model import Recording, Segment
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 __all__ = ["Tags", "record"]
 

@@ -1,5 +1,6 @@
 """The listening gate: nobody hears a recording before this has."""
 
+import logging
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -10,12 +11,15 @@ import numpy as np
 
 from narrate import ffmpeg
 from narrate.audio.alignment import Match, compare
-from narrate.audio.loudness import measure
+from narrate.audio.encode import measure
+from narrate.audio.listener import Listener, open_listener
 from narrate.audio.signals import Signal, measure_signal
+from narrate.errors import AudioError
 from narrate.model import Cue, Recording, Waveform
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
-__all__ = ["Check", "Finding", "Hear", "Verdict", "verify"]
+__all__ = ["Check", "Finding", "Gate", "Hear", "Verdict", "as_plain", "faults", "verify"]
+
 
 Hear = Callable[[Waveform, str], str]
 """Sound of at most 30 s and its language to what is said in it; `Listener.hear` is one."""
@@ -38,6 +42,9 @@ WRONG_WORDS = 2
 WRONG_SHARE = 0.34
 ODD_PACE, ODD_SHARE = 1.3, 0.2  # two half signs make a whole: nine in ten sound utterances are within 1.15 of the usual
 LONGEST_RUN = 8  # words: a long utterance must not hide seconds of garbage behind a low rate
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,3 +237,54 @@ def _checks(cues: Sequence[Cue], signals: Sequence[Signal], matches: Sequence[Ma
         match = matches[index] if matches else None
         checks.append(Check(pace, match.error_rate if match else None, match.longest_run if match else None))
     return tuple(checks)
+
+
+class Gate:
+    """Judges recordings by their signal and, where the extra `verify` is installed, by the words that are heard."""
+
+    def __init__(self, options: AudioOptions, cache_dir: Path) -> None:
+        """Load nothing before the first recording."""
+        self._options = options
+        self._cache_dir = cache_dir
+        self._listener: Listener | None = None
+        self._deaf = False
+
+    def judge(self, recording: Recording, language: str) -> Verdict:
+        """Return what is wrong with the file of `recording`. Raises AudioError if it can't be decoded."""
+        if self._listener is None and not self._deaf:
+            try:
+                self._listener = open_listener(self._cache_dir)
+            except AudioError as error:
+                self._deaf = True
+                _log.warning("only signals are checked, not words: %s", error)
+        hear = self._listener.hear if self._listener else None
+        return verify(recording, language, hear, self._options)
+
+    def close(self) -> None:
+        """Give the listener's memory back."""
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+
+def faults(verdict: Verdict, recording: Recording) -> list[str]:
+    """Return a line per finding, with the words that it is about."""
+    lines = []
+    for finding in verdict.findings:
+        if finding.utterance is None:
+            lines.append(finding.text)
+        else:
+            cue = recording.cues[finding.utterance]
+            minutes, seconds = divmod(int(cue.start_ms / 1000), 60)
+            lines.append(f"{minutes}:{seconds:02} {finding.text}: {cue.utterance.printed!r}")
+    return lines
+
+
+def as_plain(verdict: Verdict) -> dict[str, object]:
+    """Return what the manifest keeps of a verdict: error rate, longest run, findings, pace of each utterance."""
+    return {
+        "error_rate": None if verdict.error_rate is None else round(verdict.error_rate, 4),
+        "longest_run": verdict.longest_run,
+        "findings": [{"utterance": finding.utterance, "text": finding.text} for finding in verdict.findings],
+        "words_per_s": [round(check.words_per_s, 2) for check in verdict.checks],
+    }

@@ -14,16 +14,14 @@ from typing import Protocol
 
 from narrate.batch.batch_run import BatchRun, Rules, Tally
 from narrate.batch.cluster import RayRunner
-from narrate.batch.estimate import Estimate, estimate
-from narrate.batch.jobs import Outcome, Runner
+from narrate.batch.jobs import LocalRunner, Outcome, Runner
 from narrate.batch.ledger import Ledger
-from narrate.batch.local import LocalRunner
-from narrate.batch.plan import enter
+from narrate.batch.plan import Estimate, enter, estimate
 from narrate.batch.recordings import OWN, open_shelf
 from narrate.batch.report import Aim, write_report
 from narrate.batch.work import Narrating
 from narrate.errors import NarrateError
-from narrate.pipeline.voices import check_voices
+from narrate.pipeline.api import check_voices
 from narrate.settings import Settings
 from narrate.store.objects import is_object_address
 

@@ -11,8 +11,8 @@ from narrate.batch.ledger import Entry, Ledger
 from narrate.batch.recordings import RecordingStore, current
 from narrate.batch.work import unchanged
 from narrate.errors import NarrateError
-from narrate.settings.fetch import FetchOptions
-from narrate.sources.reading import near, read
+from narrate.settings.options import FetchOptions
+from narrate.sources.pages import near, read
 
 __all__ = ["BatchRun", "Rules", "Tally"]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from narrate.batch.jobs import End, Outcome
 from narrate.errors import StoreError
-from narrate.sources.places import Found, Kind, Place
-from narrate.store.database import open_database, transaction
+from narrate.sources.pages import Found, Kind, Place
+from narrate.store.files import open_database, transaction
 
 __all__ = ["Entry", "Ledger"]
 

@@ -8,10 +8,8 @@ from typing import Protocol
 
 from narrate.model import Store
 from narrate.publish.manifest import Summary, summary_of
-from narrate.store.cache import CacheStore, LayeredStore
-from narrate.store.files import explain, staging
-from narrate.store.folder import FolderStore
-from narrate.store.locks import held
+from narrate.store.files import explain, held, staging
+from narrate.store.folder import CacheStore, FolderStore, LayeredStore
 from narrate.store.objects import ObjectStore, is_object_address
 from narrate.store.recording import ENDINGS, EXTRA_SOUNDS, MANIFEST, SOUND, names_to_commit, remove
 

@@ -14,7 +14,7 @@ from narrate.batch.jobs import End, Job, Outcome
 from narrate.batch.recordings import RecordingStore, current, open_shelf
 from narrate.errors import NarrateError, PageError, PageSkipped, PageUnreachable, ScriptError
 from narrate.settings import Settings
-from narrate.sources.reading import read
+from narrate.sources.pages import read
 
 if TYPE_CHECKING:
     from narrate.pipeline.narrator import Narration, Narrator

@@ -13,26 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from narrate import __version__
-from narrate.cli import (
-    batch,
-    cache,
-    completion,
-    config,
-    doctor,
-    embed,
-    extract,
-    feed,
-    jobs,
-    page,
-    preview,
-    rules,
-    say,
-    script,
-    serve,
-    transcript,
-    verify,
-    voices,
-)
+from narrate.cli import batch, embed, page, reading, recordings, service, upkeep, voices
 from narrate.cli.options import complete_page
 from narrate.errors import NarrateError, SettingsError
 
@@ -93,11 +74,11 @@ class _Narrate(click.Group):
             click.echo(f"narrate: {error}", err=True)
             sys.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("narrate: interrupted; what was finished is kept, run again to go on", err=True)
+            click.echo("narrate: interrupted; what was finished is kept; run again to continue", err=True)
             sys.exit(_INTERRUPTED)
         except UnicodeEncodeError as error:
             click.echo(
-                f"narrate: this shell's locale has no sign for {error.object[:80]!r}; set LC_ALL=C.UTF-8", err=True
+                f"narrate: this shell's locale can't represent {error.object[:80]!r}; set LC_ALL=C.UTF-8", err=True
             )
             sys.exit(SettingsError.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
@@ -147,24 +128,24 @@ def _explained(error: click.UsageError) -> str:
 
 for command in (
     page.page,
-    extract.extract,
-    script.script,
-    say.say,
+    reading.extract,
+    reading.script,
+    voices.say,
     voices.voices,
-    verify.verify,
-    transcript.transcript,
+    recordings.verify,
+    recordings.transcript,
     embed.embed,
-    preview.preview,
+    embed.preview,
     batch.batch,
-    cache.cache,
-    serve.serve,
-    jobs.jobs,
-    feed.feed,
-    rules.rules,
-    config.init,
-    config.config,
-    doctor.doctor,
-    completion.completion,
+    upkeep.cache,
+    service.serve,
+    service.jobs,
+    recordings.feed,
+    reading.rules,
+    upkeep.init,
+    upkeep.config,
+    upkeep.doctor,
+    upkeep.completion,
 ):
     narrate.add_command(command)
 

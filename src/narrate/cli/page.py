@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrate.cli.failures import Failures
-from narrate.cli.options import complete_page
+from narrate.cli.options import Failures, complete_page
 from narrate.errors import NarrateError, PageSkipped
 
 if TYPE_CHECKING:
     from narrate.cli.progress import Report
     from narrate.pipeline.narrator import Narration
-    from narrate.settings.extract import ExtractOptions
-    from narrate.sources.places import Place
+    from narrate.settings.options import ExtractOptions
+    from narrate.sources.pages import Place
 
 __all__ = ["page"]
 
@@ -28,11 +27,11 @@ __all__ = ["page"]
 @click.option("--quote-voice", metavar="ENGINE[:VOICE]", help="Another voice for block quotes.")
 @click.option("--speed", metavar="FACTOR", type=float, help="Speaking rate, 0.5 to 2.  [default: 1]")
 @click.option("--jobs", metavar="N", type=int, help="Worker processes that speak.  [default: 1]")
-@click.option("--verify", is_flag=True, default=None, help="Listen to each recording; speak what is faulty again.")
+@click.option("--verify", is_flag=True, default=None, help="Listen to each recording; speak faulty sentences again.")
 @click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
 @click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
 @click.option("--embed", "attach", is_flag=True, help="Also attach the player to each PAGE, as `narrate embed` does.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a page on standard output.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per page on standard output.")
 @click.pass_context
 def page(
     ctx: click.Context,
@@ -52,10 +51,9 @@ def page(
     """Turn each PAGE into an MP3 with captions and a manifest."""
     from narrate import settings
     from narrate.cli.progress import reporter
+    from narrate.pipeline.api import check_voices
     from narrate.pipeline.narrator import Narrator
-    from narrate.pipeline.voices import check_voices
-    from narrate.sources.pages import claim, find
-    from narrate.sources.reading import read
+    from narrate.sources.pages import claim, find, read
 
     options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
     in_force = settings.load(options | {"verify": verify})

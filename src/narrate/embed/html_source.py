@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from narrate.errors import PageRefused
-from narrate.text.tables import rows
+from narrate.text import rows
 
 __all__ = ["Source", "Token", "attributes_of", "elements"]
 

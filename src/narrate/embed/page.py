@@ -2,10 +2,9 @@
 
 import re
 
-from narrate.embed import anchors, jsonld, markers, placement, snippet
+from narrate.embed import anchors, jsonld, placement, snippet
 from narrate.embed.html_source import Source
 from narrate.embed.html_tree import Tree
-from narrate.embed.player import player_asset
 from narrate.embed.publication import Publication
 from narrate.errors import PageRefused
 
@@ -20,7 +19,7 @@ def detach(html: bytes) -> bytes:
     Raises:
         PageRefused: Half of a marker is missing.
     """
-    return markers.strip(html)
+    return snippet.strip(html)
 
 
 def attach(html: bytes, publication: Publication, *, target: str | None = None) -> bytes:
@@ -35,9 +34,9 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
 
     Raises:
         PageRefused: The page has no right place for a player; the message says why. Leave it as it is.
-        SettingsError: `target` is no selector that can be used.
+        SettingsError: `target` isn't a selector that can be used.
     """
-    bare = markers.strip(html)
+    bare = snippet.strip(html)
     source = Source(bare)
     tree = Tree(source)
     found = anchors.find(tree, publication.utterances)
@@ -46,7 +45,7 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
     place = placement.body_place(tree, found, target)
     insertions = snippet.anchor_marks(found, publication.key)
     insertions.append(
-        (placement.head_place(tree, place), snippet.head_part(publication, player_asset().integrity, nodes))
+        (placement.head_place(tree, place), snippet.head_part(publication, snippet.player_asset().integrity, nodes))
     )
     insertions.append((place, snippet.body_part(publication)))
     page = source.edited([], insertions)
@@ -56,15 +55,15 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
 
 
 def coverage(html: bytes, publication: Publication) -> float:
-    """Return the share of the recording's utterances that stand on the page, 0 to 1."""
-    tree = Tree(Source(markers.strip(html)))
+    """Return the share of the recording's utterances that are on the page, 0 to 1."""
+    tree = Tree(Source(snippet.strip(html)))
     return len(anchors.find(tree, publication.utterances)) / max(1, len(publication.utterances))
 
 
 def _comes_back(page: bytes, bare: bytes) -> bool:
     """Tell whether the markers on `page` are read as markers, not as the inside of a script or an open tag."""
     try:
-        return markers.strip(page) == bare
+        return snippet.strip(page) == bare
     except PageRefused:
         return False
 

@@ -6,7 +6,7 @@ from narrate.embed.anchors import Anchor
 from narrate.embed.html_source import elements
 from narrate.embed.html_tree import Element, Tree
 from narrate.errors import PageRefused, SettingsError
-from narrate.text.selectors import css_to_xpath
+from narrate.text import css_to_xpath
 
 __all__ = ["body_place", "head_place"]
 

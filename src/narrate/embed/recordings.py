@@ -8,16 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
-from narrate.embed.oembed import frame_page, oembed_answer
 from narrate.embed.page import coverage, detach
-from narrate.embed.player import player_asset
 from narrate.embed.publication import Publication
+from narrate.embed.snippet import frame_page, oembed_answer, player_asset
 from narrate.errors import PageError, StoreError
 from narrate.model import Page
 from narrate.publish.manifest import story_digest
-from narrate.settings.extract import ExtractOptions
+from narrate.settings.options import ExtractOptions
 from narrate.store.recording import FRAME, OEMBED, manifests_in
-from narrate.text.names import is_address, slug_of
+from narrate.text import is_address, slug_of
 
 __all__ = ["Found", "RecordingFolder", "page_digest"]
 
@@ -38,7 +37,7 @@ class Found:
 
     slug: str
     stale: bool
-    """True if the story has changed since it was read; what stands around it doesn't count."""
+    """True if the story has changed since it was read; changes around it don't count."""
 
 
 class RecordingFolder:

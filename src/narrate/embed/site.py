@@ -13,7 +13,7 @@ from narrate.embed.recordings import RecordingFolder
 from narrate.errors import NarrateError, PageUnreadable
 from narrate.store.files import write_whole
 from narrate.store.recording import FRAME
-from narrate.text.names import is_page_file
+from narrate.text import is_page_file
 
 __all__ = ["Change", "State", "attachment", "carry", "pages_of", "relative_base", "removal", "write"]
 

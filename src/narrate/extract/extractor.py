@@ -15,7 +15,7 @@ from narrate.extract.tree import parse, parse_again
 from narrate.extract.walk import Candidate, Frame, walk
 from narrate.extract.words import words
 from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt
-from narrate.settings.extract import ExtractOptions
+from narrate.settings.options import ExtractOptions
 
 __all__ = ["article_of", "examine", "extract_article"]
 

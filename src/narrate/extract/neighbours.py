@@ -8,7 +8,7 @@ from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
 from narrate.extract.walk import Frame
 from narrate.extract.words import words
-from narrate.text.sentence_ends import ends_sentence
+from narrate.text import ends_sentence
 
 __all__ = ["sweep"]
 

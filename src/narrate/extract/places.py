@@ -7,7 +7,7 @@ from narrate.extract.candidates import HEADINGS
 from narrate.extract.containers import chain
 from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import lines
-from narrate.text.sentence_ends import ends_sentence
+from narrate.text import ends_sentence
 
 __all__ = ["KINDS", "is_caption", "is_named", "is_share_label", "link_kinds", "place_kind", "shares_itself"]
 

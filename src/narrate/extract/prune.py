@@ -16,7 +16,7 @@ from narrate.extract.neighbours import sweep
 from narrate.extract.places import is_caption, place_kind
 from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, lines, overlap, words
-from narrate.text.sentence_ends import CLOSING, SENTENCE_ENDS, ends_sentence
+from narrate.text import CLOSING, SENTENCE_ENDS, ends_sentence
 
 __all__ = ["judge"]
 

@@ -1,14 +1,16 @@
 """What programs call and commands that stop halfway: a page's article, its script, its recording, one at a time."""
 
+import contextlib
 import json
 import logging
+import os
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
 from narrate.audio.provenance import credentials
-from narrate.errors import PageError, StoreError
+from narrate.errors import BackendUnavailable, PageError, StoreError, WeightsInvalid
 from narrate.model import Article, Page, Recording, Script
 from narrate.pipeline.narrator import Narrator, read_story, reading_of
 from narrate.pipeline.newsroom import Decision, Facts, decide, facts_of
@@ -17,16 +19,16 @@ from narrate.publish.manifest import recording_of, story_of
 from narrate.publish.transcript import to_html, to_sync_media, to_text
 from narrate.script.opening import byline_line
 from narrate.settings import Settings, load
-from narrate.settings.voice import VoiceOptions
-from narrate.sources.pages import only
-from narrate.sources.reading import Source, read
-from narrate.text.names import is_address
-from narrate.voice.registry import open_backend
+from narrate.settings.options import VoiceOptions
+from narrate.sources.pages import Source, only, read
+from narrate.text import is_address
+from narrate.voice.registry import check_voice, open_backend
 
 __all__ = [
     "article_at",
     "article_json",
     "article_text",
+    "check_voices",
     "credentials_at",
     "decision_at",
     "lint_feed",
@@ -38,6 +40,7 @@ __all__ = [
     "script_text",
     "transcript_at",
 ]
+
 
 _log = logging.getLogger(__name__)
 _IMAGE_BYTES = 16 * 2**20  # of a feed's picture, which is looked at
@@ -170,7 +173,7 @@ def lint_feed(feed: str, settings: Settings, *, offline: bool) -> list[Fault]:
         PageError: It can't be fetched.
         StoreError: It can't be read.
     """
-    from narrate.sources.http import HttpClient  # httpx: no other command here waits for it
+    from narrate.sources.web import HttpClient  # httpx: no other command here waits for it
 
     client = HttpClient(settings.fetch)
 
@@ -219,3 +222,25 @@ def script_json(script: Script) -> str:
         for utterance in script.utterances
     ]
     return json.dumps({"language": script.language, "utterances": utterances}, ensure_ascii=False, indent=1)
+
+
+def check_voices(settings: Settings) -> None:
+    """Raise UnknownVoice if a voice that `settings` name doesn't exist: no page could tell more about it.
+
+    A voice that exists and can't work here and now is left to the pages that need it: there may be none. More jobs
+    than there are processors are warned of.
+    """
+    options = settings.voice
+    named = [options.voice, options.quote_voice, *(rule.voice for rule in settings.newsroom.rules)]
+    if settings.output.verify:
+        named.append(settings.output.spare_voice)
+    for voice in dict.fromkeys(filter(None, named)):
+        with contextlib.suppress(BackendUnavailable, WeightsInvalid):
+            check_voice(replace(options, voice=voice))
+    processors = os.cpu_count() or options.jobs
+    if options.jobs > processors:
+        _log.warning(
+            "%d jobs on %d processors: more than one a processor only slow an offline voice; set fewer --jobs",
+            options.jobs,
+            processors,
+        )

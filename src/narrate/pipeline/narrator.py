@@ -17,24 +17,22 @@ from urllib.parse import unquote, urlsplit
 import narrate
 from narrate.audio.provenance import sign
 from narrate.audio.tags import Tags
-from narrate.audio.verify import Verdict
+from narrate.audio.verify import Gate, Verdict, as_plain, faults
 from narrate.embed.page import detach
 from narrate.errors import PageRefused, PageSkipped
 from narrate.model import AI_LABEL, Article, Block, BlockKind, Page, Recording, Script, Segment, Store
 from narrate.pipeline.languages import readable, sayable
-from narrate.pipeline.listening import Gate, as_plain, faults
 from narrate.pipeline.newsroom import decide, facts_of
 from narrate.publish.captions import to_vtt
 from narrate.publish.manifest import Origin, is_current, recording_of, story_digest, to_json
 from narrate.settings import Settings
-from narrate.settings.extract import ExtractOptions
 from narrate.settings.newsroom import plain
-from narrate.settings.script import ScriptOptions
-from narrate.sources.reading import Source
-from narrate.store.cache import CacheStore
+from narrate.settings.options import ExtractOptions, ScriptOptions
+from narrate.sources.pages import Source
 from narrate.store.files import commit, explain, staging, write_whole
+from narrate.store.folder import CacheStore
 from narrate.store.recording import MANIFEST, names_to_commit
-from narrate.text.names import slug_of
+from narrate.text import slug_of
 from narrate.voice.speak import Speaker
 
 __all__ = ["Narration", "Narrator", "Progress", "Reading", "read_story", "reading_of", "settings_digest"]

@@ -1,24 +1,31 @@
-"""Feeds of recordings: RSS 2.0 with Apple's and Podcasting 2.0's elements, and JSON Feed 1.1.
+"""Feeds of recordings: RSS 2.0 with Apple's and Podcasting 2.0's elements, JSON Feed 1.1, and JSON Chapters 1.2.
 
-Rules: RSS 2.0 (rssboard.org), Apple "Podcaster's guide to RSS", the podcast namespace, JSON Feed 1.1.
+Rules: RSS 2.0 (rssboard.org), Apple "Podcaster's guide to RSS", the podcast namespace, jsonfeed.org.
 """
 
 import json
 import re
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from narrate.settings.feed import FeedOptions
-from narrate.text.names import is_address
+from narrate.errors import SettingsError, StoreError
+from narrate.settings.options import FeedOptions
+from narrate.store.files import explain, write_whole
+from narrate.store.recording import CHAPTERS, SOUND, manifests_in
+from narrate.text import is_address, slug_of
 
-__all__ = ["FeedItem", "feed_guid", "item_of", "to_json_feed", "to_rss"]
+__all__ = ["FeedItem", "feed_guid", "item_of", "to_chapters", "to_json_feed", "to_rss", "write_feeds"]
+
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
@@ -28,6 +35,9 @@ _GUID_SPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:gu
 _SUMMARY_CHARS = 400
 _NO_URL = re.compile(r"""[\s"<>\\^`{|}]""")
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
+
+
+_HEADING = re.compile(r"/h[1-6](?:\[\d+\])?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,3 +257,80 @@ def _date(stated: str | None, made: datetime) -> datetime:
         return (then if then.tzinfo else then.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return made
+
+
+def to_chapters(manifest: Mapping[str, Any]) -> bytes | None:
+    """Return the chapter file of a manifest, or None when the article has no headings.
+
+    The part before the first heading is called by the article's title.
+    """
+    chapters: list[dict[str, object]] = []
+    before: int | None = None
+    for cue in manifest["cues"]:
+        if cue["block"] is not None and cue["block"] != before and _HEADING.search(cue["anchor"] or ""):
+            chapters.append({"startTime": round(cue["start_ms"] / 1000, 3), "title": cue["printed"]})
+        before = cue["block"]
+    if not chapters:
+        return None
+    if chapters[0]["startTime"]:
+        chapters.insert(0, {"startTime": 0, "title": manifest["title"] or "Beginning"})
+    return (json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def write_feeds(folder: Path, options: FeedOptions) -> list[Path]:
+    """Write the feeds of the recordings in `folder` beside them: all, and one per section and author.
+
+    Returns:
+        The feeds; `feed.xml` is the first.
+
+    Raises:
+        SettingsError: Nobody said where the folder is published.
+        StoreError: There is no recording, or the folder can't be written.
+    """
+    base = options.feed_url.rstrip("/")
+    if not is_address(base):
+        given = f"{base!r} isn't one" if base else "none is given"
+        raise SettingsError(
+            f"a feed needs the address where the folder is published, and {given}: give --base-url https://..."
+        )
+    items = [_item_at(path, base) for path in manifests_in(folder) if path.with_suffix(SOUND).is_file()]
+    if not items:
+        raise StoreError(f"{folder}: no recording is in this folder; narrate a page into it first")
+    content_by_file = {
+        "feed.xml": to_rss(options, items, f"{base}/feed.xml"),
+        # Not beside the manifests, where it would pass for one.
+        "feeds/feed.json": to_json_feed(options, items, f"{base}/feeds/feed.json"),
+    }
+    for kind, named in _narrowed(items).items():
+        for name, chosen in sorted(named.items()):
+            file, title = f"feeds/{kind}/{slug_of(name)}.xml", f"{options.feed_title}: {name}"
+            content_by_file[file] = to_rss(options, chosen, f"{base}/{quote(file)}", title)
+    for file, content in content_by_file.items():
+        write_whole(folder / file, content)
+    return [folder / file for file in content_by_file]
+
+
+def _item_at(path: Path, base: str) -> FeedItem:
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_bytes())
+        chapters, name = to_chapters(manifest), path.stem + CHAPTERS
+        if chapters:
+            write_whole(path.with_name(name), chapters)
+        made = manifest.get("made") or datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()
+        guid = str(uuid5(NAMESPACE_URL, f"narrate:{path.stem}"))  # neither edits nor a new address change it
+        then = datetime.fromisoformat(made)
+        return item_of(manifest, guid, lambda file: f"{base}/{quote(file)}", then, name if chapters else "")
+    except OSError as error:
+        raise explain(path, error) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} is no manifest ({error}); make the recording again") from error
+
+
+def _narrowed(items: list[FeedItem]) -> dict[str, dict[str, list[FeedItem]]]:
+    found: dict[str, dict[str, list[FeedItem]]] = {"section": defaultdict(list), "author": defaultdict(list)}
+    for item in items:
+        if item.section:
+            found["section"][item.section].append(item)
+        for author in dict.fromkeys(item.authors):
+            found["author"][author].append(item)
+    return found

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from narrate.publish.feed import ITUNES, PODCAST
-from narrate.text.names import is_address
-from narrate.text.tables import rows
+from narrate.text import is_address, rows
 
 __all__ = ["Fault", "Look", "Seen", "image_size", "lint"]
 

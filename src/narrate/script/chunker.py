@@ -7,8 +7,7 @@ from narrate.model import Normalizer, Spoken
 from narrate.script.normalize.spoken import spoken
 from narrate.script.sentences import brackets, split
 from narrate.script.stops import is_abbreviated
-from narrate.text.cutting import best_cut
-from narrate.text.sentence_ends import ends_sentence
+from narrate.text import best_cut, ends_sentence
 
 __all__ = ["Piece", "pieces"]
 

@@ -6,7 +6,7 @@ from datetime import date
 from narrate.model import Article
 from narrate.script.normalize.letters import acronyms
 from narrate.script.normalize.tables import rows, table
-from narrate.text.sentence_ends import SENTENCE_ENDS
+from narrate.text import SENTENCE_ENDS
 
 __all__ = ["byline", "byline_line", "date_line", "site_line"]
 

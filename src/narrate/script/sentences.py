@@ -9,7 +9,7 @@ from sentencex import segment
 from narrate.script.normalize.shapes import choice
 from narrate.script.normalize.tables import table, words
 from narrate.script.stops import STARTERS, is_abbreviated
-from narrate.text.sentence_ends import CLOSING_QUOTES, OPENING_QUOTES, SENTENCE_ENDS
+from narrate.text import CLOSING_QUOTES, OPENING_QUOTES, SENTENCE_ENDS
 
 __all__ = ["brackets", "split"]
 

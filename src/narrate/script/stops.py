@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from narrate.script.normalize.shapes import choice
 from narrate.script.normalize.tables import rows, table, words
-from narrate.text.sentence_ends import OPENING_QUOTES
+from narrate.text import OPENING_QUOTES
 
 __all__ = ["STARTERS", "is_abbreviated", "never_ending"]
 

@@ -11,7 +11,7 @@ from narrate.script.normalize.spoken import LANGUAGES, spoken
 from narrate.script.opening import byline, date_line, site_line
 from narrate.script.pronunciations import pronunciations
 from narrate.settings.lexicon import Lexicon, lexicon_for
-from narrate.settings.script import ScriptOptions
+from narrate.settings.options import ScriptOptions
 
 __all__ = ["after_block", "write_script"]
 

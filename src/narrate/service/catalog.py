@@ -1,15 +1,35 @@
-"""What is published: one row per article, committed together with its job."""
+"""What is published: one row per article, committed together with its job; and under which addresses."""
 
 import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from narrate.embed.publication import Publication
+from narrate.embed.snippet import player_asset
+from narrate.errors import RequestRefused
 from narrate.publish.feed import FeedItem
+from narrate.settings import Settings
+from narrate.store.recording import MANIFEST
 
-__all__ = ["SCHEMA", "Placed", "count", "place", "placed", "placed_at", "placed_items", "take_away"]
+__all__ = [
+    "SCHEMA",
+    "Placed",
+    "address_of",
+    "count",
+    "manifest_of",
+    "path_of",
+    "place",
+    "placed",
+    "placed_at",
+    "placed_items",
+    "publication_of",
+    "take_away",
+]
 
 SCHEMA = """
 create table if not exists shelf(
@@ -96,3 +116,38 @@ def _placed(row: sqlite3.Row) -> Placed:
     plain |= {"authors": tuple(plain["authors"]), "tags": tuple(plain["tags"])}
     plain["published"] = datetime.fromisoformat(plain["published"])
     return Placed(row["id"], row["origin"], row["version"], bool(row["live"]), row["made"], FeedItem(**plain))
+
+
+def address_of(settings: Settings, placed: Placed, name: str) -> str:
+    """Return the address of a file of a recording."""
+    return f"{settings.service.base_url}/audio/{placed.version}/{name}"
+
+
+def path_of(settings: Settings, name: str) -> Path:
+    """Return where a file of a recording lies."""
+    return settings.output.out_dir / name
+
+
+def manifest_of(settings: Settings, placed: Placed) -> bytes | None:
+    """Return the manifest of a recording, or None if it has just been taken away."""
+    try:
+        return path_of(settings, placed.id + MANIFEST).read_bytes()
+    except OSError:
+        return None
+
+
+def publication_of(settings: Settings, placed: Placed) -> Publication:
+    """Return the recording with the service's addresses. Raises RequestRefused (404) if it has just been taken away."""
+    manifest = manifest_of(settings, placed)
+    if manifest is None:
+        raise RequestRefused(404, "there is no such recording")
+    base = settings.service.base_url
+    return replace(
+        Publication.from_manifest(manifest, placed.id + MANIFEST),
+        audio=address_of(settings, placed, placed.item.audio_url),
+        captions=address_of(settings, placed, placed.item.captions_url),
+        url=placed.item.url,
+        player=f"{base}/player/{player_asset().name}",
+        frame=f"{base}/embed/{placed.id}",
+        oembed=f"{base}/oembed?url={quote(f'{base}/embed/{placed.id}', safe='')}",
+    )

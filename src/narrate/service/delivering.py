@@ -6,14 +6,14 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
-from narrate.embed.oembed import frame_page, oembed_answer
-from narrate.embed.player import player_asset
+from narrate.embed.snippet import frame_page, oembed_answer, player_asset
 from narrate.errors import NarrateError, RequestRefused
 from narrate.publish import feed
 from narrate.publish.feed import FeedItem
-from narrate.service import catalog, metrics
+from narrate.service import catalog
+from narrate.service.catalog import address_of, path_of, publication_of
 from narrate.service.context import ServiceContext
-from narrate.service.publishing import address_of, path_of, publication_of
+from narrate.service.messages import Problem, to_json
 from narrate.service.story import ID
 from narrate.store.recording import CAPTIONS, CHAPTERS, EXTRA_SOUNDS, SOUND, media_type
 
@@ -43,10 +43,10 @@ _FRAME_POLICY = (
 
 async def article(request: Request) -> Response:
     """Tell state and manifest of an article."""
-    told = _context(request).article(_id(request))
-    if told is None:
+    state = _context(request).article(_id(request))
+    if state is None:
         raise RequestRefused(404, "there is no such article")
-    return JSONResponse(told, headers={"cache-control": "no-store"})
+    return Response(to_json(state), headers={"cache-control": "no-store"}, media_type="application/json")
 
 
 async def audio(request: Request) -> Response:
@@ -134,7 +134,7 @@ async def statistics(request: Request) -> Response:
     """Give the figures for Prometheus."""
     context = _context(request)
     waited_s, recordings = context.queue.waited_s(), catalog.count(context.queue.connection)
-    content = metrics.to_text(context.metrics, context.queue.counts(), waited_s, recordings)
+    content = context.metrics.exposition(context.queue.counts(), waited_s, recordings)
     return Response(content, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -143,7 +143,7 @@ def refusal(_request: Request, error: Exception) -> Response:
     status = error.status if isinstance(error, RequestRefused) else 500
     headers = {"www-authenticate": "Bearer"} if status == 401 else {"retry-after": "5"} if status == 503 else {}
     message = str(error) if isinstance(error, NarrateError) else "a fault of the service"
-    return JSONResponse({"error": message}, status, headers=headers)
+    return Response(to_json(Problem(message)), status, headers, "application/json")
 
 
 def _context(request: Request) -> ServiceContext:

@@ -9,10 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from narrate.errors import RequestRefused
-from narrate.service.jobs import Order
-from narrate.service.queue import Queue
+from narrate.service.queue import VOICE_LANE, Order, Queue
 from narrate.service.signatures import Mark
-from narrate.service.story import VOICE_LANE
 
 __all__ = ["Ingest"]
 

@@ -11,16 +11,72 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from narrate.errors import StoreError
-from narrate.service.jobs import STATES, Claim, Job, LeaseLost, Order
-from narrate.store.database import open_database, transaction
+from narrate.store.files import open_database, transaction
 
-__all__ = ["Queue"]
+__all__ = ["POST_LANE", "STATES", "VOICE_LANE", "Claim", "Job", "LeaseLost", "Order", "Queue"]
+
+VOICE_LANE, POST_LANE = "voice", "post"
+"""Kinds of work, each with workers of its own: to narrate, and to tell others."""
+STATES = ("todo", "run", "done", "dead")
+"""Waiting, leased to a worker, finished, given up."""
+
+
+class LeaseLost(Exception):
+    """Another worker has the job now; what was made for it must not be committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A wish to have something done; a later order of the same id replaces one that waits."""
+
+    id: str
+    lane: str
+    """Kind of worker that takes it."""
+    kind: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    wait_s: float = 0.0
+    """How long to wait for further orders of the same id before the work starts."""
+    priority: int = 0
+    """Higher is sooner."""
+    stamp: str = ""
+    """Version of the content, sortable; an order older than the one known is ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job leased to one worker."""
+
+    id: str
+    kind: str
+    payload: dict[str, Any]
+    tries: int
+    """This one included."""
+    revision: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as `narrate jobs` shows it."""
+
+    id: str
+    lane: str
+    kind: str
+    state: str
+    tries: int
+    due: float
+    """Seconds since 1970 when it may start."""
+    changed: float
+    """Seconds since 1970 when its state last changed."""
+    error: str | None
+    payload: dict[str, Any]
+
 
 BUSY_S = 30.0  # how long a writer waits for another: a fenced commit holds the lock for some milliseconds
 _SCHEMA = """
@@ -109,7 +165,7 @@ class Queue:
         except (OSError, sqlite3.Error) as error:
             self.close()
             raise StoreError(
-                f"{path}: the queue can't be opened ({error}); mend its permissions, or move the file away"
+                f"{path}: the queue can't be opened ({error}); fix its permissions, or move the file away"
             ) from error
 
     @property

@@ -1,25 +1,23 @@
 """Requests that ask for something to be done: hooks of a CMS, and articles by name."""
 
-import asyncio
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from narrate.errors import RequestRefused
 from narrate.pipeline.newsroom import Facts, decide
-from narrate.service import ghost, signatures, wordpress
+from narrate.service import hooks, signatures
 from narrate.service.context import ServiceContext
-from narrate.service.jobs import Order
-from narrate.service.limits import body_of, json_of
+from narrate.service.limits import body_of
+from narrate.service.messages import Accepted, ArticleRequest, GhostHook, WordPressHook, decode, to_json
+from narrate.service.queue import Order
 from narrate.service.signatures import Mark
-from narrate.service.story import ID, Story, id_of, narration, removal, text, texts
+from narrate.service.story import ID, removal
 
 __all__ = ["delete_article", "ghost_hook", "post_article", "wordpress_hook"]
-
-_FIELDS = {"id", "url", "html", "title", "authors", "published", "language", "site", "section", "tags", "image"}
 
 
 async def ghost_hook(request: Request) -> Response:
@@ -31,8 +29,7 @@ async def ghost_hook(request: Request) -> Response:
     body = await body_of(request, context.max_body_bytes)
     window = context.options.signature_window_s
     mark = signatures.check_ghost(request.headers.get("x-ghost-signature"), body, secret, time.time(), window)
-    content = await asyncio.to_thread(json_of, body) if len(body) > 100_000 else json_of(body)
-    order = ghost.order_of(content, settle_s=context.options.settle_s, received=_now())
+    order = hooks.ghost_order(decode(body, GhostHook), settle_s=context.options.settle_s, received=_now())
     return await _accepted(context, order, mark)
 
 
@@ -41,7 +38,7 @@ async def wordpress_hook(request: Request) -> Response:
     context: ServiceContext = request.app.state.context
     body = await body_of(request, context.max_body_bytes)
     mark = _who(request, context, body)
-    order = wordpress.order_of(json_of(body), settle_s=context.options.settle_s, received=_now())
+    order = hooks.wordpress_order(decode(body, WordPressHook), settle_s=context.options.settle_s, received=_now())
     return await _accepted(context, order, mark)
 
 
@@ -50,10 +47,7 @@ async def post_article(request: Request) -> Response:
     context: ServiceContext = request.app.state.context
     body = await body_of(request, context.max_body_bytes)
     mark = _who(request, context, body)
-    plain = json_of(body)
-    if not isinstance(plain, dict) or set(plain) - _FIELDS:
-        raise RequestRefused(422, f"the body must be an object with some of {', '.join(sorted(_FIELDS))}")
-    return await _accepted(context, narration(_story(plain)), mark)
+    return await _accepted(context, hooks.article_order(decode(body, ArticleRequest)), mark)
 
 
 async def delete_article(request: Request) -> Response:
@@ -79,42 +73,18 @@ def _who(request: Request, context: ServiceContext, body: bytes) -> Mark | None:
     return signatures.check(given, body, options.hook_secret, time.time(), options.signature_window_s)
 
 
-def _story(plain: dict[str, Any]) -> Story:
-    url, page, identity = plain.get("url"), plain.get("html"), plain.get("id")
-    if not all(value is None or (isinstance(value, str) and value) for value in (url, page, identity)):
-        raise RequestRefused(422, "id, url and html must be texts")
-    for name in ("authors", "tags"):
-        if not isinstance(plain.get(name) or [], list):
-            raise RequestRefused(422, f"{name} must be a list of names")
-    image = plain.get("image")
-    if image is not None and not isinstance(image, str):
-        raise RequestRefused(422, "image must be an address")
-    title = text(plain.get("title"))  # with it, html is the body alone; without, the whole page
-    return Story(
-        id=identity or id_of(url, page),
-        origin="api",
-        url=url,
-        content=page if title else None,
-        page=None if title else page,
-        title=title,
-        authors=texts(plain.get("authors")),
-        published=text(plain.get("published"), limit=40) or None,
-        language=text(plain.get("language"), limit=12) or None,
-        site=text(plain.get("site"), limit=200) or None,
-        section=text(plain.get("section"), limit=200) or None,
-        tags=texts(plain.get("tags")),
-        image=image,
-    )
-
-
 async def _accepted(context: ServiceContext, order: Order | None, mark: Mark | None) -> Response:
     """Answer at once; the order is on the disk."""
     if order is None:
         await context.ingest.accept(None, mark)
-        return JSONResponse({"id": None, "state": "ignored"}, 202)
+        return _answer(Accepted(None, "ignored"))
     await context.ingest.accept(_ranked(context, order), mark)
     where = f"{context.base}/articles/{order.id}"
-    return JSONResponse({"id": order.id, "state": "queued", "url": where}, 202, headers={"location": where})
+    return _answer(Accepted(order.id, "queued", where), {"location": where})
+
+
+def _answer(accepted: Accepted, headers: Mapping[str, str] = {}) -> Response:
+    return Response(to_json(accepted), 202, headers, "application/json")
 
 
 def _ranked(context: ServiceContext, order: Order) -> Order:

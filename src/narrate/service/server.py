@@ -20,12 +20,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from narrate.errors import ServiceError
 from narrate.processes import Supervisor
-from narrate.service import logs
 from narrate.service.app import build
 from narrate.service.context import ServiceContext
-from narrate.service.events import POST_LANE
 from narrate.service.ingest import Ingest
-from narrate.service.story import VOICE_LANE
+from narrate.service.monitoring import set_up_logs
+from narrate.service.queue import POST_LANE, VOICE_LANE
 from narrate.service.worker import open_queue
 from narrate.settings import Settings
 from narrate.store.folder import FolderStore
@@ -120,7 +119,7 @@ def serve(settings: Settings, *, ready: Callable[[int], None] = lambda _port: No
         NarrateError: It can't start; see `check`.
     """
     options = settings.service
-    logs.set_up(as_json=options.log_json)
+    set_up_logs(as_json=options.log_json)
     check(settings)
     listening = _listening(options.host, options.port)
     port = listening.getsockname()[1]

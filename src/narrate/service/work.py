@@ -11,16 +11,13 @@ from typing import Any
 
 from narrate.errors import PageSkipped
 from narrate.pipeline.narrator import Narrator
-from narrate.publish.chapters import to_chapters
-from narrate.publish.feed import feed_guid, item_of
-from narrate.service import catalog, events
-from narrate.service.catalog import Placed
-from narrate.service.jobs import Claim
-from narrate.service.publishing import address_of
-from narrate.service.queue import Queue
+from narrate.publish.feed import feed_guid, item_of, to_chapters
+from narrate.service import catalog, outgoing
+from narrate.service.catalog import Placed, address_of
+from narrate.service.queue import Claim, Queue
 from narrate.service.story import Story, page_of
 from narrate.settings import Settings
-from narrate.sources.reading import Source
+from narrate.sources.pages import Source
 from narrate.sources.web import Pages
 from narrate.store import recording
 from narrate.store.files import write_whole
@@ -76,7 +73,7 @@ class VoiceWork:
     def failed(self, claim_id: str, payload: dict[str, Any], error: str) -> None:
         """Tell the world that an article couldn't be narrated."""
         facts = {"error": error, "url": payload.get("url")}
-        self.queue.put(*events.deliveries(self.settings.service, "recording.failed", claim_id, facts, self.clock()))
+        self.queue.put(*outgoing.deliveries(self.settings.service, "recording.failed", claim_id, facts, self.clock()))
 
     @contextlib.contextmanager
     def _committed(self, claim: Claim, story: Story) -> Iterator[None]:
@@ -90,7 +87,7 @@ class VoiceWork:
                 catalog.place(connection, placed, now)
             if known is None or not known.live or known.version != placed.version:
                 self.queue.put(*self._told(placed, now))
-                self.queue.put(*events.attachment(self.settings.service, story.origin, story.id, attach=True))
+                self.queue.put(*outgoing.attachment(self.settings.service, story.origin, story.id, attach=True))
             self.queue.finish(claim)
 
     def _placed(self, story: Story, known: Placed | None, now: float) -> Placed:
@@ -120,7 +117,7 @@ class VoiceWork:
             "captions": address_of(self.settings, placed, placed.item.captions_url),
             "duration_s": placed.item.duration_s,
         }
-        return events.deliveries(self.settings.service, "recording.ready", placed.id, facts, now)
+        return outgoing.deliveries(self.settings.service, "recording.ready", placed.id, facts, now)
 
     def _remove(self, claim: Claim, article_id: str, origin: str) -> None:
         now = self.clock()
@@ -128,6 +125,6 @@ class VoiceWork:
             recording.remove(self.settings.output.out_dir, article_id)
             if catalog.take_away(connection, article_id, now):
                 options = self.settings.service
-                self.queue.put(*events.deliveries(options, "recording.removed", article_id, {}, now))
-                self.queue.put(*events.attachment(options, origin, article_id, attach=False))
+                self.queue.put(*outgoing.deliveries(options, "recording.removed", article_id, {}, now))
+                self.queue.put(*outgoing.attachment(options, origin, article_id, attach=False))
             self.queue.finish(claim)

@@ -13,11 +13,9 @@ import time
 from typing import Any, Protocol
 
 from narrate.errors import BackendUnavailable, NarrateError, PageError, PageUnreachable, ScriptError, SettingsError
-from narrate.service import catalog, logs
-from narrate.service.events import POST_LANE
-from narrate.service.jobs import Claim, LeaseLost
-from narrate.service.queue import Queue
-from narrate.service.story import VOICE_LANE
+from narrate.service import catalog
+from narrate.service.monitoring import set_up_logs
+from narrate.service.queue import POST_LANE, VOICE_LANE, Claim, LeaseLost, Queue
 from narrate.settings import Settings
 
 __all__ = ["MAX_TRIES_BY_LANE", "Work", "Worker", "main", "open_queue"]
@@ -145,7 +143,7 @@ def _open_work(settings: Settings, lane: str, queue: Queue) -> Work:
         from narrate.service.work import VoiceWork
 
         return VoiceWork(settings, queue)
-    from narrate.service.post import PostWork
+    from narrate.service.outgoing import PostWork
 
     return PostWork(settings, queue)
 
@@ -156,7 +154,7 @@ def main() -> None:
     settings: Settings = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  comes from our own supervisor
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the supervisor decides
     os.nice(_NICE)
-    logs.set_up(as_json=settings.service.log_json)
+    set_up_logs(as_json=settings.service.log_json)
     queue = open_queue(settings, lane)
     worker = Worker(settings, queue, _open_work(settings, lane, queue), lane, parent)
     signal.signal(signal.SIGTERM, worker.stop)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from narrate.settings import loading
 from narrate.settings.loading import Settings
-from narrate.text.tables import rows
+from narrate.text import rows
 
 __all__ = ["Option", "commented_file", "options_in_force", "table"]
 

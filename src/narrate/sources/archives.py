@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from narrate.errors import PageUnreadable
-from narrate.settings.fetch import FetchOptions
-from narrate.sources.pages import address_slug, page_slug
-from narrate.sources.places import Found, Kind, Place, printable
+from narrate.settings.options import FetchOptions
+from narrate.sources.pages import Found, Kind, Place, address_slug, page_slug, printable
 from narrate.sources.records import json_pages, warc_pages
 from narrate.sources.sitemaps import is_xml, read_entries
 from narrate.store.objects import ObjectStore, is_object_address
-from narrate.text.names import is_address, is_page_file
+from narrate.text import is_address, is_page_file
 
 __all__ = ["find"]
 
@@ -88,7 +87,7 @@ def _below(folder: str, top: str) -> Iterator[Found]:
                 elif is_page_file(entry.name) and (entry.is_file() or not Path(entry.path).exists()):
                     yield _file(entry.path, Path(top), entry.stat(follow_symlinks=False).st_mtime)
     except OSError as error:
-        raise PageUnreadable(f"{printable(folder)} can't be listed ({error.strerror}); mend its permissions") from error
+        raise PageUnreadable(f"{printable(folder)} can't be listed ({error.strerror}); fix its permissions") from error
 
 
 def _matching(pattern: str) -> Iterator[Found]:
@@ -130,7 +129,7 @@ def _warc(path: Path) -> Iterator[Found]:
 
 def _fetched(address: str, options: FetchOptions, depth: int) -> Iterator[Found]:
     """Give the pages of the sitemap or feed at `address`, or the page that it is itself."""
-    from narrate.sources.http import HttpClient
+    from narrate.sources.web import HttpClient
 
     content = HttpClient(options).get(address, max_bytes=_MAX_FEED_BYTES).content
     if is_xml(content):

@@ -6,12 +6,10 @@ from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported
 from narrate.model import Script, Segment, Speech, Store, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.checked import CheckedBackend
-from narrate.voice.registry import open_backend, voices_for
-from narrate.voice.segments import pack, segment_key, unpack
-from narrate.voice.ways import ways
-from narrate.voice.words import printed_words
+from narrate.voice.registry import open_backend, voices_for, ways
+from narrate.voice.segments import pack, printed_words, segment_key, unpack
 from narrate.voice.workers import Task, Workers
 
 __all__ = ["Speaker"]

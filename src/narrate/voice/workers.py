@@ -14,7 +14,7 @@ from logging.handlers import QueueHandler
 from narrate.errors import NarrateError, SynthesisFailed
 from narrate.model import Speech, Utterance
 from narrate.processes import Done, WorkerPool
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.registry import open_backend
 

@@ -7,7 +7,7 @@ from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.audio.verify import verify
 from narrate.model import Segment, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 pytestmark = pytest.mark.model

@@ -5,7 +5,7 @@ import pytest
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.errors import AudioError, StoreError
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 RATES_HZ = (16_000, 22_050, 24_000, 44_100, 48_000)
 VOICES = {

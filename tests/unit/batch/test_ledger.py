@@ -10,7 +10,7 @@ from narrate.batch import ledger as room
 from narrate.batch.jobs import End, Outcome
 from narrate.batch.ledger import Ledger
 from narrate.errors import StoreError
-from narrate.sources.places import Found, Kind, Place
+from narrate.sources.pages import Found, Kind, Place
 
 
 @pytest.fixture

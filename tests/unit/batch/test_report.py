@@ -11,7 +11,7 @@ from narrate.batch.batch_run import BatchRun, Rules, Tally
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
 from narrate.batch.report import Aim, about, histogram, render, write_report
-from narrate.settings.fetch import FetchOptions
+from narrate.settings.options import FetchOptions
 
 AIM = Aim("audio_out", "tone", -16.0, -1.0)
 

@@ -8,8 +8,7 @@ import feedparser
 import pytest
 from sample_feed import ITEM, OPTIONS, URL
 
-from narrate.publish.chapters import to_chapters
-from narrate.publish.feed import feed_guid, item_of, to_json_feed, to_rss
+from narrate.publish.feed import feed_guid, item_of, to_chapters, to_json_feed, to_rss
 
 
 def parsed(*items, options=OPTIONS):

@@ -6,7 +6,7 @@ from narrate.model import Article, Block, BlockKind
 from narrate.script.chunker import pieces
 from narrate.script.normalize.tables import table
 from narrate.script.write import write_script
-from narrate.settings.script import PAUSES_MS, ScriptOptions
+from narrate.settings.options import PAUSES_MS, ScriptOptions
 
 LONG = (
     "The committee, which had met eleven times since the spring, agreed to send the plan to the full council, "

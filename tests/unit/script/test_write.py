@@ -9,8 +9,8 @@ from narrate.model import Article, Block, BlockKind
 from narrate.script.opening import byline_line
 from narrate.script.write import write_script
 from narrate.settings.lexicon import Lexicon
+from narrate.settings.options import PAUSES_MS, ScriptOptions
 from narrate.settings.reference import options_in_force
-from narrate.settings.script import PAUSES_MS, ScriptOptions
 
 STORY = Article(
     title="Council votes 7-2 for the bridge",

@@ -3,8 +3,7 @@
 import pytest
 
 from narrate.errors import StoreError
-from narrate.service.jobs import LeaseLost, Order
-from narrate.service.queue import Queue
+from narrate.service.queue import LeaseLost, Order, Queue
 
 
 class Clock:

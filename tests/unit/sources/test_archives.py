@@ -7,10 +7,9 @@ import os
 import pytest
 
 from narrate.errors import PageUnreadable
-from narrate.settings.fetch import FetchOptions
+from narrate.settings.options import FetchOptions
 from narrate.sources.archives import find
-from narrate.sources.places import Kind
-from narrate.sources.reading import read
+from narrate.sources.pages import Kind, read
 
 OPTIONS = FetchOptions()
 

@@ -1,4 +1,4 @@
-"""A folder as a Store."""
+"""Bytes by key in folders."""
 
 import multiprocessing
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from narrate.errors import StoreError
-from narrate.store.folder import FolderStore
+from narrate.store.folder import CacheStore, FolderStore
 
 
 def test_what_was_put_is_got(tmp_path):
@@ -59,3 +59,19 @@ def test_looking_whether_a_folder_can_be_written_leaves_nothing_behind(tmp_path)
     for folder in ("new/inner", "there"):
         FolderStore(tmp_path / folder).check_writable()
     assert [path.name for path in tmp_path.rglob("*")] == ["there"]
+
+
+def test_a_cache_gives_what_was_put(tmp_path):
+    CacheStore(tmp_path).put("segments/abcdef", b"one")
+    assert CacheStore(tmp_path).get("segments/abcdef") == b"one"
+
+
+def test_a_cache_that_cannot_be_used_is_named_once_and_stops_nothing(tmp_path, caplog):
+    (tmp_path / "cache").write_text("in the way")
+    store = CacheStore(tmp_path / "cache")
+    for key in ("abcdef", "abcdeg"):
+        assert store.get(key) is None
+        store.put(key, b"one")
+    (told,) = caplog.messages
+    assert told.startswith(f"nothing can be kept in the cache {tmp_path / 'cache'} (Not a directory): ")
+    assert "NARRATE_CACHE_DIR" in told

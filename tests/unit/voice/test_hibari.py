@@ -12,7 +12,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from narrate.errors import SynthesisFailed, UnknownVoice, WeightsInvalid
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.hibari.engine import ENGINE, HEART_SHA256
 from narrate.voice.hibari.model import with_durations
@@ -145,7 +145,7 @@ def test_durations_are_added_once():
 
 def test_the_default_voice_needs_nothing_beyond_the_base_install():
     program = (
-        "import sys\nfrom pathlib import Path\nfrom narrate.settings.voice import VoiceOptions\n"
+        "import sys\nfrom pathlib import Path\nfrom narrate.settings.options import VoiceOptions\n"
         "from narrate.voice.registry import open_backend\n"
         "open_backend(VoiceOptions(Path('unused'))).synthesize('It works.')\n"
         "heavy = ('onnx', 'spacy', 'misaki', 'scipy', 'pydub', 'click', 'bs4')\n"

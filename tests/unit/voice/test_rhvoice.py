@@ -10,9 +10,9 @@ from narrate.cli.voices import voices
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
 from narrate.model import Backend, Script, Utterance
 from narrate.script.normalize.languages import CODES
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import MemoryStore, check_backend
-from narrate.voice.rhvoice.engine import ENGINE, PROGRAM
+from narrate.voice.rhvoice import ENGINE, PROGRAM
 from narrate.voice.speak import Speaker
 from narrate.voice.speech_program import program_path
 

@@ -5,7 +5,7 @@ import pytest
 
 from narrate.errors import BackendUnavailable, LanguageUnsupported, UnknownVoice
 from narrate.model import Script, Span, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import MemoryStore, ToneBackend
 from narrate.voice.speak import Speaker
 

@@ -1,7 +1,7 @@
 """What was found faulty is spoken again, in another cut, and kept."""
 
 from narrate.model import Script, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import MemoryStore
 from narrate.voice.speak import Speaker
 

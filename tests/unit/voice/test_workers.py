@@ -9,7 +9,7 @@ import pytest
 
 from narrate.errors import SynthesisFailed
 from narrate.model import Script, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import MemoryStore
 from narrate.voice import workers
 from narrate.voice.speak import Speaker

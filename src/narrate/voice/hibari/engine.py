@@ -10,7 +10,7 @@ from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, We
 from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo, Waveform, Word
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.hibari.model import DURATION_FRAMES, HibariModel
-from narrate.voice.portions import Portion, portions, word_times
+from narrate.voice.readings import Portion, portions, word_times
 
 __all__ = ["DEFAULT_VOICE", "ENGINE", "HibariBackend", "HibariEngine"]
 

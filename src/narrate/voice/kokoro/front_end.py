@@ -6,11 +6,10 @@ import unicodedata
 from functools import cache
 
 from narrate.model import Pronunciations
-from narrate.text.tables import rows
+from narrate.text import rows
 from narrate.voice.english.front_end import EnglishFrontEnd
-from narrate.voice.espeak.phonemes import EspeakFrontEnd
-from narrate.voice.portions import is_symbol
-from narrate.voice.readings import FrontEnd, Reading
+from narrate.voice.espeak import EspeakFrontEnd
+from narrate.voice.readings import FrontEnd, Reading, is_symbol
 
 __all__ = ["front_end_of", "needs_espeak"]
 

@@ -6,12 +6,19 @@ from typing import Any
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
 from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo, Waveform, Word
-from narrate.voice.espeak.phonemes import has_program
-from narrate.voice.espeak.program import INSTALL as INSTALL_ESPEAK
+from narrate.voice.espeak import INSTALL as INSTALL_ESPEAK
+from narrate.voice.espeak import has_program
 from narrate.voice.piper.front_end import front_end_of, needs_espeak
 from narrate.voice.piper.graph import GRAPH_VERSION, prepare
-from narrate.voice.piper.numbers import Numbering
-from narrate.voice.piper.voice import INSTALL, PACKAGED_NAME, PACKAGED_SHA256, PiperVoice, packaged_model, read_voice
+from narrate.voice.piper.voice import (
+    INSTALL,
+    PACKAGED_NAME,
+    PACKAGED_SHA256,
+    Numbering,
+    PiperVoice,
+    packaged_model,
+    read_voice,
+)
 from narrate.voice.sessions import open_session
 
 __all__ = ["ENGINE", "PiperBackend", "PiperEngine"]

@@ -1,0 +1,164 @@
+"""What every stage needs to know of text: addresses, slugs, sentence ends, where it may be cut, CSS, tables."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from urllib.parse import urlsplit
+
+__all__ = [
+    "CLOSING",
+    "CLOSING_QUOTES",
+    "MAX_SLUG_BYTES",
+    "OPENING_QUOTES",
+    "SENTENCE_ENDS",
+    "best_cut",
+    "css_to_xpath",
+    "ends_sentence",
+    "is_address",
+    "is_page_file",
+    "is_whole_address",
+    "lines",
+    "rows",
+    "slug_of",
+]
+
+MAX_SLUG_BYTES = 120  # leaves room for endings and temporary names below the 255 bytes of common file systems
+_SCHEMES = ("http://", "https://")
+_PAGE_SUFFIXES = (".htm", ".html", ".xhtml")
+_UNSAFE = frozenset("\"'<>\\` ")  # what no address may hold (RFC 3986, 2) and what would end an attribute
+_MAX_ADDRESS_CHARS = 2_000
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` begins as an address on the web does; a scheme may be in capitals (RFC 3986, 3.1)."""
+    return text[:8].lower().startswith(_SCHEMES)
+
+
+def is_whole_address(text: str) -> bool:
+    """Whether `text` is an address on the web to its end: it has a host, and holds nothing that could end a quote."""
+    if not is_address(text) or len(text) > _MAX_ADDRESS_CHARS or not text.isprintable() or _UNSAFE & set(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def is_page_file(name: str) -> bool:
+    """Whether a file of this name or path holds a page, as far as its ending tells."""
+    return name.lower().endswith(_PAGE_SUFFIXES)
+
+
+def slug_of(text: str) -> str:
+    """Return `text` as a file name without ending: lower case, words joined by "-", at most 120 bytes.
+
+    Letters of every script stay, so that a Ukrainian headline keeps its name. A slug is its own slug.
+    """
+    folded = unicodedata.normalize("NFC", text).lower()
+    slug = re.sub(r"[^\w]+", "-", folded).strip("-_") or "page"
+    return slug.encode()[:MAX_SLUG_BYTES].decode(errors="ignore").strip("-_")
+
+
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
+OPENING_QUOTES = '“"‘«'
+CLOSING_QUOTES = "\"'”’»"
+CLOSING = f"{CLOSING_QUOTES})"
+"""What may stand after the mark and still belong to the sentence."""
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends with a mark that ends a sentence, quotation marks and a bracket after it left out."""
+    return text.rstrip(CLOSING).endswith(SENTENCE_ENDS)
+
+
+_CONJUNCTIONS = (
+    "and|but|or|nor|so|yet|that|which|who|whom|whose|where|when|while|although|though|because|since|after|before|if|as|"
+    "with|including|according|adding|saying|und|aber|weil|et|mais|pero|y|że|ale|але|і|та|що|и|но|что|который"
+)
+_CLOSED = rf"[{re.escape(CLOSING)}\]]*"
+_PLACES = (
+    re.compile(rf"(?<!\b[A-Z])[{''.join(SENTENCE_ENDS)}]+{_CLOSED}\s+(?=[{OPENING_QUOTES}(]?[^\W\d_a-z])"),
+    re.compile(rf"[;:]+{_CLOSED}\s+|,?\s?[—–]+{_CLOSED}\s+|\s-+\s+|(?:,[”\"»]|[”\"»],)\s+(?=[a-z])"),
+    re.compile(rf",\s+(?=(?:{_CONJUNCTIONS})\b)"),
+    re.compile(rf",{_CLOSED}\s+|[،、，]+{_CLOSED}\s*|[)\]]\s+|\s+(?=[(\[])"),
+    re.compile(rf"\s+(?=(?:{_CONJUNCTIONS})\b)"),
+    re.compile(r"\s+(?=\S)"),
+)
+"""From the best kind of place to the worst; each matches up to where the next piece begins.
+
+The dot of an initial ends no sentence: "J. K. Rowling", "the U.S. Senate".
+"""
+_BLANK = _PLACES[-1]
+_IN_A_WORD = re.compile(r"[-/‐‑_.,]+")
+
+
+def best_cut(
+    text: str, limit: int, *, earliest: int, aim: int | None = None, is_held: Callable[[int], bool] = lambda _at: False
+) -> int:
+    """Return where the second piece of `text` begins, so that the first, without blanks at its end, fits `limit`.
+
+    Of the best kind of place that there is, the one nearest to `aim` is taken. A word is divided only when it alone is
+    longer than `limit`.
+
+    Args:
+        text: Longer than `limit`.
+        limit: Longest first piece in characters, at least 1.
+        earliest: An earlier place would leave a stump that sounds like an item of a list.
+        aim: Where a cut is wanted most; default as late as possible.
+        is_held: Whether a place, given by its index in `text`, must not be cut.
+    """
+    wanted = limit + 1 if aim is None else aim
+    kinds = [*((kind, earliest) for kind in _PLACES), (_BLANK, 1), (_IN_A_WORD, 1)]
+    for kind, first in kinds:
+        ends = [
+            found.end()
+            for found in kind.finditer(text, 0, limit + 1)
+            if first <= found.end() < len(text)
+            and len(text[: found.end()].rstrip()) <= limit
+            and not is_held(found.end())
+        ]
+        if ends:
+            return min(ends, key=lambda end: abs(end - wanted))
+    return limit
+
+
+_OF_A_MOMENT = re.compile(r":(?:active|focus(?:-\w+)?|hover|target|visited)\b")
+"""States of a page in use: a stored page is never in one, so that a selector with it would find nothing in silence."""
+
+
+def css_to_xpath(selector: str) -> str:
+    """Return the XPath of a CSS selector (Selectors Level 3), for the elements of a whole HTML page.
+
+    Raises:
+        ValueError: It isn't CSS, or asks for what no stored page has, such as `:hover` or `::before`.
+    """
+    import cssselect  # here alone: a run without selectors doesn't wait for it
+
+    if match := _OF_A_MOMENT.search(selector):
+        raise ValueError(f"{match[0]} fits no stored page")
+    try:
+        return cssselect.HTMLTranslator().css_to_xpath(selector, prefix="//")
+    except cssselect.SelectorError as error:
+        raise ValueError(str(error).rstrip(".")) from error
+
+
+@cache
+def lines(package: str, path: str) -> tuple[str, ...]:
+    """Return the lines of a table that hold something, without comments.
+
+    Args:
+        package: Where it lies, such as `narrate.embed`.
+        path: Below the package, such as `data/months.txt`.
+    """
+    from importlib.resources import files  # here alone: a run without tables doesn't wait for it
+
+    text = files(package).joinpath(path).read_text("utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def rows(package: str, path: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of a table as tuples of cells. Arguments as `lines`."""
+    return tuple(tuple(line.split("\t")) for line in lines(package, path))
