@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from narrate.script.normalize.letters import acronyms, as_in_a_shout, is_shout, spell, spell_or_word
 from narrate.script.normalize.shapes import before, pattern
-from narrate.script.normalize.tables import words
+from narrate.script.normalize.tables import table, words
 
 _ASKING = pattern(r"\b(?:LET|GIVE|TELL|HELP|SAVE|JOIN|FREE|TRUST|HEAR|LEAVE|STOP|TAKE|SHOW|MAKE|GET|END|FIX|ABOUT) $")
 _WORD = pattern(r"[A-ZÀ-Þ]{2,}")
@@ -13,8 +13,8 @@ _SAMPLE = 2_000  # characters of a text that tell whether it is all in capitals
 _CAPITALS_A_SMALL_ONE = (
     12  # "McCAIN", "the iPHONE": so many capitals for each small letter are still a text in capitals
 )
-_RUN_BEFORE = pattern(r"(?:[A-Z][A-Z',:-]* )*$")
-_RUN_AFTER = pattern(r"(?: [A-Z][A-Z',:-]*\b)*")
+_RUN_BEFORE = pattern(r"(?:[A-Z][A-Z',:-]{0,30} ){0,8}$")
+_RUN_AFTER = pattern(r"(?: [A-Z][A-Z',:-]{0,30}\b){0,8}")
 # The place before a report: "RIVERTON, Va. (AP) —", "RIVERTON, Dec 12:", "RIVERTON (Reuters)".
 _DATELINE = pattern(
     r"^(?P<place>[A-Z]['’.A-Z-]+(?: [A-Z]['’.A-Z-]+){0,3})"
@@ -55,6 +55,11 @@ def _capitals(match: re.Match[str]) -> str | None:
     if match["hyphen"]:
         return f"{reading} "
     return _owning(reading, match)
+
+
+def _title(match: re.Match[str]) -> str | None:
+    """Read "DR. LEE" in a text in capitals as "Doctor Lee"."""
+    return table("en", "titles").get(f"{match['letters'].capitalize()}.") if _is_capital(match.string) else None
 
 
 def _in_capitals(match: re.Match[str]) -> str:

@@ -35,6 +35,11 @@ def acronyms() -> dict[str, str]:
 
 
 @cache
+def _names() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("en", "names"))
+
+
+@cache
 def _short_words() -> frozenset[str]:
     return frozenset(word for row in rows("en", "capitals") for word in row[0].split())
 
@@ -111,6 +116,8 @@ def as_in_a_shout(capitals: str) -> str:
             return acronym
     if capitals == "I" or len(capitals) == 1:
         return capitals.lower() if capitals == "A" else capitals
+    if capitals.capitalize() in _names():
+        return capitals.capitalize()
     if _is_ordinary(capitals):
         return capitals.lower()
     is_name = is_listed(capitals.capitalize()) or (len(capitals) >= _SHORT_UNKNOWN and _VOWEL.search(capitals))
