@@ -26,8 +26,43 @@ from narrate.voice.english.lexicon import Lexicon
 WHEEL_SHA256 = "bc254f74062147ef0ea4b455bbab66448bb86cd1cfd841c60aa1edaaf27a834f"
 DATA = Path(__file__).parents[1] / "src" / "narrate" / "voice" / "english" / "data"
 SIGNS = {
-    **dict(zip("AA AE AO AW AY B CH D DH EH EY F G HH IH IY JH K L M N NG".split(), "ɑæɔWIbʧdðɛAfɡhɪiʤklmnŋ", strict=True)),
-    **dict(zip("OW OY P R S SH T TH UH UW V W Y Z ZH AH ER".split(), "OYpɹsʃtθʊuvwjzʒʌɜ", strict=True)),
+    **dict(
+        zip(
+            [
+                "AA",
+                "AE",
+                "AO",
+                "AW",
+                "AY",
+                "B",
+                "CH",
+                "D",
+                "DH",
+                "EH",
+                "EY",
+                "F",
+                "G",
+                "HH",
+                "IH",
+                "IY",
+                "JH",
+                "K",
+                "L",
+                "M",
+                "N",
+                "NG",
+            ],
+            "ɑæɔWIbʧdðɛAfɡhɪiʤklmnŋ",
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(
+            ["OW", "OY", "P", "R", "S", "SH", "T", "TH", "UH", "UW", "V", "W", "Y", "Z", "ZH", "AH", "ER"],
+            "OYpɹsʃtθʊuvwjzʒʌɜ",
+            strict=True,
+        )
+    ),
 }
 """Misaki's signs of the phones of CMUdict."""
 STRESSES = {"0": "", "1": "ˈ", "2": "ˌ", "": ""}
@@ -134,7 +169,7 @@ def _expectation_maximization(words: Mapping[str, Sequence[str]]) -> dict[Grapho
             for graphone, weight in _expected(word, said, chances):
                 counts[graphone] += weight
         total = sum(counts.values())
-        chances = {graphone: count / total for graphone, count in counts.items() if count > 0.05}  # noqa: PLR2004 noise
+        chances = {graphone: count / total for graphone, count in counts.items() if count > 0.05}
     return chances
 
 
@@ -169,9 +204,7 @@ def _expected(word: str, said: Sequence[str], chances: Mapping[Graphone, float])
     return expected
 
 
-def _best(
-    word: str, said: Sequence[str], costs: Mapping[Graphone, float], floor: float | None
-) -> tuple[Graphone, ...]:
+def _best(word: str, said: Sequence[str], costs: Mapping[Graphone, float], floor: float | None) -> tuple[Graphone, ...]:
     """Return the likeliest alignment; empty if there is none. A graphone without costs has `floor`, if that is one."""
     best: dict[tuple[int, int], tuple[float, tuple[Graphone, ...]]] = {(0, 0): (0.0, ())}
     for i in range(1, len(word) + 1):
@@ -256,9 +289,7 @@ def _backoffs(
         for gram, chance in kept[size].items():
             own[gram[:-1]] += chance
             shorter[gram[:-1]] += chances[size - 1].get(gram[1:], 1e-9)
-        backoffs[size - 1] = {
-            context: max(1e-6, 1 - own[context]) / max(1e-6, 1 - shorter[context]) for context in own
-        }
+        backoffs[size - 1] = {context: max(1e-6, 1 - own[context]) / max(1e-6, 1 - shorter[context]) for context in own}
     return backoffs
 
 

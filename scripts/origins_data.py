@@ -99,7 +99,9 @@ def main() -> None:
     weights = _fitted(names, languages, number_by_feature)
     lines = [f"languages\t{' '.join(languages)}"]
     for feature, row in zip(kept, weights, strict=True):
-        pairs = [f"{number}:{round(weight * 10)}" for number, weight in enumerate(row) if abs(round(weight * 10)) >= SMALLEST]
+        pairs = [
+            f"{number}:{round(weight * 10)}" for number, weight in enumerate(row) if abs(round(weight * 10)) >= SMALLEST
+        ]
         if pairs:
             lines.append(f"={feature}\t{' '.join(pairs)}")
     (DATA / "origins.tsv").write_bytes(b"".join(sorted(line.encode() + b"\n" for line in lines)))

@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 
 __all__ = [
     "CLOSING",
+    "CLOSING_QUOTES",
     "MAX_SLUG_BYTES",
+    "OPENING_QUOTES",
     "SENTENCE_ENDS",
     "Markup",
+    "SortedTable",
     "best_cut",
     "css_to_xpath",
     "element",
@@ -23,6 +26,7 @@ __all__ = [
     "lines",
     "rows",
     "slug_of",
+    "sorted_table",
 ]
 
 MAX_SLUG_BYTES = 120  # leaves room for endings and temporary names below the 255 bytes of common file systems
@@ -67,7 +71,9 @@ def slug_of(text: str) -> str:
 
 
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
-CLOSING = "\"'”’»)"
+OPENING_QUOTES = '“"‘«'
+CLOSING_QUOTES = "\"'”’»"
+CLOSING = f"{CLOSING_QUOTES})"
 """What may stand after the mark and still belong to the sentence."""
 
 
@@ -82,14 +88,17 @@ _CONJUNCTIONS = (
 )
 _CLOSED = rf"[{re.escape(CLOSING)}\]]*"
 _PLACES = (
-    re.compile(rf"[.!?…]+{_CLOSED}\s+(?=[“\"‘«(]?[^\W\d_a-z])"),
-    re.compile(rf"[;:]+{_CLOSED}\s+|,?\s?[—–]+{_CLOSED}\s+|\s-+\s+|[”\"»],?\s+(?=[a-z])"),
+    re.compile(rf"(?<!\b[A-Z])[{''.join(SENTENCE_ENDS)}]+{_CLOSED}\s+(?=[{OPENING_QUOTES}(]?[^\W\d_a-z])"),
+    re.compile(rf"[;:]+{_CLOSED}\s+|,?\s?[—–]+{_CLOSED}\s+|\s-+\s+|(?:,[”\"»]|[”\"»],)\s+(?=[a-z])"),
     re.compile(rf",\s+(?=(?:{_CONJUNCTIONS})\b)"),
-    re.compile(rf",{_CLOSED}\s+|[،、，]+{_CLOSED}\s*|[)\]]\s+"),
+    re.compile(rf",{_CLOSED}\s+|[،、，]+{_CLOSED}\s*|[)\]]\s+|\s+(?=[(\[])"),
     re.compile(rf"\s+(?=(?:{_CONJUNCTIONS})\b)"),
     re.compile(r"\s+(?=\S)"),
 )
-"""From the best kind of place to the worst; each matches up to where the next piece begins."""
+"""From the best kind of place to the worst; each matches up to where the next piece begins.
+
+The dot of an initial ends no sentence: "J. K. Rowling", "the U.S. Senate".
+"""
 _BLANK = _PLACES[-1]
 _IN_A_WORD = re.compile(r"[-/‐‑_.,]+")
 
@@ -197,3 +206,39 @@ def element(name: str, attributes: Mapping[str, str | bool | None] | None = None
         if value is not None and value is not False
     )
     return Markup(f"<{name}{written}>" if name in _VOID else f"<{name}{written}>{joined(content)}</{name}>")
+
+
+class SortedTable:
+    """Lines of a key, a tab and a value, sorted by the bytes of the key."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def get(self, key: str) -> str | None:
+        """Return the value of `key`, or None. A search takes some 20 microseconds in 200,000 lines."""
+        content, wanted = self._content, key.encode()
+        low, high = 0, len(content)  # both at the start of a line; the line of `key`, if any, begins in between
+        while low < high:
+            start = content.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = content.index(b"\n", start)
+            tab = content.index(b"\t", start)
+            found = content[start:tab]
+            if found == wanted:
+                return content[tab + 1 : end].decode()
+            if found < wanted:
+                low = end + 1
+            else:
+                high = start
+        return None
+
+
+@cache
+def sorted_table(path: str) -> SortedTable:
+    """Return a packaged table, read once a process. Raises OSError if it is missing.
+
+    Args:
+        path: Below the package narrate, such as `voice/english/data/us.tsv`.
+    """
+    from importlib.resources import files
+
+    return SortedTable(files("narrate").joinpath(path).read_bytes())

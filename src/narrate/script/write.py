@@ -9,7 +9,7 @@ from narrate.model import Article, Block, BlockKind, Pronunciations, Script, Spo
 from narrate.script.chunker import pieces
 from narrate.script.normalize.page import Page
 from narrate.script.normalize.spoken import LANGUAGES, spoken
-from narrate.script.opening import byline, date_line, site_line
+from narrate.script.opening import byline, date_line, headline, site_line
 from narrate.script.pronunciations import pronunciations
 from narrate.settings.lexicon import Lexicon, lexicon_for
 from narrate.settings.options import ScriptOptions
@@ -69,7 +69,7 @@ class _Words:
 def _opening(article: Article, options: ScriptOptions, words: _Words) -> Iterator[Utterance]:
     pauses = options.pauses()
     lines = (
-        (article.title if options.headline else "", "headline"),
+        (headline(article) if options.headline else "", "headline"),
         (byline(article) if options.byline else "", "byline"),
         (date_line(article) if options.date else "", "date"),
         (site_line(article) if options.site else "", "date"),

@@ -9,7 +9,18 @@ __all__ = ["british"]
 
 _STRESSES = "ˈˌ"
 _SIGN = re.compile(rf"[{_STRESSES}]?[^{_STRESSES}]")
-_BEFORE_R = {"ɪ": "ɪə", "i": "ɪə", "ɛ": "ɛː", "A": "ɛː", "ʊ": "ʊə", "u": "ʊə", "ɑ": "ɑː", "ɔ": "ɔː", "O": "ɔː", "ɜ": "ɜː"}
+_BEFORE_R = {
+    "ɪ": "ɪə",
+    "i": "ɪə",
+    "ɛ": "ɛː",
+    "A": "ɛː",
+    "ʊ": "ʊə",
+    "u": "ʊə",
+    "ɑ": "ɑː",
+    "ɔ": "ɔː",
+    "O": "ɔː",
+    "ɜ": "ɜː",
+}
 _BEFORE_R_ALSO = {"I": "Iə", "W": "Wə", "Y": "Yə", "æ": "a", "a": "a"}
 """A vowel before an r that belongs to its syllable. Wells, Accents of English (1982), sections 2.2 and 3.2."""
 _PLAIN = {"æ": "a", "O": "Q", "ɔ": "ɔː", "ᵻ": "ɪ", "T": "t", "ɜ": "ɜː"}

@@ -66,7 +66,9 @@ class Graphones:
         for at in range(len(word)):
             kept = sorted(states[at].items(), key=lambda item: item[1].nats)[:_BEAM]
             for size in (1, 2):
-                for number, is_stressed in self._by_letters.get(word[at : at + size], ()) if at + size <= len(word) else ():
+                for number, is_stressed in (
+                    self._by_letters.get(word[at : at + size], ()) if at + size <= len(word) else ()
+                ):
                     self._extend(states[at + size], kept, number, is_stressed=is_stressed)
         ends = [
             (path.nats + self._cost(context, EDGE), path.graphones)

@@ -39,7 +39,9 @@ def guess(word: str, accent: str) -> Guess:
     """
     letters = "".join(letter for letter in latin(word).lower() if "a" <= letter <= "z")
     pieces = [_guess(letters[start : start + _LONGEST], accent) for start in range(0, len(letters), _LONGEST)]
-    return Guess("".join(piece.phonemes for piece in pieces), "model", max((piece.doubt for piece in pieces), default=0))
+    return Guess(
+        "".join(piece.phonemes for piece in pieces), "model", max((piece.doubt for piece in pieces), default=0)
+    )
 
 
 @lru_cache(_KEPT)
