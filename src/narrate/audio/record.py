@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from narrate.audio.arrange import arrange, check
-from narrate.audio.encode import Sound
 from narrate.audio.even import even
+from narrate.audio.limiter import Sound
 from narrate.audio.master import master
 from narrate.audio.stitch import stitch
 from narrate.audio.tags import Tags, render, scaled, tag
@@ -58,21 +58,19 @@ def _record(segments: Iterable[Segment], path: Path, tags: Tags, options: AudioO
     reading = Sound(work / "sound.pcm", joined.rate_hz, joined.samples)
     even(reading, joined.cues)
     sound, cues = arrange(reading, joined.cues, options, work)
-    plain = work / f"{path.stem}.mp3"
-    heard = master(sound, options, "mp3", plain)
-    if heard.samples != sound.samples:
-        raise AudioError(f"{path.name} has {heard.samples} samples instead of {sound.samples}; use another ffmpeg.")
+    bare = {suffix: work / f"{path.stem}.{suffix}" for suffix in ("mp3", *options.extra_formats)}
+    mastered = master(sound, options, bare, work)
+    if mastered.samples != sound.samples:
+        raise AudioError(f"{path.name} has {mastered.samples} samples instead of {sound.samples}; use another ffmpeg.")
     finished = {path: work / "tagged.mp3"}
-    _write(finished[path], render(tags, cues, cover), plain)
+    _write(finished[path], render(tags, cues, cover), bare["mp3"])
     for suffix in options.extra_formats:
-        bare = work / f"bare.{suffix}"
-        master(sound, options, suffix, bare)
         finished[path.with_suffix(f".{suffix}")] = work / f"tagged.{suffix}"
-        tag(bare, work / f"tagged.{suffix}", tags, cues, cover)
+        tag(bare[suffix], work / f"tagged.{suffix}", tags, cues, cover)
     for target, whole in finished.items():
         whole.replace(target)
     duration_ms = sound.samples * 1000 / sound.rate_hz
-    return Recording(path, duration_ms, sound.rate_hz, heard.lufs, heard.true_peak_dbtp, cues)
+    return Recording(path, duration_ms, sound.rate_hz, mastered.lufs, mastered.true_peak_dbtp, cues)
 
 
 def _write(target: Path, head: bytes, body: Path) -> None:

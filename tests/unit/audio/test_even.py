@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from narrate.audio.encode import Sound
 from narrate.audio.even import even, speech_level
+from narrate.audio.limiter import Sound
 from narrate.model import Cue, Utterance
 
 RATE_HZ = 24_000
