@@ -74,11 +74,11 @@ class _Narrate(click.Group):
             click.echo(f"narrate: {error}", err=True)
             sys.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("narrate: interrupted; what was finished is kept, run again to go on", err=True)
+            click.echo("narrate: interrupted; what was finished is kept; run again to continue", err=True)
             sys.exit(_INTERRUPTED)
         except UnicodeEncodeError as error:
             click.echo(
-                f"narrate: this shell's locale has no sign for {error.object[:80]!r}; set LC_ALL=C.UTF-8", err=True
+                f"narrate: this shell's locale can't represent {error.object[:80]!r}; set LC_ALL=C.UTF-8", err=True
             )
             sys.exit(SettingsError.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):

@@ -44,11 +44,11 @@ class Finding:
 
     name: str
     text: str
-    """What was found; where it isn't well, what is wrong and how to mend it."""
+    """What was found; where it isn't well, what is wrong and how to fix it."""
     exit_code: int = 0
     """Of the error that a run would end with; 0 where all is well."""
-    mendable: bool = False
-    """Whether `look` with `fix` may mend it."""
+    fixable: bool = False
+    """Whether `look` with `fix` may fix it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _Check:
     name: str
     see: Callable[[], str]
     """Says what is there. Raises NarrateError where it isn't well."""
-    mend: Callable[[], object] | None = None
+    repair: Callable[[], object] | None = None
     """Does what can be done without a person; `see` says whether it was enough."""
 
 
@@ -65,7 +65,7 @@ def look(settings: Settings, *, fix: bool = False) -> Iterator[Finding]:
 
     Args:
         settings: What is in force.
-        fix: Mend what can be mended without a person: permissions of narrate's own folders, what ended runs left
+        fix: Repair what can be repaired without a person: permissions of narrate's own folders, what ended runs left
             there, copies that are damaged. Nothing that a user wrote is touched, and nothing is downloaded.
     """
     cache_dir, out_dir = settings.voice.cache_dir, settings.output.out_dir
@@ -92,14 +92,14 @@ def _finding(check: _Check, *, fix: bool) -> Finding:
         return Finding(check.name, check.see())
     except NarrateError as error:
         fault = error
-    if fix and check.mend is not None:
+    if fix and check.repair is not None:
         with contextlib.suppress(NarrateError):  # what still is wrong is seen below
-            check.mend()
+            check.repair()
         try:
-            return Finding(check.name, f"{check.see()} (mended)")
+            return Finding(check.name, f"{check.see()} (fixed)")
         except NarrateError as error:
             fault = error
-    return Finding(check.name, str(fault), fault.exit_code, mendable=check.mend is not None and not fix)
+    return Finding(check.name, str(fault), fault.exit_code, fixable=check.repair is not None and not fix)
 
 
 def _leftovers(settings: Settings, *, fix: bool) -> Finding:
@@ -112,7 +112,9 @@ def _leftovers(settings: Settings, *, fix: bool) -> Finding:
         return Finding("leftovers", f"not looked for; {error}")
     if not left:
         return Finding("leftovers", "none")
-    return Finding("leftovers", f"{len(left)} of ended runs, such as {left[0]}; `narrate doctor --fix` removes them")
+    return Finding(
+        "leftovers", f"{len(left)} left by earlier runs, such as {left[0]}; `narrate doctor --fix` removes them"
+    )
 
 
 def _voices(engine: str, infos: list[VoiceInfo]) -> Finding:
@@ -161,7 +163,7 @@ def _writable(folder: Path, name: str) -> str:
         raise StoreError(f"{error} (set by {name})") from error
     for inner in _own_folders(folder):
         if not os.access(inner, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
-            raise StoreError(f"{inner} belongs to somebody else or is read-only; mend its permissions, or set {name}")
+            raise StoreError(f"{inner} belongs to somebody else or is read-only; fix its permissions, or set {name}")
     return str(folder)
 
 
@@ -199,7 +201,7 @@ def _standing(folder: Path) -> Path:
 
 def _listener(cache_dir: Path) -> str:
     if (damaged := listener.damaged(cache_dir)) is not None:
-        raise WeightsInvalid(f"the listener's model in {damaged} is damaged; remove that folder, it is made again")
+        raise WeightsInvalid(f"the listener's model in {damaged} is damaged; remove that folder, and it is made again")
     return "ready" if listener.installed() else f"not installed, only --verify needs it; {listener.HINT}"
 
 

@@ -29,14 +29,14 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("-o", "--output", "out_dir", type=_PATH, help="Write the pages here instead of in place.")
 @click.option("--audio-dir", type=_FOLDER, help="Folder of the recordings.  [default: the output folder, audio_out]")
 @click.option("--audio-base", default="", metavar="URL", help="Address of that folder; by default the relative path.")
-@click.option("--target", metavar="SELECTOR", help="Where the player stands; by default above the text.")
-@click.option("--remove", is_flag=True, help="Take the player off: the pages get their original bytes back.")
+@click.option("--target", metavar="SELECTOR", help="Where to put the player; by default above the text.")
+@click.option("--remove", is_flag=True, help="Remove the player: restore the pages' original bytes.")
 @click.option(
     "--check",
     is_flag=True,
-    help="Write nothing; fail if a page lacks its player, is stale, or was named and has no recording.",
+    help="Write nothing; fail if a page lacks its player, is stale, or was named but has no recording.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per page.")
 @click.pass_context
 def embed(
     ctx: click.Context,
@@ -53,8 +53,8 @@ def embed(
     """Attach the player to each PAGE, or to every page of a TREE such as a built site.
 
     Outside narrate's own markers every byte of a page stays as it was, and running it twice changes nothing. A page
-    without a recording, or with a recording of its own, is left alone and listed; one that was named itself then makes
-    the exit code 3. The player and its companion files are written beside the recordings.
+    without a recording, or with a recording of its own, is left unchanged and listed; if it was named itself, the exit
+    code is 3. The player and its companion files are written beside the recordings.
     """
     from narrate.embed import RecordingFolder, site
     from narrate.settings import load
@@ -158,7 +158,7 @@ def _tell(change: "Change", state: str, *, as_json: bool) -> None:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of the recordings.  [default: the output folder, audio_out]",
 )
-@click.option("--target", help="CSS selector of the player's place.")
+@click.option("--target", help="CSS selector of where to put the player.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; 0 takes a free one.")
 def preview(page: Path, audio_dir: Path | None, target: str | None, port: int) -> None:
     """Serve PAGE with its player on this machine, until Ctrl-C. Nothing is written."""

@@ -169,12 +169,10 @@ def trial_text(trial: Trial, hosts: tuple[str, ...]) -> str:
     if trial.rule is None:
         known = ", ".join(hosts[:8]) + (", …" if len(hosts) > 8 else "")
         if trial.address is None:
-            return (
-                f"site rule: none fits, for the page states no address (canonical link, og:url); rules are for {known}"
-            )
+            return f"site rule: none fits: the page states no address (canonical link, og:url); rules are for {known}"
         return f"site rule: none fits {trial.address}; rules are for {known}"
     lines = [f"site rule: {trial.rule.match} ({trial.rule.source}) fits {trial.address}"]
-    lines += [f"  not followed, for it is less exact: {rule.match} ({rule.source})" for rule in trial.others]
+    lines += [f"  not followed, because it is less exact: {rule.match} ({rule.source})" for rule in trial.others]
     lines += [f"  not followed: {note}" for note in trial.rule.unfollowed]
     width = max((len(line.written) for line in trial.lines), default=0)
     lines += [f"  {line.key:<9}  {line.written:<{min(width, 50)}}  {_effect(line)}" for line in trial.lines]
@@ -194,10 +192,10 @@ def insist(trial: Trial) -> None:
     if trial.rule is not None and not trial.changes:
         raise SettingsError(
             f"the site rule for {trial.rule.match} changes nothing; compare its selectors with the page's source, "
-            f"and mend them in {trial.rule.source}"
+            f"and fix them in {trial.rule.source}"
         )
     if not trial.has_story:
-        raise NoArticle("with the site rule no story is left; mend its body")
+        raise NoArticle("with the site rule no story is left; fix its body")
 
 
 def insist_on_one(trial: Trial | None, page: str, rules: int) -> None:

@@ -27,11 +27,11 @@ __all__ = ["page"]
 @click.option("--quote-voice", metavar="ENGINE[:VOICE]", help="Another voice for block quotes.")
 @click.option("--speed", metavar="FACTOR", type=float, help="Speaking rate, 0.5 to 2.  [default: 1]")
 @click.option("--jobs", metavar="N", type=int, help="Worker processes that speak.  [default: 1]")
-@click.option("--verify", is_flag=True, default=None, help="Listen to each recording; speak what is faulty again.")
+@click.option("--verify", is_flag=True, default=None, help="Listen to each recording; speak faulty sentences again.")
 @click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
 @click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
 @click.option("--embed", "attach", is_flag=True, help="Also attach the player to each PAGE, as `narrate embed` does.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a page on standard output.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per page on standard output.")
 @click.pass_context
 def page(
     ctx: click.Context,

@@ -117,7 +117,7 @@ class BatchBar:
 
     def show(self, done: int, total: int, sound: str, wrong: int) -> None:
         """Move the bar."""
-        self._bar.update(self._task, completed=done, total=total, description=f"articles, {sound}, {wrong} went wrong")
+        self._bar.update(self._task, completed=done, total=total, description=f"articles, {sound}, {wrong} failed")
 
     def line(self, text: str) -> None:
         """Say one line above the bar."""
@@ -202,7 +202,7 @@ class Watcher:
         if tally.named_again:
             self._line(f"named more than once: {tally.named_again}; the last mention of a page counts")
         if tally.stopped:
-            self._line(f"stopped: {tally.stopped}; run the same command again to go on")
+            self._line(f"stopped: {tally.stopped}; run the same command again to continue")
 
     def _show(self) -> None:
         tally = self._tally

@@ -19,8 +19,8 @@ __all__ = ["extract", "rules", "script"]
 
 @click.command()
 @page_argument
-@click.option("--explain", is_flag=True, help="Every stretch of the page's text: read or not, and why.")
-@click.option("--strict", is_flag=True, default=None, help="Refuse a page that is cut, paywalled or found doubtful.")
+@click.option("--explain", is_flag=True, help="Every piece of the page's text: read or not, and why.")
+@click.option("--strict", is_flag=True, default=None, help="Refuse a page that is truncated, paywalled or doubtful.")
 @click.option(
     "--format",
     "output_format",
@@ -30,7 +30,7 @@ __all__ = ["extract", "rules", "script"]
     help="Output; html colours what is read and what isn't.",
 )
 def extract(page: str, output_format: str, *, explain: bool, strict: bool | None) -> None:
-    """Print the story that is found in PAGE.
+    """Print the story in PAGE.
 
     As text: headline, byline and date, then a paragraph per block. As JSON: the whole article with its blocks. With
     --explain, or as HTML: every stretch of the page's text with the rule or score that decided about it.
@@ -63,12 +63,12 @@ def extract(page: str, output_format: str, *, explain: bool, strict: bool | None
 def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, unknown: bool) -> None:
     """Print what would be said for each PAGE.
 
-    As text: one utterance a line, as the voice says it. As JSON: language and utterances, each with its printed and
+    As text: one utterance per line, as the voice says it. As JSON: language and utterances, each with its printed and
     spoken text, its block (null for headline, byline and date) and the pause after it in milliseconds.
 
     With --unknown: the words whose pronunciation the voice's front end has to guess, because neither a lexicon nor its
-    dictionaries hold them or what they are a form of, each behind its count. The most frequent are worth a line in a
-    lexicon.
+    dictionaries have them or a word that they are a form of, each after its count. The most frequent are worth a line
+    in a lexicon.
     """
     from narrate import settings
     from narrate.cli import pronounce
@@ -110,10 +110,10 @@ def rules() -> None:
 @rules.command()
 @page_argument
 def test(page: str) -> None:
-    """Say what site rules change on PAGE, which newsroom rules fit it, and what they do.
+    """Show what site rules change on PAGE, and which newsroom rules match it and what they do.
 
     Of the site rule ([[site]] in narrate.toml, or a file in rules_dir): what each line finds and changes, which blocks
-    are no longer read or read now, and what becomes of title, byline and date. A rule that changes nothing is an error,
+    are no longer read or newly read, and how title, byline and date change. A rule that changes nothing is an error,
     and so is a page that no rule fits.
     """
     from narrate import settings

@@ -25,7 +25,7 @@ def verify(ctx: click.Context, recordings: tuple[Path, ...], *, as_json: bool) -
     """Listen to each recording and say what is wrong with it.
 
     Checks length, level, clipping, silence, noise, clicks and pace of every utterance against the manifest beside the
-    file; with the extra `verify` also the words that are heard; and the publisher's signature where there is one.
+    file; with the extra `verify` also the words; and the publisher's signature where there is one.
     """
     from narrate import settings
     from narrate.audio.verify import Gate, faults
@@ -51,7 +51,7 @@ def _tell(path: Path, verdict: "Verdict", wrong: list[str], *, as_json: bool) ->
     if as_json:
         click.echo(json.dumps({"audio": str(path), **as_plain(verdict), "faults": wrong}, ensure_ascii=False))
         return
-    words = "" if verdict.error_rate is None else f", {100 * verdict.error_rate:.1f} % of words heard otherwise"
+    words = "" if verdict.error_rate is None else f", {100 * verdict.error_rate:.1f} % of words misread"
     level = f"{verdict.loudness_lufs:.1f} LUFS, peak {verdict.true_peak_dbtp:.1f} dBTP"
     click.echo(f"{path}: {'sound' if not wrong else f'{len(wrong)} faults'}, {level}{words}")
     for line in wrong:
@@ -119,16 +119,16 @@ def write(folder: Path, feed_url: str | None) -> None:
 
 @feed.command()
 @click.argument("address", metavar="FEED", shell_complete=complete_page)
-@click.option("--offline", is_flag=True, help="Judge the text alone, not the files that it names.")
+@click.option("--offline", is_flag=True, help="Check the feed alone, not the files that it names.")
 @click.pass_context
 def lint(ctx: click.Context, address: str, *, offline: bool) -> None:
-    """Look at FEED, a file or an address, as a podcast directory would."""
+    """Check FEED, a file or an address, as a podcast directory would."""
     from narrate import settings
     from narrate.pipeline.api import lint_feed
 
     faults = lint_feed(address, settings.load(), offline=offline)
     for fault in faults:
         click.echo(f"{fault.where}: {fault.text}")
-    click.echo(f"{len(faults)} to mend" if faults else "nothing to mend", err=True)
+    click.echo(f"{len(faults)} to fix" if faults else "nothing to fix", err=True)
     if faults:
         ctx.exit(PageError.exit_code)

@@ -18,14 +18,14 @@ _VARIABLE = "_NARRATE_COMPLETE"  # click's name for it, made of the program's
 
 @click.command()
 @click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice to try.  [default: the one in force]")
-@click.option("--fix", is_flag=True, help="Mend what narrate can mend by itself.")
+@click.option("--fix", is_flag=True, help="Fix what narrate can fix by itself.")
 @click.pass_context
 def doctor(ctx: click.Context, voice: str | None, *, fix: bool) -> None:
-    """Check ffmpeg, folders, space, weights and voices, and say how to mend what is amiss.
+    """Check ffmpeg, folders, space, weights and voices, and say how to fix what is wrong.
 
-    With --fix, permissions of narrate's own folders are mended, what ended runs left there is removed, and damaged
-    copies are made again; nothing is downloaded, and nothing that you wrote is touched. The exit code is that of the
-    error with which a run would end; 1 if there are several.
+    With --fix, it repairs permissions of narrate's own folders, removes what earlier runs left there, and makes damaged
+    copies again. It downloads nothing and never touches your own files. The exit code is that of the error with which a
+    run would end; 1 if there are several.
     """
     from narrate import settings
     from narrate.cli.checkup import look
@@ -35,8 +35,8 @@ def doctor(ctx: click.Context, voice: str | None, *, fix: bool) -> None:
         if finding.exit_code:
             ills.append(finding)
         click.echo(f"{'FAIL' if finding.exit_code else 'ok  '}  {finding.name}: {finding.text}")
-    hint = "; `narrate doctor --fix` mends what it can" if any(ill.mendable for ill in ills) else ""
-    click.echo(f"{len(ills)} to mend{hint}" if ills else "all is well", err=True)
+    hint = "; `narrate doctor --fix` fixes what it can" if any(ill.fixable for ill in ills) else ""
+    click.echo(f"{len(ills)} to fix{hint}" if ills else "all is well", err=True)
     if ills:
         codes = {ill.exit_code for ill in ills}
         ctx.exit(codes.pop() if len(codes) == 1 else NarrateError.exit_code)

@@ -94,15 +94,15 @@ def _row(info: "VoiceInfo") -> tuple[str, ...]:
     help="Record it as this MP3; - writes a WAV to standard output while it is made.",
 )
 @click.option("--language", metavar="CODE", help="ISO 639-1 code of the text.  [default: the voice's]")
-@click.option("--site", metavar="HOST", help="Say it as on this site (host or address), with its own lexicon.")
-@click.option("--voice", metavar="ENGINE[:VOICE]", help="Whose accent and sound.")
+@click.option("--site", metavar="HOST", help="Read it as on this site (host or address), with its own lexicon.")
+@click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice to use.")
 def say(text: str, output: Path | None, language: str | None, site: str | None, voice: str | None) -> None:
-    """Print the spoken form of TEXT and, if it is English, its IPA; with -o, let it be heard.
+    """Print the spoken form of TEXT and, if it is English, its IPA; with -o, record it.
 
     TEXT is read from standard input for -; a blank line ends a paragraph there.
 
     This is the way to try a lexicon: the IPA shows whether a name is said as it should be, and can be copied into the
-    lexicon and changed there. To hear it at once: narrate say TEXT -o - | ffplay -nodisp -autoexit -
+    lexicon and changed there. To play it at once: narrate say TEXT -o - | ffplay -nodisp -autoexit -
     """
     from narrate import settings
 

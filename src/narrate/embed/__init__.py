@@ -1,4 +1,4 @@
-"""Somebody else's page: put the player on it, take it off again, and find the recording that belongs to it.
+"""Puts the player on somebody else's page, removes it, and finds the recording that belongs to a page.
 
 ```python
 from pathlib import Path

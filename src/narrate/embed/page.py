@@ -34,7 +34,7 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
 
     Raises:
         PageRefused: The page has no right place for a player; the message says why. Leave it as it is.
-        SettingsError: `target` is no selector that can be used.
+        SettingsError: `target` isn't a selector that can be used.
     """
     bare = snippet.strip(html)
     source = Source(bare)
@@ -55,7 +55,7 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
 
 
 def coverage(html: bytes, publication: Publication) -> float:
-    """Return the share of the recording's utterances that stand on the page, 0 to 1."""
+    """Return the share of the recording's utterances that are on the page, 0 to 1."""
     tree = Tree(Source(snippet.strip(html)))
     return len(anchors.find(tree, publication.utterances)) / max(1, len(publication.utterances))
 

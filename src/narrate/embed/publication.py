@@ -37,11 +37,11 @@ class Publication:
     made: str = ""
     """ISO 8601 date on which the recording was made, if known."""
     label: str = ""
-    """What the listener is told of how it was made; empty for the player's own words in the page's language."""
+    """The disclosure text; empty for the player's own, in the page's language."""
     player: str = ""
     """Address of the player's module."""
     frame: str = ""
-    """Absolute address of the page that stands in foreign pages' frames; empty when there is none."""
+    """Absolute address of the page for frames on other sites; empty if there is none."""
     oembed: str = ""
     """Address of the oEmbed file; empty when there is none."""
 

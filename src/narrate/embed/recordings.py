@@ -37,7 +37,7 @@ class Found:
 
     slug: str
     stale: bool
-    """True if the story has changed since it was read; what stands around it doesn't count."""
+    """True if the story has changed since it was read; changes around it don't count."""
 
 
 class RecordingFolder:

@@ -86,14 +86,14 @@ def _cuts(source: Source) -> list[tuple[int, int]]:
             if comment not in {BEGIN, END}:
                 continue
             if (comment == BEGIN) != (begin is None):
-                raise PageRefused(f"a {BEGIN} or {END} has lost its other half: mend it by hand")
+                raise PageRefused(f"a {BEGIN} or {END} has lost its other half: fix it by hand")
             if begin is not None:
                 cuts.append((begin, token.end))
             begin = token.start if comment == BEGIN else None
         elif token.kind == "open" and begin is None and (match := _ANCHOR.search(source.text, token.start, token.end)):
             cuts.append(match.span())
     if begin is not None:
-        raise PageRefused(f"a {BEGIN} has lost its {END}: mend it by hand")
+        raise PageRefused(f"a {BEGIN} has lost its {END}: fix it by hand")
     return cuts
 
 

@@ -165,7 +165,7 @@ class Queue:
         except (OSError, sqlite3.Error) as error:
             self.close()
             raise StoreError(
-                f"{path}: the queue can't be opened ({error}); mend its permissions, or move the file away"
+                f"{path}: the queue can't be opened ({error}); fix its permissions, or move the file away"
             ) from error
 
     @property

@@ -158,7 +158,7 @@ def _pls(text: str, name: str) -> Lexicon:
     try:
         root = fromstring(text)  # noqa: S314 entities need a document type, which was refused above
     except ParseError as error:
-        raise SettingsError(f"{name} isn't well-formed XML ({error}); mend it or use a table") from error
+        raise SettingsError(f"{name} isn't well-formed XML ({error}); fix it or use a table") from error
     alphabet = root.get("alphabet", "ipa")
     if alphabet != "ipa":
         raise SettingsError(f"{name} is written in the alphabet {alphabet!r}; only 'ipa' can be read")

@@ -75,7 +75,7 @@ class OutputOptions:
     verify: bool = False
     """Listen to each recording, speak faulty utterances again, and keep in the manifest what was found."""
     spare_voice: str | None = None
-    """With `verify`: the voice, written as `voice` is, that may speak an utterance which the first got wrong twice."""
+    """With `verify`: the voice, written as `voice` is, that may speak an utterance that the first got wrong twice."""
     certificate: Path | None = None
     """PEM file of the publisher's certificate: recordings are signed with it (C2PA)."""
     certificate_key: Path | None = None
@@ -96,7 +96,7 @@ class FileOptions:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Options of every room."""
+    """Options of every package that has any."""
 
     output: OutputOptions = field(default_factory=OutputOptions)
     files: FileOptions = field(default_factory=FileOptions)
@@ -135,9 +135,7 @@ def _weighed(room: str, value: object) -> str:
     except FileNotFoundError:
         return repr(value)  # whoever uses it will say so
     except OSError as error:
-        raise SettingsError(
-            f"{value} can't be read ({error.strerror}); mend its permissions or name another"
-        ) from error
+        raise SettingsError(f"{value} can't be read ({error.strerror}); fix its permissions or name another") from error
 
 
 def load(
@@ -172,7 +170,7 @@ def load(
     except (ValueError, TypeError) as error:
         named = [origin for name, (_, origin) in values.items() if re.search(rf"\b{name}\b", str(error))]
         where = " or ".join(named) or f"the option, NARRATE_* variable or {FILE_NAME} that sets it"
-        raise SettingsError(f"{error}; mend {where}") from error
+        raise SettingsError(f"{error}; fix {where}") from error
     return _with_files(settings, own_file)
 
 
@@ -201,7 +199,7 @@ def _existing(file: Path | None) -> Path | None:
 
 def _text(path: Path, named_by: str = "") -> str:
     """Return the text of a file that `named_by` names; a mark of the byte order before it is passed over."""
-    hint = f"mend what {named_by} names" if named_by else "mend it or move it away"
+    hint = f"fix what {named_by} names" if named_by else "fix it or move it away"
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -242,7 +240,7 @@ def _from_file(path: Path | None, rooms: Mapping[str, type]) -> dict[str, tuple[
     try:
         sections = tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} can't be read ({error}); mend it or move it away") from error
+        raise SettingsError(f"{path} can't be read ({error}); fix it or move it away") from error
     for name in _TABLES:
         sections.pop(name, None)
     values: dict[str, tuple[object, str]] = {}

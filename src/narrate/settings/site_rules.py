@@ -69,7 +69,7 @@ def parse_toml(text: str, source: str = "narrate.toml") -> tuple[SiteRule, ...]:
     try:
         tables = tomllib.loads(text).get("site", [])
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{source} isn't valid TOML: {error}; mend that line") from error
+        raise SettingsError(f"{source} isn't valid TOML: {error}; fix that line") from error
     if not isinstance(tables, list):
         raise SettingsError(f"{source}: site rules are written [[site]], with two brackets")
     return tuple(_rule(table, f"{source}, site rule {number}") for number, table in enumerate(tables, 1))
@@ -120,7 +120,7 @@ def checked(path: str, where: str) -> str:
     try:
         etree.XPath(path)
     except etree.XPathError as error:
-        raise SettingsError(f"{where}: {path} isn't an XPath ({error}); mend it") from error
+        raise SettingsError(f"{where}: {path} isn't an XPath ({error}); fix it") from error
     return path
 
 

@@ -87,7 +87,7 @@ def _below(folder: str, top: str) -> Iterator[Found]:
                 elif is_page_file(entry.name) and (entry.is_file() or not Path(entry.path).exists()):
                     yield _file(entry.path, Path(top), entry.stat(follow_symlinks=False).st_mtime)
     except OSError as error:
-        raise PageUnreadable(f"{printable(folder)} can't be listed ({error.strerror}); mend its permissions") from error
+        raise PageUnreadable(f"{printable(folder)} can't be listed ({error.strerror}); fix its permissions") from error
 
 
 def _matching(pattern: str) -> Iterator[Found]:

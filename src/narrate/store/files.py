@@ -42,7 +42,7 @@ _STALE_S = 86_400  # no page takes a day: what is older belongs to a run that is
 _swept: set[Path] = set()
 """Folders that this process has swept."""
 _REASONS = {
-    errno.EACCES: "there is no permission to write there; choose another folder or mend its permissions",
+    errno.EACCES: "there is no permission to write there; choose another folder or fix its permissions",
     errno.EDQUOT: "the disk quota is used up; free some space and run again",
     errno.EEXIST: "a file stands where a folder should be; move it away or choose another folder",
     errno.EISDIR: "a folder stands where the file should be; move it away",

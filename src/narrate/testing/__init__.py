@@ -1,4 +1,4 @@
-"""What tests of narrate and of its plugins are made with: an engine without weights, a store in memory, the contract.
+"""For tests of narrate and of its plugins: an engine without weights, a store in memory, the contract.
 
 ```python
 import my_engine  # yours
@@ -19,7 +19,7 @@ __all__ = ["ENGINE", "MemoryStore", "ToneBackend", "check_backend"]
 
 
 class MemoryStore:
-    """Bytes by key in a dictionary; keeps the contract of the `Store` port."""
+    """Bytes by key in a dictionary; implements the `Store` protocol."""
 
     def __init__(self) -> None:
         self.content_by_key: dict[str, bytes] = {}

@@ -128,7 +128,7 @@ def test_a_secret_can_lie_in_a_file(tmp_path):
 
 
 def test_an_option_is_named_as_it_was_written():
-    with pytest.raises(SettingsError, match=r"; mend --speed$"):
+    with pytest.raises(SettingsError, match=r"; fix --speed$"):
         load({"speed": 0.0}, {})
     with pytest.raises(SettingsError, match=r"^--quote-voice: 3 is no text"):
         load({"quote_voice": 3}, {})
