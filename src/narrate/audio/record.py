@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from narrate.audio.arrange import arrange, check
-from narrate.audio.encode import Sound
+from narrate.audio.limiter import Sound
 from narrate.audio.master import master
 from narrate.audio.provenance import MIME_TYPES, Signature, sign
 from narrate.audio.signals import even
@@ -77,18 +77,16 @@ def _finished(
     reading = Sound(work / "sound.pcm", joined.rate_hz, joined.samples)
     even(reading, joined.cues)
     sound, cues = arrange(reading, joined.cues, options, work)
-    plain = work / f"{path.stem}.mp3"
-    level = master(sound, options, "mp3", plain)
+    bare = {suffix: work / f"{path.stem}.{suffix}" for suffix in ("mp3", *options.extra_formats)}
+    level = master(sound, options, bare, work)
     if level.samples != sound.samples:
         raise AudioError(f"{path.name} has {level.samples} samples instead of {sound.samples}; use another ffmpeg")
     finished = {path: work / "tagged.mp3"}
-    with finished[path].open("wb") as sink, plain.open("rb") as source:
+    with finished[path].open("wb") as sink, bare["mp3"].open("rb") as source:
         sink.write(id3_tag(tags, cues, cover))
         shutil.copyfileobj(source, sink, 1 << 20)
     for suffix in options.extra_formats:
-        bare = work / f"bare.{suffix}"
-        master(sound, options, suffix, bare)
         finished[path.with_suffix(f".{suffix}")] = work / f"tagged.{suffix}"
-        write_tagged(bare, work / f"tagged.{suffix}", tags, cues, cover)
+        write_tagged(bare[suffix], work / f"tagged.{suffix}", tags, cues, cover)
     duration_ms = sound.samples * 1000 / sound.rate_hz
     return Recording(path, duration_ms, sound.rate_hz, level.lufs, level.true_peak_dbtp, cues), finished

@@ -1,6 +1,5 @@
 """Utterances by their sound alone: measured for the listening gate, and brought near to one level for the listener."""
 
-import functools
 import logging
 import statistics
 from collections.abc import Sequence
@@ -9,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from narrate.audio.encode import Sound
+from narrate.audio.limiter import Sound
+from narrate.audio.meter import k_weights
 from narrate.model import Cue
 
-__all__ = ["Signal", "even", "k_weights", "measure_signal", "speech_level"]
+__all__ = ["Signal", "even", "measure_signal", "speech_level"]
 
 
 FRAME_MS = 20
@@ -37,11 +37,6 @@ LEVEL_FRAME_MS = 100
 SILENCE_DB = -200.0
 GATE_DB = 10.0
 """Frames this far below the mean don't count (BS.1770-4 has the same relative gate)."""
-K_48KHZ = (
-    ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585)),
-    ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621)),
-)
-"""BS.1770-4, Annex 1, tables 1 and 2: the K weighting as two filters at 48 kHz, numerator and denominator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +135,6 @@ def speech_level(samples: np.ndarray, rate_hz: int) -> float:
     if not frame:
         return SILENCE_DB
     frames = (samples[: len(samples) // frame * frame] / np.float32(32768)).reshape(-1, frame)
-    power = (np.abs(np.fft.rfft(frames)) ** 2 * k_weights(frame, rate_hz)).sum(axis=1) / frame**2 + 1e-20
+    power = (np.abs(np.fft.rfft(frames)) ** 2 * k_weights(frame, rate_hz) ** 2).sum(axis=1) / frame**2 + 1e-20
     loud = power[power > power.mean() / 10 ** (GATE_DB / 10)]
     return float(10 * np.log10(2 * loud.mean()))
-
-
-@functools.cache
-def k_weights(length: int, rate_hz: int) -> np.ndarray:
-    """Return the K weighting of power at the frequencies of a spectrum of `length` samples."""
-    turn = np.exp(-2j * np.pi * np.fft.rfftfreq(length, 1 / rate_hz) / 48_000)
-    gain: np.ndarray = np.ones(len(turn))
-    for above, below in K_48KHZ:
-        gain = gain * np.abs(np.polyval(above[::-1], turn) / np.polyval(below[::-1], turn)) ** 2
-    return gain

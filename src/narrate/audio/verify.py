@@ -11,8 +11,8 @@ import numpy as np
 
 from narrate import ffmpeg
 from narrate.audio.alignment import Match, compare
-from narrate.audio.encode import measure
 from narrate.audio.listener import Listener, open_listener
+from narrate.audio.meter import measure
 from narrate.audio.signals import Signal, measure_signal
 from narrate.errors import AudioError
 from narrate.model import Cue, Recording, Waveform
@@ -127,7 +127,7 @@ def verify(
     """
     options = options or AudioOptions()
     rate = recording.rate_hz
-    level = measure(["-i", recording.path], rate, round(recording.duration_ms * rate / 1000))
+    level = measure(["-i", recording.path], rate)
     findings = list(_whole(recording, options, level.samples, (level.lufs, level.true_peak_dbtp)))
     with tempfile.TemporaryDirectory(prefix="narrate-verify-") as folder:
         pcm = Path(folder) / "sound.pcm"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from narrate.audio.encode import Sound
+from narrate.audio.limiter import Sound
 from narrate.audio.signals import even, measure_signal, speech_level
 from narrate.model import Cue, Utterance
 

@@ -47,7 +47,7 @@ def british(pieces: Pieces) -> str:
     return said
 
 
-def _sign(base: str, mark: str, letters: str, before: str, next_: str, behind: str) -> str:
+def _sign(base: str, mark: str, letters: str, before: str, next_: str, behind: str) -> str:  # noqa: PLR0911, PLR0913, PLR0917 - one rule a line
     """Return the British sign or signs for `base`.
 
     Args:

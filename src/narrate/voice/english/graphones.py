@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from narrate.text.tables import rows
+from narrate.text import rows
 
 __all__ = ["EDGE", "ID_BITS", "LOG_STEP", "ORDER", "Graphones", "Pieces", "open_graphones"]
 

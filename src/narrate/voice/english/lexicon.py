@@ -57,7 +57,7 @@ class Lexicon:
         return self._entry(word) is not None
 
     def name(self, word: str) -> str | None:
-        """Return the reading that a name has though the dictionaries hold the word ("Hughes" isn't "Hughe" and an s)."""
+        """Return the reading of a name whose word the dictionaries hold too ("Hughes" isn't "Hughe" and an s)."""
         if not word[:1].isupper():
             return None
         is_shout = word == word.upper() and len(word) >= _SHORTEST_PLAIN_CAPITALS

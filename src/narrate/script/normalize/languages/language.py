@@ -216,7 +216,7 @@ class Language(ABC):
         for written, reading, *behind in rows(self.code, "abbreviations"):
             follows = rf"(?={behind[0]})" if behind and behind[0] else r"(?!\w)"
             body = rf"(?<![\w.])(?P<say>{re.escape(written)}){follows}"
-            rules.append(Rule(body, lambda _, reading=reading: reading, needs=re.escape(written[0])))  # type: ignore[misc]
+            rules.append(Rule(body, lambda _, reading=reading: reading, needs=re.escape(written[0])))
         return tuple(rules)
 
     def quantities(self) -> tuple[Rule, ...]:
