@@ -37,7 +37,7 @@ class Nothing:
 
     def __call__(self, job: Job) -> Outcome:
         """Say that it was made."""
-        return Outcome(End.NARRATED, page_sha256=job.page_sha256, audio_ms=1000.0, synthesized=1)
+        return Outcome(End.NARRATED, page_sha256=job.page_sha256, audio_ms=1000.0, spoken=1)
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,9 @@ def recheck(work: Path, count: int) -> dict[str, float]:
         wall, cpu = time.monotonic(), time.process_time()
         with contextlib.closing(Ledger(work / f"{turn}.db")) as ledger:
             enter(ledger, FolderRecordingStore(out), [str(source)], FetchOptions())
-            campaign = BatchRun(ledger, FolderRecordingStore(out), Rules(settings_sha256), FetchOptions())
-            campaign.run(LocalRunner(Nothing(), 1, 60), lambda _name, _outcome: None)
-        assert campaign.tally.count_by_end[End.UNCHANGED] == count, campaign.tally
+            batch_run = BatchRun(ledger, FolderRecordingStore(out), Rules(settings_sha256), FetchOptions())
+            batch_run.run(LocalRunner(Nothing(), 1, 60), lambda _name, _outcome: None)
+        assert batch_run.tally.count_by_end[End.UNCHANGED] == count, batch_run.tally
         rates.append((count / (time.monotonic() - wall), count / (time.process_time() - cpu)))
     return {
         "re-check (pages/s, wall)": max(rate[0] for rate in rates),
@@ -166,9 +166,9 @@ def drive(path: Path) -> None:
     with contextlib.closing(Ledger(path.with_suffix(".db"))) as ledger, tempfile.TemporaryDirectory() as out:
         shelf = FolderRecordingStore(Path(out))
         enter(ledger, shelf, [str(path)], FetchOptions())
-        campaign = BatchRun(ledger, shelf, Rules("x"), FetchOptions())
+        batch_run = BatchRun(ledger, shelf, Rules("x"), FetchOptions())
         with contextlib.closing(LocalRunner(Nothing(), 2, 60)) as runner:
-            campaign.run(runner, lambda _name, _outcome: None)
+            batch_run.run(runner, lambda _name, _outcome: None)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.monotonic() - started)
 
 

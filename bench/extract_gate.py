@@ -12,7 +12,7 @@ import click
 
 from extract_pages import DATA
 from extract_scores import SETS_OF_NEWS, score_extractor
-from narrate.extract.story import examine
+from narrate.extract.extractor import examine
 from narrate.model import Page
 
 FLOORS = Path(__file__).parents[1] / "tests" / "gate" / "extract_floors.json"

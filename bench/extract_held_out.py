@@ -2,7 +2,7 @@
 
 First `python bench/extract_train.py --no-ship --held-out scores.pickle`, then
 `python bench/extract_held_out.py scores.pickle [--peers] [--dataset NAME]` prints a Markdown table
-for docs/extraction.md.
+for docs/benchmarks.md.
 """
 
 import json

@@ -15,7 +15,7 @@ import click
 
 from extract_pages import DATA, SETS
 from narrate.errors import PageError
-from narrate.extract.story import examine
+from narrate.extract.extractor import examine
 from narrate.model import Page
 
 MAX_BYTES = 200_000

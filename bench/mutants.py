@@ -38,7 +38,7 @@ class Room:
 ROOMS = {
     "normalize": Room(
         ("narrate/script/normalize/**/*.py",),
-        ("unit/script/normalize", "unit/script/test_write.py", "unit/script/test_utterances.py"),
+        ("unit/script/normalize", "unit/script/test_write.py", "unit/script/test_chunker.py"),
     ),
     "prune": Room(
         ("narrate/extract/prune.py", "narrate/extract/places.py", "narrate/extract/neighbours.py"),

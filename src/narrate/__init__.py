@@ -56,14 +56,14 @@ def extract_article(html: bytes | str, url: str | None = None) -> "Article":
         PageUnreadable: Not HTML, or hostile beyond reading.
         NoArticle: There is no story in it.
     """
-    from narrate.extract.story import extract_article as extract
+    from narrate.extract.extractor import extract_article as extract
     from narrate.model import Page
 
     return extract(Page(html.encode() if isinstance(html, str) else html, url))
 
 
 def body_text(html: bytes, url: str | None = None) -> str:
-    """Return what is narrated of a page without its headline, one block a line. Raises as `extract_article` does."""
+    """Return the narrated text of a page without its headline, one block per line. Raises as `extract_article` does."""
     return "\n".join(block.text for block in extract_article(html, url).blocks)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate.extract.story import extract_article
+from narrate.extract.extractor import extract_article
 from narrate.model import Page
 
 FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("*/page.html"))

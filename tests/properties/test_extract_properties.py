@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from narrate.errors import PageError
-from narrate.extract.story import examine
+from narrate.extract.extractor import examine
 from narrate.extract.walk import MAX_CANDIDATES
 from narrate.model import Extraction, Page
 

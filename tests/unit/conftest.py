@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from narrate.extract.story import examine
+from narrate.extract.extractor import examine
 from narrate.model import Page
 from narrate.publish.manifest import story_digest
 

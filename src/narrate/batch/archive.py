@@ -21,7 +21,7 @@ from narrate.batch.recordings import OWN, open_recordings
 from narrate.batch.report import Targets, write_report
 from narrate.batch.work import Narrating
 from narrate.errors import NarrateError
-from narrate.pipeline.voices import check_voices
+from narrate.pipeline.api import check_voices
 from narrate.settings import Settings
 from narrate.store.objects import is_object_address
 

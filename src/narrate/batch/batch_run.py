@@ -57,7 +57,7 @@ class Tally:
     """Articles that the rules leave out."""
     audio_ms: float = 0.0
     """Sound made in this run."""
-    synthesized: int = 0
+    spoken: int = 0
     reused: int = 0
     took_s: float = 0.0
     """How long it took, planning included."""
@@ -213,7 +213,7 @@ class BatchRun:
         tally.count_by_end[outcome.end] += 1
         if outcome.end is End.NARRATED:
             tally.audio_ms += outcome.audio_ms
-            tally.synthesized += outcome.synthesized
+            tally.spoken += outcome.spoken
             tally.reused += outcome.reused
         self._on_end(entry.place.name, outcome)
         self._faults_in_a_row = self._faults_in_a_row + 1 if outcome.cause in _OUTSIDE else 0

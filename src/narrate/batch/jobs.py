@@ -60,7 +60,7 @@ class Outcome:
     true_peak_dbtp: float | None = None
     error_rate: float | None = None
     """Word error rate of the listening gate, if it ran."""
-    synthesized: int = 0
+    spoken: int = 0
     """Utterances that the voice spoke."""
     reused: int = 0
     """Utterances whose sound was there already."""

@@ -44,7 +44,7 @@ _ENTRIES = (
     "JOIN seen ON article=id AND run=:run "
 )
 _OUTCOME_FIELDS = {field.name for field in fields(Outcome)} - {"end"}
-_KEY_BY_FIELD = {"synthesized": "made"}  # as ledgers of earlier versions hold it
+_KEY_BY_FIELD = {"spoken": "made"}  # as ledgers of earlier versions hold it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate.model import Recording, Script, Utterance
-from narrate.pipeline.texts import script_of
+from narrate.pipeline.streaming import script_of
 from narrate.settings import Settings
 from narrate.settings.lexicon import words_without_sound
 from narrate.store.files import explain

@@ -6,8 +6,7 @@ from functools import cache
 
 from narrate.extract.candidates import Verdict
 from narrate.extract.metadata import Metadata
-from narrate.extract.packaged import lines
-from narrate.extract.words import length
+from narrate.extract.words import length, lines
 
 __all__ = ["warnings"]
 
@@ -17,37 +16,39 @@ AFTER_WALL = 0.2  # share of the story behind a notice from which the notice isn
 _CUT = ("…", "...", "[…]", "[...]")
 
 
-def warnings(verdicts: Sequence[Verdict], known: Metadata) -> tuple[str, ...]:
+def warnings(verdicts: Sequence[Verdict], facts: Metadata) -> tuple[str, ...]:
     """Return sentences on what seems to be missing from the page.
 
     Args:
         verdicts: What was decided.
-        known: The page's metadata.
+        facts: The page's metadata.
     """
     kept = [verdict.candidate.text for verdict in verdicts if verdict.kept]
     count = sum(map(length, kept))
-    declared = _declared(known, kept)
-    found = []
+    declared = _declared(facts, kept)
+    missing = []
     if declared and count < declared * SHORT_OF_DECLARED and declared - count > 80:
-        found.append(
+        missing.append(
             f"the page declares about {declared} words, but {count} were found; a paywall or script may hold the rest"
         )
     wall = _wall(verdicts, count)
     if wall and count < 2 * TEASER_WORDS:
-        found.append(f"the page shows a paywall (“{wall[:80]}”), so only the beginning of the story may be here")
-    elif not known.free and count < TEASER_WORDS:
-        found.append(f"the page says that its story isn't free to read and holds {count} words of it: perhaps a teaser")
+        missing.append(f"the page shows a paywall (“{wall[:80]}”), so only the beginning of the story may be here")
+    elif not facts.free and count < TEASER_WORDS:
+        missing.append(
+            f"the page says that its story isn't free to read and holds {count} words of it: perhaps a teaser"
+        )
     elif kept and count < TEASER_WORDS and kept[-1].rstrip().endswith(_CUT):
-        found.append("the text breaks off with an ellipsis: perhaps a teaser")
-    return tuple(found)
+        missing.append("the text breaks off with an ellipsis: perhaps a teaser")
+    return tuple(missing)
 
 
-def _declared(known: Metadata, kept: Sequence[str]) -> int:
+def _declared(facts: Metadata, kept: Sequence[str]) -> int:
     """Return how many words the page states; some systems count characters, which a text of some length shows."""
     chars = sum(map(len, kept))
     bare = chars - sum(text.count(" ") for text in kept)
-    counted = sum(map(length, kept)) >= TEASER_WORDS and 0.9 * bare <= known.declared_words <= 1.1 * chars
-    return length(known.body) if counted or not known.declared_words else known.declared_words
+    counted = sum(map(length, kept)) >= TEASER_WORDS and 0.9 * bare <= facts.declared_words <= 1.1 * chars
+    return length(facts.body) if counted or not facts.declared_words else facts.declared_words
 
 
 def _wall(verdicts: Sequence[Verdict], count: int) -> str:

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
-from narrate.extract.line_breaks import breaks, fold
+__all__ = ["BREAK", "HEADINGS", "Candidate", "Frame", "Run", "Verdict", "breaks", "count_outward", "fold"]
 
-__all__ = ["HEADINGS", "Candidate", "Frame", "Run", "Verdict"]
-
+MAX_SUMMED = 40  # elements outward that a text counts for
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\ufffc]+")
 
 
@@ -29,6 +30,12 @@ class Frame:
     bold: bool = False
     italic: bool = False
     hidden: bool = False
+    unseen: bool = False
+    """Whether its name or style, or that of an element around it below a headline, keeps it from readers' sight."""
+    heads: bool = False
+    """Whether a heading of the first level stands in it."""
+    total: int = 0
+    """Characters outside links in it, at most `MAX_SUMMED` elements down."""
     rule: str = ""
     """What a site rule says of it or of an element around it: `drop`, `keep`, `body`."""
     lang: str = ""
@@ -84,6 +91,8 @@ class Candidate:
     order: int = 0
     lang: str = ""
     """The `lang` attribute that holds for all of its text, as written; empty where none or several do."""
+    pieces: tuple[tuple[str, Frame], ...] = ()
+    """The text of a short one by the elements that hold it directly, in order."""
     breaks: tuple[int, ...] = ()
     """Blanks of the text where a line break ends a line of its own."""
 
@@ -102,10 +111,12 @@ class Run:
     links: int = 0
     hidden: bool = False
     langs: set[str] = field(default_factory=set)
+    pieces: list[tuple[str, Frame]] = field(default_factory=list)
 
     def take(self, text: str, frame: Frame) -> None:
         """Add a piece of text that stands directly in an element."""
         self.parts.append(text)
+        self.pieces.append((text, frame))
         if not text.isspace():
             self.langs.add(frame.lang)
         size = len(text) - sum(map(text.count, " \n\t\r"))
@@ -128,6 +139,23 @@ class Run:
         return " ".join(lines), breaks(lines)
 
 
+def count_outward(frame: Frame, size: int) -> None:
+    """Count a text for the elements around it.
+
+    Args:
+        frame: The nearest block element around it.
+        size: Its characters outside links.
+    """
+    around: Frame | None = frame
+    heads = frame.tag == "h1"
+    for _ in range(MAX_SUMMED):
+        if around is None:
+            return
+        around.total += size
+        around.heads = around.heads or heads
+        around = around.parent
+
+
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
@@ -147,3 +175,47 @@ class Verdict:
     def drop(self, reason: str) -> None:
         """Leave the candidate out."""
         self.kept, self.reason = False, reason
+
+
+BREAK = "\v"
+"""Stands for a `<br>` in a run's text; decode has removed every other one."""
+
+_OPEN_ENDS = (",", "-", "–", "—", "/", "&", "(", "“", "„", "«", "‘")
+_WRAPPED_CHARS = 45
+_LITTLE_WORD = 4
+
+
+def fold(text: str) -> tuple[str, ...]:
+    """Return the lines of a run between its breaks, white space folded, empty ones left out."""
+    lines = (" ".join(line.split()) for line in text.split(BREAK))
+    return tuple(filter(None, lines))
+
+
+def breaks(lines: tuple[str, ...]) -> tuple[int, ...]:
+    """Return where breaks end a line of its own, as places of blanks in the lines joined by blanks.
+
+    A break doesn't count inside a clause (after a comma or a little word, before a small letter) and in text that was
+    wrapped at a fixed width.
+    """
+    if len(lines) < 2 or _is_wrapped(lines):
+        return ()
+    places, at = [], -1
+    for before, after in pairwise(lines):
+        at += len(before) + 1
+        if _ends(before, after):
+            places.append(at)
+    return tuple(places)
+
+
+def _ends(before: str, after: str) -> bool:
+    last = before.rsplit(maxsplit=1)[-1]
+    is_little = len(last) < _LITTLE_WORD and last.isalpha() and last.islower()
+    first = next((c for c in after if c.isalnum()), "")
+    return bool(first) and not first.islower() and not is_little and not before.endswith(_OPEN_ENDS)
+
+
+def _is_wrapped(lines: tuple[str, ...]) -> bool:
+    """Tell whether lines were broken at a width: three or more, long, all but the last about as long as each other."""
+    sizes = [len(line) for line in lines[:-1]]
+    usual = median(sizes)
+    return len(lines) > 2 and usual >= _WRAPPED_CHARS and all(0.6 * usual < size < 1.4 * usual for size in sizes)

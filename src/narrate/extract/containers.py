@@ -3,7 +3,7 @@
 import math
 from typing import ClassVar
 
-from narrate.extract.walk import Candidate, Frame
+from narrate.extract.candidates import Candidate, Frame
 
 __all__ = ["Containers", "branch_of", "chain"]
 
@@ -15,12 +15,12 @@ REACH = 12  # levels up that a candidate counts for: bounds the work on deeply n
 
 def chain(frame: Frame, reach: int) -> list[Frame]:
     """Return a frame and those around it, innermost first, at most `reach`."""
-    found: list[Frame] = []
+    candidates: list[Frame] = []
     around: Frame | None = frame
-    while around is not None and len(found) < reach:
-        found.append(around)
+    while around is not None and len(candidates) < reach:
+        candidates.append(around)
         around = around.parent
-    return found
+    return candidates
 
 
 def branch_of(frame: Frame, best: Frame | None) -> tuple[Frame, int]:
@@ -74,13 +74,13 @@ class Containers:
         *("step_index", "step_place", "step_since_main", "step_until_main", "step_heading", "step_box", "step_plain"),
     )
 
-    def __init__(self, found: list[Candidate]) -> None:
+    def __init__(self, candidates: list[Candidate]) -> None:
         self._by_frame: dict[Frame, _Sum] = {}
         self._by_like: dict[tuple[str, ...], _Sum] = {}
         self._by_host_like: dict[tuple[str, ...], _Sum] = {}
         self._rows: dict[Frame, tuple[float, ...]] = {}
         self._prose = 1
-        for candidate in found:
+        for candidate in candidates:
             size = len(candidate.text)
             linked = min(size, candidate.linked)
             prose = size if size > 60 and linked < size * 0.4 and not candidate.hidden else 0
@@ -90,13 +90,13 @@ class Containers:
             self._by_like.setdefault(_like(candidate.frame), _Sum()).add(size, linked, prose)
             if candidate.frame.parent:
                 self._by_host_like.setdefault(_like(candidate.frame.parent), _Sum()).add(size, linked, prose)
-        self._best = self._find_best(found)
-        self._steps = _Steps(found, self._best, self._by_frame)
+        self._best = self._find_best(candidates)
+        self._steps = _Steps(candidates, self._best, self._by_frame)
 
-    def _find_best(self, found: list[Candidate]) -> Frame | None:
+    def _find_best(self, candidates: list[Candidate]) -> Frame | None:
         """Return the element that gathers most prose near by: a parent counts whole, its parent half, and so on."""
         score: dict[Frame, float] = {}
-        for candidate in found:
+        for candidate in candidates:
             size = len(candidate.text)
             if size > 80 and candidate.linked < size * 0.3 and not candidate.hidden:
                 for level, frame in enumerate(chain(candidate.frame, 5)[1:]):
@@ -147,12 +147,12 @@ class _Steps:
 
     COUNT: ClassVar[int] = 14
 
-    def __init__(self, found: list[Candidate], best: Frame | None, sums: dict[Frame, _Sum]) -> None:
+    def __init__(self, candidates: list[Candidate], best: Frame | None, sums: dict[Frame, _Sum]) -> None:
         self._best = best
         self._sums = sums
         self._place: dict[Frame, int] = {}
         if best is not None:
-            for candidate in found:
+            for candidate in candidates:
                 frame, level = branch_of(candidate.frame, best)
                 if level > 0:
                     self._place.setdefault(frame, len(self._place))

@@ -39,17 +39,17 @@ NAMES: tuple[str, ...] = (
 """The columns of the table."""
 
 
-def table(found: Sequence[Candidate], first: NDArray[np.float64], features: Table) -> Table:
+def table(candidates: Sequence[Candidate], first: NDArray[np.float64], features: Table) -> Table:
     """Return a row of context for each candidate.
 
     Args:
-        found: The candidates of a page in order; at least one.
+        candidates: The candidates of a page in order; at least one.
         first: The scores of the first look, 0 to 1.
         features: The table that the first look saw; its first column is log words, its third the share of links.
     """
-    size = np.array([min(400, len(candidate.text)) for candidate in found], dtype=float)
+    size = np.array([min(400, len(candidate.text)) for candidate in candidates], dtype=float)
     mass = first * size
-    parents = _numbered([candidate.frame.parent for candidate in found])
+    parents = _numbered([candidate.frame.parent for candidate in candidates])
     columns: list[Column] = [first]
     columns += [_shift(first, step) for step in _STEPS]
     columns += [_shift(features[:, 0], step) for step in _STEPS]
@@ -66,26 +66,26 @@ def table(found: Sequence[Candidate], first: NDArray[np.float64], features: Tabl
     ]
     strong = first * np.minimum(1.0, size / 80)
     columns += [_running(strong), _running(strong[::-1])[::-1]]
-    columns += _groups(found, mass, size, parents)
+    columns += _groups(candidates, mass, size, parents)
     good = strong > 0.6
     columns += [_distance(good), _distance(good[::-1])[::-1], _run(first > 0.5), _run((first > 0.5)[::-1])[::-1]]
-    columns.append(np.argsort(np.argsort(-mass)) / len(found))
+    columns.append(np.argsort(np.argsort(-mass)) / len(candidates))
     column = dict(zip(names(), features.T, strict=True))
     columns += [_shift(column[name], 1) for name in ("controls", "media")]
     columns.append(_shift(column["tag_h2"] + column["tag_h3"] + column["tag_h4"], 1))
     columns += [_shift(column[name], step) for name in ("tail_share", "bold_share") for step in (-1, 1)]
-    columns += _steps(found, mass, size)
+    columns += _steps(candidates, mass, size)
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
 
-def _steps(found: Sequence[Candidate], mass: Column, size: Column) -> list[Column]:
+def _steps(candidates: Sequence[Candidate], mass: Column, size: Column) -> list[Column]:
     """Return how each candidate's branch of the element that holds most of the story scores, and its like."""
-    told: dict[Frame, float] = {}
-    for candidate, weight in zip(found, mass, strict=True):
+    weights: dict[Frame, float] = {}
+    for candidate, weight in zip(candidates, mass, strict=True):
         for level, frame in enumerate(chain(candidate.frame, 5)[1:]):
-            told[frame] = told.get(frame, 0.0) + float(weight) / (1 + level)
-    best = max(told, key=lambda frame: told[frame], default=None)
-    branch = [branch_of(candidate.frame, best) for candidate in found]
+            weights[frame] = weights.get(frame, 0.0) + float(weight) / (1 + level)
+    best = max(weights, key=lambda frame: weights[frame], default=None)
+    branch = [branch_of(candidate.frame, best) for candidate in candidates]
     distance = np.array([level for _, level in branch], dtype=float)
     inside = distance >= 0
     step = _numbered([frame if level >= 0 else None for frame, level in branch]).astype(int)
@@ -100,7 +100,7 @@ def _steps(found: Sequence[Candidate], mass: Column, size: Column) -> list[Colum
     good = (share > 0.6) & (in_step[1][step] > 60) & inside
     return [
         distance,
-        np.full(len(found), mass.sum() / whole),
+        np.full(len(candidates), mass.sum() / whole),
         np.where(rest > 0, (in_step[0][step] - mass) / np.maximum(rest, 1.0), -1.0),
         np.where(others > 0, (in_kind[0][kind] - in_step[0][step]) / np.maximum(others, 1.0), -1.0),
         in_kind[0][kind] / (mass.sum() + 1.0),
@@ -153,9 +153,9 @@ def _numbered(keys: Sequence[object]) -> NDArray[np.float64]:
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=float)
 
 
-def _groups(found: Sequence[Candidate], mass: Column, size: Column, parents: Column) -> list[Column]:
+def _groups(candidates: Sequence[Candidate], mass: Column, size: Column, parents: Column) -> list[Column]:
     """Return what the other members of each candidate's groups score on average, weighted by size."""
-    frames = [candidate.frame for candidate in found]
+    frames = [candidate.frame for candidate in candidates]
     hosts = [frame.parent or frame for frame in frames]
     like = _numbered(
         [(frame.tag, frame.names, host.tag, host.names) for frame, host in zip(frames, hosts, strict=True)]
@@ -169,5 +169,5 @@ def _groups(found: Sequence[Candidate], mass: Column, size: Column, parents: Col
         total = np.bincount(at, mass)[at] - mass
         weight = np.bincount(at, size)[at] - size
         columns.append(np.where(weight > 0, total / np.maximum(weight, 1.0), -1.0))
-    columns.append(np.full(len(found), np.log1p(mass.sum())))
+    columns.append(np.full(len(candidates), np.log1p(mass.sum())))
     return columns

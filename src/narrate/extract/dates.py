@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml import html
 
-from narrate.extract.packaged import lines
+from narrate.extract import byline_lines
+from narrate.extract.candidates import Candidate
 from narrate.extract.statements import Statements, texts
-from narrate.extract.walk import Candidate
-from narrate.extract.words import words
+from narrate.extract.words import lines, words
 
 __all__ = ["choose", "iso"]
 
@@ -53,7 +53,9 @@ class _Shown:
     """Whether it is called the day of an update."""
 
 
-def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], url: str | None, title: str) -> str | None:
+def choose(
+    root: html.HtmlElement, structured: Statements, candidates: list[Candidate], url: str | None, title: str
+) -> str | None:
     """Return when the article was published, or None.
 
     JSON-LD, then microdata and meta elements, then the day that stands by the headline, then the address. Of several
@@ -62,34 +64,36 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], url
 
     Args:
         root: The page's root element.
-        said: What the page says of itself.
-        found: Its candidate blocks.
+        structured: What the page says of itself.
+        candidates: Its candidate blocks.
         url: The article's address, which often holds the day.
         title: Its headline, beside which a page prints the day.
     """
     *keys, last_resort = lines("date_keys.txt")
-    linked = [text for key in ("datePublished", "dateCreated", "uploadDate") for text in texts(said.article.get(key))]
-    named = [text for key in keys for text in said.meta.get(key, ())]
-    items = said.microdata.get("datepublished", [])
+    linked = [
+        text for key in ("datePublished", "dateCreated", "uploadDate") for text in texts(structured.article.get(key))
+    ]
+    named = [text for key in keys for text in structured.meta.get(key, ())]
+    items = structured.microdata.get("datepublished", [])
     if len({(iso(text) or "")[:10] for text in items}) > 1:  # other stories' items stand on the page as well
         items = [*named, *items]
     stated = list(filter(None, map(iso, [*linked, *items, *named])))
-    shown = _by_headline(root, found, title)
+    shown = _by_headline(root, candidates, title)
     if stated:
-        changed = [text for text in map(iso, _changes(said)) if text]
+        changed = [text for text in map(iso, _changes(structured)) if text]
         return _in_own_zone(_redated(stated[0], changed, shown), [*stated, *changed, *_times(root)])
     day = _in_address(url)
     near = next(iter(shown), None)
     if near and (near.sure or not day or abs(_date(near.moment) - _date(day)) <= timedelta(days=1)):
         return near.moment
-    return day or next(filter(None, map(iso, said.meta.get(last_resort, ()))), None)
+    return day or next(filter(None, map(iso, structured.meta.get(last_resort, ()))), None)
 
 
-def _changes(said: Statements) -> list[str]:
+def _changes(structured: Statements) -> list[str]:
     return [
-        *texts(said.article.get("dateModified")),
-        *said.meta.get("article:modified_time", ()),
-        *said.microdata.get("datemodified", ()),
+        *texts(structured.article.get("dateModified")),
+        *structured.meta.get("article:modified_time", ()),
+        *structured.microdata.get("datemodified", ()),
     ]
 
 
@@ -188,14 +192,15 @@ def _moment(year: str, month: str, day: str, *clock: str | None) -> str | None:
     return moment.isoformat() + (zone if ":" in zone else f"{zone[:3]}:{zone[3:]}")
 
 
-def _by_headline(root: html.HtmlElement, found: list[Candidate], title: str) -> list[_Shown]:
+def _by_headline(root: html.HtmlElement, candidates: list[Candidate], title: str) -> list[_Shown]:
     """Return the days that are printed by the headline, surest and nearest first."""
     own = words(title)
-    at = next((c.order for c in found if own and words(c.text) == own), None)
+    at = next((c.order for c in candidates if own and words(c.text) == own), None)
     if at is None:
-        at = next((c.order for c in found if c.frame.tag == "h1"), 0)
-    shown = list(_marked(root))
-    near = [c for c in found if abs(c.order - at) <= _NEAR and _is_date_line(c)]
+        at = next((c.order for c in candidates if c.frame.tag == "h1"), 0)
+    shown = list(_marked(root, own))
+    around = byline_lines.zone(candidates, title) or candidates
+    near = [c for c in around if abs(c.order - at) <= _NEAR and _is_date_line(c)]
     near.sort(key=lambda c: (not _DATED.search(c.frame.names), abs(c.order - at)))
     for c in near:
         moment = iso(c.text)
@@ -210,19 +215,30 @@ def _is_date_line(candidate: Candidate) -> bool:
     return len(text) < 200 and not (len(text) > 60 and text.endswith(".") and candidate.frame.tag == "p")
 
 
-def _marked(root: html.HtmlElement) -> Iterator[_Shown]:
-    """Yield the first days in `time` elements that don't belong to other stories' cards."""
+def _own_elements(root: html.HtmlElement, own: list[str]) -> frozenset[html.HtmlElement]:
+    """Return the elements around the headline from its own article inward; none if no heading is the headline."""
+    headings = [el for el in islice(root.iter("h1", "h2"), _MAX_TIMES) if own and words("".join(el.itertext())) == own]
+    headings = headings or list(islice(root.iter("h1"), 1))
+    around = list(headings[0].iterancestors()) if headings else []
+    end = next((level for level, el in enumerate(around) if el.tag in ("article", "main")), _NEAR // 2)
+    return frozenset(el for el in around[: end + 1] if el.tag not in ("body", "html"))
+
+
+def _marked(root: html.HtmlElement, own: list[str]) -> Iterator[_Shown]:
+    """Yield the first day in a `time` element of the headline's own article, outside cards of other stories."""
+    scope = _own_elements(root, own)
     for el in islice(root.iter("time"), _MAX_TIMES):
-        around = [(a.get("class") or "") + (a.get("id") or "") for a in el.iterancestors()]
-        if not _ELSEWHERE.search(" ".join(around)):
+        above = list(el.iterancestors())
+        inner = list(takewhile(lambda outer: outer not in scope, above))
+        names = " ".join((outer.get("class") or "") + (outer.get("id") or "") for outer in inner)
+        is_other = bool(scope) and (len(inner) == len(above) or any(outer.tag == "article" for outer in inner))
+        moment = None
+        if not is_other and not _ELSEWHERE.search(names):
             moment = iso(el.get("datetime") or "") or iso("".join(el.itertext()))
-            if moment:
-                parent = el.getparent()
-                label = " ".join(
-                    [el.get("class") or "", around[0], "".join((parent if parent is not None else el).itertext())[:80]]
-                )
-                yield _Shown(moment, sure=True, update=bool(_UPDATED.search(label)))
-                return
+        if moment:
+            label = [el.get("class") or "", above[0].get("class") or "", "".join(above[0].itertext())[:80]]
+            yield _Shown(moment, sure=True, update=bool(_UPDATED.search(" ".join(label))))
+            return
 
 
 def _in_address(url: str | None) -> str | None:

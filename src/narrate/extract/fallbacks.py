@@ -41,47 +41,51 @@ def relax(verdicts: Sequence[Verdict]) -> str:
     return ""
 
 
-def is_far_too_little(verdicts: Sequence[Verdict], known: Metadata) -> bool:
+def is_far_too_little(verdicts: Sequence[Verdict], facts: Metadata) -> bool:
     """Tell whether so little was kept that the story may stand where the page doesn't show it.
 
     Args:
         verdicts: What was decided.
-        known: The page's metadata.
+        facts: The page's metadata.
     """
     count = sum(length(verdict.candidate.text) for verdict in verdicts if verdict.kept)
-    return count < max(LITTLE_WORDS, known.declared_words * SHARE_OF_DECLARED)
+    return count < max(LITTLE_WORDS, facts.declared_words * SHARE_OF_DECLARED)
 
 
-def is_better(retold: Sequence[Verdict], verdicts: Sequence[Verdict]) -> bool:
+def is_better(hidden_verdicts: Sequence[Verdict], verdicts: Sequence[Verdict]) -> bool:
     """Tell whether a story that the page doesn't show is so much longer than what it shows that it is the story.
 
     Args:
-        retold: The verdicts on it.
+        hidden_verdicts: The verdicts on it.
         verdicts: Those on what the page shows.
     """
-    own = sum(length(verdict.candidate.text) for verdict in retold if verdict.kept)
+    own = sum(length(verdict.candidate.text) for verdict in hidden_verdicts if verdict.kept)
     shown = sum(length(verdict.candidate.text) for verdict in verdicts if verdict.kept)
     return own >= hidden_story.LEAST_WORDS and own >= TIMES * shown
 
 
-def replace_with_hidden(verdicts: Sequence[Verdict], retold: Sequence[Verdict], where: str, *, free: bool) -> str:
+def replace_with_hidden(
+    verdicts: Sequence[Verdict], hidden_verdicts: Sequence[Verdict], where: str, *, free: bool
+) -> str:
     """Leave out what the page shows if the story that it doesn't show says it too; return a warning.
 
     Args:
         verdicts: The verdicts on what the page shows; changed in place.
-        retold: Those on the story that it doesn't show; their reasons get its place.
+        hidden_verdicts: Those on the story that it doesn't show; their reasons get its place.
         where: That place.
         free: False if the page says that its story isn't free to read.
     """
-    said = fourgrams([word for verdict in retold if verdict.kept for word in words(verdict.candidate.text)])
+    runs = fourgrams([word for verdict in hidden_verdicts if verdict.kept for word in words(verdict.candidate.text)])
     for verdict in verdicts:
-        again = overlap(words(verdict.candidate.text), said) > 0.5
+        again = overlap(words(verdict.candidate.text), runs) > 0.5
         if verdict.kept and (again or verdict.reason.startswith("fallback")):
             verdict.drop(f"read from {where}")
-    for verdict in retold:
+    for verdict in hidden_verdicts:
         verdict.reason = f"{verdict.reason}, from {where}"
-    told = f"the page shows little or nothing of its story, so it was read from {where}; check the text"
-    return told if free else f"{told}, and whether you may narrate it, for the page says that it isn't free to read"
+    warning = f"the page shows little or nothing of its story, so it was read from {where}; check the text"
+    return (
+        warning if free else f"{warning}, and whether you may narrate it, for the page says that it isn't free to read"
+    )
 
 
 def _is_sentence(candidate: Candidate) -> bool:

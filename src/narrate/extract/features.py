@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from narrate.extract.containers import Containers, chain
 from narrate.extract.lexicon import Lexicon, packaged
-from narrate.extract.links import KINDS
-from narrate.extract.packaged import lines
+from narrate.extract.places import KINDS
 from narrate.extract.walk import Candidate, Frame
-from narrate.extract.words import fourgrams, overlap, words
+from narrate.extract.words import fourgrams, lines, overlap, words
 from narrate.text import SENTENCE_ENDS
 
 __all__ = ["Clues", "names", "table"]
@@ -69,13 +68,13 @@ def _vocabulary() -> dict[str, int]:
 
 @lru_cache(maxsize=20_000)
 def _tokens(names_of_element: str) -> tuple[int, ...]:
-    known = _vocabulary()
-    found: dict[int, None] = {}
+    vocabulary = _vocabulary()
+    candidates: dict[int, None] = {}
     for token in map(str.lower, _TOKEN.split(names_of_element)):
-        place = known.get(token, known.get(token[:-1], -1) if token.endswith("s") else -1)
+        place = vocabulary.get(token, vocabulary.get(token[:-1], -1) if token.endswith("s") else -1)
         if place >= 0:
-            found[place] = None
-    return tuple(found)
+            candidates[place] = None
+    return tuple(candidates)
 
 
 @cache
@@ -93,21 +92,21 @@ def names() -> tuple[str, ...]:
     )
 
 
-def table(found: list[Candidate], clues: Clues, lexicon: Lexicon | None = None) -> Table:
+def table(candidates: list[Candidate], clues: Clues, lexicon: Lexicon | None = None) -> Table:
     """Return one row of features for each candidate.
 
     Args:
-        found: The candidates of a page in order.
+        candidates: The candidates of a page in order.
         clues: What the page says of its story.
         lexicon: What words are worth; the packaged one unless a model is being trained.
     """
     lexicon = lexicon or packaged()
-    containers = Containers(found)
-    place = _Place(found, clues)
-    headed = _Headed(found, place.title_at)
+    containers = Containers(candidates)
+    place = _Place(candidates, clues)
+    headed = _Headed(candidates, place.title_at)
     seen: dict[str, int] = {}
     rows = []
-    for candidate in found:
+    for candidate in candidates:
         seen[candidate.text] = repeats = seen.get(candidate.text, 0) + 1
         tokens = words(candidate.text)
         rows.append(
@@ -121,7 +120,7 @@ def table(found: list[Candidate], clues: Clues, lexicon: Lexicon | None = None) 
                 *lexicon.of(tokens, chain(candidate.frame, LEVELS)),
             ]
         )
-    return np.array(rows, dtype=np.float32).reshape(len(found), len(names()))
+    return np.array(rows, dtype=np.float32).reshape(len(candidates), len(names()))
 
 
 def _text(candidate: Candidate, tokens: list[str], repeats: int) -> list[float]:
@@ -180,17 +179,17 @@ def _shape(candidate: Candidate, solid: int) -> list[float]:
 class _Place:
     """Where a candidate stands among the others and against the page's statements."""
 
-    def __init__(self, found: list[Candidate], clues: Clues) -> None:
-        self._count = len(found)
-        self._total = sum(len(candidate.text) for candidate in found) or 1
+    def __init__(self, candidates: list[Candidate], clues: Clues) -> None:
+        self._count = len(candidates)
+        self._total = sum(len(candidate.text) for candidate in candidates) or 1
         self._before = 0
         self._clues = clues
-        self._last = found[0] if found else None
-        self.title_at = self._find_title(found)
+        self._last = candidates[0] if candidates else None
+        self.title_at = self._find_title(candidates)
 
-    def _find_title(self, found: list[Candidate]) -> int:
+    def _find_title(self, candidates: list[Candidate]) -> int:
         best, at = 0.6, -1
-        for candidate in found:
+        for candidate in candidates:
             if candidate.frame.tag in ("h1", "h2") and len(candidate.text) < 300:
                 own = words(candidate.text)
                 share = len(set(own) & set(self._clues.title_words)) / max(
@@ -225,9 +224,9 @@ class _Place:
 class _Headed:
     """What stands above a candidate: further headlines, other articles, the nearest heading and what it says."""
 
-    def __init__(self, found: list[Candidate], title_at: int) -> None:
+    def __init__(self, candidates: list[Candidate], title_at: int) -> None:
         self._title_at = title_at
-        self._home = _article(found[title_at].frame) if title_at >= 0 else None
+        self._home = _article(candidates[title_at].frame) if title_at >= 0 else None
         self._headlines = 0
         self._heading: tuple[int, float, float, float] = (-50, 0.0, 0.0, 0.0)
 
@@ -244,8 +243,8 @@ class _Headed:
             level,
         ]
         if tag in _LEVEL:
-            said = lexicon.of(tokens, ())
-            self._heading = (order, said[0], said[1], _LEVEL[tag])
+            odds = lexicon.of(tokens, ())
+            self._heading = (order, odds[0], odds[1], _LEVEL[tag])
             self._headlines += tag == "h1" and order > self._title_at >= 0
         return row
 

@@ -6,8 +6,8 @@ from itertools import islice
 
 from lxml import html
 
+from narrate.extract.candidates import Candidate
 from narrate.extract.containers import chain
-from narrate.extract.walk import Candidate
 from narrate.extract.words import words
 
 __all__ = ["agree", "likeness", "printed", "without_kicker"]
@@ -21,23 +21,23 @@ _MOST_PARTS = 20  # elements of a heading that are looked at
 _NEAR = 6  # elements outward in which a breadcrumb is looked for
 
 
-def printed(found: Sequence[Candidate], stated: Sequence[str]) -> list[Candidate]:
+def printed(candidates: Sequence[Candidate], stated: Sequence[str]) -> list[Candidate]:
     """Return the headings of the first level that readers take for headlines.
 
     Where the only one stands in a way of breadcrumbs, as search engines like it, readers see the next heading below
     it; that one is taken if a statement says the same.
 
     Args:
-        found: The page's candidate blocks.
+        candidates: The page's candidate blocks.
         stated: Titles that the page states.
     """
-    first = [c for c in found if c.frame.tag == "h1" and not c.hidden]
+    first = [c for c in candidates if c.frame.tag == "h1" and not c.hidden]
     shown = [c for c in first if not _UNSEEN.search(c.frame.names)]
     if first and all(_is_crumb(c) or c not in shown for c in first):
-        after = (c for c in found if c.order > first[0].order and c.frame.tag == "h2" and not c.hidden)
+        after = (c for c in candidates if c.order > first[0].order and c.frame.tag == "h2" and not c.hidden)
         below = next(after, None)
         own = words(below.text) if below else []
-        if below and any(said and own[-len(said) :] == said for said in map(words, stated)):
+        if below and any(own_words and own[-len(own_words) :] == own_words for own_words in map(words, stated)):
             return [below]
     return shown
 
@@ -65,21 +65,21 @@ def without_kicker(root: html.HtmlElement, heading: str, stated: Sequence[str]) 
         The statement, the parted heading, or nothing.
     """
     own = words(heading)
-    said = {tuple(words(text)): text for text in reversed(stated) if len(words(text)) > 1}
+    own_words = {tuple(words(text)): text for text in reversed(stated) if len(words(text)) > 1}
     parted = ""
     for el in root.iter("h1", "h2"):
         spaced = words(" ".join(el.itertext()))
         if own not in (words("".join(el.itertext())), spaced):
             continue
         for part in islice(el.iterdescendants("span", "div", "strong", "em", "a", "small", "p"), _MOST_PARTS):
-            rest = next((rest for rest in _rests(part, spaced) if rest in said), None)
+            rest = next((rest for rest in _rests(part, spaced) if rest in own_words), None)
             if rest is not None:
-                return said[rest]
+                return own_words[rest]
             text = " ".join("".join(part.itertext()).split())
             called = _KICKERS.search(part.get("class") or "")
             if called and text and text != heading and heading.startswith(text) and text[-1].isalnum():
                 parted = f"{text}: {heading[len(text) :].strip()}"
-    return parted if tuple(own) not in said else ""
+    return parted if tuple(own) not in own_words else ""
 
 
 def _rests(part: html.HtmlElement, whole: list[str]) -> Iterator[tuple[str, ...]]:

@@ -63,19 +63,19 @@ class _Text:
     """Titles of the objects around it, the nearest first."""
 
 
-def find(root: html.HtmlElement, said: Statements, known: Metadata) -> Story | None:
+def find(root: html.HtmlElement, structured: Statements, facts: Metadata) -> Story | None:
     """Return the story that a page holds without showing it, or None if nothing in it is surely one.
 
     Args:
         root: The page's root element.
-        said: What the page says of itself.
-        known: The page's metadata.
+        structured: What the page says of itself.
+        facts: The page's metadata.
     """
-    found = nlargest(MAX_TRIED, _all(root, said), key=lambda text: len(text.markup))
-    title = frozenset(words(known.title))
-    topic = _topic(f"{known.title} {known.description}")
+    texts_by_size = nlargest(MAX_TRIED, _all(root, structured), key=lambda text: len(text.markup))
+    title = frozenset(words(facts.title))
+    topic = _topic(f"{facts.title} {facts.description}")
     best, most = None, 0.0
-    for text in found:
+    for text in texts_by_size:
         plain = _TAGS.sub(" ", text.markup)
         count = length(plain)
         about = len(topic & _topic(plain)) / max(1, len(topic))
@@ -90,13 +90,13 @@ def find(root: html.HtmlElement, said: Statements, known: Metadata) -> Story | N
 
 def _topic(text: str) -> set[str]:
     """Return words that tell what a text is about; where they are short or stand without blanks, pairs of letters."""
-    found = set()
+    bigrams = set()
     for word in words(text):
         if word[0] >= _DENSE:
-            found |= {word[at : at + 2] for at in range(len(word) - 1)}
+            bigrams |= {word[at : at + 2] for at in range(len(word) - 1)}
         elif len(word) > 3:
-            found.add(word)
-    return found
+            bigrams.add(word)
+    return bigrams
 
 
 def _kinship(titles: Sequence[str], own: frozenset[str]) -> int:
@@ -123,11 +123,11 @@ def _path(holder: html.HtmlElement) -> str:
     return str(holder.getroottree().getpath(holder))
 
 
-def _all(root: html.HtmlElement, said: Statements) -> Iterator[_Text]:
-    body = next(texts(said.article.get("articleBody")), "")
+def _all(root: html.HtmlElement, structured: Statements) -> Iterator[_Text]:
+    body = next(texts(structured.article.get("articleBody")), "")
     if LEAST_CHARS <= len(body) <= MAX_CHARS:
         holder = next((el for el in root.iter("script") if "articleBody" in (el.text or "")), root)
-        headlines = tuple(texts(said.article.get("headline")))[:1]
+        headlines = tuple(texts(structured.article.get("headline")))[:1]
         yield _Text(from_text(body), "the JSON-LD statement (articleBody)", holder, headlines)
     finder = _Finder()
     for state in script_data(root):

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from narrate.extract.packaged import lines
+from narrate.extract.words import lines
 
 __all__ = ["code", "of_blocks", "settle"]
 
@@ -42,12 +42,15 @@ def settle(declared: str | None, text: str) -> tuple[str, str]:
         declared: What the page says, if it says anything.
         text: The story's text.
     """
-    heard = _heard(text)
+    detected = _detect(text)
     if not declared:
-        return heard or DEFAULT, ""
-    if not heard or _alike(heard, declared):
+        return detected or DEFAULT, ""
+    if not detected or _alike(detected, declared):
         return declared, ""
-    return heard, f"the page says that its language is {declared!r}, but its text is in {heard!r}; read as {heard!r}"
+    return (
+        detected,
+        f"the page says that its language is {declared!r}, but its text is in {detected!r}; read as {detected!r}",
+    )
 
 
 def of_blocks(blocks: Sequence[tuple[str, str]], language: str) -> list[str | None]:
@@ -60,20 +63,20 @@ def of_blocks(blocks: Sequence[tuple[str, str]], language: str) -> list[str | No
         blocks: Text of each block with the `lang` attribute that holds for it, or nothing.
         language: ISO 639-1 code of the article.
     """
-    heard = [_heard(text) for text, _ in blocks]
+    detected = [_detect(text) for text, _ in blocks]
     false = Counter[str]()
-    for (_, tag), own in zip(blocks, heard, strict=True):
+    for (_, tag), own in zip(blocks, detected, strict=True):
         if own:
             false[tag] += 1 if _alike(own, language) else -1
-    found = []
-    for (_, tag), own in zip(blocks, heard, strict=True):
+    languages = []
+    for (_, tag), own in zip(blocks, detected, strict=True):
         declared = code(tag) if false[tag] <= 0 else None
         other = declared if declared and (not own or _alike(own, declared)) else own
-        found.append(other if other and not _alike(other, language) else None)
-    return found
+        languages.append(other if other and not _alike(other, language) else None)
+    return languages
 
 
-def _heard(text: str) -> str | None:
+def _detect(text: str) -> str | None:
     """Return the code of the language that `text` is plainly in, or None."""
     sample = " ".join(text[:SAMPLE_CHARS].split())
     if sum(map(str.isalpha, sample)) < LEAST_LETTERS:

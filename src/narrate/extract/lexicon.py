@@ -8,8 +8,8 @@ from functools import cache
 from itertools import pairwise
 from typing import ClassVar
 
-from narrate.extract.packaged import lines
 from narrate.extract.walk import Frame
+from narrate.extract.words import lines
 
 __all__ = ["Lexicon", "name_words", "packaged", "text_words", "weighed_words"]
 
@@ -47,15 +47,15 @@ class Lexicon:
         """
         odds = self.texts.get
         own = text_words(tokens)
-        said = [value for word in own if (value := odds(word)) is not None]
-        ordered = sorted(said)
-        count = len(said)
+        values = [value for word in own if (value := odds(word)) is not None]
+        ordered = sorted(values)
+        count = len(values)
         return [
-            sum(said) / count if count else 0.0,
+            sum(values) / count if count else 0.0,
             ordered[0] if count else 0.0,
             ordered[1] if count > 1 else 0.0,
             ordered[-1] if count else 0.0,
-            sum(value < -1.0 for value in said) / count if count else 0.0,
+            sum(value < -1.0 for value in values) / count if count else 0.0,
             sum(odds(word, 0.0) for word in text_words(tokens[:3])),
             sum(odds(word, 0.0) for word in text_words(tokens[-3:])),
             float(min(count, 60)),
@@ -64,8 +64,8 @@ class Lexicon:
         ]
 
     def _weight(self, own: Iterable[str]) -> float:
-        known = [value for word in own if (value := self.weights.get(word)) is not None]
-        return sum(known) / math.sqrt(len(known)) if known else 0.0
+        values = [value for word in own if (value := self.weights.get(word)) is not None]
+        return sum(values) / math.sqrt(len(values)) if values else 0.0
 
     def _named(self, frames: Sequence[Frame]) -> list[float]:
         by_level = []
@@ -73,14 +73,14 @@ class Lexicon:
             if frame.tag in ("body", "html"):
                 break
             by_level.append(self._of_names(frame.names))
-        known = [level for level in by_level if level is not None]
+        levels = [level for level in by_level if level is not None]
         sums = [level[0] if level else 0.0 for level in by_level]
         return [
             sums[0] if sums else 0.0,
             sums[1] if len(sums) > 1 else 0.0,
             sum(sums[2:]),
-            min((least for _, least, _ in known), default=0.0),
-            max((most for _, _, most in known), default=0.0),
+            min((least for _, least, _ in levels), default=0.0),
+            max((most for _, _, most in levels), default=0.0),
         ]
 
     def _of_names(self, names: str) -> tuple[float, float, float] | None:
@@ -95,8 +95,8 @@ class Lexicon:
 
 def text_words(tokens: Sequence[str]) -> list[str]:
     """Return the first 60 words of a text and their pairs, digits as one word."""
-    known = ["0" if token.isdigit() else token for token in tokens[:60]]
-    return known + [f"{one} {two}" for one, two in pairwise(known)]
+    tokens_read = ["0" if token.isdigit() else token for token in tokens[:60]]
+    return tokens_read + [f"{one} {two}" for one, two in pairwise(tokens_read)]
 
 
 def weighed_words(tokens: Sequence[str], own: Sequence[str]) -> dict[str, None]:
@@ -106,15 +106,15 @@ def weighed_words(tokens: Sequence[str], own: Sequence[str]) -> dict[str, None]:
         tokens: The text's words in lower case.
         own: Its `text_words`.
     """
-    found = dict.fromkeys(own)
+    keys = dict.fromkeys(own)
     if tokens:
         count = min(len(tokens), 60)
-        found["^" + own[0]] = None
+        keys["^" + own[0]] = None
         if count > 1:
-            found["^" + own[count]] = None
+            keys["^" + own[count]] = None
         if count == len(tokens):
-            found[own[count - 1] + "$"] = None
-    return found
+            keys[own[count - 1] + "$"] = None
+    return keys
 
 
 def name_words(names: str) -> tuple[str, ...]:

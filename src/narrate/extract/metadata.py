@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
-from narrate.extract import bylines, dates, language, titles
+from narrate.extract import bylines, dates, language, names, titles
+from narrate.extract.candidates import Candidate
 from narrate.extract.statements import Statements, texts
-from narrate.extract.walk import Candidate
 
 __all__ = ["Metadata", "address", "read"]
 
@@ -43,8 +43,8 @@ class Metadata:
 
 def read(
     root: html.HtmlElement,
-    said: Statements,
-    found: list[Candidate],
+    structured: Statements,
+    candidates: list[Candidate],
     url: str | None,
     ruled: Mapping[str, Sequence[str]] = _NOTHING,
 ) -> Metadata:
@@ -52,51 +52,51 @@ def read(
 
     Args:
         root: The page's root element.
-        said: What the page says of itself.
-        found: Its candidate blocks, for headings and bylines in the text.
+        structured: What the page says of itself.
+        candidates: Its candidate blocks, for headings and bylines in the text.
         url: Where the page came from, if known.
         ruled: Title, byline and date as a site rule found them; they win.
     """
-    where = address(root, said, url)
-    site = _site(said, where)
-    byline = tuple(name for text in ruled.get("byline", ()) for name in bylines.clean(text))
-    title = next(iter(ruled.get("title", ())), None) or titles.choose(root, said, found, site)
+    where = address(root, structured, url)
+    site = _site(structured, where)
+    byline = tuple(name for text in ruled.get("byline", ()) for name in names.parse(text))
+    title = next(iter(ruled.get("title", ())), None) or titles.choose(root, structured, candidates, site)
     return Metadata(
         title=title,
-        byline=byline or bylines.choose(root, said, found, title),
+        byline=byline or bylines.choose(structured, candidates, title, site),
         published=next(filter(None, map(dates.iso, ruled.get("published", ()))), None)
-        or dates.choose(root, said, found, where, title),
+        or dates.choose(root, structured, candidates, where, title),
         site=site,
         url=where,
-        language=_language(root, said),
-        image=_image(said, where),
-        section=_section(said),
-        tags=_tags(said),
-        description="\n".join(dict.fromkeys(_all(said, "og:description", "description", "twitter:description"))),
-        body=next((text for text in texts(said.article.get("articleBody")) if text), ""),
-        free=_free(said),
-        declared_words=_declared_words(said),
+        language=_language(root, structured),
+        image=_image(structured, where),
+        section=_section(structured),
+        tags=_tags(structured),
+        description="\n".join(dict.fromkeys(_all(structured, "og:description", "description", "twitter:description"))),
+        body=next((text for text in texts(structured.article.get("articleBody")) if text), ""),
+        free=_free(structured),
+        declared_words=_declared_words(structured),
     )
 
 
-def _all(said: Statements, *keys: str) -> Iterator[str]:
+def _all(structured: Statements, *keys: str) -> Iterator[str]:
     for key in keys:
-        yield from said.meta.get(key, ())
+        yield from structured.meta.get(key, ())
 
 
-def _first(said: Statements, *keys: str) -> str | None:
-    return next((text for text in _all(said, *keys) if text.strip()), None)
+def _first(structured: Statements, *keys: str) -> str | None:
+    return next((text for text in _all(structured, *keys) if text.strip()), None)
 
 
-def address(root: html.HtmlElement, said: Statements, url: str | None) -> str | None:
+def address(root: html.HtmlElement, structured: Statements, url: str | None) -> str | None:
     """Return the canonical address that the page states, else `url`."""
     candidates: tuple[Callable[[], str | None], ...] = (
         lambda: next(
             (el.get("href") for el in root.iter("link") if "canonical" in (el.get("rel") or "").lower().split()), None
         ),
-        lambda: _first(said, "og:url"),
-        lambda: next(texts(said.article.get("mainEntityOfPage")), None),
-        lambda: next(texts(said.article.get("url")), None),
+        lambda: _first(structured, "og:url"),
+        lambda: next(texts(structured.article.get("mainEntityOfPage")), None),
+        lambda: next(texts(structured.article.get("url")), None),
     )
     for candidate in candidates:
         try:
@@ -108,11 +108,11 @@ def address(root: html.HtmlElement, said: Statements, url: str | None) -> str | 
     return url
 
 
-def _site(said: Statements, address: str | None) -> str | None:
+def _site(structured: Statements, address: str | None) -> str | None:
     name = (
-        _first(said, "og:site_name", "application-name")
-        or next(texts(said.article.get("publisher")), None)
-        or said.organisation
+        _first(structured, "og:site_name", "application-name")
+        or next(texts(structured.article.get("publisher")), None)
+        or structured.organisation
     )
     if name and not name.startswith(("http", "/", "#", "@")) and len(name) < 80:
         return " ".join(name.split())
@@ -120,22 +120,22 @@ def _site(said: Statements, address: str | None) -> str | None:
     return host.removeprefix("www.") or None
 
 
-def _language(root: html.HtmlElement, said: Statements) -> str | None:
+def _language(root: html.HtmlElement, structured: Statements) -> str | None:
     for value in (
         root.get("lang"),
         root.get("xml:lang"),
-        next(texts(said.article.get("inLanguage")), None),
-        *_all(said, "og:locale", "content-language", "language"),
+        next(texts(structured.article.get("inLanguage")), None),
+        *_all(structured, "og:locale", "content-language", "language"),
     ):
         if code := language.code(value):
             return code
     return None
 
 
-def _image(said: Statements, address: str | None) -> str | None:
-    stated = _first(said, "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+def _image(structured: Statements, address: str | None) -> str | None:
+    stated = _first(structured, "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
     if stated is None:
-        image = said.article.get("image")
+        image = structured.article.get("image")
         if isinstance(image, list):
             image = image[0] if image else None
         if isinstance(image, dict):
@@ -149,29 +149,29 @@ def _image(said: Statements, address: str | None) -> str | None:
         return None
 
 
-def _section(said: Statements) -> str | None:
-    stated = next(texts(said.article.get("articleSection")), None) or _first(said, "article:section")
+def _section(structured: Statements) -> str | None:
+    stated = next(texts(structured.article.get("articleSection")), None) or _first(structured, "article:section")
     return " ".join((stated or "").split())[:200] or None
 
 
-def _tags(said: Statements) -> tuple[str, ...]:
-    stated = [*texts(said.article.get("keywords")), *_all(said, "article:tag")]
+def _tags(structured: Statements) -> tuple[str, ...]:
+    stated = [*texts(structured.article.get("keywords")), *_all(structured, "article:tag")]
     if not stated:
-        stated = [*_all(said, "news_keywords", "keywords")]
+        stated = [*_all(structured, "news_keywords", "keywords")]
     names = (" ".join(name.split()) for part in stated for name in part.split(","))
     return tuple(dict.fromkeys(name[:200] for name in names if name))[:50]
 
 
-def _free(said: Statements) -> bool:
-    for value in (said.article.get("isAccessibleForFree"), _first(said, "isaccessibleforfree")):
+def _free(structured: Statements) -> bool:
+    for value in (structured.article.get("isAccessibleForFree"), _first(structured, "isaccessibleforfree")):
         if value is False or (isinstance(value, str) and value.strip().lower() in ("false", "no", "0")):
             return False
-    tier = _first(said, "article:content_tier", "og:article:content_tier", "content_tier")
+    tier = _first(structured, "article:content_tier", "og:article:content_tier", "content_tier")
     return not (tier and tier.strip().lower() in ("locked", "metered", "paid", "premium"))
 
 
-def _declared_words(said: Statements) -> int:
-    count = next(texts(said.article.get("wordCount")), said.article.get("wordCount"))
+def _declared_words(structured: Statements) -> int:
+    count = next(texts(structured.article.get("wordCount")), structured.article.get("wordCount"))
     try:
         return max(0, min(200_000, int(str(count).replace(",", "")))) if count is not None else 0
     except ValueError:

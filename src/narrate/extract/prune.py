@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from narrate.extract import markers
+from narrate.extract import walk
 from narrate.extract.asides import aside_kind, is_time
 from narrate.extract.bylines import is_byline
 from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
 from narrate.extract.neighbours import sweep
-from narrate.extract.packaged import lines
 from narrate.extract.places import is_caption, place_kind
 from narrate.extract.walk import Candidate, Frame
-from narrate.extract.words import fourgrams, overlap, words
+from narrate.extract.words import fourgrams, lines, overlap, words
 from narrate.text import CLOSING, SENTENCE_ENDS, ends_sentence
 
 __all__ = ["judge"]
@@ -38,28 +37,29 @@ PLAIN_ITEMS = 2  # items that aren't links and make a list one of the story
 KEEP_CORRECTION_FROM = 0.1
 CORRECTION_WORDS = 8  # of the shortest correction; less is its heading
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
+CERTAIN = 0.95  # score from which a phrase counts only for a whole block: four of four others were wrong
 SURE = 0.9
 """Score from which a line of links or a date is taken for a part of the story after all."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) -> list[Verdict]:
+def judge(candidates: Sequence[Candidate], scores: Sequence[float], facts: Metadata) -> list[Verdict]:
     """Return a verdict for each candidate.
 
     Args:
-        found: The candidates of a page in order.
+        candidates: The candidates of a page in order.
         scores: Their scores.
-        known: The page's metadata.
+        facts: The page's metadata.
     """
     verdicts = []
-    bodied = any(candidate.frame.rule == "body" for candidate in found)
-    title = words(known.title)
-    authors = [words(name) for name in known.byline]
-    for candidate, score in zip(found, scores, strict=True):
+    bodied = any(candidate.frame.rule == "body" for candidate in candidates)
+    title = words(facts.title)
+    authors = [words(name) for name in facts.byline]
+    for candidate, score in zip(candidates, scores, strict=True):
         verdict = Verdict(candidate, float(score), score >= KEEP_FROM, f"score {score:.2f}")
-        if candidate.mark == markers.ONLY:
+        if candidate.mark == walk.ONLY:
             verdict.keep("author's mark: only")
-        elif candidate.mark == markers.SKIP:
+        elif candidate.mark == walk.SKIP:
             verdict.drop("author's mark: skip")
         elif candidate.frame.rule == "keep":
             verdict.keep("site rule: keep")
@@ -68,11 +68,11 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
         elif bodied and candidate.frame.rule != "body":
             verdict.drop("site rule: outside the body")
         else:
-            _judge_place(verdict, known)
+            _judge_place(verdict, facts)
         if verdict.kept and verdict.reason.startswith("score"):
             _judge_alone(verdict, title, authors)
         verdicts.append(verdict)
-    _keep_opening(verdicts, known)
+    _keep_opening(verdicts, facts)
     _drop_late_standfirsts(verdicts)
     _keep_between_siblings(verdicts, title, authors)
     _keep_headings(verdicts)
@@ -82,36 +82,36 @@ def judge(found: Sequence[Candidate], scores: Sequence[float], known: Metadata) 
     return verdicts
 
 
-def _judge_place(verdict: Verdict, known: Metadata) -> None:
+def _judge_place(verdict: Verdict, facts: Metadata) -> None:
     """Ask less of a block inside a site rule's body, and of a standfirst: text that the page's description repeats."""
     candidate = verdict.candidate
     if verdict.kept or candidate.hidden:
         return
     if candidate.frame.rule == "body" and verdict.score >= KEEP_IN_BODY_FROM:
         verdict.keep(f"score {verdict.score:.2f} in the site rule's body")
-    elif verdict.score >= KEEP_STANDFIRST_FROM and _is_standfirst(candidate, known):
+    elif verdict.score >= KEEP_STANDFIRST_FROM and _is_standfirst(candidate, facts):
         verdict.keep(f"score {verdict.score:.2f}, standfirst")
 
 
-def _is_standfirst(candidate: Candidate, known: Metadata) -> bool:
+def _is_standfirst(candidate: Candidate, facts: Metadata) -> bool:
     """Tell whether the page's description repeats a candidate that is no caption and no link."""
     own = words(candidate.text)
     return (
         len(own) >= 6
         and not candidate.hidden
         and candidate.linked < 0.5 * len(candidate.text)
-        and overlap(own, fourgrams(words(known.description))) > 0.7
+        and overlap(own, fourgrams(words(facts.description))) > 0.7
         and not is_caption(candidate)
     )
 
 
-def _keep_opening(verdicts: list[Verdict], known: Metadata) -> None:
+def _keep_opening(verdicts: list[Verdict], facts: Metadata) -> None:
     """Keep a standfirst above the story's first block even if it scored low.
 
     The description repeats it, its class name says what it is, or it is the sentence below the headline.
     """
     first = next((number for number, verdict in enumerate(verdicts) if verdict.kept), 0)
-    title = words(known.title)
+    title = words(facts.title)
     headline = _headline(verdicts[:first], title)
     for number, verdict in enumerate(verdicts[:first]):
         candidate = verdict.candidate
@@ -120,22 +120,22 @@ def _keep_opening(verdicts: list[Verdict], known: Metadata) -> None:
         if not low or not (below or number >= first - OPENING):
             continue
         named = verdict.score >= KEEP_NAMED_FROM and _is_named_standfirst(candidate)
-        told = (
+        has_begun = (
             below and verdict.score >= KEEP_BELOW_FROM and _is_sentence_below(candidate, verdicts[number - 1].candidate)
         )
-        if named or told or _is_standfirst(candidate, known):
+        if named or has_begun or _is_standfirst(candidate, facts):
             verdict.keep(f"score {verdict.score:.2f}, standfirst")
-            _judge_alone(verdict, title, [words(name) for name in known.byline])
+            _judge_alone(verdict, title, [words(name) for name in facts.byline])
 
 
 def _headline(verdicts: list[Verdict], title: list[str]) -> int | None:
     """Return the place of the last heading that says mostly what the title says, or nothing."""
-    known = set(title)
+    title_words = set(title)
     for number in range(len(verdicts) - 1, -1, -1):
         candidate = verdicts[number].candidate
-        if candidate.frame.tag in ("h1", "h2") and len(known) > 2:
+        if candidate.frame.tag in ("h1", "h2") and len(title_words) > 2:
             own = set(words(candidate.text))
-            if len(own & known) >= SAME_TITLE * len(own | known):
+            if len(own & title_words) >= SAME_TITLE * len(own | title_words):
                 return number
     return None
 
@@ -175,8 +175,8 @@ def _is_named_standfirst(candidate: Candidate) -> bool:
 
 @cache
 def _standfirst_names() -> re.Pattern[str]:
-    known = "|".join(re.escape(word) for line in lines("standfirsts.txt") for word in line.split())
-    return re.compile(rf"(?<![a-z])(?:{known})(?![a-z])")
+    names = "|".join(re.escape(word) for line in lines("standfirsts.txt") for word in line.split())
+    return re.compile(rf"(?<![a-z])(?:{names})(?![a-z])")
 
 
 def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -> None:
@@ -196,7 +196,7 @@ def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -
     elif _is_link_line(candidate, len(own), size) and verdict.score < SURE:
         verdict.drop("link line")
     else:
-        kind = aside_kind(candidate.text, own, authors)
+        kind = aside_kind(candidate.text, own, authors, certain=verdict.score >= CERTAIN)
         if kind:
             verdict.drop(kind)
 
@@ -239,11 +239,11 @@ def _siblings_needed(candidate: Candidate) -> int:
 
 def _keep_headings(verdicts: list[Verdict]) -> None:
     """Keep a heading of doubtful score inside the story if what it is the heading of is kept."""
-    told = False
+    has_begun = False
     for verdict, below in pairwise(verdicts):
-        candidate, told = verdict.candidate, told or verdict.kept
+        candidate, has_begun = verdict.candidate, has_begun or verdict.kept
         doubtful = not verdict.kept and verdict.score >= KEEP_HEADING_FROM and verdict.reason.startswith("score")
-        if not (told and doubtful and candidate.frame.tag in HEADINGS) or candidate.linked or candidate.hidden:
+        if not (has_begun and doubtful and candidate.frame.tag in HEADINGS) or candidate.linked or candidate.hidden:
             continue
         text = below.candidate
         near = text.frame.parent is candidate.frame.parent or (
@@ -272,13 +272,13 @@ def _keep_linked_items(verdicts: list[Verdict]) -> None:
 
 def _keep_corrections(verdicts: list[Verdict]) -> None:
     """Keep a note below the story that puts it right."""
-    told = False
+    has_begun = False
     for verdict in verdicts:
         text = verdict.candidate.text
         doubtful = not verdict.kept and verdict.score >= KEEP_CORRECTION_FROM and verdict.reason.startswith("score")
-        if told and doubtful and len(words(text)) >= CORRECTION_WORDS and _corrections().search(text):
+        if has_begun and doubtful and len(words(text)) >= CORRECTION_WORDS and _corrections().search(text):
             verdict.keep(f"score {verdict.score:.2f}, correction")
-        told = told or verdict.kept
+        has_begun = has_begun or verdict.kept
 
 
 @cache

@@ -133,52 +133,52 @@ class Blocks:
         Args:
             blocks: Objects, strings, or React elements in the form `["$", tag, key, properties]`.
         """
-        found: list[str] = []
+        texts_out: list[str] = []
         for block in blocks:
-            self._emit(block, "p", found, 0)
-        return found
+            self._emit(block, "p", texts_out, 0)
+        return texts_out
 
-    def _emit(self, block: Any, tag: str, found: list[str], depth: int) -> None:
+    def _emit(self, block: Any, tag: str, texts_out: list[str], depth: int) -> None:
         """Add the elements of a block, and of the blocks in it."""
         self._left -= 1
         if depth > MAX_DEPTH or self._left < 0:
             return
         block = _plain(block)
         if isinstance(block, str):
-            found += (
+            texts_out += (
                 [from_text(block) if _TAG.search(block) else f"<{tag}>{_inline(block)}</{tag}>"]
                 if block.strip()
                 else []
             )
         elif isinstance(block, list):
-            self._emit_all(block, tag, found, depth)
+            self._emit_all(block, tag, texts_out, depth)
         elif isinstance(block, dict) and not _is_other(block):
             tag = _tag(_kind(block), tag)
             text = next(
                 (block[key] for key in _STRING_KEYS if isinstance(block.get(key), str) and block[key].strip()), None
             )
             if text is not None:
-                self._emit(text, tag, found, depth + 1)
+                self._emit(text, tag, texts_out, depth + 1)
                 return
             for key in _INNER_KEYS:
-                self._emit_inner(block.get(key), tag, found, depth)
+                self._emit_inner(block.get(key), tag, texts_out, depth)
             for key in _BLOCK_KEYS:
                 inner = block.get(key)
-                self._emit_all(inner if isinstance(inner, list) else [inner], tag, found, depth)
+                self._emit_all(inner if isinstance(inner, list) else [inner], tag, texts_out, depth)
 
-    def _emit_inner(self, inner: Any, tag: str, found: list[str], depth: int) -> None:
+    def _emit_inner(self, inner: Any, tag: str, texts_out: list[str], depth: int) -> None:
         """Add what stands in a block: the pieces of one line, or blocks."""
         parts = (
             [_plain(part) for part in inner] if isinstance(inner, list) and not is_element(inner) else [_plain(inner)]
         )
         if all(map(_is_inline, parts)):
-            self._emit("".join(self._words(part, depth) for part in parts), tag, found, depth + 1)
+            self._emit("".join(self._words(part, depth) for part in parts), tag, texts_out, depth + 1)
         else:
-            self._emit_all(parts, tag, found, depth)
+            self._emit_all(parts, tag, texts_out, depth)
 
-    def _emit_all(self, blocks: list[Any], tag: str, found: list[str], depth: int) -> None:
+    def _emit_all(self, blocks: list[Any], tag: str, texts_out: list[str], depth: int) -> None:
         for block in blocks:
-            self._emit(block, tag, found, depth + 1)
+            self._emit(block, tag, texts_out, depth + 1)
 
     def _words(self, part: Any, depth: int) -> str:
         """Return the words of a piece of a line; a break is a blank."""

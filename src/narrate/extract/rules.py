@@ -79,14 +79,14 @@ def count(path: str, root: html.HtmlElement) -> int:
 
 
 def _found(paths: tuple[str, ...], root: html.HtmlElement) -> list[object]:
-    found: list[object] = []
+    hits: list[object] = []
     for path in paths:
         try:
             results = root.xpath(path)
         except etree.XPathError:  # it compiled, but asks for something that isn't there, such as a variable
             continue
-        found += results if isinstance(results, list) else [results]
-    return found
+        hits += results if isinstance(results, list) else [results]
+    return hits
 
 
 def _elements(paths: tuple[str, ...], root: html.HtmlElement) -> frozenset[html.HtmlElement]:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from narrate.extract import context, features
 from narrate.extract.features import Clues
-from narrate.extract.packaged import lines
 from narrate.extract.walk import Candidate
+from narrate.extract.words import lines
 
 __all__ = ["Forest", "blend", "load", "logistic", "score"]
 
@@ -86,19 +86,19 @@ def load(name: str, columns: Sequence[str]) -> Forest:
     )
 
 
-def score(found: list[Candidate], clues: Clues) -> NDArray[np.float64]:
+def score(candidates: list[Candidate], clues: Clues) -> NDArray[np.float64]:
     """Return the probability, 0 to 1, that each candidate belongs to the story.
 
     Args:
-        found: The candidates of a page in order.
+        candidates: The candidates of a page in order.
         clues: What the page says of its story.
     """
-    if not found:
+    if not candidates:
         return np.zeros(0)
     first_look, second_look = _forests()
-    table = features.table(found, clues)
+    table = features.table(candidates, clues)
     first = first_look.margin(table)
-    around = context.table(found, logistic(first), table)
+    around = context.table(candidates, logistic(first), table)
     return blend(first, second_look.margin(np.concatenate([table, around], axis=1)))
 
 

@@ -141,18 +141,18 @@ def _rows(stream: str, budget: _Budget) -> Iterator[Any]:
 
 def _in_program(text: str, budget: _Budget) -> Iterator[tuple[str, Any]]:
     """Yield values that are assigned in program text, by name; where none is, its long strings."""
-    found = False
+    has_match = False
     at = 0
     plain = _UNDEFINED.sub("null", text)
     while held := _HELD.search(plain, at):
         value, at = _value(plain, held.end(), budget, parsed=bool(held["parse"]))
         if isinstance(value, dict | list):
-            found = True
+            has_match = True
             name = _NAME.search(plain[max(0, held.start() - 80) : held.start()])
             yield name[0] if name else "", value
         if not budget.take(0):
             return
-    if not found:
+    if not has_match:
         for literal in _LITERAL.finditer(text):
             string = _closed(literal)
             if len(string) >= LITERAL_CHARS:

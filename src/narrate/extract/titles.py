@@ -6,9 +6,9 @@ from html import unescape
 from lxml import html
 
 from narrate.extract.asides import is_time
+from narrate.extract.candidates import Candidate
 from narrate.extract.headings import agree, likeness, printed, without_kicker
 from narrate.extract.statements import Statements, texts
-from narrate.extract.walk import Candidate
 from narrate.extract.words import words
 
 __all__ = ["choose"]
@@ -34,7 +34,7 @@ _PROSE_BEFORE = 2  # paragraphs that may stand above the headline: a cookie noti
 Words = frozenset[str]
 
 
-def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], site: str | None) -> str:
+def choose(root: html.HtmlElement, structured: Statements, candidates: list[Candidate], site: str | None) -> str:
     """Return the headline; empty if the page has none.
 
     The page's own heading wins where the statements agree with it, for it is what a reader sees; else JSON-LD,
@@ -42,38 +42,40 @@ def choose(root: html.HtmlElement, said: Statements, found: list[Candidate], sit
 
     Args:
         root: The page's root element.
-        said: What the page says of itself.
-        found: Its candidate blocks.
+        structured: What the page says of itself.
+        candidates: Its candidate blocks.
         site: Name of the publication, to be cut off.
     """
-    raw = [text for text in map(_clean, _stated(root, said)) if 0 < len(text) <= _MAX_CHARS]
-    declared = _names(site or "", said.organisation, *texts(said.article.get("publisher")))
+    raw = [text for text in map(_clean, _stated(root, structured)) if 0 < len(text) <= _MAX_CHARS]
+    declared = _names(site or "", structured.organisation, *texts(structured.article.get("publisher")))
     sites = declared | _inferred(raw, declared)
     stated = [_without_site(text, sites) for text in raw if not _is_name(text, sites)]
-    shown = [(c, _clean(c.text)) for c in printed(found, stated) if len(c.text) <= _MAX_CHARS]
+    shown = [(c, _clean(c.text)) for c in printed(candidates, stated) if len(c.text) <= _MAX_CHARS]
     headings = {_without_site(text, declared): c for c, text in shown if not _is_name(text, sites)}
-    prose = [c.order for c in found if _is_prose(c)]
-    start = prose[_PROSE_BEFORE] if len(prose) > _PROSE_BEFORE else len(found)
+    prose = [c.order for c in candidates if _is_prose(c)]
+    start = prose[_PROSE_BEFORE] if len(prose) > _PROSE_BEFORE else len(candidates)
     above = [heading for heading, c in headings.items() if c.order <= start]
     best = next((text for text in stated if text in headings), "") or _likest(above, stated)
     if not any(likeness(best, text) > _SURE for text in stated):
-        best = _lower(stated, found, declared) or best
+        best = _lower(stated, candidates, declared) or best
     if not any(agree(best, text) for text in stated):
         far = _likest(list(headings), stated)
         best = _lone(above, stated) or (far if any(likeness(far, text) > _SURE for text in stated) else "")
-    best = best or _lower(stated, found, declared) or _shown(stated, found) or _sole(headings, prose)
+    best = best or _lower(stated, candidates, declared) or _shown(stated, candidates) or _sole(headings, prose)
     if not best:
-        return _whole(stated) or next(iter(headings), "") or _first_lower(found, prose)
+        return _whole(stated) or next(iter(headings), "") or _first_lower(candidates, prose)
     bare = without_kicker(root, best, stated)
     return bare or _with_own_kicker(
         _as_stated(best, stated, declared), [text for text in stated if not _begins(text, declared)]
     )
 
 
-def _first_lower(found: list[Candidate], prose: list[int]) -> str:
+def _first_lower(candidates: list[Candidate], prose: list[int]) -> str:
     """Return the first long lower heading above the story's first paragraph, for a page that states the site alone."""
     lower = [
-        c for c in found if c.frame.tag in ("h2", "h3") and not c.hidden and c.order < min(prose, default=len(found))
+        c
+        for c in candidates
+        if c.frame.tag in ("h2", "h3") and not c.hidden and c.order < min(prose, default=len(candidates))
     ]
     return next((_clean(c.text) for c in lower if len(words(c.text)) >= _LONE_WORDS), "")
 
@@ -85,12 +87,12 @@ def _begins(text: str, sites: set[Words]) -> bool:
     return bool(cut and (_names_site(text[: cut.start()], sites) or any(name.issuperset(first) for name in sites)))
 
 
-def _stated(root: html.HtmlElement, said: Statements) -> list[str]:
+def _stated(root: html.HtmlElement, structured: Statements) -> list[str]:
     return [
-        *list(texts(said.article.get("headline")))[:1],
-        *said.microdata.get("headline", [])[:1],
-        *said.meta.get("og:title", [])[:1],
-        *said.meta.get("twitter:title", [])[:1],
+        *list(texts(structured.article.get("headline")))[:1],
+        *structured.microdata.get("headline", [])[:1],
+        *structured.meta.get("og:title", [])[:1],
+        *structured.meta.get("twitter:title", [])[:1],
         *(" ".join(el.itertext()) for el in root.findall(".//title")[:1]),
     ]
 
@@ -152,25 +154,25 @@ def _stems(text: str) -> set[str]:
     return {word[:_STEM] for word in words(text) if len(word) > 3 or word.isdigit()}
 
 
-def _lower(stated: list[str], found: list[Candidate], sites: set[Words]) -> str:
+def _lower(stated: list[str], candidates: list[Candidate], sites: set[Words]) -> str:
     """Return the lower heading that is a statement as it stands, or but for the site's name or a date around it."""
-    lower = {tuple(words(c.text)): _clean(c.text) for c in found if c.frame.tag in ("h2", "h3") and not c.hidden}
+    lower = {tuple(words(c.text)): _clean(c.text) for c in candidates if c.frame.tag in ("h2", "h3") and not c.hidden}
     whole = next((text for text in stated if len(words(text)) >= _LONE_WORDS and tuple(words(text)) in lower), "")
     return whole or next((h for h in lower.values() for text in stated if _is_framed(h, text, sites)), "")
 
 
 def _is_framed(heading: str, text: str, sites: set[Words]) -> bool:
     """Tell whether a statement is a heading and something around it that is no part of a headline."""
-    before, found, behind = text.partition(heading)
+    before, candidates, behind = text.partition(heading)
     around = [rest for rest in (before, behind) if rest.strip()]
-    return bool(found and around and words(heading)) and all(_is_no_headline(rest, sites) for rest in around)
+    return bool(candidates and around and words(heading)) and all(_is_no_headline(rest, sites) for rest in around)
 
 
-def _shown(stated: list[str], found: list[Candidate]) -> str:
+def _shown(stated: list[str], candidates: list[Candidate]) -> str:
     """Return the beginning of a statement if a block begins so and lacks the rest."""
     heads = {text[: cut.start()]: text for text in stated for cut in _SEPARATOR.finditer(text)}
     heads = {head: whole for head, whole in heads.items() if len(words(head)) >= _LONE_WORDS}
-    shown = (c.text for c in found if heads and not c.hidden)
+    shown = (c.text for c in candidates if heads and not c.hidden)
     return next((h for text in shown for h, all_of in heads.items() if text.startswith(h) and all_of not in text), "")
 
 
@@ -181,13 +183,13 @@ def _as_stated(heading: str, stated: list[str], sites: set[Words]) -> str:
     """
     own = words(heading)
     for text in stated:
-        said = words(text)
+        structured = words(text)
         parted = _PARTED.search(text) and not _PARTED.search(heading)  # a kicker in an element of its own
-        if own == said and (parted or (heading.isupper() and not text.isupper())):
+        if own == structured and (parted or (heading.isupper() and not text.isupper())):
             return text
-        if len(said) > len(own) and "".join(said) == "".join(own):
+        if len(structured) > len(own) and "".join(structured) == "".join(own):
             return text
-        at = heading.find(text) if len(said) > 2 and text != heading else -1
+        at = heading.find(text) if len(structured) > 2 and text != heading else -1
         if at >= 0 and all(_is_no_headline(rest, sites) for rest in (heading[:at], heading[at + len(text) :])):
             return text
     glued = [text for text in stated if heading.endswith(text) and heading[-len(text) - 1 : -len(text)].isalpha()]
@@ -201,13 +203,13 @@ def _is_no_headline(rest: str, sites: set[Words]) -> bool:
 
 def _with_own_kicker(heading: str, stated: list[str]) -> str:
     """Return the heading with the kicker that all statements have, and without one that none of them has."""
-    own, said = words(heading), [words(text) for text in stated]
+    own, structured = words(heading), [words(text) for text in stated]
     kicked = [text for text in stated if _kicker_before(text, own)]
-    if own not in said and kicked and len(kicked) >= min(2, len(stated)) and len(kicked) >= len(stated) - 1:
+    if own not in structured and kicked and len(kicked) >= min(2, len(stated)) and len(kicked) >= len(stated) - 1:
         return min(kicked, key=lambda text: ": " not in text)
     for cut in _KICKER.finditer(heading):
         rest, kicker = words(heading[cut.end() :]), words(heading[: cut.start()])
-        if 2 < len(rest) >= len(kicker) and rest in said and kicker + rest not in said:
+        if 2 < len(rest) >= len(kicker) and rest in structured and kicker + rest not in structured:
             return heading[cut.end() :]
     return heading
 

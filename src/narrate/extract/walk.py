@@ -1,17 +1,16 @@
 """From a tree to candidate blocks: every run of text between two block boundaries, with where it stands."""
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree, html
 
 from narrate.errors import NoArticle
-from narrate.extract import markers
-from narrate.extract.candidates import Candidate, Frame, Run
-from narrate.extract.line_breaks import BREAK
-from narrate.extract.links import is_share_label, link_kinds, shares_itself
+from narrate.extract.candidates import BREAK, HEADINGS, Candidate, Frame, Run, count_outward
+from narrate.extract.places import is_link_note, is_share_label, link_kinds, shares_itself, without_link_note
 from narrate.extract.rules import Matches
 
-__all__ = ["Candidate", "Frame", "walk"]
+__all__ = ["ONLY", "SKIP", "Candidate", "Frame", "comment_mark", "element_mark", "walk"]
 
 
 def _tags(row: str) -> frozenset[str]:
@@ -33,7 +32,23 @@ BOLD_TAGS = frozenset(["b", "strong", "em", "i"])
 ITALIC_TAGS = frozenset(["em", "i", "small"])
 _INLINE_HOSTS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "a", "span", "b", "i", "em", "strong"])
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SCREEN_READER = re.compile(r"\b(sr-only|visually-?hidden|screen-?reader-?text)\b", re.IGNORECASE)
+# Of no size, clipped away or beside the page: for screen readers (WCAG technique C7). Transparent isn't among them:
+# what fades in begins so.
+_UNSEEN_STYLE = re.compile(
+    r"(?<![\w-])clip\s*:\s*rect\(\s*(?:0|1px)|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|polygon\(0)|"
+    r"(?:left|top|right|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|em|rem|%)?|"
+    r"(?<![\w-])(?:width|height)\s*:\s*[01]px\b.*(?<![\w-])(?:width|height)\s*:\s*[01]px\b|"
+    r"font-size\s*:\s*0(?:px|em|rem|%)?\s*(?:;|!|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Class names that style sheets give to text for screen readers alone; "not-sr-only" and the like undo it.
+_SCREEN_READER = re.compile(
+    r"(?<![\w:-])(?:[a-z]{1,3}[-_]{1,2})?(?:sr-?only|visually-?hidden|vis(?:ually)?-?hidden|hidden-?visually|screen-?reader(?:s?-?(?:text|only))?|"
+    r"offscreen|off-screen|show-for-sr|element-invisible|accessible-hide|accessib(?:le|ility)-text|hidden-?accessible|a11y-(?:hidden|text|only)|assistive-text|"
+    r"visuallyHidden|srOnly)(?![a-z])",
+    re.IGNORECASE,
+)
+_UNFOLDING = re.compile(r"accordion|collaps|faq|toggle|expand", re.IGNORECASE)
 _NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")
 CONTROL_TAGS = frozenset(["input", "button", "select", "textarea"])
 MEDIA_TAGS = frozenset(["img", "iframe", "video", "audio", "object", "embed", "hr", "svg", "canvas"])
@@ -41,6 +56,7 @@ MAX_CANDIDATES = (
     10_000  # runs of text: long live blogs have 3,000; this many take some 3 s, twice if the page is parsed again
 )
 MAX_NAME_CHARS = 2000  # of an element's class, id and kin, which are searched at each of its blocks
+MAX_PIECED_CHARS = 300  # of a block that may be a byline, whose parts are told apart by their elements
 _NO_RULE = Matches()
 
 
@@ -49,7 +65,7 @@ class _Walker:
 
     def __init__(self, ruled: Matches) -> None:
         self._ruled = ruled or None
-        self.found: list[Candidate] = []
+        self.candidates: list[Candidate] = []
         self._runs = [Run()]
         self._jump = 0
         self._media = 0
@@ -62,34 +78,46 @@ class _Walker:
         tag = el.tag.lower()
         if tag == "br":
             self._break()
-        if tag in SILENT_TAGS or tag == "img":
+        if (tag in SILENT_TAGS or tag == "img") and not self._is_heading_button(el, tag):
             self._media += tag in MEDIA_TAGS
             self._controls += tag in CONTROL_TAGS and el.get("type") != "hidden"
             return False
         frame, host, mark = self._stack[-1] if self._stack else (None, None, "")
         own = _frame(el, tag, frame)
-        mark = mark or markers.element_mark(el.attrib, own.names)
+        mark = mark or element_mark(el.attrib, own.names)
         word = self._ruled.word(el) if self._ruled is not None else ""
         own.rule = own.rule if own.rule == "drop" else word or own.rule
         block = host is None or tag in BLOCK_TAGS or bool(word)
         block = block or ("-" in tag and frame is not None and frame.tag not in _INLINE_HOSTS)
+        block = block or (tag == "button" and not self._is_in_heading())
         if block:
             self.flush()
             self._jump += 1
             host = own
-        elif el.text and is_share_label(el.text):
+        elif el.text and (is_share_label(el.text) or (own.in_link and is_link_note("".join(el.itertext())))):
             return False
         elif tag == "a":
             self._runs[-1].links += 1
-        elif mark == markers.SKIP or (not mark and self._is_hidden_inline(el, own)):
+        elif mark == SKIP or (not mark and self._is_hidden_inline(el, own)):
             return False
         self._stack.append((own, host or own, mark))
         self.add(el.text)
         return True
 
+    def _is_in_heading(self) -> bool:
+        return any(frame.tag in HEADINGS for frame, _, _ in self._stack[-3:])
+
+    def _is_heading_button(self, el: html.HtmlElement, tag: str) -> bool:
+        """Tell whether a button is a heading that unfolds what stands below it (ARIA practices, accordion)."""
+        if tag != "button" or not self._stack:
+            return False
+        names = f"{el.get('class') or ''} {el.get('id') or ''}"
+        unfolds = bool(el.get("aria-controls") or el.get("aria-expanded")) and bool(_UNFOLDING.search(names))
+        return self._is_in_heading() or (unfolds and len("".join(el.itertext()).split()) > 1)
+
     def _is_hidden_inline(self, el: html.HtmlElement, own: Frame) -> bool:
         """Tell whether an inline element is hidden, or read by screen readers only; one letter there is a drop cap."""
-        if _SCREEN_READER.search(own.names):
+        if own.unseen:
             return len("".join(el.itertext()).strip()) > 1
         return own.hidden and own.parent is not None and not own.parent.hidden
 
@@ -105,21 +133,22 @@ class _Walker:
     def comment(self, el: html.HtmlElement) -> None:
         """Pass a comment, which may be an author's mark."""
         if "narrate" in (el.text or ""):
-            mark, ends, text = markers.comment_mark(el.text)
-            if mark == markers.SKIP:
+            mark, ends, text = comment_mark(el.text)
+            if mark == SKIP:
                 self.flush()
                 self._skipping = not ends
             elif text:
                 self.flush()
                 self._runs[-1].parts.append(text)
-                self.flush(markers.ONLY)
+                self.flush(ONLY)
         self.add(el.tail)
 
     def add(self, text: str | None) -> None:
         """Gather text that stands directly in the open element."""
         if not text or not self._stack:
             return
-        self._runs[-1].take(text, self._stack[-1][0])
+        frame = self._stack[-1][0]
+        self._runs[-1].take(without_link_note(text) if frame.in_link else text, frame)
 
     def _break(self) -> None:
         """Pass a line break: the second of two that stand together ends a paragraph, one is a blank."""
@@ -138,7 +167,7 @@ class _Walker:
         for run in runs:
             text, breaks = run.fold()
             if text:
-                self._found(run, (text, breaks), host, mark or (markers.SKIP if self._skipping else marked))
+                self._found(run, (text, breaks), host, mark or (SKIP if self._skipping else marked))
 
     def _found(self, run: Run, folded: tuple[str, tuple[int, ...]], host: Frame, mark: str) -> None:
         text, breaks = folded
@@ -157,14 +186,16 @@ class _Walker:
             media=self._media,
             controls=self._controls,
             mark=mark,
-            order=len(self.found),
+            order=len(self.candidates),
             lang=next(iter(run.langs)) if len(run.langs) == 1 else "",
             breaks=breaks,
+            pieces=tuple(run.pieces) if len(text) <= MAX_PIECED_CHARS else (),
         )
         host.count += 1
         host.linked += min(run.linked, len(text))
         host.prose += max(0, len(text) - run.linked)
-        self.found.append(candidate)
+        count_outward(host, max(0, len(text) - run.linked))
+        self.candidates.append(candidate)
         self._jump = self._media = self._controls = 0
 
 
@@ -184,6 +215,9 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     frame.italic = parent.italic or tag in ITALIC_TAGS
     style = get("style")
     frame.hidden = parent.hidden or "hidden" in el.attrib or bool(style and _HIDDEN_STYLE.search(style))
+    frame.unseen = bool(names and _SCREEN_READER.search(names)) or bool(
+        style and _UNSEEN_STYLE.search(style[:MAX_NAME_CHARS])
+    )
     return frame
 
 
@@ -209,7 +243,7 @@ def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:
         if event == "comment":
             walker.comment(el)
         elif event == "start":
-            if len(walker.found) > MAX_CANDIDATES:
+            if len(walker.candidates) > MAX_CANDIDATES:
                 raise NoArticle(
                     f"the page has more than {MAX_CANDIDATES:,} pieces of text; give the page of a single article"
                 )
@@ -221,4 +255,36 @@ def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:
         else:
             walker.end(el)
     walker.flush()
-    return walker.found
+    return walker.candidates
+
+
+SKIP = "skip"
+ONLY = "only"
+_CLASS = re.compile(r"(?:^|\s)narrate[:-](skip|only)(?=\s|$)")
+_COMMENT = re.compile(r"\s*(/?)narrate:(skip|only)\b\s*(.*?)\s*", re.DOTALL)
+
+
+def element_mark(attributes: Mapping[str, str], names: str) -> str:
+    """Return `skip`, `only` or nothing for an element.
+
+    Args:
+        attributes: The element's attributes.
+        names: Its class words.
+    """
+    if "narrate" not in names and not any("narrate" in name for name in attributes):
+        return ""
+    spelled = _CLASS.search(names)
+    if spelled:
+        return spelled[1]
+    for mark in (SKIP, ONLY):
+        if f"narrate:{mark}" in attributes or attributes.get("data-narrate") == mark:
+            return mark
+    return ""
+
+
+def comment_mark(comment: str) -> tuple[str, bool, str]:
+    """Return what a comment marks, whether it ends a stretch, and the text that it adds."""
+    spelled = _COMMENT.fullmatch(comment)
+    if not spelled:
+        return "", False, ""
+    return spelled[2], spelled[1] == "/", spelled[3]

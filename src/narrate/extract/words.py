@@ -1,14 +1,21 @@
-"""Words and overlaps: what a text shares with another."""
+"""Words: of a text, of what it shares with another, of the lists below `data/`."""
 
 import re
 from collections.abc import Sequence
 
-__all__ = ["fourgrams", "length", "overlap", "words"]
+from narrate import text as ground
+
+__all__ = ["fourgrams", "length", "lines", "overlap", "words"]
 
 _WORD = re.compile(r"\w+")
 # Writing without blanks: of Han and kana some two make a word, of Thai, Lao, Burmese, Khmer some four.
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _THAI = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+
+
+def lines(name: str) -> tuple[str, ...]:
+    """Return the lines of `data/<name>` that hold something, without comments."""
+    return ground.lines("narrate.extract", f"data/{name}")
 
 
 def words(text: str) -> list[str]:

@@ -1,20 +1,20 @@
 """Article to script: the opening, then every block, cut into utterances with their silences and sounds."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported, NothingToSay
 from narrate.model import Article, Block, BlockKind, Pronunciations, Script, Spoken, Utterance
+from narrate.script.chunker import pieces
+from narrate.script.normalize.page import Page
 from narrate.script.normalize.spoken import LANGUAGES, spoken
-from narrate.script.opening import byline, date_line, site_line
-from narrate.script.pauses import after_block
+from narrate.script.opening import byline, date_line, headline, site_line
 from narrate.script.pronunciations import pronunciations
-from narrate.script.utterances import pieces
 from narrate.settings.lexicon import Lexicon, lexicon_for
 from narrate.settings.options import ScriptOptions
 
-__all__ = ["write_script"]
+__all__ = ["after_block", "write_script"]
 
 _DEFAULT = ScriptOptions()
 _HEAD_CHARS = 60
@@ -28,10 +28,10 @@ def write_script(article: Article, options: ScriptOptions = _DEFAULT) -> Script:
         NothingToSay: Neither the opening nor the body holds a letter or digit.
     """
     if article.language not in LANGUAGES:
-        known = ", ".join(sorted(LANGUAGES))
+        languages = ", ".join(sorted(LANGUAGES))
         raise LanguageUnsupported(
             f"there are no rules for reading {article.language!r}, the language of {_called(article)!r}; narrate reads "
-            f"{known}"
+            f"{languages}"
         )
     words = _Words(article, options.lexicons)
     body = tuple(_body(article, options, words))
@@ -48,37 +48,38 @@ def _called(article: Article) -> str:
 
 
 class _Words:
-    """The newsroom's words for the languages of an article, looked up once each."""
+    """The newsroom's words for the languages of an article, looked up once each, and the page that they stand on."""
 
     def __init__(self, article: Article, lexicons: tuple[Lexicon, ...]) -> None:
         self._own = {
             language: lexicon_for(lexicons, language, article.url)
             for language in {article.language, *(block.language or article.language for block in article.blocks)}
         }
+        self._page = Page("\n".join((article.title, *(block.text for block in article.blocks))))
 
     def say(self, printed: str, language: str) -> Spoken:
         """Return the spoken form."""
-        return spoken(printed, language, self._own[language].wordings)
+        return spoken(printed, language, self._own[language].wordings, self._page)
 
-    def pronunciations(self, said: str, language: str) -> Pronunciations:
+    def pronunciations(self, reading: str, language: str) -> Pronunciations:
         """Return the words whose sound is certain."""
-        return pronunciations(said, language, self._own[language].pronunciations)
+        return pronunciations(reading, language, self._own[language].pronunciations)
 
 
 def _opening(article: Article, options: ScriptOptions, words: _Words) -> Iterator[Utterance]:
     pauses = options.pauses()
     lines = (
-        (article.title if options.headline else "", "headline"),
+        (headline(article) if options.headline else "", "headline"),
         (byline(article) if options.byline else "", "byline"),
         (date_line(article) if options.date else "", "date"),
         (site_line(article) if options.site else "", "date"),
     )
     for line, kind in lines:
         printed = line.strip()
-        said = words.say(printed, article.language)
-        if any(c.isalnum() for c in said.text):
-            known = words.pronunciations(said.text, article.language)
-            yield Utterance(printed, said.text, pause_ms=pauses[kind], spans=said.spans, pronunciations=known)
+        reading = words.say(printed, article.language)
+        if any(c.isalnum() for c in reading.text):
+            certain = words.pronunciations(reading.text, article.language)
+            yield Utterance(printed, reading.text, pause_ms=pauses[kind], spans=reading.spans, pronunciations=certain)
 
 
 def _body(article: Article, options: ScriptOptions, words: _Words) -> Iterator[Utterance]:
@@ -94,15 +95,25 @@ def _body(article: Article, options: ScriptOptions, words: _Words) -> Iterator[U
 def _block(block: Block, language: str, options: ScriptOptions, words: _Words, pause_ms: int) -> Iterator[Utterance]:
     """Give the utterances of a block, read by the rules of its own language."""
     pauses = options.pauses()
-    found = list(pieces(block.text, language, options.max_chars, words.say))
-    for number, (start, end, said, is_whole) in enumerate(found, 1):
+    parts = list(pieces(block.text, language, options.max_chars, words.say))
+    for number, (start, end, reading, is_whole) in enumerate(parts, 1):
         inner = pauses["sentence"] if is_whole else pauses["clause"]
         yield Utterance(
             printed=block.text[start:end],
-            spoken=said.text,
+            spoken=reading.text,
             offset=start,
-            pause_ms=pause_ms if number == len(found) else inner,
-            spans=said.spans,
-            pronunciations=words.pronunciations(said.text, language),
+            pause_ms=pause_ms if number == len(parts) else inner,
+            spans=reading.spans,
+            pronunciations=words.pronunciations(reading.text, language),
             is_quote=block.kind is BlockKind.QUOTE,
         )
+
+
+def after_block(kind: BlockKind, following: BlockKind | None, table: Mapping[str, int]) -> int:
+    """Return the silence after the last utterance of a block, in ms."""
+    if following is None:
+        return table["end"]
+    if following is BlockKind.HEADING:
+        return table["before_heading"]
+    own = {BlockKind.HEADING: "heading", BlockKind.QUOTE: "quote", BlockKind.ITEM: "item"}.get(kind, "paragraph")
+    return table[own]

@@ -6,8 +6,7 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
-from narrate.embed.oembed import frame_page, oembed_answer
-from narrate.embed.player import player_asset
+from narrate.embed.snippet import frame_page, oembed_answer, player_asset
 from narrate.errors import NarrateError, RequestRefused
 from narrate.publish import feed
 from narrate.publish.feed import FeedItem

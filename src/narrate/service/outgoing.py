@@ -12,9 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from narrate.embed.markers import BEGIN, END, without_parts
-from narrate.embed.player import player_asset
-from narrate.embed.snippet import player_markup, script_tag
+from narrate.embed.snippet import BEGIN, END, player_asset, player_markup, script_tag, without_parts
 from narrate.errors import PageUnreachable, ServiceError
 from narrate.service import catalog
 from narrate.service.catalog import CatalogEntry, publication_of

@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from narrate.embed.markers import without_parts
+from narrate.embed.snippet import without_parts
 from narrate.errors import RequestRefused
 from narrate.model import Page
 from narrate.service.queue import VOICE_QUEUE, JobRequest

@@ -11,8 +11,7 @@ from typing import Any
 
 from narrate.errors import PageSkipped
 from narrate.pipeline.narrator import Narrator
-from narrate.publish.chapters import to_chapters
-from narrate.publish.feed import feed_guid, item_of
+from narrate.publish.feed import feed_guid, item_of, to_chapters
 from narrate.service import catalog, outgoing
 from narrate.service.catalog import CatalogEntry, address_of
 from narrate.service.queue import Lease, Queue
@@ -69,7 +68,7 @@ class VoiceWork:
         if done.unchanged:
             with self._committed(lease, story):
                 pass
-        _log.info("%s: %s", story.id, "unchanged" if done.unchanged else f"{done.made} sentences synthesized")
+        _log.info("%s: %s", story.id, "unchanged" if done.unchanged else f"{done.spoken} sentences spoken")
 
     def failed(self, job_id: str, payload: dict[str, Any], error: str) -> None:
         """Queue the webhooks that say that an article couldn't be narrated."""

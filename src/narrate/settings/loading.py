@@ -74,7 +74,7 @@ class OutputOptions:
     verify: bool = False
     """Listen to each recording, speak faulty utterances again, and keep in the manifest what was found."""
     spare_voice: str | None = None
-    """With `verify`: the voice, written as `voice` is, that may speak an utterance which the first got wrong twice."""
+    """With `verify`: the voice, written as `voice` is, that may speak an utterance that the first got wrong twice."""
     certificate: Path | None = None
     """PEM file of the publisher's certificate: recordings are signed with it (C2PA)."""
     certificate_key: Path | None = None
@@ -95,7 +95,7 @@ class FileOptions:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Options of every room."""
+    """Options of every package that has any."""
 
     output: OutputOptions = field(default_factory=OutputOptions)
     files: FileOptions = field(default_factory=FileOptions)

@@ -69,12 +69,12 @@ class ScriptOptions:
     site: bool = False
     """Say the name of the publication after the date."""
     max_chars: int = 300
-    """Longest utterance as printed; longer sentences are cut at a clause."""
+    """Longest utterance as printed; longer sentences are split at a clause."""
     pauses_ms: tuple[tuple[str, int], ...] = ()
-    """Own silences in milliseconds, by what they follow: clause, sentence, paragraph, quote, item, heading,
+    """Your own pauses in milliseconds, by what they follow: clause, sentence, paragraph, quote, item, heading,
     before_heading, headline, byline, date, end."""
     lexicons: tuple[Lexicon, ...] = ()
-    """Own words, for all texts or those of a language or a site; they win over the built-in names."""
+    """Your own words, for all texts or those of a language or a site; they override the built-in names."""
 
     def __post_init__(self) -> None:
         """Refuse values that no reading can follow; raises ValueError."""
@@ -158,24 +158,24 @@ class AudioOptions:
     loudness_lufs: float = -16.0
     """Integrated loudness of the decoded file, plain mono; -16 is what Apple asks of podcasts."""
     true_peak_dbtp: float = -1.0
-    """No true peak of the decoded file lies above this."""
+    """Highest true peak of the decoded file."""
     bitrate_kbps: int = 64
-    """Of the MP3."""
+    """Bit rate of the MP3."""
     extra_formats: tuple[str, ...] = ()
     """Made beside the MP3 under the same name: `m4a`, `opus` or both."""
 
     intro: Path | None = None
-    """A sound before the reading, in any form that ffmpeg reads."""
+    """A sound before the reading, in any format that ffmpeg reads."""
     jingle: Path | None = None
-    """A sound between what is said first (headline, byline, date) and the body."""
+    """A sound between the opening (headline, byline, date) and the body."""
     outro: Path | None = None
     """A sound after the reading."""
     music_lu: float = -2.0
-    """Loudness of intro, jingle and outro against the voice."""
+    """Loudness of intro, jingle and outro relative to the voice."""
     bed: Path | None = None
     """A sound under the whole reading, repeated as often as needed."""
     bed_lu: float = -22.0
-    """Its loudness against the voice; WCAG 1.4.7 asks for 20 dB of distance."""
+    """Its loudness relative to the voice; WCAG 1.4.7 asks for 20 dB less."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for what no recording can have."""
@@ -202,13 +202,13 @@ class FetchOptions:
     private_hosts: tuple[str, ...] = ()
     """Hosts that may have addresses of a private network, such as a CMS on the same machine."""
     fetch_timeout_s: float = 20.0
-    """For a page as a whole, redirects included."""
+    """Time limit for a page, including redirects."""
     max_page_mb: float = 8.0
     """Largest page after decompression, in MiB."""
     max_redirects: int = 5
-    """Each one's address is checked like the first."""
+    """Most redirects; each address is checked like the first."""
     user_agent: str = "narrate/0.1 (turns articles into audio)"
-    """How we name ourselves; the part before "/" is what `robots.txt` is asked about."""
+    """The user agent that narrate sends; the part before "/" is matched in `robots.txt`."""
 
     def __post_init__(self) -> None:
         if self.fetch_timeout_s <= 0 or self.max_page_mb <= 0 or self.max_redirects < 0:
@@ -232,9 +232,9 @@ class FeedOptions:
     feed_image: str = ""
     """Address of a square JPEG or PNG of 1400 to 3000 px; Apple asks for one."""
     feed_author: str = ""
-    """Who stands for it in directories."""
+    """The author that directories show."""
     feed_email: str = ""
-    """Owner's address, which some directories write to."""
+    """Owner's e-mail address, to which some directories write."""
     feed_category: str = "News"
     """One of Apple's categories; a subcategory after ">", as in "News > Politics"."""
     feed_explicit: bool = False
@@ -261,15 +261,15 @@ class ServiceOptions:
     """Addresses, secrets and limits of the service. Secrets stay out of its representation, hence out of logs."""
 
     host: str = "127.0.0.1"
-    """Address to listen at; a reverse proxy stands before it."""
+    """Address to listen on, behind a reverse proxy."""
     port: int = 8600
-    """0 for any free one."""
+    """Port to listen on; 0 for any free one."""
     public_url: str | None = None
-    """How the world sees the service; audio, feed and embeds are named by it. Without it, by `host` and `port`."""
+    """The service's public address, used in links to audio, feeds and embeds; by default `host` and `port`."""
     data_dir: Path = Path("narrate_data")
     """Folder of the queue; recordings go to the output folder."""
     api_token: str | None = field(default=None, repr=False)
-    """Bearer token for `/articles`; none: nobody may post with a token."""
+    """Bearer token for `/articles`; if not set, no token is accepted."""
     hook_secret: str | None = field(default=None, repr=False)
     """Key of signatures on `/articles` and `/hooks/wordpress`."""
     ghost_secret: str | None = field(default=None, repr=False)
@@ -281,7 +281,7 @@ class ServiceOptions:
     ghost_attach: str = "none"
     """How the player gets into a post: `none`, `injection` (code injection) or `card` (an HTML card on top)."""
     webhook_urls: tuple[str, ...] = ()
-    """Whom to tell about `recording.ready`, `recording.failed` and `recording.removed`."""
+    """Addresses that are told about `recording.ready`, `recording.failed` and `recording.removed`."""
     webhook_secret: str | None = field(default=None, repr=False)
     """Key of the signatures on outgoing webhooks."""
     workers: int = 1
@@ -291,9 +291,9 @@ class ServiceOptions:
     signature_window_s: float = 300.0
     """A signature older than this is refused."""
     lease_s: float = 30.0
-    """A worker that is silent for this long is given up, and another takes its job."""
+    """If a worker is silent for this long, another takes its job."""
     grace_s: float = 30.0
-    """How long a stopping worker may finish its article before it gives the job back."""
+    """How long a stopping worker may finish its article before it releases the job."""
     max_body_mb: float = 8.0
     """Largest request."""
     max_waiting: int = 10_000

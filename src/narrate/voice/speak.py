@@ -8,10 +8,8 @@ from narrate.errors import LanguageUnsupported
 from narrate.model import Script, Segment, Speech, Store, Utterance
 from narrate.settings.options import VoiceOptions
 from narrate.voice.checked import CheckedBackend
-from narrate.voice.registry import open_backend, voices_for
-from narrate.voice.segments import pack, segment_key, unpack
-from narrate.voice.ways import ways
-from narrate.voice.words import printed_words
+from narrate.voice.registry import open_backend, voices_for, ways
+from narrate.voice.segments import pack, printed_words, segment_key, unpack
 from narrate.voice.workers import Task, Workers
 
 __all__ = ["Speaker"]
@@ -30,7 +28,7 @@ class Speaker:
 
     def __init__(self, options: VoiceOptions, store: Store) -> None:
         """Open the voices. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
-        self.made = 0
+        self.spoken = 0
         """Utterances that the engine spoke, over all scripts so far."""
         self.reused = 0
         """Utterances that came from the store."""
@@ -156,7 +154,7 @@ class Speaker:
         fingerprint, speech = task.result
         if task.attempts:
             self._store.put(segment_key(task.utterance, fingerprint), pack(speech))
-            self.made += 1
+            self.spoken += 1
         else:
             self.reused += 1
         return Segment(task.utterance, Speech(speech.waveform, printed_words(task.utterance, speech.words)))

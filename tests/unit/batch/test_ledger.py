@@ -48,7 +48,7 @@ WHOLE = Outcome(
     loudness_lufs=-16.1,
     true_peak_dbtp=-1.5,
     error_rate=0.25,
-    synthesized=3,
+    spoken=3,
     reused=4,
     chars=5,
     wall_s=0.5,
@@ -87,9 +87,9 @@ def test_an_article_never_tried_has_no_outcome(opened):
 def test_fields_that_a_newer_narrate_wrote_are_passed_over(opened):
     ledger = opened()
     identity = enter(ledger, "a")["a"].id
-    ledger.end(identity, Outcome(End.NARRATED, synthesized=3), "", 0)
+    ledger.end(identity, Outcome(End.NARRATED, spoken=3), "", 0)
     ledger._db.execute("UPDATE article SET outcome=?", (json.dumps({"made": 3, "mood": "good", "end": "x"}),))
-    assert enter(ledger, "a")["a"].outcome == Outcome(End.NARRATED, synthesized=3)
+    assert enter(ledger, "a")["a"].outcome == Outcome(End.NARRATED, spoken=3)
 
 
 def test_an_attempt_is_counted_at_once(opened):

@@ -10,11 +10,10 @@ import threading
 import pytest
 from click.testing import CliRunner
 
-from narrate.cli.embed import embed
-from narrate.cli.preview import preview
+from narrate.cli.embed import embed, preview
 from narrate.cli.preview_server import PreviewServer
 from narrate.errors import PageUnreadable, ServiceError, StoreError
-from narrate.extract.story import extract_article
+from narrate.extract.extractor import extract_article
 from narrate.model import Page
 from narrate.publish.manifest import story_digest
 from narrate.settings.options import ExtractOptions

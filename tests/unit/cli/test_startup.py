@@ -27,7 +27,7 @@ PAGES_AND_RECORDINGS = {
     "misaki",
     "onnxruntime",
     "narrate.audio.record",
-    "narrate.extract.story",
+    "narrate.extract.extractor",
     "narrate.pipeline.narrator",
     "narrate.voice.english.front_end",
 }

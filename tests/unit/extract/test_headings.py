@@ -2,7 +2,7 @@
 
 import pytest
 
-from narrate.extract.story import extract_article
+from narrate.extract.extractor import extract_article
 from narrate.model import Page
 
 BODY = "<p>The town library opens again on Monday after three quiet years of repairs, now with a dry roof.</p>" * 4

@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from narrate.errors import NoArticle
-from narrate.extract.story import examine, extract_article
+from narrate.extract.extractor import examine, extract_article
 from narrate.model import BlockKind, Extraction, Page
 from narrate.settings.options import ExtractOptions
 

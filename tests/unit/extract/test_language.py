@@ -2,8 +2,8 @@
 
 import pytest
 
+from narrate.extract.extractor import extract_article
 from narrate.extract.language import code, of_blocks, settle
-from narrate.extract.story import extract_article
 from narrate.model import Page
 
 ENGLISH = "The river rose by two meters overnight, and the lower streets of the town were closed to cars until noon."

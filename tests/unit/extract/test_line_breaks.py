@@ -2,7 +2,7 @@
 
 import pytest
 
-from narrate.extract.line_breaks import breaks
+from narrate.extract.candidates import breaks
 
 
 def marked(*lines: str) -> str:

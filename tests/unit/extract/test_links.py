@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from narrate.extract.links import KINDS, link_kinds
+from narrate.extract.places import KINDS, link_kinds
 from narrate.extract.walk import walk
 
 

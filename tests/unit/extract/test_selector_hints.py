@@ -3,8 +3,8 @@
 import pytest
 from lxml import html
 
-from narrate.extract.selector_hints import with_selectors
-from narrate.extract.story import examine
+from narrate.extract.extractor import examine
+from narrate.extract.trial import with_selectors
 from narrate.model import Page
 from narrate.text import css_to_xpath
 

@@ -9,7 +9,7 @@ import webvtt
 
 from narrate.audio.verify import Finding, Verdict
 from narrate.errors import StoreError
-from narrate.extract.story import extract_article
+from narrate.extract.extractor import extract_article
 from narrate.model import Page, Recording
 from narrate.pipeline.api import transcript_at
 from narrate.pipeline.narrator import Narrator

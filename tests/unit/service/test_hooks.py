@@ -5,7 +5,7 @@ import json
 import pytest
 
 from narrate.errors import RequestRefused
-from narrate.extract.story import extract_article
+from narrate.extract.extractor import extract_article
 from narrate.service import hooks
 from narrate.service.hooks import names_of, plain_text
 from narrate.service.messages import ArticleRequest, GhostHook, Named, Rendered, WordPressHook, decode

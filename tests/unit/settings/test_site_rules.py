@@ -4,8 +4,8 @@ import pytest
 from lxml import html
 
 from narrate.errors import NoArticle, SettingsError
+from narrate.extract.extractor import examine, extract_article
 from narrate.extract.rules import choose
-from narrate.extract.story import examine, extract_article
 from narrate.model import Page
 from narrate.settings.options import ExtractOptions
 from narrate.settings.site_rules import SiteRule, parse_fivefilters, parse_toml

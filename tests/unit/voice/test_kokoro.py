@@ -13,7 +13,7 @@ from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, We
 from narrate.model import Backend
 from narrate.settings.options import VoiceOptions
 from narrate.testing import check_backend
-from narrate.voice.kokoro import weights as packaged
+from narrate.voice.kokoro import graph_cache as packaged
 from narrate.voice.kokoro.engine import ENGINE
 from narrate.voice.kokoro.front_end import front_end_of
 from narrate.voice.kokoro.graph_cache import SHIPPED

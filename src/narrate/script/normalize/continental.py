@@ -5,8 +5,7 @@ They take the signs of English figures, character by character, before any class
 
 import re
 
-from narrate.script.normalize.shapes import CURRENCY, listed
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import CURRENCY, listed, pattern
 
 __all__ = ["anglicised"]
 

@@ -4,8 +4,7 @@ import re
 from functools import cache
 
 from narrate.script.normalize.cardinals import ordinal, short_year
-from narrate.script.normalize.shapes import QUOTES, before, listed, word_after
-from narrate.script.normalize.signs import DASHES, pattern
+from narrate.script.normalize.shapes import DASHES, QUOTES, before, listed, pattern, speaks, word_after
 from narrate.script.normalize.tables import table, words
 
 _ELSEWHERE = pattern(rf"\b(?:{listed('day_first')})\b")
@@ -37,12 +36,14 @@ def _is_day_first(match: re.Match[str], dates: list[tuple[int, int, str]]) -> bo
         return False
     if match["mark"] != "/" or "£" in match.string or any(first > 12 for first, _, _ in dates):
         return True
-    return _ELSEWHERE.search(match.string) is not None and _AMERICAN.search(match.string) is None
+    return speaks(_ELSEWHERE, match) and not speaks(_AMERICAN, match)
 
 
 def _words(month: int, day: int, written_year: str, *, of: bool) -> str:
-    said = f"the {ordinal(day)} of {_month_names()[month - 1]}" if of else f"{_month_names()[month - 1]} {ordinal(day)}"
-    return f"{said}, {short_year(written_year)}"
+    reading = (
+        f"the {ordinal(day)} of {_month_names()[month - 1]}" if of else f"{_month_names()[month - 1]} {ordinal(day)}"
+    )
+    return f"{reading}, {short_year(written_year)}"
 
 
 def _day(match: re.Match[str]) -> str | None:
@@ -105,23 +106,23 @@ def _month_first(match: re.Match[str]) -> str | None:
         return None
     if _UNTIL_DAY.search(before(match)) and match.string[match.end("month")] in DASHES:
         return None  # "23 March-7 April": the first day belongs to the first month
-    said = f"{_month(match['month'])} {ordinal(int(match['day']))}"
+    reading = f"{_month(match['month'])} {ordinal(int(match['day']))}"
     if match["last"]:
         month = f"{_month(match['month2'])} " if match["month2"] else ""
-        said += f" {_joining(match)} {month}{ordinal(int(match['last']))}"
-    return f"{said}, {_year(match['year'])}" if match["year"] else said
+        reading += f" {_joining(match)} {month}{ordinal(int(match['last']))}"
+    return f"{reading}, {_year(match['year'])}" if match["year"] else reading
 
 
 def _day_first(match: re.Match[str]) -> str | None:
     if not _plausible(match):
         return None
     the = "" if re.search(r"\b(?:the|this|last|next|an?) $", before(match), re.IGNORECASE) else "the "
-    said = f"{the}{ordinal(int(match['day']))}"
+    reading = f"{the}{ordinal(int(match['day']))}"
     if match["last"]:
         month = f" of {_month(match['month0'])}" if match["month0"] else ""
         word = _joining(match)
-        said += f"{month} {word} {'' if word == 'and' else 'the '}{ordinal(int(match['last']))}"
-    return f"{said} of {_month(match['month'])}{', ' if match['year'] else ''}{_year(match['year'])}"
+        reading += f"{month} {word} {'' if word == 'and' else 'the '}{ordinal(int(match['last']))}"
+    return f"{reading} of {_month(match['month'])}{', ' if match['year'] else ''}{_year(match['year'])}"
 
 
 def _joining(match: re.Match[str]) -> str:
@@ -138,8 +139,8 @@ def _days(match: re.Match[str]) -> str | None:
     """Read a list of days behind their month: "Nov. 25, 26 and 27"."""
     if not _plausible(match):
         return None
-    said = f"{_month(match['month'])} {_all_days(match)}"
-    return f"{said}, {_year(match['year'])}" if match["year"] else said
+    reading = f"{_month(match['month'])} {_all_days(match)}"
+    return f"{reading}, {_year(match['year'])}" if match["year"] else reading
 
 
 def _days_first(match: re.Match[str]) -> str | None:
@@ -154,6 +155,16 @@ def _month_year(match: re.Match[str]) -> str | None:
         return None
     until = f" to {_month(match['month2'])} {_year(match['year2'])}" if match["month2"] else ""
     return f"{_month(match['month'])} {_year(match['year'])}{until}"
+
+
+def _year_month(match: re.Match[str]) -> str | None:
+    """Read a year and a month: "2020-12"; "2010-12" and "2003-04" are years."""
+    year, month = int(match["y"]), int(match["m"])
+    return f"{_month_names()[month - 1]} {short_year(match['y'])}" if month <= year % 100 else None
+
+
+def _month_name(figures: str) -> str:
+    return _month_names()[int(figures) - 1]
 
 
 def _month_alone(match: re.Match[str]) -> str | None:
@@ -173,14 +184,13 @@ def _is_person(match: re.Match[str]) -> bool:
 
 
 def _weekday(match: re.Match[str]) -> str | None:
-    if match["day"] in {"Sun", "Sat", "Wed", "Mon"} and not match["to"]:
+    if match["day"] in {"Sun", "Sat", "Wed", "Mon"}:
         follows = word_after(match)
         if re.search(r"\b(?:the|The) $", before(match)) and not follows:
             return None
         if _NAMED.search(before(match)) and (not follows or follows[0].isupper()):
             return None  # "Under the Big Black Sun. He": a name's last word
-    days = table("en", "weekdays")
-    return days[match["day"]] + (f" to {days[match['to']]}" if match["to"] else "")
+    return table("en", "weekdays")[match["day"]]
 
 
 def _weekday_name(written: str) -> str:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from narrate.script.normalize.cardinals import cardinal, digits
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import pattern
 from narrate.script.normalize.tables import codes, rows
 
 _GROUP = pattern(r"[A-Za-z]+|\d+")
@@ -12,9 +12,9 @@ _GROUP = pattern(r"[A-Za-z]+|\d+")
 
 def _grouped(match: re.Match[str]) -> str:
     groups = _GROUP.findall(match[0])
-    said = [cardinal(int(g)) if g == "800" else digits(g) if g.isdecimal() else g for g in groups]
+    reading = [cardinal(int(g)) if g == "800" else digits(g) if g.isdecimal() else g for g in groups]
     plus = "plus " if match[0].startswith("+") else ""
-    return plus + ", ".join(said)
+    return plus + ", ".join(reading)
 
 
 def _spaced(match: re.Match[str]) -> str:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from narrate.script.normalize.signs import DASHES, pattern
 from narrate.script.normalize.tables import codes, words
 
 __all__ = [
     "CURRENCY",
     "DASH",
+    "DASHES",
     "DAY",
     "DIGIT",
     "END",
@@ -25,10 +26,38 @@ __all__ = [
     "choice",
     "is_adjectival",
     "is_plural_noun",
+    "is_title_case",
     "listed",
     "magnitude",
+    "pattern",
+    "plain",
+    "speaks",
     "word_after",
 ]
+
+_FAMILIES = {
+    " ": "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    "-": "\u2010\u2011\u2212",
+    "–": "\u2012",
+    "—": "\u2015",
+    "'": "\u2019\u201b\u2032\u02bc",
+    '"': "\u2033",
+}
+_SIGNS = {ord(variant): sign for sign, variants in _FAMILIES.items() for variant in variants}
+
+DASHES = "-–—"
+"""Hyphen or minus, en dash, em dash, as they stand in plain text."""
+
+
+def plain(text: str) -> str:
+    """Return `text`, character by character, with one sign for each family."""
+    return text if text.isascii() else text.translate(_SIGNS)
+
+
+def pattern(written: str, flags: int = 0) -> re.Pattern[str]:
+    """Return a pattern for plain text; it may be written with the signs of print."""
+    return re.compile(plain(written), flags)
+
 
 CURRENCY = "$£€¤¥֏؋৳฿៛\u20a0-\u20c0﷼"
 """Signs of money, for a class of characters (Unicode category Sc, less local variants)."""
@@ -48,8 +77,8 @@ LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-])"
 END = r"(?![\w])(?!\.\d)(?!,\d{3}(?!\d))"
 """A number may end here."""
 MAGNITUDE = (
-    r"(?:hundred|thousand|lakh)[ -](?:thousand|million|billion|lakh|crore)|hundred|thousand|million|billion|trillion|"
-    r"mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|crore|lakh|cr"
+    r"(?i:(?:hundred|thousand|lakh)[ -](?:thousand|million|billion|lakh|crore)|hundred|thousand|million|billion|"
+    r"trillion|lakh|crore)|mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|Bn|BN|Mn|cr"
 )
 _DETERMINERS = pattern(
     r"(?:\b(?:an?|the|its|his|her|their|our|my|your|this|that|these|those|each|every|another|any|no|one|first|"
@@ -78,14 +107,40 @@ def choice(words: Iterable[str]) -> str:
 _REACH = 40
 
 
-def before(match: re.Match[str]) -> str:
-    """Return the last characters in front of a match."""
-    return match.string[max(0, match.start() - _REACH) : match.start()]
+def before(match: re.Match[str], group: int | str = 0) -> str:
+    """Return the last characters in front of a match, or of a group of it."""
+    start = match.start(group)
+    return match.string[max(0, start - _REACH) : start]
 
 
 def behind(match: re.Match[str]) -> str:
     """Return the next characters behind a match."""
     return match.string[match.end() : match.end() + _REACH]
+
+
+def speaks(of: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Say whether the text of a match has words of a subject; each text is searched once for each subject."""
+    return _speaks(of, match.string)
+
+
+@lru_cache(maxsize=256)
+def _speaks(of: re.Pattern[str], text: str) -> bool:
+    return of.search(text) is not None
+
+
+_TITLED = pattern(r"(?<![\w'])[A-Za-z][a-z]{3,}")
+_TITLE_WORDS = 3  # fewer say nothing of how a heading is written
+
+
+def is_title_case(match: re.Match[str]) -> bool:
+    """Say whether the text of a match is a heading whose words all begin with capitals."""
+    return _is_title_case(match.string)
+
+
+@lru_cache(maxsize=64)
+def _is_title_case(text: str) -> bool:
+    words_of_title = _TITLED.findall(text)
+    return len(words_of_title) >= _TITLE_WORDS and all(word[0].isupper() for word in words_of_title)
 
 
 _WORD_AFTER = pattern(r" ([A-Za-z][\w'-]*)")

@@ -105,20 +105,20 @@ def _applied(name: str, namespace: Mapping[str, object]) -> _Says:
     if callable(own):
         return own
     table, _, column = name.partition(".")
-    said = codes(table) or {row[0]: row[int(column or 1)] for row in rows("en", table)}
-    return said.__getitem__
+    reading = codes(table) or {row[0]: row[int(column or 1)] for row in rows("en", table)}
+    return reading.__getitem__
 
 
 def _said(parts: _Parts, match: re.Match[str]) -> str:
-    said = []
+    reading = []
     for part in parts:
         if isinstance(part, str):
-            said.append(part)
+            reading.append(part)
         elif isinstance(part, _Optional):
-            said.append(_said(part.parts, match) if all(match[group] for group in part.groups) else "")
+            reading.append(_said(part.parts, match) if all(match[group] for group in part.groups) else "")
         else:
             text = match[part.group]
             for says in part.says:
                 text = says(text)
-            said.append(text)
-    return "".join(said)
+            reading.append(text)
+    return "".join(reading)

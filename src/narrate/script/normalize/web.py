@@ -4,8 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import digits, number, year
 from narrate.script.normalize.letters import acronyms, spell, spell_or_word
-from narrate.script.normalize.shapes import before
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import before, pattern
 from narrate.script.normalize.tables import words
 
 _SIGNS = {
@@ -59,8 +58,8 @@ def _address(match: re.Match[str]) -> str:
 def _host(written: str) -> str:
     """Return what is said for a domain; initials and countries letter by letter: "B.B.C. dot co dot U.K."."""
     *labels, top = written.split(".")
-    said = [spell(label) if _is_initials(label) else _say(label) for label in labels]
-    return " dot ".join([*said, _top(top)])
+    reading = [spell(label) if _is_initials(label) else _say(label) for label in labels]
+    return " dot ".join([*reading, _top(top)])
 
 
 def _is_initials(label: str) -> bool:

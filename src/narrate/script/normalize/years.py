@@ -3,8 +3,7 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal, ordinal, plural, short_year, year
-from narrate.script.normalize.shapes import QUOTES, before, word_after
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import QUOTES, before, pattern, word_after
 from narrate.script.normalize.tables import words
 
 _DATING = pattern(
@@ -78,27 +77,27 @@ def _plain_year(written: str) -> str:
 
 
 def _era(match: re.Match[str]) -> str:
-    said = _plain_year(match["y"].replace(",", "")) + (f" to {_plain_year(match['y2'])}" if match["y2"] else "")
+    reading = _plain_year(match["y"].replace(",", "")) + (f" to {_plain_year(match['y2'])}" if match["y2"] else "")
     era = ".".join(match["era"].replace(".", "").upper())
-    return f"{said} {era}.{' to ' if match['joined'] else ''}"
+    return f"{reading} {era}.{' to ' if match['joined'] else ''}"
 
 
 _PLACING = pattern(r"\b(?:in|for|of|from|to|during|by|since|until|than|and|over|after|before|versus|vs\.?|through) $")
 
 
 def _reversed(match: re.Match[str]) -> str:
-    said = f"{ordinal(int(match['n']))} {'quarter' if match['kind'] in 'Qq' else 'half'}"
+    reading = f"{ordinal(int(match['n']))} {'quarter' if match['kind'] in 'Qq' else 'half'}"
     following, written = word_after(match), match["y"]
     stands_alone = not following or following in words("en", "function")
     if stands_alone and _PLACING.search(before(match).lower()):
-        said = f"the {said}"
+        reading = f"the {reading}"
     if not written:
-        return said
+        return reading
     of = "of " if stands_alone else ""
-    return f"{said} {of}{short_year(written.lstrip(QUOTES))}"
+    return f"{reading} {of}{short_year(written.lstrip(QUOTES))}"
 
 
 def _fiscal(match: re.Match[str]) -> str:
     written = match["y"]
-    said = f"{'.'.join(match['kind'])}. {short_year(written)}"
-    return f"{said} to {short_year(match['y2'][-2:])}" if match["y2"] else said
+    reading = f"{'.'.join(match['kind'])}. {short_year(written)}"
+    return f"{reading} to {short_year(match['y2'][-2:])}" if match["y2"] else reading

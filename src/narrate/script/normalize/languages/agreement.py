@@ -29,27 +29,27 @@ def agreed(lang: "Language", match: re.Match[str], n: int) -> str:
     """Return a whole number as it stands before the noun behind `match`, or alone."""
     noun, head = _nouns(match)
     case = _case(lang, match, noun, n)
-    said = lang.words(n)
-    if noun and said.split()[-1] in _ones(lang.code) and (lang.code != "pl" or n == 1):
-        body, form = said.rpartition(" ")[0], _one(lang.code, case, noun)
+    reading = lang.words(n)
+    if noun and reading.split()[-1] in _ones(lang.code) and (lang.code != "pl" or n == 1):
+        body, form = reading.rpartition(" ")[0], _one(lang.code, case, noun)
         is_oblique = case and not (case == "l" and form in _DIRECT)
         body = declined(body, case, lang.code) if is_oblique else accusative(lang, match, body)
         return f"{body} {form}".strip()
     if case:
-        said = _gendered(lang, match, said, noun, head) if case == "i" else said
-        return declined(said, case, lang.code)
+        reading = _gendered(lang, match, reading, noun, head) if case == "i" else reading
+        return declined(reading, case, lang.code)
     if head in lang.listed("persons") and form_of_count(n, lang.code) == FEW:
-        return _people(lang, match, said, head)
-    return accusative(lang, match, _gendered(lang, match, said, noun, head))
+        return _people(lang, match, reading, head)
+    return accusative(lang, match, _gendered(lang, match, reading, noun, head))
 
 
 def _nouns(match: re.Match[str]) -> tuple[str, str]:
     """Return the word behind a number, and the noun itself if that word is an adjective."""
-    found = _PAIR.match(match.string, match.end())
-    if found is None:
+    pair = _PAIR.match(match.string, match.end())
+    if pair is None:
         return "", ""
-    is_adjective = re.search(r"(?:[иыі]х|[иы]е|і|ych|ich|[^i]e)$", found[1]) and found[2] and len(found[2]) > 3
-    return found[1], found[2] if is_adjective else found[1]
+    is_adjective = re.search(r"(?:[иыі]х|[иы]е|і|ych|ich|[^i]e)$", pair[1]) and pair[2] and len(pair[2]) > 3
+    return pair[1], pair[2] if is_adjective else pair[1]
 
 
 def _ones(code: str) -> frozenset[str]:
@@ -112,31 +112,31 @@ def _by_ending(lang: "Language", noun: str) -> str:
     return "d" if is_dative and not noun.endswith(tuple(lang.listed("not_dative")) or "-") else ""
 
 
-def _gendered(lang: "Language", match: re.Match[str], said: str, noun: str, head: str) -> str:
+def _gendered(lang: "Language", match: re.Match[str], reading: str, noun: str, head: str) -> str:
     """Return a number with its last word in the gender of the noun."""
     for word, ending, stems, form, *seen in rows(lang.code, "agreement"):
         tried = head if stems and ending != "." else noun
-        if said.rsplit(maxsplit=1)[-1] != word or not re.search(rf"(?:{ending})$", tried):
+        if reading.rsplit(maxsplit=1)[-1] != word or not re.search(rf"(?:{ending})$", tried):
             continue
         if not tried.startswith(tuple(stems.split()) or ""):
             continue
         if seen and seen[0] and not re.search(seen[0], match.string[: match.start()]):
             continue
-        rest = said.removesuffix(word)
+        rest = reading.removesuffix(word)
         if stems and form == declined(word, "g", lang.code):  # men are counted in the genitive, all of the number
             rest = declined(rest, "g", lang.code) + " " * rest.endswith(" ")
         return rest + form
-    return said
+    return reading
 
 
-def _people(lang: "Language", match: re.Match[str], said: str, head: str) -> str:
+def _people(lang: "Language", match: re.Match[str], reading: str, head: str) -> str:
     """Return two to four people: "двоє військових" as a subject, "двох військових" behind a verb that takes them."""
     taken = head in lang.listed("never_collective") or _is_taken(lang, match)
     if taken:
-        return declined(said, "g", lang.code)
-    rest, _, last = said.rpartition(" ")
+        return declined(reading, "g", lang.code)
+    rest, _, last = reading.rpartition(" ")
     if rest and lang.code == "ru":
-        return said
+        return reading
     forms = dict(pair.split("/") for pair in lang.phrases["collective"].split())
     return f"{rest} {forms[last]}".strip()
 
@@ -158,12 +158,12 @@ def _is_transitive(lang: "Language", front: str) -> bool:
     return len(front) > 3 and front.endswith(tuple(lang.listed("verb_endings")))
 
 
-def accusative(lang: "Language", match: re.Match[str], said: str) -> str:
+def accusative(lang: "Language", match: re.Match[str], reading: str) -> str:
     """Return number words in the accusative where a preposition or a verb asks for it: "на тисячу"."""
     front = lang.front(match)
     if "accusative" not in lang.phrases:
-        return said
+        return reading
     if front not in lang.listed("onto") and not _is_transitive(lang, front):
-        return said
+        return reading
     changed = dict(pair.split("/") for pair in lang.phrases["accusative"].split())
-    return " ".join(changed.get(word, word) for word in said.split())
+    return " ".join(changed.get(word, word) for word in reading.split())

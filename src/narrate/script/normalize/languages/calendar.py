@@ -29,23 +29,23 @@ class _Calendar:
 
     def noun(self, written: str, front: str) -> tuple[str, str]:
         """Return the word for "year" or "century" and the form of its ordinal."""
-        said, form, *other = self.years[written]
+        reading, form, *other = self.years[written]
         if other and front in other[0].split():
-            said, form = other[1:]
-        return said, form
+            reading, form = other[1:]
+        return reading, form
 
     def year(self, match: re.Match[str]) -> str:
         """Read "2014–2022 роки", "у 2024 році", "2022 р."."""
-        said, form = self.noun(match["noun"], self.lang.front(match))
+        reading, form = self.noun(match["noun"], self.lang.front(match))
         if match["y1"]:  # of two years each is singular
             form = f"m{form[1]}"
         numbers = [ordinal(int(y), form, self.code) for y in (match["y1"], match["y"]) if y]
-        return " ".join([" – ".join(numbers), said + self.stop(match, match["noun"])])
+        return " ".join([" – ".join(numbers), reading + self.stop(match, match["noun"])])
 
     def century(self, match: re.Match[str]) -> str:
         """Read "XXI століття"."""
-        said, form = self.noun(f"={match['noun']}", self.lang.front(match))
-        return f"{ordinal(value(match['n']), form, self.code)} {said}{self.stop(match, match['noun'])}"
+        reading, form = self.noun(f"={match['noun']}", self.lang.front(match))
+        return f"{ordinal(value(match['n']), form, self.code)} {reading}{self.stop(match, match['noun'])}"
 
     def bare_year(self, match: re.Match[str]) -> str | None:
         """Read a year without its noun behind a preposition: "після 2014,"."""
@@ -59,16 +59,18 @@ class _Calendar:
         if name is None:
             return None
         form = self.day_form(match)
-        said = ordinal(int(match["d"]), form, self.code)
+        reading = ordinal(int(match["d"]), form, self.code)
         if groups.get("d1"):
             middle = match["mid"].strip() if match["mid"].strip().isalpha() else "–"
             last = self.hours.get(f"day {middle}", form)
-            said = f"{ordinal(int(match['d1']), form, self.code)} {middle} {ordinal(int(match['d']), last, self.code)}"
-        said = f"{said} {name}"
+            reading = (
+                f"{ordinal(int(match['d1']), form, self.code)} {middle} {ordinal(int(match['d']), last, self.code)}"
+            )
+        reading = f"{reading} {name}"
         if match["y"]:
             of_year = self.hours["of year"] + self.stop(match, groups.get("noun") or "")
-            said += f" {ordinal(int(match['y']), 'mg', self.code)}{'' if groups.get('go') else f' {of_year}'}"
-        return said
+            reading += f" {ordinal(int(match['y']), 'mg', self.code)}{'' if groups.get('go') else f' {of_year}'}"
+        return reading
 
     def day_form(self, match: re.Match[str]) -> str:
         """Return the form of a day: the genitive says when, alone it is a name."""
@@ -117,16 +119,16 @@ class _Calendar:
         one, few, many = self.lang.phrases["hours"].split("|")
         hour = int(match["h"])
         oblique = front in self.lang.listed("genitive") or front in self.lang.listed("from")
-        said = self.lang.words(hour)
+        reading = self.lang.words(hour)
         if front in self.lang.listed("dative"):
-            return f"{declined(f'{said} {minutes}', 'd', self.code)}{'' if minutes else ' часам'}"
+            return f"{declined(f'{reading} {minutes}', 'd', self.code)}{'' if minutes else ' часам'}"
         if oblique:
-            said, minutes = genitive(said, self.code), genitive(minutes, self.code)
+            reading, minutes = genitive(reading, self.code), genitive(minutes, self.code)
         if minutes or self.lang.after(match) in {"утра", "вечера", "дня", "ночи"}:
-            return f"{said} {minutes}".rstrip()
+            return f"{reading} {minutes}".rstrip()
         if oblique:
-            return f"{said} {few if hour in {1, 21} else many}"
-        return f"{said} {self.lang.form(str(hour), (one, few, many, few))}"
+            return f"{reading} {few if hour in {1, 21} else many}"
+        return f"{reading} {self.lang.form(str(hour), (one, few, many, few))}"
 
 
 def rules(lang: "Language") -> tuple[Rule, ...]:

@@ -25,11 +25,11 @@ def form_of_count(n: int, code: str) -> int:
 @cache
 def _numerals(code: str) -> dict[str, tuple[str, str, str, str]]:
     """Return for each cardinal its genitive, its form in a compound, its instrumental and its dative."""
-    found = {}
+    forms = {}
     for word, genitive, *more in rows(code, "numerals"):
         joined, instrumental, dative = (form or genitive for form in (*more, "", "", "")[:3])
-        found[word] = (genitive, joined, instrumental, dative)
-    return found
+        forms[word] = (genitive, joined, instrumental, dative)
+    return forms
 
 
 def declined(words: str, case: str, code: str) -> str:
@@ -37,7 +37,7 @@ def declined(words: str, case: str, code: str) -> str:
     table, index = _numerals(code), {"i": 2, "d": 3}.get(case, 0)
     first, *more = [(word, table[word][index] if word in table else word) for word in words.split()] or [("", "")]
     kept = {"jeden"} if code == "pl" else set()  # behind tens it never declines
-    return " ".join([first[1], *(word if word in kept else said for word, said in more)])
+    return " ".join([first[1], *(word if word in kept else reading for word, reading in more)])
 
 
 def genitive(words: str, code: str) -> str:
@@ -84,8 +84,8 @@ def _ordinal_form(word: str, form: str, code: str) -> str:
 
 @cache
 def _endings(code: str) -> tuple[tuple[str, str, frozenset[str], str], ...]:
-    found = [(row[0], row[1], frozenset(row[2].split()), row[3]) for row in rows(code, "nouns")]
-    return tuple(sorted(found, key=lambda row: -len(row[0])))
+    forms = [(row[0], row[1], frozenset(row[2].split()), row[3]) for row in rows(code, "nouns")]
+    return tuple(sorted(forms, key=lambda row: -len(row[0])))
 
 
 def form_of_noun(noun: str, front: str, code: str) -> str:

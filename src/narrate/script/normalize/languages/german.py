@@ -40,12 +40,12 @@ class German(Language):
 
     def measured(self, match: re.Match[str]) -> str:
         """Read a quantity in the case that the word in front asks for: "für einen Euro", "mit acht Kilometern"."""
-        said, front = super().measured(match), self.front(match)
+        reading, front = super().measured(match), self.front(match)
         if front in self.listed("acc"):
-            return re.sub(r"^ein (?=(?:Euro|Dollar|Cent)\b)", "einen ", said)
+            return re.sub(r"^ein (?=(?:Euro|Dollar|Cent)\b)", "einen ", reading)
         if front in self.listed("dative") and match["n"] != "1":
-            return re.sub(r"(?<=meter)(?= pro\b|$)", "n", said)
-        return said
+            return re.sub(r"(?<=meter)(?= pro\b|$)", "n", reading)
+        return reading
 
     def ordinal(self, n: int, ending: str = "") -> str:
         """Return an ordinal with its ending after -e."""
@@ -71,8 +71,8 @@ class German(Language):
         listing = _LISTING.search(text)
         if listing is None:
             return super().front(match)
-        found = re.search(r"([^\W\d_]+) $", text[: listing.start()])
-        return found[1].lower() if found else ""
+        neighbour = re.search(r"([^\W\d_]+) $", text[: listing.start()])
+        return neighbour[1].lower() if neighbour else ""
 
     def day(self, n: int, front: str) -> str:
         """Return the day of a month in the case of what stands in front."""
@@ -81,8 +81,8 @@ class German(Language):
     def placed(self, match: re.Match[str]) -> str:
         """Read "im 10. Spiel", "in der 5. Runde", "2. Bundesliga"."""
         text = _LISTING.sub("", before(match))
-        found = re.search(r"(?:([^\W\d_]+) )?([^\W\d_]+) $", text)
-        second, front = (found[1] or "", found[2]) if found else ("", "")
+        neighbour = re.search(r"(?:([^\W\d_]+) )?([^\W\d_]+) $", text)
+        second, front = (neighbour[1] or "", neighbour[2]) if neighbour else ("", "")
         noun = self.after(match)
         if noun in {"und", "oder", "bis"}:
             listed = re.match(r" \w+ (?:zum )?\d{1,3}\. ([^\W\d_]+)", match.string[match.end() :])
@@ -113,8 +113,8 @@ class German(Language):
     def clock(self, match: re.Match[str]) -> str:
         """Read a time: "vierzehn Uhr dreißig"."""
         hour, minute = int(match["h"]), int(match["min"] or 0)
-        said = "ein" if hour == 1 else self.words(hour)
-        return f"{said} Uhr {self.words(minute)}" if minute else f"{said} Uhr"
+        reading = "ein" if hour == 1 else self.words(hour)
+        return f"{reading} Uhr {self.words(minute)}" if minute else f"{reading} Uhr"
 
     def counted(self, match: re.Match[str]) -> str:
         """Read a number; one before a noun is an article."""
@@ -123,10 +123,12 @@ class German(Language):
             return self.one(match, noun)
         return self.number(match["n"])
 
-    def fraction(self, match: re.Match[str], said: str) -> str:
+    def fraction(self, match: re.Match[str], reading: str) -> str:
         """Return a fraction in its case: "in zwei Dritteln der Fälle"."""
-        is_dative = self.front(match) in self.listed("datives") and said.endswith("tel") and not said.startswith("ein ")
-        return f"{said}n" if is_dative else said
+        is_dative = (
+            self.front(match) in self.listed("datives") and reading.endswith("tel") and not reading.startswith("ein ")
+        )
+        return f"{reading}n" if is_dative else reading
 
     def one(self, match: re.Match[str], noun: str) -> str:
         """Return the article for one: "gab es einen Unfall", "mit einer Frau"."""
@@ -176,8 +178,8 @@ class German(Language):
         """Read "Leo XIV." as "der Vierzehnte"."""
         queen = match["name"] in self.listed("queens")
         ordinal = self.ordinal(value(match["roman"])).capitalize()
-        found = re.search(r"([^\W\d_]+) (?:[A-ZÄÖÜ][a-zäöüß]+ ){0,2}$", before(match))
-        governs = re.findall(r"[^\W\d_]+", found[0].lower()) if found else []
+        neighbour = re.search(r"([^\W\d_]+) (?:[A-ZÄÖÜ][a-zäöüß]+ ){0,2}$", before(match))
+        governs = re.findall(r"[^\W\d_]+", neighbour[0].lower()) if neighbour else []
         if not self.listed("dative_names").isdisjoint(governs):
             return f"{'der' if queen else 'dem'} {ordinal}n"
         if not self.listed("accusative_names").isdisjoint(governs):

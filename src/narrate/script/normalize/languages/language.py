@@ -5,8 +5,7 @@ from abc import ABC, abstractmethod
 from functools import cache
 
 from narrate.script.normalize.rules import Rule
-from narrate.script.normalize.shapes import DASH, SPACE, before, choice
-from narrate.script.normalize.signs import plain
+from narrate.script.normalize.shapes import DASH, SPACE, before, choice, plain
 from narrate.script.normalize.tables import rows, table
 
 __all__ = ["LEFT", "NUMBER", "RIGHT", "ROMAN", "ROMAN_SIGNS", "YEAR", "Language", "cardinal", "ordinal_word"]
@@ -31,8 +30,8 @@ def cardinal(n: int, code: str) -> str:
 
     if n >= 10**15:
         return " ".join(cardinal(int(d), code) for d in str(n))
-    said = str(num2words(n, lang=code))
-    return said.removeprefix("одна ") if said.startswith(("одна тисяча", "одна тысяча")) else said
+    reading = str(num2words(n, lang=code))
+    return reading.removeprefix("одна ") if reading.startswith(("одна тисяча", "одна тысяча")) else reading
 
 
 @cache
@@ -40,8 +39,8 @@ def ordinal_word(n: int, code: str) -> str:
     """Return an ordinal as dictionaries list it; there is none of nothing."""
     from num2words import num2words
 
-    said = str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
-    return re.sub(r"(vingt|.cent)sième$", r"\1ième", said) if code == "fr" else said
+    reading = str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
+    return re.sub(r"(vingt|.cent)sième$", r"\1ième", reading) if code == "fr" else reading
 
 
 class Language(ABC):
@@ -71,8 +70,8 @@ class Language(ABC):
     def number(self, written: str) -> str:
         """Return a written number in words, in the conventions of the language (comma for decimals)."""
         whole, decimals = self.parts(written)
-        said = self.words(int(whole))
-        return self.decimal(said, decimals) if decimals else said
+        reading = self.words(int(whole))
+        return self.decimal(reading, decimals) if decimals else reading
 
     def parts(self, written: str) -> tuple[str, str]:
         """Return the whole and the decimals of a written number as figures."""
@@ -99,12 +98,12 @@ class Language(ABC):
         if not (high or mag) and (money := self.money(written, match["unit"], forms)):
             return sign + money
         noun = self.magnitude(high or written, mag) if mag else forms[0]
-        said = self.agreed(written, noun)
+        reading = self.agreed(written, noun)
         if high:
-            said += f" {self.phrases['to']} {self.signed(match['sign2'])}{self.agreed(high, noun)}"
+            reading += f" {self.phrases['to']} {self.signed(match['sign2'])}{self.agreed(high, noun)}"
         if mag:
-            return f"{sign}{said} {noun} {forms[1] if mag == 'mil' else self.of(forms)}"
-        return f"{sign}{said} {self.form(high or written, forms)}"
+            return f"{sign}{reading} {noun} {forms[1] if mag == 'mil' else self.of(forms)}"
+        return f"{sign}{reading} {self.form(high or written, forms)}"
 
     @abstractmethod
     def agreed(self, written: str, noun: str) -> str:
@@ -120,14 +119,14 @@ class Language(ABC):
         whole, decimals = self.parts(written)
         if unit not in units or len(decimals) != 2:
             return None
-        said = f"{self.agreed(re.sub(r'[.,]..$', '', written), forms[0])} {self.form(whole, forms)}"
+        reading = f"{self.agreed(re.sub(r'[.,]..$', '', written), forms[0])} {self.form(whole, forms)}"
         if decimals == "00":
-            return said
+            return reading
         if not int(whole) and "cents" in self.phrases:
             return f"{self.words(int(decimals))} {self.phrases['cents']}"
         if not cents:
-            return " ".join(filter(None, [said, joint, self.number(decimals)]))
-        return f"{said} {self.agreed(decimals, cents[0])} {self.form(str(int(decimals)), cents)}"
+            return " ".join(filter(None, [reading, joint, self.number(decimals)]))
+        return f"{reading} {self.agreed(decimals, cents[0])} {self.form(str(int(decimals)), cents)}"
 
     def of(self, forms: tuple[str, ...]) -> str:
         """Return the unit after "million"."""
@@ -159,13 +158,13 @@ class Language(ABC):
 
     def front(self, match: re.Match[str]) -> str:
         """Return the word in front of a match in lower case; empty if a mark stands between."""
-        found = _FRONT.search(before(match))
-        return found[1].lower() if found else ""
+        word = _FRONT.search(before(match))
+        return word[1].lower() if word else ""
 
     def after(self, match: re.Match[str]) -> str:
         """Return the word after the blank that follows a match; empty if there is none."""
-        found = _AFTER.match(match.string, match.end())
-        return found[1] if found else ""
+        word = _AFTER.match(match.string, match.end())
+        return word[1] if word else ""
 
     def score(self, match: re.Match[str]) -> str:
         """Read two numbers joined by a dash or colon."""
@@ -203,9 +202,9 @@ class Language(ABC):
         name = self.units[unit][0] if unit in self.units else unit
         return re.sub("а$", "у", name)
 
-    def fraction(self, match: re.Match[str], said: str) -> str:  # noqa: ARG002 - in German its case follows
+    def fraction(self, match: re.Match[str], reading: str) -> str:  # noqa: ARG002 - in German its case follows
         """Return a fraction that has a name."""
-        return said
+        return reading
 
     @abstractmethod
     def own(self) -> tuple[Rule, ...]:
@@ -213,12 +212,12 @@ class Language(ABC):
 
     def short(self) -> tuple[Rule, ...]:
         """Return the abbreviations; the table says what must stand behind one, if anything."""
-        found = []
-        for written, said, *behind in rows(self.code, "abbreviations"):
+        rules = []
+        for written, reading, *behind in rows(self.code, "abbreviations"):
             follows = rf"(?={behind[0]})" if behind and behind[0] else r"(?!\w)"
             body = rf"(?<![\w.])(?P<say>{re.escape(written)}){follows}"
-            found.append(Rule(body, lambda _, said=said: said, needs=re.escape(written[0])))  # type: ignore[misc]
-        return tuple(found)
+            rules.append(Rule(body, lambda _, reading=reading: reading, needs=re.escape(written[0])))
+        return tuple(rules)
 
     def quantities(self) -> tuple[Rule, ...]:
         """Return the rules of numbers with a unit, with a magnitude and one, with an abbreviated one, with one."""

@@ -56,8 +56,8 @@ class French(_Romance):
     def clock(self, match: re.Match[str]) -> str:
         """Read a time: "quatorze heures trente"."""
         hour, minute = int(match["h"]), int(match["min"] or 0)
-        said = self.feminine(self.words(hour))
-        return f"{said} heure{'s' if hour > 1 else ''}{f' {self.feminine(self.words(minute))}' if minute else ''}"
+        reading = self.feminine(self.words(hour))
+        return f"{reading} heure{'s' if hour > 1 else ''}{f' {self.feminine(self.words(minute))}' if minute else ''}"
 
     def of(self, forms: tuple[str, ...]) -> str:
         """Return the unit after "million"."""
@@ -73,18 +73,18 @@ class French(_Romance):
 
     def agreed(self, written: str, noun: str) -> str:
         """Return a written number before a noun in the singular."""
-        said = self.number(written)
+        reading = self.number(written)
         is_feminine = noun in self.listed("feminine_nouns") or noun.endswith(tuple(self.listed("feminine_endings")))
         is_feminine = is_feminine and noun not in self.listed("masculine_nouns")
-        return self.feminine(said) if is_feminine else said
+        return self.feminine(reading) if is_feminine else reading
 
     def placed(self, match: re.Match[str]) -> str:
         """Read "2e", "1re", "XXe"."""
         n = int(match["n"]) if match["n"].isdecimal() else value(match["n"])
-        said = "première" if n == 1 and match["end"][0] in "rè" else ordinal_word(n, self.code)
+        reading = "première" if n == 1 and match["end"][0] in "rè" else ordinal_word(n, self.code)
         if match["end"] in {"d", "de", "nd", "nde"}:
-            said = "second" if match["end"] in {"d", "nd"} else "seconde"
-        return f"{said}s" if match["end"].endswith("s") else said
+            reading = "second" if match["end"] in {"d", "nd"} else "seconde"
+        return f"{reading}s" if match["end"].endswith("s") else reading
 
     def regnal(self, match: re.Match[str]) -> str:
         """Read "Louis XIV" as "quatorze", "François Ier" as "premier"."""
@@ -128,8 +128,8 @@ class Spanish(_Romance):
         """Read a time: "las catorce treinta", "las nueve"."""
         hour, minute = int(match["h"]), int(match["min"])
         hours = " horas" if match["unit"] else ""
-        said = self.gendered(self.words(hour), feminine=True)
-        return f"{said}{f' {self.words(minute)}' if minute else ''}{hours}"
+        reading = self.gendered(self.words(hour), feminine=True)
+        return f"{reading}{f' {self.words(minute)}' if minute else ''}{hours}"
 
     def gendered(self, words: str, *, feminine: bool) -> str:
         """Return a number before a noun: "veintiuna personas", "veintiún años", "doscientas mujeres"."""
@@ -147,35 +147,35 @@ class Spanish(_Romance):
 
     def agreed(self, written: str, noun: str) -> str:
         """Return a written number before a noun."""
-        said, head = self.number(written), noun.partition(" ")[0]
+        reading, head = self.number(written), noun.partition(" ")[0]
         if self.parts(written)[1] or head == "por":
-            return said
+            return reading
         is_feminine = head.endswith(("a", "as", *self.listed("feminine_endings")))
-        return self.gendered(said, feminine=is_feminine and head not in self.listed("masculine_nouns"))
+        return self.gendered(reading, feminine=is_feminine and head not in self.listed("masculine_nouns"))
 
     def placed(self, match: re.Match[str]) -> str:
         """Read "1.ª", "3.er", "2º"."""
-        said = ordinal_word(int(match["n"]), self.code)
+        reading = ordinal_word(int(match["n"]), self.code)
         if match["end"] in {"er", "r"}:
-            return said.removesuffix("o")
-        return _feminine(said) if match["end"][-1] in "ªa" else said
+            return reading.removesuffix("o")
+        return _feminine(reading) if match["end"][-1] in "ªa" else reading
 
     def numbered(self, match: re.Match[str]) -> str:
         """Read "la II Guerra" as "segunda", "el III Congreso" as "tercer"."""
-        said, noun = ordinal_word(value(match["say"]), self.code), match["noun"]
+        reading, noun = ordinal_word(value(match["say"]), self.code), match["noun"]
         if noun.lower().endswith(("a", *self.listed("feminine_endings"))) and noun.lower() not in self.listed(
             "masculine_nouns"
         ):
-            return _feminine(said)
-        return re.sub(r"\b(primer|tercer)o$", r"\1", said)
+            return _feminine(reading)
+        return re.sub(r"\b(primer|tercer)o$", r"\1", reading)
 
     def regnal(self, match: re.Match[str]) -> str:
         """Read "Felipe VI" as "sexto", "Alfonso XIII" as "trece"; queens are feminine."""
         n = value(match["roman"])
         if n > 10:
             return self.words(n)
-        said = ordinal_word(n, self.code)
-        return _feminine(said) if match["name"] in self.listed("queens") else said
+        reading = ordinal_word(n, self.code)
+        return _feminine(reading) if match["name"] in self.listed("queens") else reading
 
     def own(self) -> tuple[Rule, ...]:
         """Return times, ordinals, centuries and kings."""

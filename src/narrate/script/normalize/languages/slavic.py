@@ -8,8 +8,7 @@ from narrate.script.normalize.languages.cases import combined, form_of_count, fo
 from narrate.script.normalize.languages.language import LEFT, ROMAN, ROMAN_SIGNS, Language
 from narrate.script.normalize.roman import value
 from narrate.script.normalize.rules import Rule
-from narrate.script.normalize.shapes import SPACE, before, behind, choice
-from narrate.script.normalize.signs import pattern
+from narrate.script.normalize.shapes import SPACE, before, behind, choice, pattern
 from narrate.script.normalize.tables import rows
 
 __all__ = ["Slavic"]
@@ -81,22 +80,22 @@ class Slavic(Language):
         noun = self.units[mag.lower().rstrip(".")] if mag else forms
         if not (high or mag or oblique) and (money := self.money(written, match["unit"], forms)):
             return sign + money
-        said = [self.before(number, noun, oblique=oblique) for number in (written, high) if number]
+        reading = [self.before(number, noun, oblique=oblique) for number in (written, high) if number]
         last = high or written
         ending = [self.noun(last, noun, oblique=oblique), *([forms[2]] if mag else [])]
         if high and match["sign2"]:
-            said[1] = self.signed(match["sign2"]) + said[1]
-        return " ".join([sign + f" {self.phrases['between']} ".join(said), *ending])
+            reading[1] = self.signed(match["sign2"]) + reading[1]
+        return " ".join([sign + f" {self.phrases['between']} ".join(reading), *ending])
 
     def before(self, written: str, noun: tuple[str, ...], *, oblique: bool) -> str:
         """Return a number in the gender of its noun and in its case."""
-        said = self.agreed(written, noun[0])
-        return genitive(said, self.code) if oblique else said
+        reading = self.agreed(written, noun[0])
+        return genitive(reading, self.code) if oblique else reading
 
     def agreed(self, written: str, noun: str) -> str:
         """Return a written number in the gender of its noun."""
-        said = self.number(written)
-        return self.feminine(said) if noun.split(maxsplit=1)[0][-1] in "аяa" else said
+        reading = self.number(written)
+        return self.feminine(reading) if noun.split(maxsplit=1)[0][-1] in "аяa" else reading
 
     def noun(self, written: str, forms: tuple[str, ...], *, oblique: bool) -> str:
         """Return the noun behind a number."""
@@ -109,8 +108,8 @@ class Slavic(Language):
         """Read a number before any other noun: its ending tells the gender, the preposition the case."""
         whole, decimals = self.parts(match["n"])
         if decimals or len(whole) > 15:
-            said = self.number(match["n"])
-            return genitive(said, self.code) if self.is_oblique(match) else accusative(self, match, said)
+            reading = self.number(match["n"])
+            return genitive(reading, self.code) if self.is_oblique(match) else accusative(self, match, reading)
         return agreed(self, match, int(whole))
 
     def score(self, match: re.Match[str]) -> str:
@@ -150,17 +149,17 @@ class Slavic(Language):
         form = (ending[2] if queen else ending[1]) if ending else "mn"
         return ordinal(n, form, self.code).title().replace("'Я", "'я")
 
-    def fraction(self, match: re.Match[str], said: str) -> str:
+    def fraction(self, match: re.Match[str], reading: str) -> str:
         """Return a fraction in its case: "до двох третин", "в одну восьму фіналу"."""
         row, front = next(row for row in rows(self.code, "fractions") if row[0] == match[0]), self.front(match)
         if len(row) > 2 and governs_genitive(self, front):
             return row[2]
-        return row[3] if len(row) > 2 and front in self.listed("in") else said
+        return row[3] if len(row) > 2 and front in self.listed("in") else reading
 
     def own(self) -> tuple[Rule, ...]:
         """Return dates, years, times, ordinals and compounds."""
         placed = choice(self.listed("placed"))
-        found = [
+        rules = [
             *calendar.rules(self),
             Rule(rf"{LEFT}(?P<say>(?P<n>\d{{1,3}}))(?={SPACE}(?P<noun>{placed})(?!\w))", self.placed),
             Rule(
@@ -175,12 +174,12 @@ class Slavic(Language):
             ),
         ]
         if self.code == "pl":
-            found += [
+            rules += [
                 Rule(rf"(?:\b(?P<noun>lata|latach|lat|latami){SPACE})(?P<say>(?P<n>\d0)\.)(?!\w)", self.decade),
                 Rule(rf"{LEFT}(?P<say>(?P<n>\d{{1,3}})\.)(?={SPACE}(?P<noun>[a-ząćęłńóśźż]{{3,}}))", self.placed),
             ]
-        found.append(Rule(rf"{LEFT}(?P<n>\d{{1,4}})-(?P<tail>[^\W\d_]+(?:'[^\W\d_]+)?)(?!\w)", self.compound))
-        return tuple(found)
+        rules.append(Rule(rf"{LEFT}(?P<n>\d{{1,4}})-(?P<tail>[^\W\d_]+(?:'[^\W\d_]+)?)(?!\w)", self.compound))
+        return tuple(rules)
 
     def decade(self, match: re.Match[str]) -> str:
         """Read "latach 90." as "latach dziewięćdziesiątych"."""
