@@ -131,7 +131,7 @@ def _read(log: str, pattern: str) -> float:
     summary = log[max(0, log.rfind("Summary:")) :]
     match = re.search(pattern, summary)
     if not match:
-        raise AudioError("ffmpeg gave no loudness; install an ffmpeg with the filter ebur128 (`narrate doctor`)")
+        raise AudioError("ffmpeg gave no loudness; install an ffmpeg with the filter ebur128 (`narrate doctor`).")
     value = -math.inf if match[1] in {"-inf", "nan"} else float(match[1])
     return -math.inf if "LUFS" in pattern and value < QUIETEST_LUFS else value
 

@@ -84,7 +84,7 @@ def master(sound: Sound, options: AudioOptions, suffix: str, target: Path) -> Lo
     ceiling, codec = options.true_peak_dbtp - HEADROOM_DB, CODEC_LOSS_LU[suffix]
     outlook = forecast(sound, options.loudness_lufs + codec, ceiling)
     if outlook.is_silent:
-        raise AudioError(f"{target.stem} holds nothing but silence; choose another voice or check the text")
+        raise AudioError(f"{target.stem} holds nothing but silence; choose another voice or check the text.")
     for _ in range(ENCODINGS):
         gain = min(outlook.gain_for(options.loudness_lufs + codec, ceiling), MOST_GAIN_DB)
         encode(sound, limiter(sound, gain, ceiling), suffix, options.bitrate_kbps, target)
@@ -97,7 +97,9 @@ def master(sound: Sound, options: AudioOptions, suffix: str, target: Path) -> Lo
         if over > 0:
             ceiling -= min(over, MOST_STEP_DB) + PEAK_STEP_DB
     if over > 0:
-        raise AudioError(f"the peak of {target.name} stays {over:.1f} dB too high; ask for a lower loudness or bitrate")
+        raise AudioError(
+            f"The peak of {target.name} stays {over:.1f} dB too high; ask for a lower loudness or bitrate."
+        )
     if abs(miss) > CLOSE_LU and sound.samples >= JUDGED_S * sound.rate_hz:
         _log.warning("%s reached %.1f LUFS instead of %.1f", target.name, level.lufs, options.loudness_lufs)
     return level
