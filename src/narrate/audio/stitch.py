@@ -93,7 +93,7 @@ def stitch(segments: Iterable[Segment], sink: BinaryIO, rate_hz: int | None = No
         cues.append(_cue(segment, at + silence))
         at += silence + waveform.samples
     if not cues:
-        raise AudioError("There is no segment to join; give at least one utterance with its sound.")
+        raise AudioError("there is no segment to join; give at least one utterance with its sound")
     end = whole_frames(at + outer_samples(rate) - round(SPARE_MS * rate / 1000), rate)
     _write(sink, end - at, b"")
     cues[0] = replace(cues[0], start_ms=0.0)
@@ -141,9 +141,9 @@ def _checked(segment: Segment) -> Waveform:
     waveform = segment.speech.waveform
     text = segment.utterance.spoken[:60]
     if not waveform.pcm or len(waveform.pcm) % 2:
-        raise AudioError(f'The voice gave no whole sound for "{text}" ({len(waveform.pcm)} bytes); say it again.')
+        raise AudioError(f'the voice gave no whole sound for "{text}" ({len(waveform.pcm)} bytes); say it again')
     if not 4000 <= waveform.rate_hz <= 384_000:
-        raise AudioError(f'The sound of "{text}" claims {waveform.rate_hz} samples a second; give it its true rate.')
+        raise AudioError(f'the sound of "{text}" claims {waveform.rate_hz} samples a second; give it its true rate')
     return waveform
 
 
