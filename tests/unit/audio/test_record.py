@@ -63,7 +63,7 @@ def test_a_word_shorter_than_a_loudness_block_is_recorded(tmp_path, voice, segme
 
 
 def test_silence_is_refused_and_leaves_nothing(tmp_path, segment):
-    with pytest.raises(AudioError, match="nothing but silence"):
+    with pytest.raises(AudioError, match="only silence"):
         record([segment(bytes(96_000))], tmp_path / "a.mp3", Tags())
     assert list(tmp_path.iterdir()) == []
 
