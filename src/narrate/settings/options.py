@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from narrate.mp3 import RATES_HZ
 from narrate.settings.lexicon import Lexicon
 from narrate.settings.site_rules import SiteRule
 from narrate.store.recording import EXTRA_SOUNDS
@@ -161,6 +162,8 @@ class AudioOptions:
     """Highest true peak of the decoded file."""
     bitrate_kbps: int = 64
     """Bit rate of the MP3."""
+    sample_rate_hz: int | None = None
+    """Sample rate of every file; without it the voice's own. Podcast directories name 44100 for MP3."""
     extra_formats: tuple[str, ...] = ()
     """Made beside the MP3 under the same name: `m4a`, `opus` or both."""
 
@@ -185,6 +188,9 @@ class AudioOptions:
             raise ValueError(f"true_peak_dbtp must lie between -9 and 0, not {self.true_peak_dbtp}")
         if not 24 <= self.bitrate_kbps <= 160:
             raise ValueError(f"bitrate_kbps must lie between 24 and 160, not {self.bitrate_kbps}")
+        if self.sample_rate_hz not in {None, *RATES_HZ}:
+            rates = ", ".join(map(str, RATES_HZ))
+            raise ValueError(f"sample_rate_hz must be one of {rates}, not {self.sample_rate_hz}")
         if not -30 <= self.music_lu <= 6:
             raise ValueError(f"music_lu must lie between -30 and 6, not {self.music_lu}")
         if not -40 <= self.bed_lu <= -10:
