@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from narrate.model import Script
     from narrate.settings import Settings
-    from narrate.sources.pages import Found
+    from narrate.sources.pages import PageRef
 
 __all__ = ["extract", "rules", "script"]
 
@@ -93,7 +93,7 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     failures.end(ctx)
 
 
-def _scripts(pages: "Iterable[Found]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
+def _scripts(pages: "Iterable[PageRef]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
     """Give name and script of each page; one that has none is told and counted."""
     from narrate.pipeline.api import script_at
 
