@@ -19,7 +19,10 @@ MAX_HEADINGS = 20  # of the first level that are looked at
 MAX_DEPTH = 200  # elements outward in which an item is looked for
 _COMMENT = re.compile(r"Comment|Person|Organization|ImageObject|Rating|ListItem", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_CDATA = re.compile(r"^\s*(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*$|^\s*<!--|-->\s*$")
+# What wraps a block for parsers of XML and old browsers: `//<![CDATA[` ... `//]]>`, `<!--` ... `-->`.
+_OPENING = re.compile(r"(?:(?://|/\*)?\s*+<!\[CDATA\[\s*+(?:\*/)?|<!--)\s*+")
+_CLOSING = re.compile(r"(?:(?://|/\*)?\s{0,9}\]\]>\s{0,9}(?:\*/)?|-->)$")
+WRAPPING = 30  # characters of the longest end of a wrapping
 
 
 @dataclass(slots=True)
@@ -135,9 +138,11 @@ _TELLING = (
 
 
 def _loads(text: str) -> Any:
-    text = _CDATA.sub("", text).strip().rstrip(";")
+    text = text.strip()
     if not text or len(text) > _MAX_JSON:
         return None
+    text = text[opening.end() :] if (opening := _OPENING.match(text)) else text
+    text = (text[:-WRAPPING] + _CLOSING.sub("", text[-WRAPPING:])).strip().rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub("", text)):
         try:
             return json.loads(attempt, strict=False)

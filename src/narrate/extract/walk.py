@@ -261,7 +261,7 @@ def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:
 SKIP = "skip"
 ONLY = "only"
 _CLASS = re.compile(r"(?:^|\s)narrate[:-](skip|only)(?=\s|$)")
-_COMMENT = re.compile(r"\s*(/?)narrate:(skip|only)\b\s*(.*?)\s*", re.DOTALL)
+_COMMENT = re.compile(r"(/?)narrate:(skip|only)\b")
 
 
 def element_mark(attributes: Mapping[str, str], names: str) -> str:
@@ -284,7 +284,8 @@ def element_mark(attributes: Mapping[str, str], names: str) -> str:
 
 def comment_mark(comment: str) -> tuple[str, bool, str]:
     """Return what a comment marks, whether it ends a stretch, and the text that it adds."""
-    spelled = _COMMENT.fullmatch(comment)
+    comment = comment.strip()
+    spelled = _COMMENT.match(comment)
     if not spelled:
         return "", False, ""
-    return spelled[2], spelled[1] == "/", spelled[3]
+    return spelled[2], spelled[1] == "/", comment[spelled.end() :].strip()
