@@ -15,6 +15,7 @@ __all__ = ["Statements", "gather", "texts"]
 
 _ARTICLE_TYPES = re.compile(r"(Article|BlogPosting|Report|LiveBlogPosting|Review|OpinionNewsArticle|CreativeWork)$")
 _MAX_JSON = 3_000_000  # characters; a larger block holds a shop's stock, not an article's statement
+PARAGRAPHS = 3  # of the shortest story in an item
 MAX_HEADINGS = 20  # of the first level that are looked at
 MAX_DEPTH = 200  # elements outward in which an item is looked for
 _COMMENT = re.compile(r"Comment|Person|Organization|ImageObject|Rating|ListItem", re.IGNORECASE)
@@ -82,14 +83,23 @@ def _is_item(el: html.HtmlElement) -> bool:
 
 
 def _is_of(el: html.HtmlElement, own: frozenset[html.HtmlElement]) -> bool:
-    """Tell whether a property is of one of the page's own items, of what these hold, or of none at all."""
+    """Tell whether a property is of one of the page's own items, of what these hold, or of none at all.
+
+    Where no item holds the headline, one that holds a story counts.
+    """
     outer = None
     for item in islice(el.iterancestors(), MAX_DEPTH):
         if item in own:
             return True
         if _is_item(item):
             outer = item
-    return outer is None or (not own and not _COMMENT.search(outer.get("itemtype") or ""))
+    return outer is None or (not own and _holds_story(outer))
+
+
+def _holds_story(item: html.HtmlElement) -> bool:
+    """Tell whether an item is no comment, person or picture, and has as many paragraphs as a story."""
+    kind = item.get("itemtype") or ""
+    return not _COMMENT.search(kind) and next(islice(item.iter("p"), PARAGRAPHS - 1, None), None) is not None
 
 
 def _gather_json(root: html.HtmlElement, gathered: Statements) -> None:
