@@ -22,6 +22,10 @@ __all__ = [
 ]
 
 
+READABLE = ("tables", "captions", "alt_texts", "footnotes", "notes")
+"""What of a page can be read besides its story."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExtractOptions:
     """How pages are turned into articles."""
@@ -30,6 +34,8 @@ class ExtractOptions:
     """Refuse a page whose story is cut by a paywall, a teaser, or found with little confidence."""
     site_rules: tuple[SiteRule, ...] = ()
     """Rules for single sites; of those that match a page, the one with the longest `match` is used."""
+    read: tuple[str, ...] = ()
+    """What is read besides the story, each said as such: tables, captions, alt_texts, footnotes, notes."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.strict, bool):
@@ -38,6 +44,10 @@ class ExtractOptions:
         if not all(isinstance(rule, SiteRule) for rule in self.site_rules):
             message = "site_rules must be SiteRule objects; create them with narrate.settings.site_rules.parse_toml"
             raise TypeError(message)
+        unknown = [kind for kind in self.read if kind not in READABLE]
+        if unknown:
+            message = f"read takes {', '.join(READABLE)}, not {unknown[0]!r}"
+            raise ValueError(message)
 
 
 PAUSES_MS: Mapping[str, int] = {
