@@ -2,6 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from functools import cache
 
 from narrate.script.normalize.rules import Rule
@@ -41,6 +42,16 @@ def ordinal_word(n: int, code: str) -> str:
 
     reading = str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
     return re.sub(r"(vingt|.cent)sième$", r"\1ième", reading) if code == "fr" else reading
+
+
+def _four(row: tuple[str, ...]) -> tuple[str, str, str, str]:
+    written, reading, behind, front = (*row, "", "")[:4]
+    return written, reading, behind, front
+
+
+def _titled(text: str) -> str:
+    """Return `text` with a capital, as it begins a sentence."""
+    return text[0].upper() + text[1:]
 
 
 class Language(ABC):
@@ -211,13 +222,24 @@ class Language(ABC):
         """Return what only this language has, and its dates and times."""
 
     def short(self) -> tuple[Rule, ...]:
-        """Return the abbreviations; the table says what must stand behind one, if anything."""
+        """Return the abbreviations; the table says what must stand behind one, and which words in front, if any.
+
+        One in small letters is known with a capital too, as a sentence begins with it.
+        """
         rules = []
-        for written, reading, *behind in rows(self.code, "abbreviations"):
-            follows = rf"(?={behind[0]})" if behind and behind[0] else r"(?!\w)"
-            body = rf"(?<![\w.])(?P<say>{re.escape(written)}){follows}"
-            rules.append(Rule(body, lambda _, reading=reading: reading, needs=re.escape(written[0])))  # type: ignore[misc]
+        for written, reading, behind, front in (_four(row) for row in rows(self.code, "abbreviations")):
+            follows = rf"(?={behind})" if behind else r"(?!\w)"
+            forms = (
+                {written: reading, _titled(written): _titled(reading)} if written[0].islower() else {written: reading}
+            )
+            for form, words in forms.items():
+                body = rf"(?<![\w.])(?P<say>{re.escape(form)}){follows}"
+                rules.append(Rule(body, self.reader(words, frozenset(front.split())), needs=re.escape(form[0])))
         return tuple(rules)
+
+    def reader(self, words: str, fronts: frozenset[str]) -> Callable[[re.Match[str]], str | None]:
+        """Return what reads an abbreviation as `words`, behind one of `fronts` alone unless there are none."""
+        return lambda match: words if not fronts or self.front(match) in fronts else None
 
     def quantities(self) -> tuple[Rule, ...]:
         """Return the rules of numbers with a unit, with a magnitude and one, with an abbreviated one, with one."""
