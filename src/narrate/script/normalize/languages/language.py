@@ -19,6 +19,7 @@ ROMAN = r"(?=[IVX])X{0,3}(?:I[XV]|V?I{0,3})"
 ROMAN_SIGNS = "[IVX]"
 """What a text must hold for a Roman numeral to be looked for."""
 _FRONT = re.compile(r"([^\W\d_]+\.?) $")
+_FIGURE = re.compile(r"\d $")
 _AFTER = re.compile(r" ([^\W\d_]+)")
 _NAMED = frozenset({"boeing", "airbus", "боїнг", "боинг", "article", "articles", "artículo", "art."})
 _CODES = frozenset({"USD", "EUR", "UAH", "PLN", "RUB"})
@@ -238,8 +239,20 @@ class Language(ABC):
         return tuple(rules)
 
     def reader(self, words: str, fronts: frozenset[str]) -> Callable[[re.Match[str]], str | None]:
-        """Return what reads an abbreviation as `words`, behind one of `fronts` alone unless there are none."""
-        return lambda match: words if not fronts or self.front(match) in fronts else None
+        """Return what reads an abbreviation as `words`: behind one of `fronts` alone, if any; `#` is a figure."""
+
+        def read(match: re.Match[str]) -> str | None:
+            front = self.front(match) or ("#" if _FIGURE.search(before(match)) else "")
+            return words if not fronts or front in fronts else None
+
+        return read
+
+    def phone(self, match: re.Match[str]) -> str | None:
+        """Read "01 42 68 53 00" in its groups; groups of three figures alone are a large number."""
+        groups = match[0].removeprefix("+").split()
+        if all(len(group) == 3 for group in groups[1:]):
+            return None
+        return " ".join(self.digits(group) if group[0] == "0" else self.words(int(group)) for group in groups)
 
     def quantities(self) -> tuple[Rule, ...]:
         """Return the rules of numbers with a unit, with a magnitude and one, with an abbreviated one, with one."""
@@ -268,6 +281,8 @@ class Language(ABC):
     def bare(self) -> tuple[Rule, ...]:
         """Return the rules of designations, scores and numbers without a unit."""
         return (
+            Rule(rf"{LEFT}\+?\d{{2,4}}(?: \d{{2,4}}){{2,5}}(?! ?\d)", self.phone),
+            Rule(r"(?<=\d)/(?=\d)", lambda _: " ", needs="/"),
             Rule(
                 r"(?<=[^\W\d_])-(?P<n>\d{1,4})(?P<tail>(?=[A-ZА-Я]{1,2}\b))?(?![a-zа-я\d])",
                 lambda m: f" {self.number(m['n'])}{'' if m['tail'] is None else ' '}",
