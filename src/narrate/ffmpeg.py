@@ -3,12 +3,16 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from narrate.errors import AudioError, FfmpegMissing
 
-__all__ = ["find", "run", "version"]
+__all__ = ["find", "run", "stream", "version"]
+
+
+BLOCK_SAMPLES = 1 << 16
 
 
 def find() -> Path:
@@ -65,6 +69,34 @@ def run(arguments: Sequence[str | Path], doing: str) -> str:
     if done.returncode:
         raise AudioError(f"ffmpeg failed while {doing}: {_reason(done.returncode, words)}")
     return words
+
+
+def stream(arguments: Sequence[str | Path], doing: str, sample_bytes: int) -> Iterator[bytes]:
+    """Yield what ffmpeg writes to standard output while it runs, in blocks of whole samples.
+
+    Args:
+        arguments: All after the program's name; the output is `-`.
+        doing: What this run does, for the error: `measuring x.mp3`.
+        sample_bytes: Length of a sample; blocks are multiples of it.
+
+    Raises:
+        FfmpegMissing: There is no ffmpeg.
+        AudioError: It failed or was killed; the message holds its own last words.
+    """
+    program = find()
+    with tempfile.TemporaryFile() as words:
+        command = [program, "-hide_banner", "-nostdin", "-y", "-v", "error", *arguments]
+        try:
+            running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=words)
+        except OSError as error:
+            raise AudioError(f"{program} could not be started for {doing}: {error}; install ffmpeg anew.") from error
+        with running:
+            while block := (running.stdout or words).read(BLOCK_SAMPLES * sample_bytes):
+                yield block
+        if running.returncode:
+            words.seek(0)
+            reason = _reason(running.returncode, words.read().decode("utf-8", "replace"))
+            raise AudioError(f"ffmpeg failed while {doing}: {reason}")
 
 
 def _reason(code: int, words: str) -> str:

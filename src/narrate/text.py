@@ -1,8 +1,8 @@
-"""What every stage needs to know of text: addresses, slugs, sentence ends, where it may be cut, CSS, tables."""
+"""What every stage needs to know of text: addresses, slugs, sentence ends, where to cut, CSS, tables, and HTML."""
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -12,13 +12,17 @@ __all__ = [
     "MAX_SLUG_BYTES",
     "OPENING_QUOTES",
     "SENTENCE_ENDS",
+    "Markup",
     "SortedTable",
     "best_cut",
     "css_to_xpath",
+    "element",
     "ends_sentence",
+    "escape",
     "is_address",
     "is_page_file",
     "is_whole_address",
+    "joined",
     "lines",
     "rows",
     "slug_of",
@@ -30,6 +34,9 @@ _SCHEMES = ("http://", "https://")
 _PAGE_SUFFIXES = (".htm", ".html", ".xhtml")
 _UNSAFE = frozenset("\"'<>\\` ")  # what no address may hold (RFC 3986, 2) and what would end an attribute
 _MAX_ADDRESS_CHARS = 2_000
+_VOID = frozenset({"br", "link", "meta"})
+"""Elements that narrate writes and that have no end tag (HTML Standard 13.1.2)."""
+_REFERENCES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
 def is_address(text: str) -> bool:
@@ -164,6 +171,41 @@ def lines(package: str, path: str) -> tuple[str, ...]:
 def rows(package: str, path: str) -> tuple[tuple[str, ...], ...]:
     """Return the rows of a table as tuples of cells. Arguments as `lines`."""
     return tuple(tuple(line.split("\t")) for line in lines(package, path))
+
+
+class Markup(str):
+    """HTML as it stands; any other string is text."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Markup:
+    """Return `text` for an element or an attribute in double quotes; what can't be printed becomes a blank."""
+    if isinstance(text, Markup):
+        return text
+    printable = text if text.isprintable() else "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    return Markup(printable.translate(_REFERENCES))
+
+
+def joined(parts: Iterable[str], between: str = "") -> Markup:
+    """Return `parts` one after the other, each escaped unless it is markup, with the markup `between` them."""
+    return Markup(between.join(map(escape, parts)))
+
+
+def element(name: str, attributes: Mapping[str, str | bool | None] | None = None, *content: str) -> Markup:
+    """Return an element.
+
+    Args:
+        name: Of the element; `br`, `link` and `meta` have no end tag.
+        attributes: Values by name; True writes the name alone, False or None nothing.
+        content: Texts and markup.
+    """
+    written = "".join(
+        f" {key}" if value is True else f' {key}="{escape(value)}"'
+        for key, value in (attributes or {}).items()
+        if value is not None and value is not False
+    )
+    return Markup(f"<{name}{written}>" if name in _VOID else f"<{name}{written}>{joined(content)}</{name}>")
 
 
 class SortedTable:

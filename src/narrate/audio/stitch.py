@@ -140,11 +140,11 @@ def whole_frames(samples: int, rate_hz: int) -> int:
 
 def _checked(segment: Segment) -> Waveform:
     waveform = segment.speech.waveform
-    said = segment.utterance.spoken[:60]
+    text = segment.utterance.spoken[:60]
     if not waveform.pcm or len(waveform.pcm) % 2:
-        raise AudioError(f'The voice gave no whole sound for "{said}" ({len(waveform.pcm)} bytes); say it again.')
+        raise AudioError(f'The voice gave no whole sound for "{text}" ({len(waveform.pcm)} bytes); say it again.')
     if not 4000 <= waveform.rate_hz <= 384_000:
-        raise AudioError(f'The sound of "{said}" claims {waveform.rate_hz} samples a second; give it its true rate.')
+        raise AudioError(f'The sound of "{text}" claims {waveform.rate_hz} samples a second; give it its true rate.')
     return waveform
 
 
@@ -238,7 +238,7 @@ def _ratio(level_db: float) -> float:
 
 
 def _audio_segment() -> Any:
-    # pydub warns on import when no ffmpeg is on the PATH (this room finds its own) and about `audioop`.
+    # pydub warns on import when no ffmpeg is on the PATH (narrate finds its own) and about `audioop`.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pydub import AudioSegment

@@ -174,7 +174,7 @@ def _count(jobs: Iterator[Job]) -> tuple[int, list[Job]]:
 def _utterances(job: Job, settings: Settings, backend: Backend) -> tuple[Utterance, ...]:
     """Return what would be said for a page; empty if it can't or needn't be narrated."""
     from narrate.extract.extractor import extract_article
-    from narrate.pipeline.narrator import reading_of
+    from narrate.pipeline.reading import reading_of
 
     try:
         article = extract_article(read(job.place, job.slug, settings.fetch).page, settings.extract)

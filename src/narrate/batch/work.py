@@ -95,7 +95,7 @@ def _outcome(narration: "Narration", page_sha256: str) -> Outcome:
         loudness_lufs=recording.loudness_lufs,
         true_peak_dbtp=recording.true_peak_dbtp,
         error_rate=narration.error_rate,
-        made=narration.made,
+        made=narration.spoken,
         reused=narration.reused,
         chars=sum(len(cue.utterance.spoken) for cue in recording.cues),
     )

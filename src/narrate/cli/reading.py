@@ -97,9 +97,9 @@ def _scripts(pages: "Iterable[Found]", in_force: "Settings", failures: Failures)
     """Give name and script of each page; one that has none is told and counted."""
     from narrate.pipeline.api import script_at
 
-    for found in pages:
-        with failures.noted(found.place.name):
-            yield found.place.name, script_at(found.place.location, in_force)
+    for named in pages:
+        with failures.noted(named.place.name):
+            yield named.place.name, script_at(named.place.location, in_force)
 
 
 @click.group()
@@ -138,7 +138,7 @@ def test(page: str) -> None:
     for number, rule in enumerate(in_force.newsroom.rules, 1):
         click.echo(f"{'fits' if rule in decision.fitting else '-   '}  rule {number}: {plain(rule)}")
     actions = {"voice": decision.voice, "intro": decision.intro, "label": decision.label, "priority": decision.priority}
-    told = ", ".join(f"{name} {value}" for name, value in actions.items() if value)
-    click.echo("skipped" if decision.skip else f"narrated: {told or 'as usual'}")
+    effects = ", ".join(f"{name} {value}" for name, value in actions.items() if value)
+    click.echo("skipped" if decision.skip else f"narrated: {effects or 'as usual'}")
     if not decision.fitting:
         explain.insist_on_one(tried, page, len(in_force.newsroom.rules))

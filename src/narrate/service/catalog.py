@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from narrate.embed.publication import Publication
 from narrate.embed.snippet import player_asset
 from narrate.errors import RequestRefused
 from narrate.publish.feed import FeedItem
+from narrate.publish.manifest import Publication
 from narrate.settings import Settings
 from narrate.store.recording import MANIFEST
 

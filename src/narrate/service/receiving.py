@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from narrate.errors import RequestRefused
-from narrate.pipeline.newsroom import Facts, decide
+from narrate.pipeline.reading import Facts, decide
 from narrate.service import hooks, signatures
 from narrate.service.context import ServiceContext
 from narrate.service.limits import body_of

@@ -68,7 +68,7 @@ class VoiceWork:
         if done.unchanged:
             with self._committed(claim, story):
                 pass
-        _log.info("%s: %s", story.id, "unchanged" if done.unchanged else f"{done.made} sentences spoken anew")
+        _log.info("%s: %s", story.id, "unchanged" if done.unchanged else f"{done.spoken} sentences spoken")
 
     def failed(self, claim_id: str, payload: dict[str, Any], error: str) -> None:
         """Tell the world that an article couldn't be narrated."""

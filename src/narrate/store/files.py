@@ -23,6 +23,7 @@ except ImportError:  # Windows
 
 __all__ = [
     "abandoned",
+    "alone",
     "commit",
     "create_whole",
     "explain",
@@ -205,7 +206,7 @@ def commit(stage: Path, folder: Path, names: Iterable[str]) -> None:
     """
     *others, last = names
     try:
-        with _alone(folder):
+        with alone(folder):
             (folder / last).unlink(missing_ok=True)
             for name in (*others, last):
                 (stage / name).replace(folder / name)
@@ -214,8 +215,12 @@ def commit(stage: Path, folder: Path, names: Iterable[str]) -> None:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder's own lock, which leaves no file behind and goes with its process."""
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's own lock, which leaves no file behind and goes with its process.
+
+    Raises:
+        OSError: The folder isn't there or can't be read.
+    """
     if fcntl is None:
         yield
         return

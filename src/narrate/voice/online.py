@@ -49,8 +49,8 @@ def refuse_cut_sound(service: str, waveform: Waveform, text: str, least_ms: floa
         least_ms: For each character; a truncated answer has far less.
     """
     if len(text) > SHORT_TEXT_CHARS and waveform.duration_ms < least_ms * len(text):
-        told = f"{service} gave only {waveform.duration_ms:.0f} ms of sound for {text!r}"
-        raise SynthesisFailed(f"{told}: try later or another --voice")
+        message = f"{service} gave only {waveform.duration_ms:.0f} ms of sound for {text!r}"
+        raise SynthesisFailed(f"{message}: try later or another --voice")
 
 
 class Unusable(Exception):
@@ -128,13 +128,13 @@ class RetryingClient:
 
     def _raise_if_final(self, status: int, content: bytes) -> None:
         """Raise when asking again can't help."""
-        said = content[:200].decode(errors="replace").strip().replace("\n", " ")
+        detail = content[:200].decode(errors="replace").strip().replace("\n", " ")
         if status in {401, 403}:
-            raise BackendUnavailable(f"{self.service} refuses access ({status}): check the key ({said})")
+            raise BackendUnavailable(f"{self.service} refuses access ({status}): check the key ({detail})")
         if status == 404:
             raise BackendUnavailable(f"{self.service} isn't at this address (404): check the service's URL")
         if status not in _TRANSIENT_STATUS:
-            raise SynthesisFailed(f"{self.service} refuses the text ({status}): {said}")
+            raise SynthesisFailed(f"{self.service} refuses the text ({status}): {detail}")
 
     def _keep_rate(self) -> None:
         wait_s = self._last + self.interval_s - time.monotonic()
@@ -189,8 +189,8 @@ def decode(content: bytes, rate_hz: int, *, speed: float = 1.0) -> Waveform:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise SynthesisFailed(f"ffmpeg couldn't decode the service's sound ({error}): run narrate doctor") from error
     if done.returncode or not done.stdout:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        reason = said[-1] if said else "it is empty"
+        output = done.stderr.decode(errors="replace").strip().splitlines()
+        reason = output[-1] if output else "it is empty"
         raise SynthesisFailed(f"the service's sound can't be decoded ({reason}): try later or another --voice")
     return Waveform(done.stdout, rate_hz)
 

@@ -28,7 +28,7 @@ class Speaker:
 
     def __init__(self, options: VoiceOptions, store: Store) -> None:
         """Open the voices. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
-        self.made = 0
+        self.spoken = 0
         """Utterances that the engine spoke, over all scripts so far."""
         self.reused = 0
         """Utterances that came from the store."""
@@ -154,7 +154,7 @@ class Speaker:
         fingerprint, speech = task.result
         if task.attempts:
             self._store.put(segment_key(task.utterance, fingerprint), pack(speech))
-            self.made += 1
+            self.spoken += 1
         else:
             self.reused += 1
         return Segment(task.utterance, Speech(speech.waveform, printed_words(task.utterance, speech.words)))

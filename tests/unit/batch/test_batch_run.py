@@ -39,7 +39,7 @@ class Standing(NoShelf):
     """A store in which the recording of the page `fail` stands."""
 
     def summary(self, _slug):
-        return Summary("fail", sha256("<p>fail</p>"), "settings", "fail.mp3", 1, "", "fail.vtt", 1.0, -16.0, -2.0, None)
+        return Summary("fail", sha256("<p>fail</p>"), "settings", "fail.mp3", 1, "fail.vtt", 1.0, -16.0, -2.0, None)
 
 
 def test_a_recording_that_stands_has_no_attempts_against_it(tmp_path, batch_run):

@@ -265,8 +265,8 @@ def test_a_damaged_listener_is_removed(doctor, tmp_path):
 @pytest.mark.usefixtures("doctor")
 def test_what_ended_runs_left_is_removed_and_what_is_being_made_stays(tmp_path):
     cache, out = tmp_path / "cache", tmp_path / "audio_out"
-    left = [cache / "kokoro" / "half.tmp", cache / ".whisper-half", out / ".narrate-part-half"]
-    being_made = cache / "kokoro" / "new.tmp"
+    left = [folder / ".narrate-part-half" for folder in (cache / "kokoro", cache, out)]
+    being_made = cache / "kokoro" / ".narrate-part-new"
     for folder in (*left, being_made):
         folder.mkdir(parents=True)
     left.append(cache / "segments" / "ab" / ".half.part")

@@ -6,7 +6,7 @@ import pytest
 
 from narrate.errors import SettingsError
 from narrate.model import Article, Block, BlockKind
-from narrate.pipeline.newsroom import Facts, decide, facts_of
+from narrate.pipeline.reading import Facts, decide, facts_of
 from narrate.settings import load
 from narrate.settings.newsroom import Rule, plain
 
