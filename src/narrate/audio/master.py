@@ -75,9 +75,7 @@ def master(sound: Sound, options: AudioOptions, targets: dict[str, Path], work: 
             if not -PEAK_ROOM_DB <= over <= 0:
                 ceiling -= min(over + PEAK_ROOM_DB / 2, MOST_STEP_DB)
         if over > 0:
-            raise AudioError(
-                f"the peak of {target.name} stays {over:.1f} dB too high; set a lower loudness or bitrate"
-            )
+            raise AudioError(f"the peak of {target.name} stays {over:.1f} dB too high; set a lower loudness or bitrate")
         if abs(miss) > CLOSE_LU and sound.samples >= JUDGED_S * sound.rate_hz:
             _log.warning("%s reached %.1f LUFS instead of %.1f", target.name, measured.lufs, options.loudness_lufs)
         results.append(measured)
