@@ -137,7 +137,7 @@ DAMAGES = {
     "duller": lambda sound: _filtered(sound, lambda hz: np.where(hz > 1500, 0.05, 1)),
     "bass": lambda sound: _filtered(sound, lambda hz: np.where(hz < 400, 0.1, 1)),
     "pitch": lambda sound: np.interp(np.arange(0, len(sound), 0.7), np.arange(len(sound)), sound)[: len(sound)],
-    "said twice": lambda sound: np.concatenate([sound[:34_000], sound[29_000:34_000], sound[34_000:]]),
+    "said twice": lambda sound: np.concatenate([sound[:30_000], sound[21_000:30_000], sound[30_000:]]),
 }
 
 
