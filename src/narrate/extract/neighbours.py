@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from narrate.extract.asides import is_prompt, phrase_kind
-from narrate.extract.candidates import HEADINGS, Verdict
+from narrate.extract.candidates import HEADINGS, Candidate, Verdict
 from narrate.extract.containers import chain
+from narrate.extract.places import is_caption
 from narrate.extract.walk import Frame
 from narrate.extract.words import words
 from narrate.text import ends_sentence
@@ -145,10 +146,12 @@ def _is_sentence(verdict: Verdict) -> bool:
 
 def _drop_bare_headings(verdicts: list[Verdict]) -> None:
     """Leave out a heading under which nothing is kept, unless it is a point of a list that pictures go with."""
-    listed = Counter(v.candidate.frame.tag for v in verdicts if v.kept and _is_point(v))
+    behind = [*(verdict.candidate for verdict in verdicts[1:]), None]
+    points = [v.kept and _is_point(v.candidate, after) for v, after in zip(verdicts, behind, strict=False)]
+    listed = Counter(v.candidate.frame.tag for v, is_point in zip(verdicts, points, strict=True) if is_point)
     below = False
-    for verdict in reversed(verdicts):
-        if not verdict.kept or (_is_point(verdict) and listed[verdict.candidate.frame.tag] >= POINTS):
+    for verdict, is_point in zip(reversed(verdicts), reversed(points), strict=True):
+        if not verdict.kept or (is_point and listed[verdict.candidate.frame.tag] >= POINTS):
             continue
         if verdict.candidate.frame.tag in HEADINGS and not below:
             verdict.drop("heading of nothing")
@@ -156,11 +159,13 @@ def _drop_bare_headings(verdicts: list[Verdict]) -> None:
             below = True
 
 
-def _is_point(verdict: Verdict) -> bool:
-    """Tell whether a heading is a point of a list: a sentence, or numbered."""
-    text = verdict.candidate.text
-    is_heading = verdict.candidate.frame.tag in HEADINGS and not verdict.candidate.linked
-    return is_heading and bool(_NUMBERED.match(text) or (len(words(text)) > ANNOUNCING // 2 and ends_sentence(text)))
+def _is_point(heading: Candidate, after: Candidate | None) -> bool:
+    """Tell whether a heading is a point of a list: a sentence, numbered, or above a picture with a caption."""
+    if heading.frame.tag not in HEADINGS or heading.linked:
+        return False
+    sentence = len(words(heading.text)) > ANNOUNCING // 2 and ends_sentence(heading.text)
+    pictured = after is not None and after.media > 0 and is_caption(after)
+    return bool(sentence or pictured or _NUMBERED.match(heading.text))
 
 
 def _drop_live_posts(verdicts: list[Verdict], title: list[str]) -> None:
@@ -253,7 +258,7 @@ def _drop_lists(verdicts: list[Verdict]) -> None:
 
 def _announces(text: str) -> bool:
     count = len(words(text))
-    return count <= ANNOUNCING and phrase_kind(text, count) == "related link"
+    return count <= ANNOUNCING and phrase_kind(text, count) in {"related link", "continues"}
 
 
 def _list(frame: Frame) -> Frame | None:

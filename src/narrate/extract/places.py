@@ -172,7 +172,7 @@ AUTHOR = 1 << len(KINDS)
 _MATCHERS = tuple((1 << bit, re.compile(pattern, re.IGNORECASE)) for bit, (_, pattern) in enumerate(_ROWS))
 NOTE_CHARS = 80  # of the longest note on where a link opens
 _NOTE_ENDS = re.compile(
-    r"(?:tab|window|page|site|fenster|karte|onglet|fenêtre|ventana|pestaña|nueva|janela|aba|finestra|scheda|venster|"
+    r"(?:tab|window|page|site|fenster|karte|onglet|fenêtre|ventana|pestaña|nueva|janela|aba|finestra|scheda|venster|karcie|oknie|окне|вкладке|вікні|вкладці|fönster|flik|vindue|fane|vindu|açılır|"
     r"tabblad|external|link)[\s.)\]]*$",
     re.IGNORECASE,
 )
@@ -204,8 +204,8 @@ def is_share_label(text: str) -> bool:
 def _link_notes() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of a note on where a link opens: alone, and at the end of the link's text."""
     notes = "|".join(lines("link_notes.txt"))
-    whole = re.compile(rf"[\s,;(\[–—-]*(?:{notes})[\s.)\]]*", re.IGNORECASE)
-    return whole, re.compile(rf"\s*[,;(\[–—]\s*(?:{notes})\s*[.)\]]?(?=\s*$)", re.IGNORECASE)
+    whole = re.compile(rf"[\s,;(（\[–—-]*(?:{notes})[\s.)）\]]*", re.IGNORECASE)
+    return whole, re.compile(rf"\s*[,;(（\[–—]\s*(?:{notes})\s*[.)）\]]?(?=\s*$)", re.IGNORECASE)
 
 
 def is_link_note(text: str) -> bool:
