@@ -8,13 +8,15 @@ from narrate.extract import names
 from narrate.extract.candidates import HEADINGS, Candidate, Frame
 from narrate.extract.containers import chain
 from narrate.extract.headings import likeness
-from narrate.extract.places import AUTHOR, PERSON
+from narrate.extract.places import AUTHOR, PERSON, without_topics
 from narrate.extract.words import words
 
 __all__ = ["CALLED", "DATED", "SURE", "Printed", "headline", "is_by", "is_label", "read", "zone"]
 
 ABOVE, BELOW = 12, 40  # blocks around the headline that may be its own: kicker, standfirst, date, share buttons
 SHORT = 12  # words of the longest byline below a story
+FIRST = 4  # paragraph of an element from which one may be the author's bare name; a standfirst may stand before it
+PEN_NAME_BELOW = 4  # blocks below the headline in which "by" and one word, in whatever letters, is a pen name
 STORY = 4  # paragraphs of an element whose first one may be the author's bare name
 LOW = 4  # the same for what stands below the story, where no element is called an article
 HIGH = 3  # elements outward from the headline that what stands above it must share to be its own
@@ -37,7 +39,7 @@ _ROLE = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|comment-?list|respond|related|recirc\w*|recommend\w*|newsletter|trending|popular|most-?read|captions?|"
-    r"credits?|galler(?:y|ies)|suggest\w*|more-(?:from|stories|posts)|read-?next|next-?posts?|breadcrumbs?|menu)(?![a-z])",
+    r"credits?|galler(?:y|ies)|suggest\w*|more-(?:from|stories|posts)|read-?next|next-?posts?|breadcrumbs?|menu|tags|topics|tag-?(?:cloud|list))(?![a-z])",
     re.IGNORECASE,
 )
 _BOXED = re.compile(r"(?<![a-z])(?:teasers?|promos?|sidebar|widgets?|cards?|tiles?)(?![a-z])", re.IGNORECASE)
@@ -161,21 +163,24 @@ def _zone(candidates: Sequence[Candidate], head: Candidate) -> Iterator[Candidat
         yield block
 
 
-def _is_near(block: Candidate, around: Sequence[Frame], reach: int) -> bool:
+def _is_near(block: Candidate, around: Sequence[Frame], reach: int, boxes: int = HIGH) -> bool:
     """Tell whether nothing between a block and what it shares with the headline is another story's or a picture's.
 
     Args:
         block: The block.
         around: The elements around the headline, innermost first.
         reach: How many of them outward the two may first meet.
+        boxes: The same where the block stands in a box, as cards do.
     """
     boxed = block.hidden
     for frame in chain(block.frame, DEEP):
         if frame in around:
             level = around.index(frame)
-            return level <= reach and not (boxed and level > HIGH and not _is_announced(block))
-        name = _CAMEL.sub("-", frame.names)
-        if (frame.tag in _OTHER_TAGS and block.frame.tag != "address") or _ELSEWHERE.search(name):
+            return level <= reach and not (boxed and level > boxes and not _is_announced(block))
+        name = _CAMEL.sub("-", without_topics(frame.names))
+        own_footer = frame.tag == "footer" and frame.parent in around[: HIGH + 1]
+        other = frame.tag in _OTHER_TAGS and block.frame.tag != "address" and not own_footer
+        if other or _ELSEWHERE.search(name):
             return False
         boxed = boxed or frame.tag == "article" or bool(_BOXED.search(name))
     return not boxed
@@ -192,10 +197,25 @@ def _below(
     """Return the line below the story that names its authors, in the headline's own article; none if several do."""
     own = next((level for level, frame in enumerate(around) if frame.tag == "article"), LOW)
     last = zone[-1].order if zone else head.order
-    rest = [c for c in candidates[last + 1 :] if _is_near(c, around, own)]
+    rest = [c for c in candidates[last + 1 :] if _is_near(c, around, own, boxes=-1)]
     lines = [line for line in _lines(rest, head, frozenset(around), linked=False) if any(map(_is_person, line.names))]
     lines = [line for line in lines if line.sure >= CALLED and len(words(line.block.text)) <= SHORT]
+    if not lines:
+        lines = [_Line(c, tuple(names.parse(c.text)), BARE) for c in rest if _is_signature(c)]
     return lines[:1] if len({line.names for line in lines}) == 1 else []
+
+
+def _is_signature(block: Candidate) -> bool:
+    """Tell whether a block is full names alone, in bold, at the end of the story's element."""
+    parent = block.frame.parent
+    paragraphs = parent.steps.get("p", 0) if parent and block.frame.tag == "p" else 0
+    last = paragraphs >= STORY and block.frame.step >= paragraphs - 1
+    return last and block.bold >= len(block.text) - block.text.count(" ") and _is_full_names(block.text)
+
+
+def _is_full_names(text: str) -> bool:
+    own = names.parse(text)
+    return bool(own) and words(" ".join(own)) == words(text) and all(2 <= len(name.split()) <= 3 for name in own)
 
 
 def _lines(
@@ -223,8 +243,11 @@ def _lines(
         called, leads = _is_called(block, around), linked and any(frame.link & PERSON for _, frame in block.pieces)
         own = tuple(_names(block, by=by or called)) if by or called or leads else ()
         full = any(map(_is_full, own))
+        pen_name = _pen_name(parted) if by and not own and 0 < block.order - head.order <= PEN_NAME_BELOW else ""
         if own and by and (called or full):
             yield _Line(block, own, SURE)
+        elif pen_name:
+            yield _Line(block, (pen_name,), SURE)
         elif own and (called or (leads and full)):
             yield _Line(block, own, CALLED)
         elif agency := next(filter(names.agency, _PARTS.split(parted)), ""):
@@ -233,6 +256,13 @@ def _lines(
             yield _Line(block, own, DATED)
         elif not own and _is_bare(block, head):
             yield _Line(block, tuple(names.parse(parted)), BARE)
+
+
+def _pen_name(text: str) -> str:
+    """Return the one word behind "By" on its line, as people sign posts; nothing if there are more or none."""
+    label = _BY.match(text)
+    name = text[label.end() :].strip(" |") if label else ""
+    return name if name.isalnum() and not name.isdigit() and not names.is_label(name) else ""
 
 
 def _is_person(name: str) -> bool:
@@ -292,11 +322,10 @@ def _joined(block: Candidate) -> str:
 def _is_bare(block: Candidate, head: Candidate) -> bool:
     """Tell whether a block is full names alone, at the beginning of the story's own element."""
     text, parent = block.text, block.frame.parent
-    first = block.frame.tag == "p" and block.frame.step <= 3 and parent is not None and parent.steps["p"] >= STORY
+    first = block.frame.tag == "p" and block.frame.step <= FIRST and parent is not None and parent.steps["p"] >= STORY
     if not first or not block.order - head.order > 0 or block.links:
         return False
-    own = names.parse(text)
-    return bool(own) and words(" ".join(own)) == words(text) and all(2 <= len(name.split()) <= 3 for name in own)
+    return _is_full_names(text)
 
 
 def _dated(block: Candidate) -> list[str]:

@@ -22,6 +22,7 @@ __all__ = [
     "place_kind",
     "shares_itself",
     "without_link_note",
+    "without_topics",
 ]
 
 CELL_WORDS = 12  # a shorter cell, or one that doesn't end as a sentence does, is of a table and no paragraph
@@ -95,7 +96,7 @@ def _is_in_notice(candidate: Candidate) -> bool:
     The name of the candidate's own element alone isn't enough: it must also speak to the reader of their data.
     """
     for level, frame in enumerate(chain(candidate.frame, FAR)):
-        if frame.tag in ("body", "html") or not _NOTICE.search(_TOPIC.sub("", frame.names)):
+        if frame.tag in ("body", "html") or not _NOTICE.search(without_topics(frame.names)):
             continue
         if level == 0:
             if _notice_words().search(candidate.text) and speaks_to_reader(candidate.text):
@@ -113,6 +114,15 @@ def _notice_words() -> re.Pattern[str]:
 def is_footnote(candidate: Candidate) -> bool:
     """Tell whether a candidate stands in an element that is called a footnote's."""
     return _is_called(candidate, _FOOTNOTE, NEAR)
+
+
+def without_topics(names: str) -> str:
+    """Return an element's names without those that say what a post is about: "post category-privacy" as "post ".
+
+    Args:
+        names: Class, id and role words as written.
+    """
+    return _TOPIC.sub("", names)
 
 
 def is_caption(candidate: Candidate) -> bool:
