@@ -14,6 +14,7 @@ from narrate.extract.words import words
 __all__ = ["CALLED", "DATED", "SURE", "Printed", "headline", "is_by", "is_label", "read", "zone"]
 
 ABOVE, BELOW = 12, 40  # blocks around the headline that may be its own: kicker, standfirst, date, share buttons
+JOINT = 2  # words of a text between names that may join them: "and"
 SHORT = 12  # words of the longest byline below a story
 FIRST = 4  # paragraph of an element from which one may be the author's bare name; a standfirst may stand before it
 PEN_NAME_BELOW = 4  # blocks below the headline in which "by" and one word, in whatever letters, is a pen name
@@ -201,7 +202,8 @@ def _below(
     lines = [line for line in _lines(rest, head, frozenset(around), linked=False) if any(map(_is_person, line.names))]
     lines = [line for line in lines if line.sure >= CALLED and len(words(line.block.text)) <= SHORT]
     if not lines:
-        lines = [_Line(c, tuple(names.parse(c.text)), BARE) for c in rest if _is_signature(c)]
+        signed = (c for c in candidates[last + 1 :] if _is_signature(c) and _is_near(c, around, own))
+        lines = [_Line(c, tuple(names.parse(c.text)), BARE) for c in signed]
     return lines[:1] if len({line.names for line in lines}) == 1 else []
 
 
@@ -287,6 +289,12 @@ def _names(block: Candidate, *, by: bool) -> list[str]:
     called = [
         text for text, frame in inner if _CALLED.search(_CAMEL.sub("-", frame.names)) or frame.link & (AUTHOR | PERSON)
     ]
+    if by and not called:
+        persons = [text for text, _ in inner if list(map(_is_person, names.parse(text))) == [True]]
+        between = [text for text, _ in _unassisted(block) if text not in persons]
+        called = (
+            persons if len(persons) > 1 and all(is_label(text) or len(words(text)) < JOINT for text in between) else []
+        )
     own = names.parse(", ".join(text for text in called if not is_label(text)))
     whole = names.parse(_joined(block)) if own or (by and (not called or is_by(_joined(block)))) else []
     return own if own and not set(own) < set(whole) else whole
@@ -305,16 +313,12 @@ def _unassisted(block: Candidate) -> Iterator[tuple[str, Frame]]:
 def _joined(block: Candidate) -> str:
     """Return a block's text with a bar where elements meet without a blank, and where a role or a time stood."""
     parts: list[str] = []
-    before: Frame | None = None
     for text, frame in block.pieces:
         if frame is not block.frame and _ROLE.search(_CAMEL.sub("-", frame.names)):
             parts.append(" | ")
         else:
-            glued = (
-                before is not None and frame is not before and parts and parts[-1][-1:].isalnum() and text[:1].isalnum()
-            )
-            parts.append(f" | {text}" if glued and len(parts[-1].strip()) > 1 else text)
-        before = frame
+            glued = parts and parts[-1][-1:].isalnum() and text[:1].isalnum() and len(parts[-1].strip()) > 1
+            parts.append(f" | {text}" if glued else text)
     text = " ".join("".join(parts).split())
     return text if text.strip(" |") else block.text
 
