@@ -70,7 +70,7 @@ def gather(root: html.HtmlElement) -> Statements:
 
 
 class _Items:
-    """Which microdata items are the page's own (HTML Standard, section 5.2.4): a card is one with author and day too."""
+    """Which microdata items are the page's own: a card has author and day too (HTML Standard, section 5.2.4)."""
 
     def __init__(self, root: html.HtmlElement) -> None:
         headings = islice(root.iter("h1"), MAX_HEADINGS)
