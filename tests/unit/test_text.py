@@ -2,7 +2,18 @@
 
 import pytest
 
-from narrate.text import MAX_SLUG_BYTES, best_cut, css_to_xpath, is_address, is_page_file, is_whole_address, slug_of
+from narrate.text import (
+    MAX_SLUG_BYTES,
+    Markup,
+    best_cut,
+    css_to_xpath,
+    element,
+    is_address,
+    is_page_file,
+    is_whole_address,
+    joined,
+    slug_of,
+)
 
 
 @pytest.mark.parametrize("text", ["https://a.example/x", "HTTP://A.EXAMPLE/X", "Https://a"])
@@ -40,7 +51,7 @@ def test_of_equal_places_the_one_nearest_to_the_aim_is_taken():
 
 def test_a_place_that_is_held_is_passed_over():
     text = "it cost (so, they said) a lot, he thought"
-    cut = best_cut(text, 38, earliest=1, aim=12, is_held=lambda at: 9 <= at <= 22)
+    cut = best_cut(text, 38, earliest=1, aim=12, is_held=lambda at: 8 <= at <= 22)
     assert text[:cut] == "it cost (so, they said) "
 
 
@@ -57,3 +68,20 @@ def test_a_word_that_is_too_long_alone_is_divided_at_a_mark():
 def test_what_finds_nothing_on_a_stored_page_is_refused_in_one_line(text):
     with pytest.raises(ValueError, match=r"^.+$"):
         css_to_xpath(text)
+
+
+def test_text_and_attributes_cannot_become_markup() -> None:
+    written = element("p", {"title": '"><script>'}, "a < b & 'c'\x00\n")
+    assert written == '<p title="&quot;&gt;&lt;script&gt;">a &lt; b &amp; &#39;c&#39; \n</p>'
+
+
+def test_markup_inside_an_element_stays_markup() -> None:
+    assert element("p", None, element("b", None, "1 < 2"), " so") == "<p><b>1 &lt; 2</b> so</p>"
+    assert joined(["<", Markup("<br>")], ", ") == "&lt;, <br>"
+
+
+def test_an_attribute_may_stand_alone_or_be_left_out() -> None:
+    assert element("audio", {"controls": True, "src": "a.mp3", "lang": None, "loop": False}) == (
+        '<audio controls src="a.mp3"></audio>'
+    )
+    assert element("link", {"rel": "canonical"}) == '<link rel="canonical">'

@@ -20,7 +20,7 @@ from narrate import ffmpeg
 from narrate.errors import AudioError
 from narrate.model import AI_LABEL, Cue
 
-__all__ = ["Chapter", "Tags", "chapters", "render", "scaled", "tag"]
+__all__ = ["Chapter", "Tags", "chapters", "id3_tag", "scaled", "write_tagged"]
 
 
 SIDE_PX = 1000
@@ -59,8 +59,6 @@ class Tags:
     """Address of the article."""
     cover: Path | None = None
     """A JPEG, PNG, GIF or WebP file; it is scaled down and stored as JPEG."""
-    text: str = ""
-    """The whole article as printed, for `USLT`; when empty, what is said."""
     headings: frozenset[int] = frozenset()
     """Indexes of the blocks that are headings: a chapter starts at each."""
     ai_disclosure: str = AI_LABEL
@@ -82,14 +80,14 @@ def scaled(image: Path, work: Path) -> bytes:
         with image.open("rb") as file:
             start = file.read(4)
     except OSError as error:
-        raise AudioError(f"The cover image {image} can't be read ({error.strerror}); give another.") from error
+        raise AudioError(f"the cover image {image} can't be read ({error.strerror}); give another") from error
     if size > MOST_BYTES:
         raise AudioError(
-            f"The cover image {image} has {size // 1_000_000} MB; give one below {MOST_BYTES // 1_000_000} MB."
+            f"the cover image {image} has {size // 1_000_000} MB; give one below {MOST_BYTES // 1_000_000} MB"
         )
     reader = next((name for first, name in READERS.items() if start.startswith(first)), None)
     if reader is None:
-        raise AudioError(f"The cover image {image} is no JPEG, PNG, GIF or WebP file; convert it or leave it out.")
+        raise AudioError(f"the cover image {image} isn't a JPEG, PNG, GIF or WebP file; convert it or leave it out")
     target = work / "cover.jpg"
     fit = f"scale=w='min({SIDE_PX},iw)':h='min({SIDE_PX},ih)':force_original_aspect_ratio=decrease,format=yuvj420p"
     limits = ["-max_pixels", str(MOST_PIXELS), "-xerror"]
@@ -99,11 +97,11 @@ def scaled(image: Path, work: Path) -> bytes:
         return target.read_bytes()
     except (AudioError, OSError) as error:
         raise AudioError(
-            f"The cover image {image} is damaged; give a whole JPEG, PNG, GIF or WebP file ({error})."
+            f"the cover image {image} is damaged; give a whole JPEG, PNG, GIF or WebP file ({error})"
         ) from error
 
 
-def render(tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None = None) -> bytes:
+def id3_tag(tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None = None) -> bytes:
     """Return the whole tag, to be put in front of the sound.
 
     Args:
@@ -115,7 +113,7 @@ def render(tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None = None) -> 
     frames = [
         *_texts(tags, cues, language),
         *_chapters(chapters(tags, cues)),
-        _lyrics(tags.text or _said(cues), language),
+        _lyrics(_printed(cues), language),
         _timed_words(cues, language),
     ]
     if tags.url:
@@ -129,9 +127,9 @@ def render(tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None = None) -> 
 def chapters(tags: Tags, cues: Sequence[Cue]) -> tuple[Chapter, ...]:
     """Return a chapter per heading that is read, and one for what comes before the first; none without headings."""
     starts = [
-        (" ".join(cue.utterance.printed for cue in said), said[0].start_ms)
+        (" ".join(cue.utterance.printed for cue in in_block), in_block[0].start_ms)
         for block, group in groupby(cues, lambda cue: cue.utterance.block)
-        if block in tags.headings and (said := list(group))
+        if block in tags.headings and (in_block := list(group))
     ]
     if not starts:
         return ()
@@ -142,7 +140,7 @@ def chapters(tags: Tags, cues: Sequence[Cue]) -> tuple[Chapter, ...]:
 
 
 def _texts(tags: Tags, cues: Sequence[Cue], language: str) -> list[bytes]:
-    said = {
+    text_by_frame = {
         "TIT2": tags.title,
         "TPE1": "/".join(tags.artists),
         "TALB": tags.album or "",
@@ -151,7 +149,7 @@ def _texts(tags: Tags, cues: Sequence[Cue], language: str) -> list[bytes]:
         "TCON": "Podcast",
         **_dates(tags.date or ""),
     }
-    frames = [_text(name, text) for name, text in said.items() if text]
+    frames = [_text(name, text) for name, text in text_by_frame.items() if text]
     if tags.ai_disclosure:
         frames.append(_pair("TXXX", "ai_disclosure", tags.ai_disclosure))
     return frames
@@ -193,7 +191,7 @@ def _contents(name: str, entries: Sequence[str], flags: int) -> bytes:
     return _frame("CTOC", _latin(name, end=True) + bytes([flags, len(entries)]) + children)
 
 
-def _said(cues: Sequence[Cue]) -> str:
+def _printed(cues: Sequence[Cue]) -> str:
     blocks = groupby(cues, lambda cue: cue.utterance.block)
     return "\n".join(" ".join(cue.utterance.printed for cue in group) for _, group in blocks)
 
@@ -267,7 +265,7 @@ def _languages() -> dict[str, str]:
     return {two: three for two, _, three in (row.partition("\t") for row in rows)}
 
 
-def tag(plain: Path, target: Path, tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None) -> None:
+def write_tagged(plain: Path, target: Path, tags: Tags, cues: Sequence[Cue], cover_jpeg: bytes | None) -> None:
     """Write the sound of `plain` to `target` with tags, chapters and cover, without encoding it again.
 
     Raises:
@@ -289,7 +287,7 @@ def tag(plain: Path, target: Path, tags: Tags, cues: Sequence[Cue], cover_jpeg: 
 
 
 def _description(tags: Tags, cues: Sequence[Cue], picture: bytes | None) -> str:
-    said = {
+    value_by_name = {
         "title": tags.title,
         "artist": "; ".join(tags.artists),
         "album": tags.album,
@@ -301,7 +299,7 @@ def _description(tags: Tags, cues: Sequence[Cue], picture: bytes | None) -> str:
         "contact": tags.url,
         "METADATA_BLOCK_PICTURE": _flac_picture(picture) if picture else "",
     }
-    lines = [";FFMETADATA1", *(f"{name}={_escaped(text)}" for name, text in said.items() if text)]
+    lines = [";FFMETADATA1", *(f"{name}={_escaped(text)}" for name, text in value_by_name.items() if text)]
     for title, start, end in chapters(tags, cues):
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}", f"title={_escaped(title)}"]
     return "\n".join(lines) + "\n"

@@ -19,7 +19,7 @@ from narrate.errors import NarrateError, SettingsError
 
 __all__ = ["main", "narrate"]
 
-_SAID_CHARS = 200  # of what somebody else's error says
+_DETAIL_CHARS = 200  # of what somebody else's error says
 _INTERRUPTED = 130  # what shells give for a program ended by Ctrl-C
 
 
@@ -86,8 +86,10 @@ class _Narrate(click.Group):
         except Exception as error:
             if sys.flags.dev_mode:
                 raise
-            told = f"narrate: a fault of its own, {type(error).__name__}: {' '.join(str(error).split())[:_SAID_CHARS]}"
-            click.echo(f"{told}; please report it with what PYTHONDEVMODE=1 shows", err=True)
+            message = (
+                f"narrate: an internal error, {type(error).__name__}: {' '.join(str(error).split())[:_DETAIL_CHARS]}"
+            )
+            click.echo(f"{message}; please report it with what PYTHONDEVMODE=1 shows", err=True)
             sys.exit(NarrateError.exit_code)
 
 
@@ -116,14 +118,14 @@ def narrate() -> None:
 
 def _explained(error: click.UsageError) -> str:
     """Return what is wrong with a call as one line."""
-    said = " ".join(error.format_message().split()).rstrip(".")
+    message = " ".join(error.format_message().split()).rstrip(".")
     if isinstance(error, click.NoSuchOption):
         near = f" (did you mean {' or '.join(error.possibilities)}?)" if error.possibilities else ""
-        said = f"no such option: {error.option_name}{near}"
+        message = f"no such option: {error.option_name}{near}"
     path = error.ctx.command_path.removesuffix(" page") if error.ctx else "narrate"
     name = path.rpartition(" ")[2]
     hint = f"; for what is called {name} here, write ./{name}" if " " in path and Path(name).exists() else ""
-    return f"{said[:1].lower()}{said[1:]}{hint}; {path} -h tells more"
+    return f"{message[:1].lower()}{message[1:]}{hint}; see {path} -h"
 
 
 for command in (

@@ -85,9 +85,9 @@ def batch(
     After an interruption, even a power cut, the same command continues where it stopped.
     """
     from narrate import settings
-    from narrate.batch.archive import Order, estimate_archive, narrate_archive
+    from narrate.batch.archive import BatchRequest, estimate_archive, narrate_archive
     from narrate.batch.batch_run import Rules
-    from narrate.cli.progress import watching
+    from narrate.cli.progress import batch_progress
     from narrate.pipeline.narrator import settings_digest
 
     if report is not None and report.is_dir():
@@ -106,16 +106,16 @@ def batch(
         fail_fast=fail_fast,
         force=force,
     )
-    order = Order(sources, out, in_force, rules, engine, float(time_limit), prune, report)
+    request = BatchRequest(sources, out, in_force, rules, engine, float(time_limit), prune, report)
     if dry_run:
-        click.echo(_told(estimate_archive(order), in_force.voice.jobs))
+        click.echo(_estimate_text(estimate_archive(request), in_force.voice.jobs))
         return
-    with watching(quiet=quiet) as watch:
-        tally = narrate_archive(order, watch)
-    ctx.exit(_exit_code(tally, watch.exit_codes))
+    with batch_progress(quiet=quiet) as progress:
+        tally = narrate_archive(request, progress)
+    ctx.exit(_exit_code(tally, progress.exit_codes))
 
 
-def _told(estimate: "Estimate", jobs: int) -> str:
+def _estimate_text(estimate: "Estimate", jobs: int) -> str:
     counts = f"{estimate.articles} articles: {estimate.new} to narrate, {estimate.unchanged} unchanged"
     lines = [f"{counts}, {estimate.given_up} refused before, {estimate.gone} gone"]
     if estimate.sampled:

@@ -24,7 +24,7 @@ from narrate.store.folder import FolderStore
 from narrate.voice.registry import list_voices, open_backend
 from narrate.voice.segments import unpack
 
-__all__ = ["Finding", "damaged_segments", "leftovers", "look", "segment_folder", "sweep"]
+__all__ = ["Finding", "check_machine", "damaged_segments", "leftovers", "segment_folder", "sweep"]
 
 
 _SHOWN_VOICES = 4
@@ -34,38 +34,34 @@ _OWN_FOLDERS = ("segments", "segments/*", "kokoro", "ledgers", ".narrate")
 """What narrate makes in cache and output folders."""
 
 
-_UNFINISHED = ("kokoro/*.tmp", ".whisper-*")
-"""In the cache folder: voices and listeners that are being made, which takes seconds."""
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was checked."""
 
     name: str
     text: str
-    """What was found; where it isn't well, what is wrong and how to fix it."""
+    """What was found; where something is wrong, what is wrong and how to fix it."""
     exit_code: int = 0
     """Of the error that a run would end with; 0 where all is well."""
     fixable: bool = False
-    """Whether `look` with `fix` may fix it."""
+    """Whether `check_machine` with `fix` may fix it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Check:
     name: str
     see: Callable[[], str]
-    """Says what is there. Raises NarrateError where it isn't well."""
+    """Says what is there. Raises NarrateError where something is wrong."""
     repair: Callable[[], object] | None = None
     """Does what can be done without a person; `see` says whether it was enough."""
 
 
-def look(settings: Settings, *, fix: bool = False) -> Iterator[Finding]:
+def check_machine(settings: Settings, *, fix: bool = False) -> Iterator[Finding]:
     """Give a finding for the machine, the folders, each engine, and a sentence spoken by the voice in force.
 
     Args:
         settings: What is in force.
-        fix: Repair what can be repaired without a person: permissions of narrate's own folders, what ended runs left
+        fix: Fix what can be fixed without a person: permissions of narrate's own folders, what ended runs left
             there, copies that are damaged. Nothing that a user wrote is touched, and nothing is downloaded.
     """
     cache_dir, out_dir = settings.voice.cache_dir, settings.output.out_dir
@@ -109,7 +105,7 @@ def _leftovers(settings: Settings, *, fix: bool) -> Finding:
             return Finding("leftovers", f"{sweep(settings)} removed")
         left = list(leftovers(settings))
     except StoreError as error:
-        return Finding("leftovers", f"not looked for; {error}")
+        return Finding("leftovers", f"not checked; {error}")
     if not left:
         return Finding("leftovers", "none")
     return Finding(
@@ -118,7 +114,7 @@ def _leftovers(settings: Settings, *, fix: bool) -> Finding:
 
 
 def _voices(engine: str, infos: list[VoiceInfo]) -> Finding:
-    """Return what an engine has; one that isn't installed is no fault, but says how to get it."""
+    """Return what an engine has; one that isn't installed isn't a fault, but says how to get it."""
     there = [info for info in infos if info.installed]
     if not there:
         return Finding(f"engine {engine}", f"not installed; {infos[0].hint}")
@@ -145,14 +141,14 @@ def _encoding() -> str:
 
 def _encoder() -> str:
     program = ffmpeg.find()
-    known = ffmpeg.version(program)
+    version = ffmpeg.version(program)
     try:  # some builds leave out what others own the rights to
         work = ["-f", "lavfi", "-i", "anullsrc=duration=0.1", "-af", "alimiter,ebur128", "-c:a", "libmp3lame"]
         ffmpeg.run([*work, "-f", "null", "-"], "trying its MP3 encoder")
     except AudioError as error:
         hint = "put a complete build on the PATH, or none: then that of imageio-ffmpeg is used"
         raise AudioError(f"{program} lacks its MP3 encoder or filters; {hint}") from error
-    return f"{program}, version {known}"
+    return f"{program}, version {version}"
 
 
 def _writable(folder: Path, name: str) -> str:
@@ -163,7 +159,7 @@ def _writable(folder: Path, name: str) -> str:
         raise StoreError(f"{error} (set by {name})") from error
     for inner in _own_folders(folder):
         if not os.access(inner, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
-            raise StoreError(f"{inner} belongs to somebody else or is read-only; fix its permissions, or set {name}")
+            raise StoreError(f"{inner} belongs to another user or is read-only; fix its permissions, or set {name}")
     return str(folder)
 
 
@@ -172,7 +168,7 @@ def _own_folders(folder: Path) -> Iterator[Path]:
 
 
 def _open_up(folder: Path) -> None:
-    """Let the owner write `folder` and the folders in it; somebody else's stay as they are."""
+    """Let the owner write `folder` and the folders in it; those of other users stay as they are."""
     with contextlib.suppress(OSError):
         for path in itertools.chain((folder,), _own_folders(folder)):
             path.chmod(path.stat().st_mode | _OWNER_MAY)
@@ -228,9 +224,9 @@ def damaged_segments(settings: Settings) -> Iterator[Path]:
 def leftovers(settings: Settings) -> Iterator[Path]:
     """Give the unfinished files and folders that killed runs left. Raises StoreError."""
     yield from upkeep.parts(segment_folder(settings))
-    for pattern in _UNFINISHED:
-        yield from filter(upkeep.is_abandoned, settings.voice.cache_dir.glob(pattern))
-    yield from files.abandoned(settings.output.out_dir)
+    cache_dir = settings.voice.cache_dir
+    for folder in (cache_dir, cache_dir / "kokoro", settings.output.out_dir):
+        yield from files.abandoned(folder)
 
 
 def sweep(settings: Settings) -> int:

@@ -78,9 +78,9 @@ def embed(
             wanting += change.state in {site.State.ATTACHED, site.State.REMOVED, site.State.STALE}
             if change.state is site.State.NONE and is_named:
                 change = replace(change, reason=_way_to_a_recording(change))
-            state = _found(change) if check else str(change.state)
+            state = _state_found(change) if check else str(change.state)
             states[state] += 1
-            _tell(change, state, as_json=as_json)
+            _print(change, state, as_json=as_json)
     if states and not remove:
         _warn(places, recordings.folder.resolve(), base)
     if states:
@@ -117,7 +117,7 @@ def _way_to_a_recording(change: "Change") -> str:
     return f"run narrate {change.page} first, or name its --audio-dir"
 
 
-def _found(change: "Change") -> str:
+def _state_found(change: "Change") -> str:
     """Return the state in which a page was found that isn't changed."""
     from narrate.embed import detach
     from narrate.embed.site import State
@@ -143,7 +143,7 @@ def _warn(places: tuple[Path, ...], folder: Path, base: str) -> None:
             )
 
 
-def _tell(change: "Change", state: str, *, as_json: bool) -> None:
+def _print(change: "Change", state: str, *, as_json: bool) -> None:
     if as_json:
         about = {"page": str(change.page), "state": state, "reason": change.reason}
         click.echo(json.dumps(about, ensure_ascii=False))
@@ -172,12 +172,12 @@ def preview(page: Path, audio_dir: Path | None, target: str | None, port: int) -
         raise PageUnreadable(f"{page}: it can't be read ({error.strerror}); name a page that can") from error
     in_force = load()
     recordings = RecordingFolder(audio_dir or in_force.output.out_dir, in_force.extract)
-    found = recordings.find(markup, str(page))
-    if found is None:
+    recording = recordings.find(markup, str(page))
+    if recording is None:
         raise StoreError(f"{page} has no recording in {recordings.folder}: run narrate {page}")
-    publication = recordings.publication(found.slug, RECORDINGS)
+    publication = recordings.publication(recording.slug, RECORDINGS)
     attached = attach(markup, publication, target=target)
-    extra = {RECORDINGS + name: content for name, content in recordings.companions(found.slug, publication)}
+    extra = {RECORDINGS + name: content for name, content in recordings.companions(recording.slug, publication)}
     try:
         server = PreviewServer(attached, page.name, page.parent, recordings.folder, extra, port)
     except OSError as error:
@@ -186,6 +186,6 @@ def preview(page: Path, audio_dir: Path | None, target: str | None, port: int) -
         ) from error
     with server, contextlib.suppress(KeyboardInterrupt):  # its usual end
         click.echo(f"http://127.0.0.1:{server.server_port}/")
-        if found.stale:
+        if recording.stale:
             click.echo(f"narrate: {page} has changed since it was read: run narrate {page}", err=True)
         server.serve_forever()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from narrate.batch.jobs import Outcome
     from narrate.pipeline.narrator import Progress
 
-__all__ = ["BatchBar", "Report", "Watcher", "batch_bar", "reporter", "watching"]
+__all__ = ["BatchBar", "BatchProgress", "Report", "batch_bar", "batch_progress", "reporter"]
 
 
 _PACE_S = 1800.0  # articles take minutes: over the usual 30 s none may end, and there would be no ETA
@@ -80,7 +80,9 @@ class _Bars:
 
         def advance(progress: "Progress") -> None:
             minutes, seconds = divmod(int(progress.audio_ms / 1000), 60)
-            self._bar.update(task, total=progress.chars, completed=progress.said_chars, audio=f"{minutes}:{seconds:02}")
+            self._bar.update(
+                task, total=progress.chars, completed=progress.spoken_chars, audio=f"{minutes}:{seconds:02}"
+            )
 
         try:
             yield advance
@@ -125,19 +127,19 @@ class BatchBar:
 
 
 @contextlib.contextmanager
-def watching(*, quiet: bool) -> Iterator["Watcher"]:
+def batch_progress(*, quiet: bool) -> Iterator["BatchProgress"]:
     """Give what `narrate_archive` tells how it goes; at the end it says what the run came to."""
     if quiet or not sys.stderr.isatty():
-        watcher = Watcher(None, quiet=quiet)
-        yield watcher
+        progress = BatchProgress(None, quiet=quiet)
+        yield progress
     else:
         with batch_bar() as bar:
-            watcher = Watcher(bar, quiet=False)
-            yield watcher
-    watcher.finish()
+            progress = BatchProgress(bar, quiet=False)
+            yield progress
+    progress.finish()
 
 
-class Watcher:
+class BatchProgress:
     """Counts, shows and prints."""
 
     def __init__(self, bar: "BatchBar | None", *, quiet: bool) -> None:
@@ -147,7 +149,7 @@ class Watcher:
         self._quiet = quiet
         self._tally: Tally | None = None
         self._removed = 0
-        self._started = self._told = time.monotonic()
+        self._started = self._reported = time.monotonic()
 
     def begin(self, tally: "Tally") -> None:
         """Say how many articles there are."""
@@ -156,9 +158,9 @@ class Watcher:
 
     def ended(self, name: str, outcome: "Outcome") -> None:
         """Print the new MP3, or say what went wrong."""
-        if outcome.end is End.MADE and self._bar is not None and sys.stdout.isatty():
+        if outcome.end is End.NARRATED and self._bar is not None and sys.stdout.isatty():
             self._bar.line(outcome.path)  # written past the bar it would tear it
-        elif outcome.end is End.MADE:
+        elif outcome.end is End.NARRATED:
             click.echo(outcome.path)
         elif outcome.end is End.SKIPPED and not self._quiet:
             self._line(f"{name}: {outcome.message}")
@@ -182,9 +184,9 @@ class Watcher:
         """Say what the first Ctrl-C does; called in the middle of whatever else is being written."""
         with contextlib.suppress(RuntimeError):
             self._line(
-                f"finishing what is in hand ({in_hand}); Ctrl-C once more ends at once, and nothing finished is lost"
+                f"finishing the articles in progress ({in_hand}); press Ctrl-C again to stop at once; nothing is lost"
                 if in_hand
-                else "stopping; no article is in hand"
+                else "stopping; no article is being narrated"
             )
 
     def finish(self) -> None:
@@ -197,8 +199,8 @@ class Watcher:
             counts = f"{counts}{counts and ', '}{tally.left_out} left out"
         self._line(f"{tally.done} of {tally.total} articles: {counts or 'none'}; {self._sound(tally)}")
         if tally.reused:
-            share = tally.reused / (tally.made + tally.reused)
-            self._line(f"{tally.reused} sentences ({share:.0%}) had their sound already, from other pages or before")
+            share = tally.reused / (tally.spoken + tally.reused)
+            self._line(f"{tally.reused} sentences ({share:.0%}) came from the cache")
         if tally.named_again:
             self._line(f"named more than once: {tally.named_again}; the last mention of a page counts")
         if tally.stopped:
@@ -211,8 +213,8 @@ class Watcher:
         if self._bar is not None:
             wrong = tally.count_by_end[End.FAILED] + tally.count_by_end[End.REFUSED]
             self._bar.show(tally.done, tally.total, self._sound(tally), wrong)
-        elif not self._quiet and time.monotonic() - self._told > _EVERY_S:
-            self._told = time.monotonic()
+        elif not self._quiet and time.monotonic() - self._reported > _EVERY_S:
+            self._reported = time.monotonic()
             self._line(f"{tally.done} of {tally.total} articles, {self._sound(tally)}")
 
     def _sound(self, tally: "Tally") -> str:

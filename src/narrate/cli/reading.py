@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from narrate.model import Script
     from narrate.settings import Settings
-    from narrate.sources.pages import Found
+    from narrate.sources.pages import PageRef
 
 __all__ = ["extract", "rules", "script"]
 
@@ -93,13 +93,13 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     failures.end(ctx)
 
 
-def _scripts(pages: "Iterable[Found]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
+def _scripts(pages: "Iterable[PageRef]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
     """Give name and script of each page; one that has none is told and counted."""
     from narrate.pipeline.api import script_at
 
-    for found in pages:
-        with failures.noted(found.place.name):
-            yield found.place.name, script_at(found.place.location, in_force)
+    for named in pages:
+        with failures.noted(named.place.name):
+            yield named.place.name, script_at(named.place.location, in_force)
 
 
 @click.group()
@@ -127,7 +127,7 @@ def test(page: str) -> None:
     with about(page):
         if (tried := explain.trial_at(page, in_force)) is not None:
             click.echo(explain.trial_text(tried, tuple(rule.match for rule in in_force.extract.site_rules)))
-            explain.insist(tried)
+            explain.require_effect(tried)
         facts, decision = api.decision_at(page, in_force)
     click.echo(f"section: {facts.section or '-'}")
     click.echo(f"tags: {', '.join(facts.tags) or '-'}")
@@ -138,7 +138,7 @@ def test(page: str) -> None:
     for number, rule in enumerate(in_force.newsroom.rules, 1):
         click.echo(f"{'fits' if rule in decision.fitting else '-   '}  rule {number}: {plain(rule)}")
     actions = {"voice": decision.voice, "intro": decision.intro, "label": decision.label, "priority": decision.priority}
-    told = ", ".join(f"{name} {value}" for name, value in actions.items() if value)
-    click.echo("skipped" if decision.skip else f"narrated: {told or 'as usual'}")
+    effects = ", ".join(f"{name} {value}" for name, value in actions.items() if value)
+    click.echo("skipped" if decision.skip else f"narrated: {effects or 'as usual'}")
     if not decision.fitting:
-        explain.insist_on_one(tried, page, len(in_force.newsroom.rules))
+        explain.require_fitting_rule(tried, page, len(in_force.newsroom.rules))

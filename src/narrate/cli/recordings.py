@@ -28,7 +28,7 @@ def verify(ctx: click.Context, recordings: tuple[Path, ...], *, as_json: bool) -
     file; with the extra `verify` also the words; and the publisher's signature where there is one.
     """
     from narrate import settings
-    from narrate.audio.verify import Gate, faults
+    from narrate.audio.verify import Gate
     from narrate.pipeline.api import credentials_at, recording_at
 
     in_force = settings.load()
@@ -38,18 +38,16 @@ def verify(ctx: click.Context, recordings: tuple[Path, ...], *, as_json: bool) -
             with failures.noted():
                 recording, language = recording_at(path)
                 verdict = gate.judge(recording, language)
-                wrong = [*faults(verdict, recording), *credentials_at(path)]
+                wrong = [*map(str, verdict.findings), *credentials_at(path)]
                 if wrong:
                     failures.add(AudioError())
-                _tell(path, verdict, wrong, as_json=as_json)
+                _print(path, verdict, wrong, as_json=as_json)
     failures.end(ctx)
 
 
-def _tell(path: Path, verdict: "Verdict", wrong: list[str], *, as_json: bool) -> None:
-    from narrate.audio.verify import as_plain
-
+def _print(path: Path, verdict: "Verdict", wrong: list[str], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"audio": str(path), **as_plain(verdict), "faults": wrong}, ensure_ascii=False))
+        click.echo(json.dumps({"audio": str(path), **verdict.as_plain, "faults": wrong}, ensure_ascii=False))
         return
     words = "" if verdict.error_rate is None else f", {100 * verdict.error_rate:.1f} % of words misread"
     level = f"{verdict.loudness_lufs:.1f} LUFS, peak {verdict.true_peak_dbtp:.1f} dBTP"

@@ -36,7 +36,7 @@ def serve(host: str | None, port: int | None, voice: str | None, workers: int | 
         raise ServiceError(f"the service needs {error.name}: pip install 'narrate[serve]'") from error
     if only_check:
         server.check(in_force)
-        click.echo("the configuration is well", err=True)
+        click.echo("the configuration is valid", err=True)
         return
     server.serve(in_force, ready=click.echo)
 
@@ -57,8 +57,8 @@ def list_jobs(state: str | None, *, as_json: bool) -> None:
     for job in queue.jobs([state] if state else STATES):
         changed = datetime.fromtimestamp(job.changed, UTC).isoformat(timespec="seconds")
         if as_json:
-            told = {"id": job.id, "kind": job.kind, "state": job.state, "tries": job.tries, "changed": changed}
-            click.echo(json.dumps({**told, "error": job.error}, ensure_ascii=False))
+            fields = {"id": job.id, "kind": job.kind, "state": job.state, "tries": job.tries, "changed": changed}
+            click.echo(json.dumps({**fields, "error": job.error}, ensure_ascii=False))
         else:
             click.echo(f"{job.state:<5} {changed} {job.kind:<8} {job.id}  {job.error or ''}".rstrip())
     queue.close()

@@ -28,17 +28,17 @@ def doctor(ctx: click.Context, voice: str | None, *, fix: bool) -> None:
     run would end; 1 if there are several.
     """
     from narrate import settings
-    from narrate.cli.checkup import look
+    from narrate.cli.checkup import check_machine
 
-    ills = []
-    for finding in look(settings.load({"voice": voice}), fix=fix):
+    faults = []
+    for finding in check_machine(settings.load({"voice": voice}), fix=fix):
         if finding.exit_code:
-            ills.append(finding)
+            faults.append(finding)
         click.echo(f"{'FAIL' if finding.exit_code else 'ok  '}  {finding.name}: {finding.text}")
-    hint = "; `narrate doctor --fix` fixes what it can" if any(ill.fixable for ill in ills) else ""
-    click.echo(f"{len(ills)} to fix{hint}" if ills else "all is well", err=True)
-    if ills:
-        codes = {ill.exit_code for ill in ills}
+    hint = "; `narrate doctor --fix` fixes what it can" if any(fault.fixable for fault in faults) else ""
+    click.echo(f"{len(faults)} to fix{hint}" if faults else "all is well", err=True)
+    if faults:
+        codes = {fault.exit_code for fault in faults}
         ctx.exit(codes.pop() if len(codes) == 1 else NarrateError.exit_code)
 
 
@@ -55,9 +55,9 @@ def size() -> None:
     from narrate.store.upkeep import measure
 
     folder = segment_folder(settings.load())
-    known = measure(folder)
-    click.echo(f"{folder}: {known.files} sentences, {known.size_bytes / 1e6:.1f} MB")
-    besides = measure(folder.parent).size_bytes - known.size_bytes
+    segments = measure(folder)
+    click.echo(f"{folder}: {segments.files} sentences, {segments.size_bytes / 1e6:.1f} MB")
+    besides = measure(folder.parent).size_bytes - segments.size_bytes
     click.echo(f"{folder.parent}: {besides / 1e6:.1f} MB besides, mostly voices made ready for this processor")
 
 
@@ -92,12 +92,12 @@ def verify(ctx: click.Context) -> None:
     from narrate.store.upkeep import measure
 
     in_force = settings.load()
-    known, count = measure(segment_folder(in_force)).files, 0
+    total, count = measure(segment_folder(in_force)).files, 0
     for path in damaged_segments(in_force):
         click.echo(f"{path}: damaged, removed; it will be spoken again")
         path.unlink(missing_ok=True)
         count += 1
-    click.echo(f"{known} sentences, {f'{count} damaged' if count else 'all whole'}", err=True)
+    click.echo(f"{total} sentences, {f'{count} damaged' if count else 'all whole'}", err=True)
     if count:
         ctx.exit(StoreError.exit_code)
 
@@ -125,7 +125,7 @@ def init() -> None:
     from narrate.store.files import write_whole
 
     if Path(FILE_NAME).exists():
-        raise SettingsError(f"{FILE_NAME} is in this folder already; move it away to start anew")
+        raise SettingsError(f"{FILE_NAME} is in this folder already; move it away to start again")
     write_whole(Path(FILE_NAME), commented_file().encode())
     click.echo(FILE_NAME)
 

@@ -46,11 +46,11 @@ def voices(folder: Path | None, *, as_json: bool) -> None:
         for clip in pronounce.record_voices(folder, in_force):
             click.echo(clip.path)
         return
-    found = list_voices(in_force.voice)
+    available = list_voices(in_force.voice)
     if as_json:
-        click.echo(json.dumps([asdict(info) for info in found], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([asdict(info) for info in available], ensure_ascii=False, indent=1))
         return
-    engines = [list(infos) for _, infos in groupby(found, key=lambda info: info.engine)]
+    engines = [list(infos) for _, infos in groupby(available, key=lambda info: info.engine)]
     few = [infos for infos in engines if not _is_uniform(infos)]
     many = [infos for infos in engines if _is_uniform(infos)]
     titles = ("voice", "language", "where", "cost", "licence", "state")

@@ -16,7 +16,7 @@ if recording:
 """
 
 from narrate.embed.page import attach, coverage, detach
-from narrate.embed.publication import Publication
 from narrate.embed.recordings import Found, RecordingFolder, page_digest
+from narrate.publish.manifest import Publication
 
 __all__ = ["Found", "Publication", "RecordingFolder", "attach", "coverage", "detach", "page_digest"]

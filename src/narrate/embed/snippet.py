@@ -17,9 +17,9 @@ from urllib.parse import quote, urlsplit
 from narrate.embed import jsonld
 from narrate.embed.anchors import Anchor
 from narrate.embed.html_source import Source
-from narrate.embed.publication import Publication
 from narrate.errors import PageRefused
-from narrate.text import is_address, rows
+from narrate.publish.manifest import Publication
+from narrate.text import Markup, element, is_address, joined, rows
 
 __all__ = [
     "ANCHOR",
@@ -28,7 +28,6 @@ __all__ = [
     "Asset",
     "anchor_marks",
     "body_part",
-    "escaped",
     "frame_page",
     "head_part",
     "oembed_answer",
@@ -97,49 +96,46 @@ def _cuts(source: Source) -> list[tuple[int, int]]:
     return cuts
 
 
-def escaped(text: str) -> str:
-    """Return `text` for an attribute in double quotes or for an element: ASCII, nothing in it is markup."""
-    plain = "".join(c if c.isprintable() or c == " " else " " for c in text)
-    plain = (
-        plain.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace('"', "&quot;")
-        .replace("'", "&#39;")
-    )
-    return plain.encode("ascii", "xmlcharrefreplace").decode()
-
-
 def _address(address: str) -> str:
     """Return an address for an attribute; one that would run code is refused."""
     if urlsplit(address).scheme.lower() not in _SCHEMES:
-        raise ValueError(f"{address!r} is no address of a file")
-    return escaped(quote(address, safe="!#$%&'()*+,/:;=?@[]~"))
+        raise ValueError(f"{address!r} isn't the address of a file")
+    return quote(address, safe="!#$%&'()*+,/:;=?@[]~")
 
 
-def player_markup(publication: Publication, *, sticky: bool = False) -> str:
+def _ascii(markup: str) -> str:
+    return markup.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def player_markup(publication: Publication) -> Markup:
     """Return the player's element, and in it what works without a script: controls, download, captions, label."""
-    audio, captions, title = _address(publication.audio), _address(publication.captions), escaped(publication.title)
+    audio, captions = _address(publication.audio), _address(publication.captions)
     attributes = {
         "src": audio,
         "captions": captions,
         "key": publication.key,
-        "title": title,
-        "site": escaped(publication.site),
+        "title": publication.title,
+        "site": publication.site,
         "duration": f"{publication.duration_ms / 1000:.2f}",
-        "lang": escaped(publication.language),
-        "label": escaped(publication.label),
+        "lang": publication.language,
+        "label": publication.label,
     }
-    written = "".join(f' {name}="{value}"' for name, value in attributes.items() if value) + (
-        " sticky" if sticky else ""
-    )
     language, listen, transcript, label = _words(publication.language)
     minutes = max(1, round(publication.duration_ms / 60_000))
-    return (
-        f'<narrate-player{written}><audio controls preload="none" src="{audio}"></audio>'
-        f'<p lang="{language}"><a href="{audio}" download>{escaped(listen)}</a> ({minutes} min). '
-        f'<a href="{captions}">{escaped(transcript)}</a>. <small>{escaped(publication.label or label)}</small></p>'
-        "</narrate-player>"
+    links = element("a", {"href": audio, "download": True}, listen), element("a", {"href": captions}, transcript)
+    return element(
+        "narrate-player",
+        {name: value for name, value in attributes.items() if value},
+        element("audio", {"controls": True, "preload": "none", "src": audio}),
+        element(
+            "p",
+            {"lang": language},
+            links[0],
+            f" ({minutes} min). ",
+            links[1],
+            ". ",
+            element("small", None, publication.label or label),
+        ),
     )
 
 
@@ -150,28 +146,33 @@ def _words(language: str) -> tuple[str, ...]:
     return row_by_language.get(language.lower().split("-")[0], row_by_language["en"])
 
 
-def script_tag(publication: Publication, integrity: str) -> str:
+def script_tag(publication: Publication, integrity: str) -> Markup:
     """Return the tag that loads the player's module."""
     source = _address(publication.player)
-    return f'<script type="module" src="{source}" integrity="{integrity}" crossorigin="anonymous"></script>'
+    attributes = {"type": "module", "src": source, "integrity": integrity, "crossorigin": "anonymous"}
+    return element("script", attributes)
 
 
 def body_part(publication: Publication) -> str:
     """Return what stands above the text."""
-    return f"{BEGIN}{player_markup(publication)}{END}"
+    return _ascii(f"{BEGIN}{player_markup(publication)}{END}")
 
 
 def head_part(publication: Publication, integrity: str, nodes: list[dict[str, Any]]) -> str:
     """Return what stands in the head: the links and the data for machines, and the player's module."""
-    title = escaped(publication.title)
-    parts = [f'<link rel="alternate" type="audio/mpeg" href="{_address(publication.audio)}" title="{title}">']
-    if publication.oembed:
-        oembed = _address(publication.oembed)
-        parts.append(f'<link rel="alternate" type="application/json+oembed" href="{oembed}" title="{title}">')
-    parts.append(f'<script type="application/ld+json">{jsonld.render(publication, nodes)}</script>')
-    if publication.player:
-        parts.append(script_tag(publication, integrity))
-    return f"{BEGIN}{''.join(parts)}{END}"
+
+    def link(media_type: str, address: str) -> Markup:
+        attributes = {"rel": "alternate", "type": media_type, "href": _address(address), "title": publication.title}
+        return element("link", attributes)
+
+    data = Markup(jsonld.render(publication, nodes))
+    parts = [
+        link("audio/mpeg", publication.audio),
+        *([link("application/json+oembed", publication.oembed)] if publication.oembed else []),
+        element("script", {"type": "application/ld+json"}, data),
+        *([script_tag(publication, integrity)] if publication.player else []),
+    ]
+    return _ascii(f"{BEGIN}{joined(parts)}{END}")
 
 
 def anchor_marks(anchors: tuple[Anchor, ...], key: str) -> list[tuple[int, str]]:
@@ -186,14 +187,19 @@ def anchor_marks(anchors: tuple[Anchor, ...], key: str) -> list[tuple[int, str]]
 
 def frame_page(publication: Publication, integrity: str) -> bytes:
     """Return a page of its own for `<iframe>`: the player, without inline code or style."""
-    title, language = escaped(publication.title or "Audio"), escaped(publication.language)
-    link = f'<link rel="canonical" href="{escaped(publication.url)}">' if is_address(publication.url) else ""
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f'<meta name="viewport" content="width=device-width">\n<meta name="color-scheme" content="light dark">\n'
-        f'<meta name="robots" content="noindex">\n{link}{script_tag(publication, integrity)}\n</head>\n'
-        f"<body>\n<main>{player_markup(publication)}</main>\n</body>\n</html>\n"
-    ).encode("ascii")
+    is_known = is_address(publication.url)
+    head = (
+        element("meta", {"charset": "utf-8"}),
+        element("title", None, publication.title or "Audio"),
+        element("meta", {"name": "viewport", "content": "width=device-width"}),
+        element("meta", {"name": "color-scheme", "content": "light dark"}),
+        element("meta", {"name": "robots", "content": "noindex"}),
+        *([element("link", {"rel": "canonical", "href": publication.url})] if is_known else []),
+        script_tag(publication, integrity),
+    )
+    body = element("body", None, element("main", None, player_markup(publication)))
+    page = element("html", {"lang": publication.language}, element("head", None, joined(head, "\n")), "\n", body)
+    return _ascii(f"<!DOCTYPE html>\n{page}\n").encode()
 
 
 def oembed_answer(publication: Publication) -> bytes:
@@ -204,17 +210,24 @@ def oembed_answer(publication: Publication) -> bytes:
     """
     if not is_address(publication.frame):
         raise ValueError("an oEmbed answer needs the frame's absolute address")
-    label = escaped(publication.title or "Audio")
-    frame = (
-        f'<iframe src="{escaped(publication.frame)}" title="{label}" width="{_WIDTH_PX}" height="{_HEIGHT_PX}" '
-        f'loading="lazy" allow="autoplay; clipboard-write" frameborder="0"></iframe>'
+    frame = element(
+        "iframe",
+        {
+            "src": publication.frame,
+            "title": publication.title or "Audio",
+            "width": str(_WIDTH_PX),
+            "height": str(_HEIGHT_PX),
+            "loading": "lazy",
+            "allow": "autoplay; clipboard-write",
+            "frameborder": "0",
+        },
     )
     answer = {
         "version": "1.0",
         "type": "rich",
         "title": publication.title,
         "provider_name": publication.site,
-        "html": frame,
+        "html": _ascii(frame),
         "width": _WIDTH_PX,
         "height": _HEIGHT_PX,
     }

@@ -55,16 +55,9 @@ def speak(write: Callable[[], Script], voice: VoiceOptions) -> Generator[Segment
 
 
 def _script_of_page(page: Page | Path | bytes, settings: Settings) -> tuple[Script, VoiceOptions]:
-    from narrate.pipeline.api import script_of_page
-    from narrate.sources.pages import Source, only, read
+    from narrate.pipeline.api import script_of_page, source_of
 
-    if isinstance(page, Path):
-        found = only(str(page))
-        source = read(found.place, found.slug, settings.fetch)
-    else:
-        markup = Page(page) if isinstance(page, bytes) else page
-        source = Source(markup, markup.url or "page", "")
-    script, voice = script_of_page(source, settings)
+    script, voice = script_of_page(source_of(Page(page) if isinstance(page, bytes) else page, settings), settings)
     return script, replace(settings.voice, voice=voice)
 
 
@@ -95,7 +88,7 @@ def _address_of(site: str) -> str:
     except ValueError:
         host = None
     if not host or not _HOST.fullmatch(host):
-        raise SettingsError(f"{site!r} is no site; give its host, such as news.example.org")
+        raise SettingsError(f"{site!r} isn't a site; give its host, such as news.example.org")
     return address
 
 

@@ -67,7 +67,7 @@ class FeedItem:
 
 
 def item_of(
-    manifest: Mapping[str, Any], guid: str, address: Callable[[str], str], made: datetime, chapters: str = ""
+    manifest: Mapping[str, Any], guid: str, address: Callable[[str], str], made_at: datetime, chapters: str = ""
 ) -> FeedItem:
     """Return the item of a recording.
 
@@ -75,7 +75,7 @@ def item_of(
         manifest: What `narrate.publish.manifest` wrote, decoded.
         guid: What it is known by for ever.
         address: File name to address.
-        made: When it was first made; stands in where the article has no date.
+        made_at: When the recording was first made; stands in where the article has no date.
         chapters: Name of its chapter file, if it has one.
 
     Raises:
@@ -92,7 +92,7 @@ def item_of(
             authors=tuple(_clean(name) for name in manifest["byline"]),
             section=_clean(manifest.get("section") or ""),
             tags=tuple(_clean(tag) for tag in manifest.get("tags") or ()),
-            published=_date(manifest.get("published"), made),
+            published=_date(manifest.get("published"), made_at),
             language=_clean(manifest["language"]),
             audio_url=address(audio["file"]),
             audio_bytes=int(audio["bytes"]),
@@ -103,7 +103,7 @@ def item_of(
             label=_clean(manifest.get("label") or ""),
         )
     except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"this is no manifest: {error!r}") from error
+        raise ValueError(f"this isn't a manifest: {error!r}") from error
 
 
 def feed_guid(feed_url: str) -> str:
@@ -241,7 +241,7 @@ def _web(address: Any) -> str:
     """Return `address` if it is one of the web, with what no address may hold (RFC 3986, 2) percent-encoded."""
     if not isinstance(address, str) or not is_address(address):
         return ""
-    return _NO_URL.sub(lambda found: quote(found[0]), _clean(address))
+    return _NO_URL.sub(lambda match: quote(match[0]), _clean(address))
 
 
 def _shortened(text: str) -> str:
@@ -251,12 +251,12 @@ def _shortened(text: str) -> str:
     return text[:_SUMMARY_CHARS].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
 
 
-def _date(stated: str | None, made: datetime) -> datetime:
+def _date(stated: str | None, otherwise: datetime) -> datetime:
     try:
         then = datetime.fromisoformat(stated or "")
         return (then if then.tzinfo else then.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        return made
+        return otherwise
 
 
 def to_chapters(manifest: Mapping[str, Any]) -> bytes | None:
@@ -316,21 +316,21 @@ def _item_at(path: Path, base: str) -> FeedItem:
         chapters, name = to_chapters(manifest), path.stem + CHAPTERS
         if chapters:
             write_whole(path.with_name(name), chapters)
-        made = manifest.get("made") or datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()
+        made_at = manifest.get("made") or datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()
         guid = str(uuid5(NAMESPACE_URL, f"narrate:{path.stem}"))  # neither edits nor a new address change it
-        then = datetime.fromisoformat(made)
+        then = datetime.fromisoformat(made_at)
         return item_of(manifest, guid, lambda file: f"{base}/{quote(file)}", then, name if chapters else "")
     except OSError as error:
         raise explain(path, error) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path} is no manifest ({error}); make the recording again") from error
+        raise StoreError(f"{path} isn't a manifest ({error}); make the recording again") from error
 
 
 def _narrowed(items: list[FeedItem]) -> dict[str, dict[str, list[FeedItem]]]:
-    found: dict[str, dict[str, list[FeedItem]]] = {"section": defaultdict(list), "author": defaultdict(list)}
+    narrowed: dict[str, dict[str, list[FeedItem]]] = {"section": defaultdict(list), "author": defaultdict(list)}
     for item in items:
         if item.section:
-            found["section"][item.section].append(item)
+            narrowed["section"][item.section].append(item)
         for author in dict.fromkeys(item.authors):
-            found["author"][author].append(item)
-    return found
+            narrowed["author"][author].append(item)
+    return narrowed

@@ -94,8 +94,8 @@ class CheckedBackend:
         except NarrateError:
             raise
         except Exception as error:  # what an engine of somebody else's may raise isn't known
-            told = f"the engine broke off with {type(error).__name__}: {error} for {text!r}"
-            raise SynthesisFailed(f"{told}; {_HINT}") from error
+            message = f"the engine broke off with {type(error).__name__}: {error} for {text!r}"
+            raise SynthesisFailed(f"{message}; {_HINT}") from error
         fault = _fault(text, speech)
         if fault:
             raise SynthesisFailed(f"the engine gave {fault} for {text!r}; {_HINT}")

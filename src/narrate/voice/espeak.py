@@ -187,7 +187,7 @@ class EspeakFrontEnd:
         Raises:
             SynthesisFailed: The program stops or takes too long, or finds nothing in the text that is said.
         """
-        spans = [found.span() for found in re.finditer(r"\S+", text)]
+        spans = [match.span() for match in re.finditer(r"\S+", text)]
         tokens = [text[start:end] for start, end in spans]
         parts_by_token = {
             index: parts for index, span in enumerate(spans) if (parts := _parts(text, span, pronunciations))
@@ -199,8 +199,8 @@ class EspeakFrontEnd:
         )
         answers = iter(single[len(tokens) :])
         for index, parts in parts_by_token.items():
-            said = "".join(ipa or " ".join(next(answers)) for _, ipa in parts)
-            pieces[index] = said + "\n" * pieces[index].endswith("\n")
+            phonemes = "".join(ipa or " ".join(next(answers)) for _, ipa in parts)
+            pieces[index] = phonemes + "\n" * pieces[index].endswith("\n")
         if not any(character.isalpha() for piece in pieces for character in piece):
             raise SynthesisFailed(f"espeak-ng finds nothing to say in {text!r}; name another --voice")
         return tuple(
@@ -215,15 +215,15 @@ class EspeakFrontEnd:
             clauses = [
                 " ".join(map(self._word, _LANGUAGE_SWITCH.sub("", line).split())) for line in written.splitlines()
             ]
-            found: list[list[str]] = []
+            clauses_by_text: list[list[str]] = []
             for clause in clauses:
                 if clause == clauses[0]:
-                    found.append([])
+                    clauses_by_text.append([])
                 elif clause:
-                    found[-1].append(clause)
-            if len(found) == len(texts) and clauses[0]:
-                return found
-        raise SynthesisFailed(f"espeak-ng gave {len(found)} readings for {len(texts)} texts at {texts[0]!r}")
+                    clauses_by_text[-1].append(clause)
+            if len(clauses_by_text) == len(texts) and clauses[0]:
+                return clauses_by_text
+        raise SynthesisFailed(f"espeak-ng gave {len(clauses_by_text)} readings for {len(texts)} texts at {texts[0]!r}")
 
     def _word(self, printed: str) -> str:
         """Return the signs of a word from what the program prints of it."""
@@ -286,7 +286,7 @@ def _dealt_out(whole: str, alone: Sequence[str]) -> list[str]:
     edge_by_start = {0: 0}
     for (low, high), group in groupby(sorted({*starts} - {0}), room):
         beginning = list(group)
-        spaces = [found.end() for found in _SPACE.finditer(whole, low, high)]
+        spaces = [match.end() for match in _SPACE.finditer(whole, low, high)]
         edges = [low] * (len(beginning) - len(spaces)) + spaces
         edge_by_start |= dict(zip(beginning, edges, strict=False))
     edges = [edge_by_start[start] for start in starts]

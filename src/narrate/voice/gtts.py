@@ -7,7 +7,8 @@ from importlib.metadata import version
 
 from narrate.errors import SynthesisFailed, UnknownVoice
 from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo
-from narrate.voice.online import RetryingClient, Unusable, decode, is_whole, refuse_cut_sound
+from narrate.mp3 import is_whole
+from narrate.voice.online import RetryingClient, Unusable, decode, refuse_cut_sound
 
 __all__ = ["ENGINE", "GttsBackend", "GttsEngine"]
 
@@ -102,11 +103,11 @@ def _languages() -> dict[str, str]:
 
 def _sound_of(answer: bytes) -> bytes:
     """Return the MP3 in the service's answer. Raises Unusable."""
-    found = _AUDIO.search(answer)
-    if not found:
+    match = _AUDIO.search(answer)
+    if not match:
         raise Unusable("its answer holds no sound")
     try:
-        mp3 = base64.b64decode(found[1], validate=True)
+        mp3 = base64.b64decode(match[1], validate=True)
     except binascii.Error as error:
         raise Unusable("its sound is garbled") from error
     if not is_whole(mp3):

@@ -130,15 +130,15 @@ def _portion(readings: Sequence[Reading]) -> Portion:
     for reading in readings:
         if numbers and reading.phonemes:
             numbers.append(table[" "])
-        known = [table.get(sign) for sign in reading.phonemes]
+        mapped = [table.get(sign) for sign in reading.phonemes]
         sounding = [index for index, sign in enumerate(reading.phonemes) if has_sound(sign)] or [0]
-        start = len(numbers) + _count(known[: sounding[0]])
-        end = len(numbers) + _count(known[: sounding[-1] + 1]) if has_sound(reading.phonemes) else start
+        start = len(numbers) + _count(mapped[: sounding[0]])
+        end = len(numbers) + _count(mapped[: sounding[-1] + 1]) if has_sound(reading.phonemes) else start
         if reading.token:
             stretches.append((reading.token, start, end))
         elif stretches:
             stretches[-1] = (stretches[-1][0], stretches[-1][1], end)
-        numbers.extend(number for number in known if number is not None)
+        numbers.extend(number for number in mapped if number is not None)
     return Portion(tuple(numbers), tuple(stretches))
 
 

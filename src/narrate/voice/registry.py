@@ -72,25 +72,25 @@ def open_backend(options: VoiceOptions) -> Backend:
 
 
 def list_voices(options: VoiceOptions) -> tuple[VoiceInfo, ...]:
-    """Return the voices of every installed engine; a broken engine is listed with what would mend it."""
-    found: list[VoiceInfo] = []
+    """Return the voices of every installed engine; a broken engine is listed with what would fix it."""
+    infos: list[VoiceInfo] = []
     for name in engine_names():
         try:
             engine = load_engine(name)
             with _at_its_own_risk(name, "voices"):
-                found.extend(engine.voices(options))
+                infos.extend(engine.voices(options))
         except NarrateError as error:
             _log.debug("engine %s can't list its voices: %s", name, error)
-            found.append(VoiceInfo(name, "", "", "unknown", installed=False, hint=str(error)))
-    return tuple(found)
+            infos.append(VoiceInfo(name, "", "", "unknown", installed=False, hint=str(error)))
+    return tuple(infos)
 
 
 def check_voice(options: VoiceOptions) -> None:
     """Raise what `open_backend` raises; a voice that its engine lists as installed isn't opened, which takes time."""
     engine = load_engine(options.engine)
     with _at_its_own_risk(options.engine, "voices"):
-        known = engine.voices(options)
-    if not any(info.installed and options.voice_name in {"", info.voice} for info in known):
+        infos = engine.voices(options)
+    if not any(info.installed and options.voice_name in {"", info.voice} for info in infos):
         open_backend(options).close()
 
 
@@ -103,9 +103,9 @@ def accent_of(options: VoiceOptions) -> str:
     """
     engine = load_engine(options.engine)
     with _at_its_own_risk(options.engine, "voices"):
-        known = engine.voices(options)
-    name = re.split(r"[:+]", options.voice_name)[0] or known[0].voice
-    for info in known:
+        infos = engine.voices(options)
+    name = re.split(r"[:+]", options.voice_name)[0] or infos[0].voice
+    for info in infos:
         if info.voice in {name, options.voice_name}:
             return info.language
     raise UnknownVoice(f"{options.engine} has no voice {name!r}; narrate voices lists what there is")

@@ -63,9 +63,9 @@ class RhvoiceEngine:
     def voices(self, options: EngineOptions) -> tuple[VoiceInfo, ...]:  # noqa: ARG002 - the same for all options
         """Return the installed voices of languages that narrate reads; one line with a hint when there are none."""
         program = program_path(PROGRAM)
-        found = [voice.info for voice in _installed_voices(program)] if program else []
-        if found:
-            return tuple(found)
+        infos = [voice.info for voice in _installed_voices(program)] if program else []
+        if infos:
+            return tuple(infos)
         name, licence = next(iter(_licence_by_voice().items()))
         return (VoiceInfo("rhvoice", name, "uk", licence, installed=False, hint=_INSTALL, cost=COST),)
 
@@ -77,11 +77,11 @@ class RhvoiceEngine:
         installed = _installed_voices(program)
         if not installed:
             raise BackendUnavailable(f"rhvoice has no voice in a language that narrate reads: {_INSTALL}")
-        for known in installed:
-            if voice.lower() in {"", known.name}:
-                return RhvoiceBackend(program, known, options)
-        names = ", ".join(known.name for known in installed)
-        raise UnknownVoice(f"rhvoice has no voice {voice!r}; at hand: {names}")  # the program would take another one
+        for candidate in installed:
+            if voice.lower() in {"", candidate.name}:
+                return RhvoiceBackend(program, candidate, options)
+        names = ", ".join(candidate.name for candidate in installed)
+        raise UnknownVoice(f"rhvoice has no voice {voice!r}; available: {names}")  # the program would take another one
 
 
 ENGINE = RhvoiceEngine()
@@ -96,20 +96,22 @@ def _licence_by_voice() -> dict[str, str]:
 def _installed_voices(program: str) -> list[_Voice]:
     """Return the voices that lie beside the program, those of the licence table first and in its order."""
     order = list(_licence_by_voice())
-    found = []
+    voices = []
     for path in (_data_folder(program) / "voices").glob("*/voice.info"):
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
         value_by_key = dict(line.split("=", 1) for line in lines if "=" in line)
         name, language = value_by_key.get("name", "").lower(), value_by_key.get("language", "")
         if name and language in _CODE_BY_LANGUAGE and (path.parent / str(RATE_HZ)).is_dir():
-            found.append(_Voice(name, language, path.parent))
-    return sorted(found, key=lambda voice: (order.index(voice.name) if voice.name in order else len(order), voice.name))
+            voices.append(_Voice(name, language, path.parent))
+    return sorted(
+        voices, key=lambda voice: (order.index(voice.name) if voice.name in order else len(order), voice.name)
+    )
 
 
 def _data_folder(program: str) -> Path:
     """Return where the program's voices lie: the variable that RHVoice itself reads, or `share` beside its `bin`."""
-    told = os.environ.get("RHVOICE_DATA_PATH")
-    folders = [Path(told)] if told else []
+    configured = os.environ.get("RHVOICE_DATA_PATH")
+    folders = [Path(configured)] if configured else []
     folders += [path.parent.parent / "share" / "RHVoice" for path in (Path(program), Path(program).resolve())]
     return next((folder for folder in folders if folder.is_dir()), folders[-1])
 

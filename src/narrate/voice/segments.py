@@ -28,8 +28,8 @@ def segment_key(utterance: Utterance, fingerprint: str) -> str:
 
     It covers what is said and by whom, nothing else: the same sentence on another page is the same key.
     """
-    known = json.dumps([SCHEMA, utterance.spoken, utterance.pronunciations, fingerprint], ensure_ascii=False)
-    digest = hashlib.sha256(known.encode()).hexdigest()
+    identity = json.dumps([SCHEMA, utterance.spoken, utterance.pronunciations, fingerprint], ensure_ascii=False)
+    digest = hashlib.sha256(identity.encode()).hexdigest()
     return f"segments/{digest[:2]}/{digest}"
 
 
@@ -61,7 +61,7 @@ def unpack(content: bytes) -> Speech | None:
 
 def tokens(text: str) -> list[tuple[int, int]]:
     """Return start and end of every white-space separated token of `text`."""
-    return [found.span() for found in _TOKEN.finditer(text)]
+    return [match.span() for match in _TOKEN.finditer(text)]
 
 
 def printed_words(utterance: Utterance, spoken_words: Sequence[Word]) -> tuple[Word, ...]:
@@ -83,15 +83,15 @@ def printed_words(utterance: Utterance, spoken_words: Sequence[Word]) -> tuple[W
         return ()
     spans = utterance.spans or _whole(utterance)
     clock = _Clock(spoken_tokens, spoken_words)
-    heard: list[Word] = []
+    words: list[Word] = []
     latest = spoken_words[0].start_ms
     for start, end in tokens(utterance.printed):
         stretch = _spoken_stretch(spans, start, end)
         start_ms, end_ms = clock.times(*stretch) if stretch else (latest, latest)
         start_ms = max(start_ms, latest)
         latest = max(end_ms, start_ms)
-        heard.append(Word(utterance.printed[start:end], start_ms, latest))
-    return tuple(heard)
+        words.append(Word(utterance.printed[start:end], start_ms, latest))
+    return tuple(words)
 
 
 def _whole(utterance: Utterance) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ from mutagen.oggopus import OggOpus
 
 from narrate import ffmpeg
 from narrate.audio.record import record
-from narrate.audio.tags import Tags, chapters, render, scaled
+from narrate.audio.tags import Tags, chapters, id3_tag, scaled
 from narrate.errors import AudioError
 from narrate.model import Cue, Utterance, Word
 from narrate.settings.options import AudioOptions
@@ -54,10 +54,10 @@ def test_the_cover_is_in_the_file(tmp_path, voice, segment):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"#EXTM3U\nhttp://example.org/x", "no JPEG"),
+        (b"#EXTM3U\nhttp://example.org/x", "isn't a JPEG"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "damaged"),
         (b"\xff\xd8\xff\xe0broken", "damaged"),
-        (b"", "no JPEG"),
+        (b"", "isn't a JPEG"),
     ],
 )
 def test_a_broken_cover_is_told_before_any_voice_speaks(tmp_path, content, told):
@@ -115,7 +115,7 @@ def read(tag):
 
 
 def test_plain_fields_are_read_back():
-    tag = read(render(TAGS, CUES))
+    tag = read(id3_tag(TAGS, CUES))
     assert tag.version == (2, 3, 0)
     said = {name: str(tag[name]) for name in ("TIT2", "TPE1", "TALB", "TYER", "TDAT", "TIME", "TLAN", "TLEN")}
     assert said == {
@@ -134,13 +134,13 @@ def test_plain_fields_are_read_back():
 
 @pytest.mark.parametrize("date", ["2023", "2023-99-99", "9 October"])
 def test_a_date_that_is_none_gives_at_most_its_year(date):
-    tag = read(render(Tags(date=date), CUES))
+    tag = read(id3_tag(Tags(date=date), CUES))
     assert "TDAT" not in tag
     assert ("TYER" in tag) == date.startswith("2023")
 
 
 def test_text_is_read_back_in_any_script():
-    tag = read(render(Tags(title="Міст «закрито» 🌉", language="uk"), CUES))
+    tag = read(id3_tag(Tags(title="Міст «закрито» 🌉", language="uk"), CUES))
     assert str(tag["TIT2"]) == "Міст «закрито» 🌉"
 
 
@@ -157,9 +157,9 @@ def test_a_story_without_headings_has_no_chapters():
 
 
 def test_chapters_stand_in_their_order_behind_their_table():
-    names = re.findall(rb"CTOC|CHAP|(?<=\0)chp\d+(?=\0\0\0)", render(TAGS, CUES))
+    names = re.findall(rb"CTOC|CHAP|(?<=\0)chp\d+(?=\0\0\0)", id3_tag(TAGS, CUES))
     assert [name for name in names if name in {b"CTOC", b"CHAP"}] == [b"CTOC", b"CHAP", b"CHAP", b"CHAP"]
-    tag = read(render(TAGS, CUES))
+    tag = read(id3_tag(TAGS, CUES))
     assert tag["CTOC:toc"].child_element_ids == ["chp0", "chp1", "chp2"]
     assert [str(tag[f"CHAP:chp{n}"].sub_frames["TIT2"]) for n in range(3)] == [
         "The bridge closes",
@@ -170,20 +170,19 @@ def test_chapters_stand_in_their_order_behind_their_table():
 
 def test_more_chapters_than_a_table_holds_get_more_tables():
     cues = [cue(n * 1000.0, n * 1000.0 + 500, f"Part {n}", n) for n in range(600)]
-    tag = read(render(Tags(headings=frozenset(range(600))), cues))
+    tag = read(id3_tag(Tags(headings=frozenset(range(600))), cues))
     assert tag["CTOC:toc"].child_element_ids == ["toc0", "toc1", "toc2"]
     assert len(tag.getall("CHAP")) == 600
     assert sum(len(tag[f"CTOC:toc{n}"].child_element_ids) for n in range(3)) == 600
 
 
-def test_the_text_is_what_was_given_else_what_is_said():
-    assert read(render(Tags(text="Whole\nstory."), CUES)).getall("USLT")[0].text == "Whole\nstory."
-    said = read(render(Tags(language="en"), CUES)).getall("USLT")[0]
+def test_the_lyrics_are_what_is_printed_of_all_that_is_spoken():
+    said = read(id3_tag(Tags(language="en"), CUES)).getall("USLT")[0]
     assert (said.lang, said.text.split("\n")[1]) == ("eng", "It rained.")
 
 
 def test_words_carry_their_times():
-    timed = read(render(TAGS, CUES)).getall("SYLT")[0]
+    timed = read(id3_tag(TAGS, CUES)).getall("SYLT")[0]
     assert (timed.format, timed.lang) == (2, "ukr")
     assert timed.text[:4] == [
         ("\nThe bridge closes", 0),
@@ -200,7 +199,7 @@ def test_ffmpeg_reads_the_same(tmp_path, voice):
     ffmpeg.run(
         ["-f", "s16le", "-ar", "24000", "-ac", "1", "-i", pcm, "-id3v2_version", "0", path], "making a test file"
     )
-    path.write_bytes(render(TAGS, CUES) + path.read_bytes())
+    path.write_bytes(id3_tag(TAGS, CUES) + path.read_bytes())
     command = [ffmpeg.find(), "-hide_banner", "-i", path]
     dump = subprocess.run(command, capture_output=True, check=False, text=True).stderr
     said = dict(re.findall(r"^    (\w+) +: (.*)$", dump, re.MULTILINE)[:8])

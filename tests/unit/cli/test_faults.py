@@ -33,7 +33,7 @@ def test_a_fault_of_our_own_is_one_line():
     done = CliRunner(mix_stderr=False).invoke(narrate, ["broken"])
     assert done.exit_code == 1
     assert done.stderr == (
-        "narrate: a fault of its own, RuntimeError: out of order; please report it with what PYTHONDEVMODE=1 shows\n"
+        "narrate: an internal error, RuntimeError: out of order; please report it with what PYTHONDEVMODE=1 shows\n"
     )
 
 

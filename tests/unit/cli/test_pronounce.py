@@ -53,7 +53,7 @@ def test_a_site_without_a_lexicon_is_said(settings: Settings, caplog: pytest.Log
 
 @pytest.mark.parametrize("site", ["sport", "a b", "https://", "http://[", "/news"])
 def test_what_is_no_site_is_refused(settings: Settings, site: str) -> None:
-    with pytest.raises(SettingsError, match=r"is no site; give its host, such as news\.example\.org"):
+    with pytest.raises(SettingsError, match=r"isn't a site; give its host, such as news\.example\.org"):
         script_of("OGC won.", "en", settings, site)
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from narrate.embed.publication import Publication
 from narrate.embed.snippet import frame_page, oembed_answer, player_asset
 from narrate.model import Utterance
+from narrate.publish.manifest import Publication
 
 SOURCES = Path(__file__).parents[3] / "src" / "narrate" / "embed" / "browser"
 HINT = "build it: DEVTOOLS=DIR node scripts/player_asset.mjs (CONTRIBUTING.md says what DIR holds)"

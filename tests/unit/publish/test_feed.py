@@ -100,7 +100,7 @@ def test_an_item_is_made_of_a_manifest():
 
 
 def test_what_is_no_manifest_is_an_error():
-    with pytest.raises(ValueError, match="no manifest"):
+    with pytest.raises(ValueError, match="isn't a manifest"):
         item_of({"title": "x"}, "one", str, datetime.now(UTC))
 
 

@@ -133,7 +133,7 @@ def test_sound_that_is_no_number_is_refused(tmp_path):
 
 
 def test_an_unknown_voice_is_told_with_those_at_hand(options):
-    with pytest.raises(UnknownVoice, match=r"no voice 'nobody'; at hand: heart; voice_path may name"):
+    with pytest.raises(UnknownVoice, match=r"no voice 'nobody'; available: heart; voice_path may name"):
         ENGINE.open("nobody", options)
 
 

@@ -127,7 +127,7 @@ def test_voices_of_other_languages_are_not_offered(folder: Path) -> None:
 def test_an_unknown_voice_names_those_at_hand(folder: Path) -> None:
     add_voice(folder, "Newcomer", "Polish")
     add_voice(folder, "Anatol", "Ukrainian")
-    with pytest.raises(UnknownVoice, match="no voice 'anatoly'; at hand: anatol, newcomer"):
+    with pytest.raises(UnknownVoice, match="no voice 'anatoly'; available: anatol, newcomer"):
         ENGINE.open("anatoly", OPTIONS)
 
 

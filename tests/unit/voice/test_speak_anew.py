@@ -15,7 +15,7 @@ def test_only_the_faulty_utterance_is_spoken_again_and_the_store_keeps_it(tmp_pa
     speaker = Speaker(VoiceOptions(cache_dir=tmp_path, voice="tone"), store)
     first = list(speaker.speak(SCRIPT))
     again = list(speaker.speak(SCRIPT, frozenset({0})))
-    assert speaker.made == 3
+    assert speaker.spoken == 3
     assert again[0].speech.waveform != first[0].speech.waveform
     assert again[1] == first[1]
     assert list(speaker.speak(SCRIPT)) == again

@@ -40,7 +40,7 @@ class _Espeak:
     def __init__(self, voice: str) -> None:
         self._front_end = EspeakFrontEnd(voice, _sign_by_phoneme())
         self.version = f"{self._front_end.version} kokoro1".replace(" ", "-")
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def load(self) -> None:
         """Do nothing: the program is run for each text."""
@@ -55,8 +55,8 @@ class _Espeak:
         """Return `phonemes` in signs that the voice knows; what it doesn't know is told once."""
         signs = "".join(sign if is_symbol(sign) else unicodedata.normalize("NFD", sign) for sign in phonemes)
         unknown = {sign for sign in signs if not is_symbol(sign)} - {"-"}  # a hyphen only shows a liaison
-        if unknown - self._told:
-            self._told |= unknown
+        if unknown - self._reported:
+            self._reported |= unknown
             _log.warning("Kokoro has no sign for %s; left out here and from now on", " ".join(sorted(unknown)))
         return "".join(filter(is_symbol, signs))
 
@@ -70,8 +70,8 @@ def _printed(token: str, phonemes: str) -> str:
     """Return `phonemes` between the punctuation of `token` that the voice knows."""
     core = _CORE.search(token)
     head, tail = (token[: core.start()], token[core.end() :]) if core else (token, "")
-    return _known(head) + phonemes + _known(tail)
+    return _signs_of_marks(head) + phonemes + _signs_of_marks(tail)
 
 
-def _known(punctuation: str) -> str:
+def _signs_of_marks(punctuation: str) -> str:
     return "".join(sign for sign in punctuation.replace("...", "…").translate(_PRINTED) if is_symbol(sign))

@@ -5,27 +5,20 @@ import logging
 import os
 import platform
 import shutil
-import tempfile
 import time
 import zlib
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
+from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrate.errors import WeightsInvalid
+from narrate.errors import BackendUnavailable, StoreError, WeightsInvalid, install_hint
+from narrate.store.files import alone, staging
 from narrate.voice.graph_editing import EditableModel, parse_graph
 from narrate.voice.kokoro.rewrite import REWRITER_VERSION, add_durations, rewrite
 from narrate.voice.sessions import prepare
-
-try:
-    import fcntl
-except ImportError:  # Windows: several processes may build the same graph
-    fcntl = None  # type: ignore[assignment]
-from importlib.util import find_spec
-
-from narrate.errors import BackendUnavailable, install_hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,11 +138,10 @@ def _checksum(path: Path) -> str:
 def _keep(folder: Path, stem: str, model: EditableModel) -> Path | None:
     """Prepare the graph in `folder`, whole or not at all; None when it can't be written: each start takes longer."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=f"{stem}.", suffix=".tmp") as made:
-            path = Path(made) / "whole" / _GRAPH
+        with staging(folder) as stage:
+            path = stage / "whole" / _GRAPH
             path.parent.mkdir()
-            source = Path(made) / "source.onnx"
+            source = stage / "source.onnx"
             model.save(source)
             prepare(source, path, "the Kokoro graph")
             for file in path.parent.iterdir():
@@ -158,7 +150,7 @@ def _keep(folder: Path, stem: str, model: EditableModel) -> Path | None:
             kept = folder / f"{stem}-{_checksum(path)}"
             path.parent.replace(kept)
         _forget_old(folder)
-    except (OSError, WeightsInvalid) as error:
+    except (OSError, StoreError, WeightsInvalid) as error:
         _log.warning("the rewritten Kokoro graph can't be kept in %s (%s); each start takes longer", folder, error)
         return None
     return kept / _GRAPH
@@ -174,21 +166,12 @@ def _forget_old(folder: Path) -> None:
 
 @contextmanager
 def _building(folder: Path) -> "Iterator[None]":
-    """Hold the folder's own lock while a graph is built; it leaves no file behind and goes with its process."""
-    with suppress(OSError):  # a cache that can't be written: everyone builds for himself
-        folder.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
+    """Hold the folder's own lock while a graph is built."""
+    with ExitStack() as lock:
+        with suppress(OSError):  # a cache that can't be written: every process builds its own
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.enter_context(alone(folder))
         yield
-        return
-    try:
-        if fcntl is not None:
-            with suppress(OSError):  # a file system without locks for folders, such as NFS
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def weights_installed() -> bool:

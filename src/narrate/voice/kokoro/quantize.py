@@ -61,9 +61,9 @@ def _product(editor: Editor, node: Any, steps: dict[str, Any]) -> None:
     steps[name] = editor.array(scale).reshape(-1)
     inputs = [source.input[0], name, *([bias] if bias else [])]
     kind = "Conv" if node.op_type == "ConvInteger" else "MatMul"
-    made = helper.make_node(kind, inputs, [scaled.output[0]], name=node.name)
-    made.attribute.extend(node.attribute)
-    editor.replace(scaled, made)
+    plain_node = helper.make_node(kind, inputs, [scaled.output[0]], name=node.name)
+    plain_node.attribute.extend(node.attribute)
+    editor.replace(scaled, plain_node)
 
 
 def _float_bias(editor: Editor, add: Any, product: str) -> str | None:
@@ -106,9 +106,9 @@ def _lstm(editor: Editor, node: Any) -> None:
     weights = _lstm_weights(editor, inputs[1], zero_of_input, scale_of_input)
     state = _lstm_weights(editor, inputs[2], zero_of_state, scale_of_state)
     plain = [inputs[0], weights, state, *inputs[3:7]]
-    made = helper.make_node("LSTM", plain, list(node.output), name=node.name)
-    made.attribute.extend(node.attribute)
-    editor.replace(node, made)
+    plain_node = helper.make_node("LSTM", plain, list(node.output), name=node.name)
+    plain_node.attribute.extend(node.attribute)
+    editor.replace(node, plain_node)
 
 
 def _lstm_weights(editor: Editor, name: str, zero: str, scale: str) -> str:

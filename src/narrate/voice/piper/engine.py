@@ -124,16 +124,16 @@ class PiperEngine:
 
     def open(self, voice: str, options: EngineOptions) -> Backend:
         """Return the backend of `NAME` or `NAME:SPEAKER`. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
-        known = read_voice(options.weights)
+        own = read_voice(options.weights)
         name, _, speaker = voice.partition(":")
-        if name not in {"", known.name}:
-            raise UnknownVoice(f"piper has no voice {name!r}; at hand: {known.name}")
-        if speaker and speaker not in known.speaker_by_name:
-            raise UnknownVoice(f"{known.name} has no speaker {speaker!r}; {_speakers(known)}")
-        if hint := _missing(known):
-            raise BackendUnavailable(f"the Piper voice {known.name} can't speak yet: {hint}")
-        number = known.speaker_by_name[speaker] if speaker else known.default_speaker
-        return PiperBackend(known, number if known.speaker_by_name else None, options)
+        if name not in {"", own.name}:
+            raise UnknownVoice(f"piper has no voice {name!r}; available: {own.name}")
+        if speaker and speaker not in own.speaker_by_name:
+            raise UnknownVoice(f"{own.name} has no speaker {speaker!r}; {_speakers(own)}")
+        if hint := _missing(own):
+            raise BackendUnavailable(f"the Piper voice {own.name} can't speak yet: {hint}")
+        number = own.speaker_by_name[speaker] if speaker else own.default_speaker
+        return PiperBackend(own, number if own.speaker_by_name else None, options)
 
 
 ENGINE = PiperEngine()

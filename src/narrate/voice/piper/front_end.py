@@ -72,7 +72,7 @@ class _Letters:
 def to_espeak(phonemes: str) -> str:
     """Return `phonemes`, in misaki's alphabet with punctuation, as espeak-ng would print them."""
     pattern, ipa_by_sign = _table()
-    return pattern.sub(lambda found: ipa_by_sign[found[0]], _LONG_I.sub(r"\1iː", phonemes))
+    return pattern.sub(lambda match: ipa_by_sign[match[0]], _LONG_I.sub(r"\1iː", phonemes))
 
 
 @cache

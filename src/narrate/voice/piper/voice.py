@@ -147,7 +147,7 @@ class Numbering:
     def __init__(self, voice: PiperVoice) -> None:
         self._voice = voice
         self._sign = re.compile("|".join([*map(re.escape, voice.clusters), "."]), re.DOTALL)
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def numbers_of(self, readings: Iterable[Reading]) -> tuple[list[int], list[tuple[str, int, int]]]:
         """Return the numbers of a text, a pad after each, and each token's stretch of them.
@@ -167,21 +167,21 @@ class Numbering:
                 numbers += [*table.get(" ", ()), *(pad if " " in table else ())]
             start = end = len(numbers)
             for sign in signs:
-                known = table.get(sign) or table.get(sign.casefold())
+                mapped = table.get(sign) or table.get(sign.casefold())
                 sounding += _is_sound(sign)
-                if known:
-                    numbers += [*known, *pad]
+                if mapped:
+                    numbers += [*mapped, *pad]
                     end = len(numbers) if _is_sound(sign) else end
                 elif _is_sound(sign):
                     missing[sign] += 1
             stretches.append((reading.token, start, end))
-        self._tell(missing, sounding)
+        self._report(missing, sounding)
         return [*numbers, *table[END]], stretches
 
     def _signs_of(self, phonemes: str) -> Iterator[str]:
         yield from self._sign.findall(unicodedata.normalize("NFD", phonemes))
 
-    def _tell(self, missing: Counter[str], sounding: int) -> None:
+    def _report(self, missing: Counter[str], sounding: int) -> None:
         """Warn of phonemes that are left out. Raises SynthesisFailed where they are most."""
         count = missing.total()
         if count * 2 > sounding:
@@ -189,8 +189,8 @@ class Numbering:
                 f"the Piper voice {self._voice.name} has no number for {count} of {sounding} phonemes "
                 f"({' '.join(missing)}): its .onnx.json is another voice's, or the text another language's"
             )
-        if missing.keys() - self._told:
-            self._told |= missing.keys()
+        if missing.keys() - self._reported:
+            self._reported |= missing.keys()
             counts = ", ".join(f"{sign} (U+{ord(sign[0]):04X}) {times} times" for sign, times in missing.items())
             _log.warning(
                 "the Piper voice %s has no number for %s; left out here and from now on", self._voice.name, counts

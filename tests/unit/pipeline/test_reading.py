@@ -4,7 +4,7 @@ import pytest
 
 from narrate.errors import NothingToSay
 from narrate.model import Article, Block, BlockKind, Script, Utterance
-from narrate.pipeline.languages import QUOTATION_CHARS, readable, sayable
+from narrate.pipeline.reading import QUOTATION_CHARS, readable, sayable
 
 ENGLISH = frozenset({"en"})
 STORY = Block(BlockKind.PARAGRAPH, "The mill turned again on Monday.", "/p[1]")
