@@ -10,10 +10,12 @@ from narrate.extract.containers import chain
 from narrate.extract.headings import likeness
 from narrate.extract.places import AUTHOR, PERSON, without_topics
 from narrate.extract.words import words
+from narrate.text import ends_sentence
 
 __all__ = ["CALLED", "DATED", "SURE", "Printed", "headline", "is_by", "is_label", "read", "zone"]
 
 ABOVE, BELOW = 12, 40  # blocks around the headline that may be its own: kicker, standfirst, date, share buttons
+BESIDE_NAMES = 6  # words beside the names in a line of links: "By", a topic, a date
 JOINT = 2  # words of a text between names that may join them: "and"
 SHORT = 12  # words of the longest byline below a story
 FIRST = 4  # paragraph of an element from which one may be the author's bare name; a standfirst may stand before it
@@ -242,7 +244,7 @@ def _lines(
         parted = _joined(block).strip(" |")
         by = announced or is_by(parted)
         announced = is_label(parted)
-        called, leads = _is_called(block, around), linked and any(frame.link & PERSON for _, frame in block.pieces)
+        called, leads = _is_called(block, around), linked and _leads_to_person(block)
         own = tuple(_names(block, by=by or called)) if by or called or leads else ()
         full = any(map(_is_full, own))
         pen_name = _pen_name(parted) if by and not own and 0 < block.order - head.order <= PEN_NAME_BELOW else ""
@@ -252,12 +254,18 @@ def _lines(
             yield _Line(block, (pen_name,), SURE)
         elif own and (called or (leads and full)):
             yield _Line(block, own, CALLED)
-        elif agency := next(filter(names.agency, _PARTS.split(parted)), ""):
+        elif agency := next(filter(None, map(names.agency, _PARTS.split(parted))), ""):
             yield _Line(block, (agency,), CALLED)
         elif not own and (own := tuple(_dated(block))):
             yield _Line(block, own, DATED)
         elif not own and _is_bare(block, head):
             yield _Line(block, tuple(names.parse(parted)), BARE)
+
+
+def _leads_to_person(block: Candidate) -> bool:
+    """Tell whether a block is hardly more than links to people; a sentence of the story may hold some too."""
+    size = sum(len(words(text)) for text, frame in block.pieces if frame.link & PERSON)
+    return bool(size) and len(words(block.text)) - size <= BESIDE_NAMES and not ends_sentence(block.text)
 
 
 def _pen_name(text: str) -> str:
