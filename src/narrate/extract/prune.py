@@ -34,6 +34,7 @@ SENTENCE_WORDS = 5  # of the shortest standfirst without a name
 LATE = 2  # blocks of the story before a standfirst from which it can't be one
 LONG = 30  # words of a paragraph that is plain text whatever it ends with
 PLAIN_ITEMS = 2  # items that aren't links and make a list one of the story
+ITEM_DEPTH = 4  # elements outward from a text in which the item of an accordion is looked for
 KEEP_CORRECTION_FROM = 0.1
 CORRECTION_WORDS = 8  # of the shortest correction; less is its heading
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
@@ -246,11 +247,17 @@ def _keep_headings(verdicts: list[Verdict]) -> None:
         if not (has_begun and doubtful and candidate.frame.tag in HEADINGS) or candidate.linked or candidate.hidden:
             continue
         text = below.candidate
-        near = text.frame.parent is candidate.frame.parent or (
-            below.score >= SURE and not text.media and not text.linked
-        )
+        beside = text.frame.parent is candidate.frame.parent or _unfolds(candidate, text.frame)
+        near = beside or (below.score >= SURE and not text.media and not text.linked)
         if below.kept and text.frame.tag not in HEADINGS and near:
             verdict.keep(f"score {verdict.score:.2f}, heads the story below it")
+
+
+def _unfolds(heading: Candidate, text: Frame) -> bool:
+    """Tell whether a heading is the button that shows a text in the same item of an accordion."""
+    button = any(frame.tag == "button" for _, frame in heading.pieces)
+    item = heading.frame.parent.parent if button and heading.frame.parent else None
+    return item is not None and item in chain(text, ITEM_DEPTH)
 
 
 def _keep_linked_items(verdicts: list[Verdict]) -> None:
