@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 
-from narrate.model import Normalizer, Spoken
+from narrate.model import Spoken
 from narrate.script.normalize.spoken import spoken
 from narrate.script.sentences import brackets, split
 from narrate.script.stops import is_abbreviated
 from narrate.text import best_cut, ends_sentence
 
-__all__ = ["Piece", "pieces"]
+__all__ = ["Piece", "Say", "pieces"]
 
 Piece = tuple[int, int, Spoken, bool]
 """Start and end in the block, what is said, and whether a sentence ends with it."""
@@ -19,17 +19,22 @@ _LONGEST_WORDS = 40  # said in one breath, some 15 s; more words, figures writte
 _DOT = re.compile(r"\.\s+(?=\S)")
 
 
-def pieces(text: str, language: str, max_chars: int, say: Normalizer = spoken) -> Iterator[Piece]:
+Say = Callable[[int, int], Spoken]
+"""Gives what is said for a stretch of the block."""
+
+
+def pieces(text: str, language: str, max_chars: int, say: Say | None = None) -> Iterator[Piece]:
     """Give the utterances of a block in order; between them nothing but blanks and silent marks is left out.
 
     Args:
         text: The block's.
         language: ISO 639-1 code.
         max_chars: Longest utterance as printed.
-        say: Gives the spoken form.
+        say: Gives the spoken form; the normaliser's by default.
     """
+    say = say or (lambda start, end: spoken(text[start:end], language))
     for start, end in _joined(text, _sentences(text, language), max_chars):
-        yield from _fitting(text, (start, end), max_chars, lambda piece: say(piece, language))
+        yield from _fitting(text, (start, end), max_chars, say)
 
 
 def _sentences(text: str, language: str) -> list[tuple[int, int]]:
@@ -57,11 +62,11 @@ def _joined(text: str, sentences: list[tuple[int, int]], max_chars: int) -> list
     return out
 
 
-def _fitting(text: str, place: tuple[int, int], max_chars: int, say: Callable[[str], Spoken]) -> Iterator[Piece]:
+def _fitting(text: str, place: tuple[int, int], max_chars: int, say: Say) -> Iterator[Piece]:
     start, end = place
     while start < end:
         sentence = text[start:end]
-        cut, reading = _first_part(sentence, max_chars, say)
+        cut, reading = _first_part(text, (start, end), max_chars, say)
         head = sentence[:cut].rstrip()
         if any(c.isalnum() for c in reading.text):
             rest = sentence[cut:]
@@ -70,10 +75,12 @@ def _fitting(text: str, place: tuple[int, int], max_chars: int, say: Callable[[s
         start += len(sentence) - len(sentence[cut:].lstrip())
 
 
-def _first_part(sentence: str, max_chars: int, say: Callable[[str], Spoken]) -> tuple[int, Spoken]:
+def _first_part(text: str, place: tuple[int, int], max_chars: int, say: Say) -> tuple[int, Spoken]:
     """Return where the part of a sentence ends that is said first in one breath, and what is said for it."""
+    start, end = place
+    sentence = text[start:end]
     size, limit = len(sentence), min(max_chars, len(sentence) - 1)
-    reading = say(sentence) if size <= 4 * max_chars else None
+    reading = say(start, end) if size <= 4 * max_chars else None
     if reading:
         words = len(reading.text.split())
         if size <= max_chars and words <= _LONGEST_WORDS:
@@ -82,7 +89,7 @@ def _first_part(sentence: str, max_chars: int, say: Callable[[str], Spoken]) -> 
     while True:
         cut = _cut(sentence, reading, max(1, limit))
         head = sentence[:cut].rstrip()
-        part = say(head)
+        part = say(start, start + len(head))
         words = len(part.text.split())
         if reading and size <= max_chars and not sentence[cut - 1].isspace():
             return size, reading  # one long word, or a figure of many: nothing of it may be parted
