@@ -25,7 +25,7 @@ from narrate.batch.batch_run import BatchRun, Rules
 from narrate.batch.jobs import End, Job, LocalRunner, Outcome
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
-from narrate.batch.recordings import FolderShelf
+from narrate.batch.recordings import FolderRecordingStore
 from narrate.settings.options import FetchOptions
 
 NARRATE = [sys.executable, "-m", "narrate", "batch"]
@@ -37,7 +37,7 @@ class Nothing:
 
     def __call__(self, job: Job) -> Outcome:
         """Say that it was made."""
-        return Outcome(End.MADE, page_sha256=job.page_sha256, audio_ms=1000.0, made=1)
+        return Outcome(End.NARRATED, page_sha256=job.page_sha256, audio_ms=1000.0, spoken=1)
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ def recheck(work: Path, count: int) -> dict[str, float]:
     for turn in range(3):
         wall, cpu = time.monotonic(), time.process_time()
         with contextlib.closing(Ledger(work / f"{turn}.db")) as ledger:
-            enter(ledger, FolderShelf(out), [str(source)], FetchOptions())
-            batch_run = BatchRun(ledger, FolderShelf(out), Rules(settings_sha256), FetchOptions())
+            enter(ledger, FolderRecordingStore(out), [str(source)], FetchOptions())
+            batch_run = BatchRun(ledger, FolderRecordingStore(out), Rules(settings_sha256), FetchOptions())
             batch_run.run(LocalRunner(Nothing(), 1, 60), lambda _name, _outcome: None)
         assert batch_run.tally.count_by_end[End.UNCHANGED] == count, batch_run.tally
         rates.append((count / (time.monotonic() - wall), count / (time.process_time() - cpu)))
@@ -164,7 +164,7 @@ def drive(path: Path) -> None:
     """Go through an archive with work that costs nothing; print peak memory in MB and seconds."""
     started = time.monotonic()
     with contextlib.closing(Ledger(path.with_suffix(".db"))) as ledger, tempfile.TemporaryDirectory() as out:
-        shelf = FolderShelf(Path(out))
+        shelf = FolderRecordingStore(Path(out))
         enter(ledger, shelf, [str(path)], FetchOptions())
         batch_run = BatchRun(ledger, shelf, Rules("x"), FetchOptions())
         with contextlib.closing(LocalRunner(Nothing(), 2, 60)) as runner:

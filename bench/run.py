@@ -94,9 +94,9 @@ MEASUREMENTS = (
     Measurement(
         "mastering",
         "Mastering",
-        "Articles read by the default voice as 64 kbit/s MP3; the decoded file is judged: median (range) of its distance "
-        "from -16 LUFS, true peak, peak to loudness ratio, speech frames with more than 3 dB of gain reduction, largest "
-        "change of an octave, change of the loudness range; CPU s of mastering and encoding per second of sound.",
+        "Pages read by the default voice as 64 kbit/s MP3; the decoded file is judged: median (range) of its distance "
+        "from -16 LUFS, true peak, peak to loudness ratio, speech frames with more than 3 dB of gain reduction, the "
+        "largest change of an octave, change of the loudness range; CPU s of mastering and encoding a second of sound.",
         ("mastering.py",),
         "5 minutes",
         "cost",

@@ -307,7 +307,7 @@ def _byte(chance: float) -> int:
 def _dictionary(
     readings: Mapping[str, Sequence[str]], aligned: Mapping[str, Pieces], common: set[str], *, is_british: bool
 ) -> Iterator[tuple[str, str]]:
-    """Yield the words that misaki's dictionaries lack, in small letters, and names that they say otherwise, capitalized.
+    """Yield words that misaki's dictionaries lack, in small letters, and names that they say otherwise, capitalized.
 
     A name is said otherwise where misaki has it in small letters only or as a form of another word ("Sagan", "Hughes"),
     though it is no common word. What misaki lists with a capital was checked by hand and stays.

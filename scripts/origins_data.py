@@ -47,7 +47,8 @@ NATIONS = {
     "el": "Greek Cypriot",
     "baltic": "Lithuanian Latvian Estonian",
     "tr": "Azerbaijani",
-    "ar": "Iranian Pakistani Egyptian Saudi Moroccan Algerian Iraqi Lebanese Tunisian Syrian Emirati Qatari Palestinian "
+    "ar": "Iranian Pakistani "
+    "Egyptian Saudi Moroccan Algerian Iraqi Lebanese Tunisian Syrian Emirati Qatari Palestinian "
     "Jordanian Kuwaiti Sudanese Yemeni Libyan Bahraini Omani Afghan Bangladeshi",
     "in": "Indian Tamil Nepalese",
     "ja": "Japanese",

@@ -122,11 +122,11 @@ def best_cut(
     kinds = [*((kind, earliest) for kind in _PLACES), (_BLANK, 1), (_IN_A_WORD, 1)]
     for kind, first in kinds:
         ends = [
-            found.end()
-            for found in kind.finditer(text, 0, limit + 1)
-            if first <= found.end() < len(text)
-            and len(text[: found.end()].rstrip()) <= limit
-            and not is_held(found.end())
+            match.end()
+            for match in kind.finditer(text, 0, limit + 1)
+            if first <= match.end() < len(text)
+            and len(text[: match.end()].rstrip()) <= limit
+            and not is_held(match.end())
         ]
         if ends:
             return min(ends, key=lambda end: abs(end - wanted))
@@ -146,7 +146,7 @@ def css_to_xpath(selector: str) -> str:
     import cssselect  # here alone: a run without selectors doesn't wait for it
 
     if match := _OF_A_MOMENT.search(selector):
-        raise ValueError(f"{match[0]} fits no stored page")
+        raise ValueError(f"{match[0]} matches nothing in a stored page")
     try:
         return cssselect.HTMLTranslator().css_to_xpath(selector, prefix="//")
     except cssselect.SelectorError as error:

@@ -5,17 +5,13 @@ from pathlib import Path
 from narrate import ffmpeg
 from narrate.audio.limiter import Sound
 from narrate.audio.meter import raw_input
+from narrate.mp3 import BITRATES_KBPS, frame_length, generation
 
 __all__ = ["encode"]
 
 LAME_QUALITY = 5
 """LAME's scale from 2 (best) to 7 (fastest); 2 takes 2.3 times as long."""
 BLOCK_BYTES = 1 << 18
-BITRATES_KBPS = {
-    1: (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    2: (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
-"""ISO 11172-3, 2.4.2.3, and ISO 13818-3 for the lower sample rates, both for layer III; the first has the index 1."""
 INFO_BYTES = 200
 """The Info frame needs so much; at low bitrates it takes a higher one than the frames of sound."""
 DELAY_SAMPLES = 576
@@ -60,12 +56,12 @@ def _encode_mp3(sound: Sound, bitrate_kbps: int, target: Path) -> None:
             frames = bytes(lame.encode(block))
             if not first and frames:
                 first = frames[:4]
-                sink.write(bytes(_frame_bytes(_info_header(first))))
+                sink.write(bytes(frame_length(_info_header(first))))
             sink.write(frames)
         tail = bytes(lame.flush())
         if not first:
             first = tail[:4]
-            sink.write(bytes(_frame_bytes(_info_header(first))))
+            sink.write(bytes(frame_length(_info_header(first))))
         sink.write(tail)
         size = sink.tell()
         sink.seek(0)
@@ -76,21 +72,9 @@ def _info_header(first: bytes) -> bytes:
     """Return the header of the Info frame: that of the sound's first frame, without padding, large enough."""
     for index in range(first[2] >> 4, 15):
         header = bytes((first[0], first[1], index << 4 | first[2] & 0x0C, first[3]))
-        if _frame_bytes(header) >= INFO_BYTES:
+        if frame_length(header) >= INFO_BYTES:
             return header
     raise ValueError(f"{first.hex()} heads no frame of layer III")
-
-
-def _version(header: bytes) -> int:
-    return 1 if header[1] >> 3 & 3 == 3 else 2
-
-
-def _frame_bytes(header: bytes) -> int:
-    """Return a frame's length in bytes (ISO 11172-3, 2.4.3.1; half of it for the lower sample rates)."""
-    halvings = {3: 0, 2: 1, 0: 2}[header[1] >> 3 & 3]
-    rate_hz = (44_100, 48_000, 32_000)[header[2] >> 2 & 3] >> halvings
-    kbps = BITRATES_KBPS[_version(header)][(header[2] >> 4) - 1]
-    return (144_000 if _version(header) == 1 else 72_000) * kbps // rate_hz
 
 
 def _info_frame(header: bytes, size: int, samples: int) -> bytes:
@@ -104,17 +88,17 @@ def _info_frame(header: bytes, size: int, samples: int) -> bytes:
         size: Length of the whole file in bytes, this frame included.
         samples: Length of the sound.
     """
-    length = 1152 if _version(header) == 1 else 576
+    length = 1152 if generation(header) == 1 else 576
     frames = -(-(samples + DELAY_SAMPLES + 1) // length) + 1
     padding = frames * length - DELAY_SAMPLES - samples
-    side = 17 if _version(header) == 1 else 9
+    side = 17 if generation(header) == 1 else 9
     body = b"Info" + FLAGS.to_bytes(4, "big") + frames.to_bytes(4, "big") + size.to_bytes(4, "big")
     body += bytes(place * 256 // 100 for place in range(100)) + (100 - 10 * LAME_QUALITY).to_bytes(4, "big")
     body += b"LAME3.100" + bytes((0x01,)) + bytes(10)  # constant bitrate; no lowpass, peak or gain told
-    body += min(255, BITRATES_KBPS[_version(header)][(header[2] >> 4) - 1]).to_bytes(1, "big")
+    body += min(255, BITRATES_KBPS[generation(header)][header[2] >> 4]).to_bytes(1, "big")
     body += (DELAY_SAMPLES << 12 | padding).to_bytes(3, "big") + bytes(4) + size.to_bytes(4, "big") + bytes(2)
     head = header + bytes(side) + body
-    return (head + _crc16(head).to_bytes(2, "big")).ljust(_frame_bytes(header), b"\0")
+    return (head + _crc16(head).to_bytes(2, "big")).ljust(frame_length(header), b"\0")
 
 
 def _crc16(data: bytes) -> int:

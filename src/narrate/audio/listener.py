@@ -48,11 +48,9 @@ class Listener:
 
                 self._model: Any = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
         except ImportError as error:
-            raise AudioError(f"Listening to recordings needs faster-whisper: {HINT}") from error
+            raise AudioError(f"listening to recordings needs faster-whisper: {HINT}") from error
         except (RuntimeError, ValueError, OSError) as error:
-            raise AudioError(
-                f"The listener in {folder} can't be loaded ({error}); run narrate doctor --fix."
-            ) from error
+            raise AudioError(f"the listener in {folder} can't be loaded ({error}); run narrate doctor --fix") from error
         tokenizer = self._model.hf_tokenizer
         numbers = sorted(number for token, number in tokenizer.get_vocab().items() if not token.startswith("<|"))
         # Without figures the listener must write numbers as words, which is how the script says them. What a token
@@ -86,7 +84,7 @@ class Listener:
             )
             return " ".join(part.text.strip() for part in parts)
         except (RuntimeError, ValueError) as error:
-            raise AudioError(f"The listener failed on {language!r} ({error}); listen without it.") from error
+            raise AudioError(f"the listener failed on {language!r} ({error}); listen without it") from error
 
     def close(self) -> None:
         """Give the model's memory back."""
@@ -160,7 +158,7 @@ def _build(parts: list[Path], folder: Path) -> None:
 def _data(package: str) -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.origin:
-        raise AudioError(f"Listening to recordings needs the package {package.replace('_', '-')}: {HINT}")
+        raise AudioError(f"listening to recordings needs the package {package.replace('_', '-')}: {HINT}")
     return Path(spec.origin).parent / "data"
 
 
@@ -176,7 +174,7 @@ def _join(folders: list[Path], work: Path) -> None:
         os.fsync(model.fileno())
     if digest.hexdigest() != MODEL_SHA256:
         raise WeightsInvalid(
-            f"The packages of the listener hold another model than expected; install them again: {HINT}"
+            f"the packages of the listener hold another model than expected; install them again: {HINT}"
         )
     for name in SMALL_FILES:
         shutil.copyfile(folders[-1] / name, work / name)

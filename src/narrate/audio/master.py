@@ -58,7 +58,7 @@ def master(sound: Sound, options: AudioOptions, targets: dict[str, Path], work: 
     turned, levels = prepared(sound, work)
     if levels.loudness(MOST_GAIN_DB, math.inf) == -math.inf:
         name = next(iter(targets.values())).stem
-        raise AudioError(f"{name} holds nothing but silence; choose another voice or check the text.")
+        raise AudioError(f"{name} holds only silence; choose another voice or check the text")
     results = []
     for suffix, target in targets.items():
         ceiling, codec = options.true_peak_dbtp - PEAK_ROOM_DB / 2 - HEADROOM_DB[suffix] / 2, CODEC_LOSS_LU[suffix]
@@ -75,9 +75,7 @@ def master(sound: Sound, options: AudioOptions, targets: dict[str, Path], work: 
             if not -PEAK_ROOM_DB <= over <= 0:
                 ceiling -= min(over + PEAK_ROOM_DB / 2, MOST_STEP_DB)
         if over > 0:
-            raise AudioError(
-                f"The peak of {target.name} stays {over:.1f} dB too high; ask for a lower loudness or bitrate."
-            )
+            raise AudioError(f"the peak of {target.name} stays {over:.1f} dB too high; set a lower loudness or bitrate")
         if abs(miss) > CLOSE_LU and sound.samples >= JUDGED_S * sound.rate_hz:
             _log.warning("%s reached %.1f LUFS instead of %.1f", target.name, measured.lufs, options.loudness_lufs)
         results.append(measured)

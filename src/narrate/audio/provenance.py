@@ -85,7 +85,7 @@ def credentials(path: Path) -> Credentials | None:
         with reader:
             content: dict[str, Any] = json.loads(reader.json())
     except (c2pa.C2paError, OSError, ValueError) as error:
-        raise AudioError(f"The signature of {path} can't be read: {error}; make the recording again") from error
+        raise AudioError(f"the signature of {path} can't be read: {error}; make the recording again") from error
     active = content["manifests"][content["active_manifest"]]
     problems = tuple(one["code"] for one in content.get("validation_status", ()))
     state = content.get("validation_state", "Invalid")
@@ -97,7 +97,7 @@ def _library() -> Any:
     try:
         import c2pa
     except ImportError as error:
-        raise AudioError(f"Signing recordings needs c2pa-python: {HINT}") from error
+        raise AudioError(f"signing recordings needs c2pa-python: {HINT}") from error
     return c2pa
 
 

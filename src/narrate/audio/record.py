@@ -73,7 +73,7 @@ def _finished(
     check(options)
     cover = scaled(tags.cover, work) if tags.cover else None
     with (work / "sound.pcm").open("wb") as sink:
-        joined = stitch(segments, sink)
+        joined = stitch(segments, sink, options.sample_rate_hz)
     reading = Sound(work / "sound.pcm", joined.rate_hz, joined.samples)
     even(reading, joined.cues)
     sound, cues = arrange(reading, joined.cues, options, work)

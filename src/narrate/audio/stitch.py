@@ -12,6 +12,7 @@ import numpy as np
 
 from narrate.errors import AudioError, StoreError
 from narrate.model import Cue, Segment, Speech, Utterance, Waveform, Word
+from narrate.mp3 import RATES_HZ
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,8 +39,6 @@ OUTER_EDGE_MS = 300.0
 """Silence at the start and the end of the recording: wireless headphones lose what comes sooner."""
 SPARE_MS = 10.0
 """The silence at the end may be shorter by this, so that the last frame makes it little longer than it should be."""
-RATES_HZ = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
-"""Sample rates that MPEG audio knows (ISO 11172-3, 13818-3, and the common 2.5 extension)."""
 SILENCE = bytes(1 << 16)
 
 
@@ -74,7 +73,7 @@ class Stitched:
     cues: tuple[Cue, ...]
 
 
-def stitch(segments: Iterable[Segment], sink: BinaryIO) -> Stitched:
+def stitch(segments: Iterable[Segment], sink: BinaryIO, rate_hz: int | None = None) -> Stitched:
     """Write the sound of all segments and their pauses to `sink` as s16le mono, one segment in memory at a time.
 
     The first cue begins with the recording and the last one ends with it: the silence there is theirs. The last
@@ -86,7 +85,7 @@ def stitch(segments: Iterable[Segment], sink: BinaryIO) -> Stitched:
     """
     cues: list[Cue] = []
     rate = at = 0
-    for segment in trimmed(segments):
+    for segment in trimmed(segments, rate_hz):
         waveform = segment.speech.waveform
         rate = waveform.rate_hz
         silence = pause_samples(cues[-1].utterance, rate) if cues else outer_samples(rate)
@@ -94,7 +93,7 @@ def stitch(segments: Iterable[Segment], sink: BinaryIO) -> Stitched:
         cues.append(_cue(segment, at + silence))
         at += silence + waveform.samples
     if not cues:
-        raise AudioError("There is no segment to join; give at least one utterance with its sound.")
+        raise AudioError("there is no segment to join; give at least one utterance with its sound")
     end = whole_frames(at + outer_samples(rate) - round(SPARE_MS * rate / 1000), rate)
     _write(sink, end - at, b"")
     cues[0] = replace(cues[0], start_ms=0.0)
@@ -102,15 +101,15 @@ def stitch(segments: Iterable[Segment], sink: BinaryIO) -> Stitched:
     return Stitched(rate, end, tuple(cues))
 
 
-def trimmed(segments: Iterable[Segment]) -> Iterator[Segment]:
+def trimmed(segments: Iterable[Segment], rate_hz: int | None = None) -> Iterator[Segment]:
     """Yield each segment as it is joined: at one rate, with `EDGE_MS` of silence at both ends, its words inside.
 
-    The rate is the first segment's, raised to the next that MP3 knows; others are resampled to it.
+    Unless `rate_hz` is given, the rate is the first segment's, raised to the next that MP3 knows; others are resampled.
 
     Raises:
         AudioError: A segment has no sound.
     """
-    rate = 0
+    rate = rate_hz
     for segment in segments:
         waveform = _checked(segment)
         rate = rate or _mp3_rate(waveform.rate_hz)
@@ -142,9 +141,9 @@ def _checked(segment: Segment) -> Waveform:
     waveform = segment.speech.waveform
     text = segment.utterance.spoken[:60]
     if not waveform.pcm or len(waveform.pcm) % 2:
-        raise AudioError(f'The voice gave no whole sound for "{text}" ({len(waveform.pcm)} bytes); say it again.')
+        raise AudioError(f'the voice gave no whole sound for "{text}" ({len(waveform.pcm)} bytes); say it again')
     if not 4000 <= waveform.rate_hz <= 384_000:
-        raise AudioError(f'The sound of "{text}" claims {waveform.rate_hz} samples a second; give it its true rate.')
+        raise AudioError(f'the sound of "{text}" claims {waveform.rate_hz} samples a second; give it its true rate')
     return waveform
 
 

@@ -80,14 +80,14 @@ def scaled(image: Path, work: Path) -> bytes:
         with image.open("rb") as file:
             start = file.read(4)
     except OSError as error:
-        raise AudioError(f"The cover image {image} can't be read ({error.strerror}); give another.") from error
+        raise AudioError(f"the cover image {image} can't be read ({error.strerror}); give another") from error
     if size > MOST_BYTES:
         raise AudioError(
-            f"The cover image {image} has {size // 1_000_000} MB; give one below {MOST_BYTES // 1_000_000} MB."
+            f"the cover image {image} has {size // 1_000_000} MB; give one below {MOST_BYTES // 1_000_000} MB"
         )
     reader = next((name for first, name in READERS.items() if start.startswith(first)), None)
     if reader is None:
-        raise AudioError(f"The cover image {image} isn't a JPEG, PNG, GIF or WebP file; convert it or leave it out")
+        raise AudioError(f"the cover image {image} isn't a JPEG, PNG, GIF or WebP file; convert it or leave it out")
     target = work / "cover.jpg"
     fit = f"scale=w='min({SIDE_PX},iw)':h='min({SIDE_PX},ih)':force_original_aspect_ratio=decrease,format=yuvj420p"
     limits = ["-max_pixels", str(MOST_PIXELS), "-xerror"]
@@ -97,7 +97,7 @@ def scaled(image: Path, work: Path) -> bytes:
         return target.read_bytes()
     except (AudioError, OSError) as error:
         raise AudioError(
-            f"The cover image {image} is damaged; give a whole JPEG, PNG, GIF or WebP file ({error})."
+            f"the cover image {image} is damaged; give a whole JPEG, PNG, GIF or WebP file ({error})"
         ) from error
 
 

@@ -29,7 +29,7 @@ class Job:
 class End(StrEnum):
     """How a job ended."""
 
-    MADE = "made"
+    NARRATED = "made"
     UNCHANGED = "unchanged"
     BUSY = "busy"
     """Another batch has it in hand."""
@@ -59,8 +59,8 @@ class Outcome:
     loudness_lufs: float | None = None
     true_peak_dbtp: float | None = None
     error_rate: float | None = None
-    """Share of words that were heard wrongly, where the recording was listened to."""
-    made: int = 0
+    """Word error rate of the listening gate, if it ran."""
+    spoken: int = 0
     """Utterances that the voice spoke."""
     reused: int = 0
     """Utterances whose sound was there already."""
@@ -166,13 +166,11 @@ class LocalRunner:
 
     def _lost(self, done: Done[Job]) -> Outcome:
         if done.loss is None or done.loss.timed_out:
-            message = f"it took more than {self._time_limit_s:g} s and was given up; raise --time-limit"
+            message = f"it took more than {self._time_limit_s:g} s and was stopped; raise --time-limit"
             return Outcome(End.FAILED, "TimeLimit", message, NarrateError.exit_code)
         return Outcome(End.FAILED, "WorkerDied", died(done.loss.exit_code), NarrateError.exit_code)
 
 
 def died(exit_code: int | None) -> str:
     """Return the sentence for a worker process that ended by itself."""
-    return (
-        f"the worker process that narrated it ended {ending(exit_code)}; look at the page, or at the machine's memory"
-    )
+    return f"its worker process ended {ending(exit_code)}; check the page and the machine's memory"

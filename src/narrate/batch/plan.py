@@ -16,7 +16,7 @@ from narrate.model import Backend, Segment, Speech, Utterance
 from narrate.settings import Settings
 from narrate.settings.options import FetchOptions
 from narrate.sources.archives import find
-from narrate.sources.pages import Found, Kind, Place, read
+from narrate.sources.pages import Kind, PageRef, Place, read
 
 __all__ = ["Estimate", "Plan", "enter", "estimate"]
 
@@ -45,18 +45,18 @@ def enter(ledger: Ledger, recordings: RecordingStore, sources: Iterable[str], op
         StoreError: The ledger can't be written, or the store of recordings can't be read.
     """
     faults: list[NarrateError] = []
-    again = ledger.add(_all(sources, options, faults))
+    repeats = ledger.add(_all(sources, options, faults))
     if faults and not ledger.count_seen():
         raise faults[0]
     with ledger.together():
-        for identity, name, wish in ledger.without_slug():
-            ledger.give_slug(identity, _free(ledger, name, wish))
+        for identity, name, slug in ledger.without_slug():
+            ledger.give_slug(identity, _free(ledger, name, slug))
     for slug, failure in recordings.remembered():
         ledger.restore(slug, failure)
-    return Plan(again, tuple(faults))
+    return Plan(repeats, tuple(faults))
 
 
-def _all(sources: Iterable[str], options: FetchOptions, faults: list[NarrateError]) -> Iterator[Found]:
+def _all(sources: Iterable[str], options: FetchOptions, faults: list[NarrateError]) -> Iterator[PageRef]:
     for source in sources:
         try:
             yield from find(source, options)
@@ -64,19 +64,19 @@ def _all(sources: Iterable[str], options: FetchOptions, faults: list[NarrateErro
             faults.append(error)
 
 
-def _free(ledger: Ledger, name: str, wish: str) -> str:
-    """Return the slug for the page called `name`: its wish, or the wish with a digest of its name if that is taken.
+def _free(ledger: Ledger, name: str, slug: str) -> str:
+    """Return the slug of the page called `name`: `slug`, or `slug` with a digest of its name if that is taken.
 
     A page that is gone gives its slug up, so that an archive can be moved without being made again.
     """
-    holder = ledger.holder(wish)
+    holder = ledger.holder(slug)
     if holder is None:
-        return wish
+        return slug
     identity, place = holder
     if _gone(place):
         ledger.forget(identity)
-        return wish
-    return f"{wish}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+        return slug
+    return f"{slug}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _gone(place: Place) -> bool:
@@ -91,7 +91,7 @@ _BITS_PER_BYTE = 8
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a run over the ledger's articles would come to."""
+    """What a run over the ledger's articles would cost."""
 
     articles: int
     new: int
@@ -202,7 +202,7 @@ def _rates(texts: list[tuple[Utterance, ...]], settings: Settings, backend: Back
 
 
 def _spread(texts: list[tuple[Utterance, ...]]) -> Iterator[Utterance]:
-    """Give utterances from different pages and places of a page."""
+    """Yield utterances from different pages and places of a page."""
     for number in range(_SPOKEN):
         text = texts[number % len(texts)]
         chosen = text[(number * 7 + 3) % len(text)]

@@ -85,7 +85,7 @@ def batch(
     After an interruption, even a power cut, the same command continues where it stopped.
     """
     from narrate import settings
-    from narrate.batch.archive import Order, estimate_archive, narrate_archive
+    from narrate.batch.archive import BatchRequest, estimate_archive, narrate_archive
     from narrate.batch.batch_run import Rules
     from narrate.cli.progress import batch_progress
     from narrate.pipeline.narrator import settings_digest
@@ -106,12 +106,12 @@ def batch(
         fail_fast=fail_fast,
         force=force,
     )
-    order = Order(sources, out, in_force, rules, engine, float(time_limit), prune, report)
+    request = BatchRequest(sources, out, in_force, rules, engine, float(time_limit), prune, report)
     if dry_run:
-        click.echo(_estimate_text(estimate_archive(order), in_force.voice.jobs))
+        click.echo(_estimate_text(estimate_archive(request), in_force.voice.jobs))
         return
     with batch_progress(quiet=quiet) as progress:
-        tally = narrate_archive(order, progress)
+        tally = narrate_archive(request, progress)
     ctx.exit(_exit_code(tally, progress.exit_codes))
 
 

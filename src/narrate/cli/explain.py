@@ -18,8 +18,8 @@ __all__ = [
     "explained_html",
     "explained_json",
     "explained_text",
-    "insist",
-    "insist_on_one",
+    "require_effect",
+    "require_fitting_rule",
     "trial_at",
     "trial_text",
 ]
@@ -183,8 +183,8 @@ def trial_text(trial: Trial, hosts: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
-def insist(trial: Trial) -> None:
-    """Insist on a rule that does something and leaves a story.
+def require_effect(trial: Trial) -> None:
+    """Require a rule that does something and leaves a story.
 
     Raises:
         SettingsError: The rule changes nothing.
@@ -199,8 +199,8 @@ def insist(trial: Trial) -> None:
         raise NoArticle("with the site rule no story is left; fix its body")
 
 
-def insist_on_one(trial: Trial | None, page: str, rules: int) -> None:
-    """Insist on a site rule that fits, for a page that no rule of the newsroom fits.
+def require_fitting_rule(trial: Trial | None, page: str, rules: int) -> None:
+    """Require a site rule that fits, for a page that no rule of the newsroom fits.
 
     Args:
         trial: What was tried; None if there are no site rules.

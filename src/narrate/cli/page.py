@@ -53,7 +53,7 @@ def page(
     from narrate.cli.progress import reporter
     from narrate.pipeline.api import check_voices
     from narrate.pipeline.narrator import Narrator
-    from narrate.sources.pages import claim, find, read
+    from narrate.sources.pages import find, read, reserve_slug
 
     options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
     in_force = settings.load(options | {"verify": verify})
@@ -64,7 +64,7 @@ def page(
         for named in find(pages):
             place = named.place
             try:
-                claim(named, origin_by_slug)
+                reserve_slug(named, origin_by_slug)
                 with report.page(place.location) as on_progress:
                     source = read(place, named.slug, in_force.fetch)
                     done = narrator.narrate(source, force=force, on_progress=on_progress)

@@ -158,9 +158,9 @@ class BatchProgress:
 
     def ended(self, name: str, outcome: "Outcome") -> None:
         """Print the new MP3, or say what went wrong."""
-        if outcome.end is End.MADE and self._bar is not None and sys.stdout.isatty():
+        if outcome.end is End.NARRATED and self._bar is not None and sys.stdout.isatty():
             self._bar.line(outcome.path)  # written past the bar it would tear it
-        elif outcome.end is End.MADE:
+        elif outcome.end is End.NARRATED:
             click.echo(outcome.path)
         elif outcome.end is End.SKIPPED and not self._quiet:
             self._line(f"{name}: {outcome.message}")
@@ -199,7 +199,7 @@ class BatchProgress:
             counts = f"{counts}{counts and ', '}{tally.left_out} left out"
         self._line(f"{tally.done} of {tally.total} articles: {counts or 'none'}; {self._sound(tally)}")
         if tally.reused:
-            share = tally.reused / (tally.made + tally.reused)
+            share = tally.reused / (tally.spoken + tally.reused)
             self._line(f"{tally.reused} sentences ({share:.0%}) came from the cache")
         if tally.named_again:
             self._line(f"named more than once: {tally.named_again}; the last mention of a page counts")

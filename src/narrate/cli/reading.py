@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from narrate.model import Script
     from narrate.settings import Settings
-    from narrate.sources.pages import Found
+    from narrate.sources.pages import PageRef
 
 __all__ = ["extract", "rules", "script"]
 
@@ -93,7 +93,7 @@ def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, un
     failures.end(ctx)
 
 
-def _scripts(pages: "Iterable[Found]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
+def _scripts(pages: "Iterable[PageRef]", in_force: "Settings", failures: Failures) -> "Iterator[tuple[str, Script]]":
     """Give name and script of each page; one that has none is told and counted."""
     from narrate.pipeline.api import script_at
 
@@ -127,7 +127,7 @@ def test(page: str) -> None:
     with about(page):
         if (tried := explain.trial_at(page, in_force)) is not None:
             click.echo(explain.trial_text(tried, tuple(rule.match for rule in in_force.extract.site_rules)))
-            explain.insist(tried)
+            explain.require_effect(tried)
         facts, decision = api.decision_at(page, in_force)
     click.echo(f"section: {facts.section or '-'}")
     click.echo(f"tags: {', '.join(facts.tags) or '-'}")
@@ -141,4 +141,4 @@ def test(page: str) -> None:
     effects = ", ".join(f"{name} {value}" for name, value in actions.items() if value)
     click.echo("skipped" if decision.skip else f"narrated: {effects or 'as usual'}")
     if not decision.fitting:
-        explain.insist_on_one(tried, page, len(in_force.newsroom.rules))
+        explain.require_fitting_rule(tried, page, len(in_force.newsroom.rules))

@@ -93,6 +93,8 @@ class Candidate:
     order: int = 0
     lang: str = ""
     """The `lang` attribute that holds for all of its text, as written; empty where none or several do."""
+    alts: tuple[tuple[str, Frame], ...] = ()
+    """Alternative texts of the pictures passed since the candidate before, with the elements around these."""
     pieces: tuple[tuple[str, Frame], ...] = ()
     """The text of a short one by the elements that hold it directly, in order."""
     breaks: tuple[int, ...] = ()
@@ -192,6 +194,8 @@ class Verdict:
     score: float
     kept: bool
     reason: str
+    label: str = ""
+    """As what it is read if the user asked for it: `tables`, `captions`, `alt_texts`, `footnotes`, `notes`."""
 
     def keep(self, reason: str) -> None:
         """Read the candidate."""

@@ -8,6 +8,7 @@ from narrate.extract.words import lines
 
 __all__ = ["agency", "is_credit", "is_crew", "is_label", "parse", "same", "uncredited"]
 
+SHOUTED_CHARS = 4  # of the shortest surname in capitals; shorter ones are degrees and networks
 MAX_CHARS = 300  # a longer text is no byline
 MAX_NAME_CHARS, MAX_NAME_WORDS = 50, 5
 
@@ -277,7 +278,8 @@ def _case(name: str) -> str:
     if name.isupper():
         return name.title()
     return " ".join(
-        _surname(word) if number and word.isupper() and len(word) > 4 else word for number, word in enumerate(parts)
+        _surname(word) if number and word.isupper() and len(word) >= SHOUTED_CHARS else word
+        for number, word in enumerate(parts)
     )
 
 

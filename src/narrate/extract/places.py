@@ -14,6 +14,7 @@ __all__ = [
     "KINDS",
     "PERSON",
     "is_caption",
+    "is_footnote",
     "is_link_note",
     "is_named",
     "is_share_label",
@@ -68,7 +69,7 @@ def _called_kind(candidate: Candidate, count: int) -> str:
     """Return what the names of the elements around a candidate say that it is, or nothing."""
     if count <= BYLINE_WORDS and _is_called(candidate, _AUTHOR, 1) and not ends_sentence(candidate.text):
         return "byline"
-    if _is_called(candidate, _FOOTNOTE, NEAR):
+    if is_footnote(candidate):
         return "footnote"
     if _is_unseen(candidate):
         return "for screen readers"
@@ -107,6 +108,11 @@ def _is_in_notice(candidate: Candidate) -> bool:
 @cache
 def _notice_words() -> re.Pattern[str]:
     return re.compile("|".join(lines("notice_words.txt")), re.IGNORECASE)
+
+
+def is_footnote(candidate: Candidate) -> bool:
+    """Tell whether a candidate stands in an element that is called a footnote's."""
+    return _is_called(candidate, _FOOTNOTE, NEAR)
 
 
 def is_caption(candidate: Candidate) -> bool:

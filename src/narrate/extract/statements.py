@@ -15,11 +15,15 @@ __all__ = ["Statements", "gather", "texts"]
 
 _ARTICLE_TYPES = re.compile(r"(Article|BlogPosting|Report|LiveBlogPosting|Review|OpinionNewsArticle|CreativeWork)$")
 _MAX_JSON = 3_000_000  # characters; a larger block holds a shop's stock, not an article's statement
+PARAGRAPHS = 3  # of the shortest story in an item
 MAX_HEADINGS = 20  # of the first level that are looked at
 MAX_DEPTH = 200  # elements outward in which an item is looked for
 _COMMENT = re.compile(r"Comment|Person|Organization|ImageObject|Rating|ListItem", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_CDATA = re.compile(r"^\s*(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*$|^\s*<!--|-->\s*$")
+# What wraps a block for parsers of XML and old browsers: `//<![CDATA[` ... `//]]>`, `<!--` ... `-->`.
+_OPENING = re.compile(r"(?:(?://|/\*)?\s*+<!\[CDATA\[\s*+(?:\*/)?|<!--)\s*+")
+_CLOSING = re.compile(r"(?:(?://|/\*)?\s{0,9}\]\]>\s{0,9}(?:\*/)?|-->)$")
+WRAPPING = 30  # characters of the longest end of a wrapping
 
 
 @dataclass(slots=True)
@@ -79,14 +83,23 @@ def _is_item(el: html.HtmlElement) -> bool:
 
 
 def _is_of(el: html.HtmlElement, own: frozenset[html.HtmlElement]) -> bool:
-    """Tell whether a property is of one of the page's own items, of what these hold, or of none at all."""
+    """Tell whether a property is of one of the page's own items, of what these hold, or of none at all.
+
+    Where no item holds the headline, one that holds a story counts.
+    """
     outer = None
     for item in islice(el.iterancestors(), MAX_DEPTH):
         if item in own:
             return True
         if _is_item(item):
             outer = item
-    return outer is None or (not own and not _COMMENT.search(outer.get("itemtype") or ""))
+    return outer is None or (not own and _holds_story(outer))
+
+
+def _holds_story(item: html.HtmlElement) -> bool:
+    """Tell whether an item is no comment, person or picture, and has as many paragraphs as a story."""
+    kind = item.get("itemtype") or ""
+    return not _COMMENT.search(kind) and next(islice(item.iter("p"), PARAGRAPHS - 1, None), None) is not None
 
 
 def _gather_json(root: html.HtmlElement, gathered: Statements) -> None:
@@ -135,9 +148,11 @@ _TELLING = (
 
 
 def _loads(text: str) -> Any:
-    text = _CDATA.sub("", text).strip().rstrip(";")
+    text = text.strip()
     if not text or len(text) > _MAX_JSON:
         return None
+    text = text[opening.end() :] if (opening := _OPENING.match(text)) else text
+    text = (text[:-WRAPPING] + _CLOSING.sub("", text[-WRAPPING:])).strip().rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub("", text)):
         try:
             return json.loads(attempt, strict=False)

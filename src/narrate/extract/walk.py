@@ -74,6 +74,7 @@ class _Walker:
         self._jump = 0
         self._media = 0
         self._controls = 0
+        self._alts: list[tuple[str, Frame]] = []
         self._stack: list[tuple[Frame, Frame, str]] = []
         self._skipping = False
         self._asking: dict[html.HtmlElement, tuple[Run, int]] = {}
@@ -85,6 +86,8 @@ class _Walker:
             self._break()
         if (tag in SILENT_TAGS or tag == "img") and not self._is_heading_button(el, tag):
             self._media += tag in MEDIA_TAGS
+            if tag == "img" and el.get("alt") and self._stack:
+                self._alts.append((" ".join(el.get("alt").split()), self._stack[-1][0]))
             self._controls += tag in CONTROL_TAGS and el.get("type") != "hidden"
             return False
         frame, host, mark = self._stack[-1] if self._stack else (None, None, "")
@@ -201,6 +204,7 @@ class _Walker:
             lang=next(iter(run.langs)) if len(run.langs) == 1 else "",
             breaks=breaks,
             directions=run.directions(text) if run.asked else (),
+            alts=tuple(self._alts),
             pieces=tuple(run.pieces) if len(text) <= MAX_PIECED_CHARS else (),
         )
         host.count += 1
@@ -209,6 +213,7 @@ class _Walker:
         count_outward(host, max(0, len(text) - run.linked))
         self.candidates.append(candidate)
         self._jump = self._media = self._controls = 0
+        self._alts = []
 
 
 def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
@@ -273,7 +278,7 @@ def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:
 SKIP = "skip"
 ONLY = "only"
 _CLASS = re.compile(r"(?:^|\s)narrate[:-](skip|only)(?=\s|$)")
-_COMMENT = re.compile(r"\s*(/?)narrate:(skip|only)\b\s*(.*?)\s*", re.DOTALL)
+_COMMENT = re.compile(r"(/?)narrate:(skip|only)\b")
 
 
 def element_mark(attributes: Mapping[str, str], names: str) -> str:
@@ -296,7 +301,8 @@ def element_mark(attributes: Mapping[str, str], names: str) -> str:
 
 def comment_mark(comment: str) -> tuple[str, bool, str]:
     """Return what a comment marks, whether it ends a stretch, and the text that it adds."""
-    spelled = _COMMENT.fullmatch(comment)
+    comment = comment.strip()
+    spelled = _COMMENT.match(comment)
     if not spelled:
         return "", False, ""
-    return spelled[2], spelled[1] == "/", spelled[3]
+    return spelled[2], spelled[1] == "/", comment[spelled.end() :].strip()

@@ -20,7 +20,7 @@ from narrate.publish.manifest import recording_of, story_of
 from narrate.script.opening import byline_line
 from narrate.settings import Settings, load
 from narrate.settings.options import VoiceOptions
-from narrate.sources.pages import Source, only, read
+from narrate.sources.pages import Source, read, single
 from narrate.text import is_address
 from narrate.voice.registry import check_voice, open_backend
 
@@ -61,7 +61,7 @@ def source_of(page: Page | str | Path, settings: Settings) -> Source:
     """Return a page in memory, or by path or address ("-" is standard input), as a source. Raises PageError."""
     if isinstance(page, Page):
         return Source(page, page.url or "page", "")
-    named = only(str(page))
+    named = single(str(page))
     return read(named.place, named.slug, settings.fetch)
 
 

@@ -191,7 +191,7 @@ async def _openapi(request: Request) -> Response:
 
 
 def _missing(_request: Request, error: Exception) -> Response:
-    problem = Problem(str(getattr(error, "detail", "a fault of the service")).lower())
+    problem = Problem(str(getattr(error, "detail", "an internal error of the service")).lower())
     status, headers = getattr(error, "status_code", 500), getattr(error, "headers", None)
     return Response(to_json(problem), status, headers, "application/json")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from narrate.publish.feed import FeedItem
 from narrate.service import catalog
-from narrate.service.catalog import Placed, address_of, manifest_of
+from narrate.service.catalog import CatalogEntry, address_of, manifest_of
 from narrate.service.ingest import Ingest
 from narrate.service.messages import ArticleState, State
 from narrate.service.monitoring import Metrics
@@ -29,7 +29,7 @@ class ServiceContext:
 
     @property
     def options(self) -> ServiceOptions:
-        """What the service was told."""
+        """Settings of the service."""
         return self.settings.service
 
     @property
@@ -42,41 +42,41 @@ class ServiceContext:
         """Largest body of a request."""
         return int(self.options.max_body_mb * 2**20)
 
-    def live(self, article_id: str) -> Placed | None:
+    def live(self, article_id: str) -> CatalogEntry | None:
         """Return the recording of an article if it is published and nobody has asked to take it away."""
-        placed = catalog.placed(self.queue.connection, article_id)
-        if placed is None or not placed.live:
+        entry = catalog.entry_of(self.queue.connection, article_id)
+        if entry is None or not entry.live:
             return None
         job = self.queue.get(article_id)
         gone = job is not None and job.kind == "remove" and job.state != "dead"
-        return None if gone else placed
+        return None if gone else entry
 
     def article(self, article_id: str) -> ArticleState | None:
         """Return state and manifest of an article, or None when nobody has ever asked for it."""
         job = self.queue.get(article_id)
-        placed = self.live(article_id)
-        if job is None and placed is None:
+        entry = self.live(article_id)
+        if job is None and entry is None:
             return None
-        state: State = _STATE_BY_JOB.get(job.state if job else "done") or ("ready" if placed else "removed")
+        state: State = _STATE_BY_JOB.get(job.state if job else "done") or ("ready" if entry else "removed")
         if job is not None and job.kind == "remove":
             state = "removed"
         answer = ArticleState(article_id, state, job.error if job else None)
-        if placed is not None:
-            answer.audio = address_of(self.settings, placed, placed.item.audio_url)
-            answer.captions = address_of(self.settings, placed, placed.item.captions_url)
+        if entry is not None:
+            answer.audio = address_of(self.settings, entry, entry.item.audio_url)
+            answer.captions = address_of(self.settings, entry, entry.item.captions_url)
             answer.embed = f"{self.base}/embed/{article_id}"
-            answer.manifest = json.loads(manifest_of(self.settings, placed) or b"null")
+            answer.manifest = json.loads(manifest_of(self.settings, entry) or b"null")
         return answer
 
     def origin_of(self, article_id: str) -> str:
         """Return which CMS an article came from."""
-        placed = catalog.placed(self.queue.connection, article_id)
-        return placed.origin if placed else "api"
+        entry = catalog.entry_of(self.queue.connection, article_id)
+        return entry.origin if entry else "api"
 
     def items(self) -> list[FeedItem]:
         """Return the newest recordings as feeds list them."""
 
-        def address(placed: Placed, name: str) -> str:
-            return address_of(self.settings, placed, name)
+        def address(entry: CatalogEntry, name: str) -> str:
+            return address_of(self.settings, entry, name)
 
-        return catalog.placed_items(self.queue.connection, address, self.settings.feed.feed_items)
+        return catalog.feed_items(self.queue.connection, address, self.settings.feed.feed_items)

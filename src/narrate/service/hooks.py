@@ -10,19 +10,19 @@ import re
 
 from narrate.errors import RequestRefused
 from narrate.service.messages import ArticleRequest, GhostHook, GhostPost, Names, PhpText, Rendered, WordPressHook
-from narrate.service.queue import Order
+from narrate.service.queue import JobRequest
 from narrate.service.story import Story, id_of, narration, removal
 from narrate.text import is_whole_address
 
-__all__ = ["article_order", "ghost_order", "names_of", "plain_text", "wordpress_order"]
+__all__ = ["article_job", "ghost_job", "names_of", "plain_text", "wordpress_job"]
 
 _PUBLISHED = "published"
 _MAX_TEXT, _MAX_NAME, _MAX_TIME, _MAX_LANGUAGE, _MAX_NAMES = 2_000, 200, 40, 12, 50
 """Longest texts in characters, and most names of a list: more comes from a fault of the CMS and would fill the feed."""
 
 
-def article_order(request: ArticleRequest) -> Order:
-    """Return the order that `POST /articles` asks for. Raises RequestRefused (422)."""
+def article_job(request: ArticleRequest) -> JobRequest:
+    """Return the job that `POST /articles` asks for. Raises RequestRefused (422)."""
     title = plain_text(request.title)  # with it, html is the body alone; without, the whole page
     story = Story(
         id=request.id or id_of(request.url, request.html),
@@ -42,8 +42,8 @@ def article_order(request: ArticleRequest) -> Order:
     return narration(story)
 
 
-def ghost_order(hook: GhostHook, *, settle_s: float, received: str) -> Order | None:
-    """Return the order that a webhook of Ghost asks for; None if it is about a draft.
+def ghost_job(hook: GhostHook, *, settle_s: float, received: str) -> JobRequest | None:
+    """Return the job that a webhook of Ghost asks for; None if it is about a draft.
 
     Args:
         hook: The message.
@@ -70,7 +70,7 @@ def ghost_order(hook: GhostHook, *, settle_s: float, received: str) -> Order | N
 
 def _ghost_id(post_id: str) -> str:
     if not post_id.isascii() or not post_id.isalnum() or len(post_id) > 64:
-        raise RequestRefused(422, "the post has no id of letters and digits")
+        raise RequestRefused(422, "the post's id must be letters and digits")
     return f"ghost-{post_id.lower()}"
 
 
@@ -91,8 +91,8 @@ def _ghost_story(identity: str, post: GhostPost, stamp: str) -> Story:
     )
 
 
-def wordpress_order(hook: WordPressHook, *, settle_s: float, received: str) -> Order:
-    """Return the order that a hook of the plugin asks for.
+def wordpress_job(hook: WordPressHook, *, settle_s: float, received: str) -> JobRequest:
+    """Return the job that a hook of the plugin asks for.
 
     Args:
         hook: The message.

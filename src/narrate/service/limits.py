@@ -104,7 +104,7 @@ async def body_of(request: Request, max_bytes: int) -> bytes:
                     raise too_large
                 parts.append(part)
     except TimeoutError:
-        raise RequestRefused(408, "the body came too slowly") from None
+        raise RequestRefused(408, "the body took too long; send it again") from None
     except ClientDisconnect:
-        raise RequestRefused(400, "the body broke off") from None
+        raise RequestRefused(400, "the body is incomplete; send it again") from None
     return b"".join(parts)

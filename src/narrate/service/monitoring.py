@@ -19,7 +19,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._jobs = Gauge("narrate_jobs", "Jobs by lane and state.", ["lane", "state"], registry=self._registry)
+        self._jobs = Gauge("narrate_jobs", "Jobs by queue and state.", ["lane", "state"], registry=self._registry)
         about = "Time since the job that is due for longest could start."
         self._oldest_s = Gauge("narrate_oldest_due_seconds", about, registry=self._registry)
         self._recordings = Gauge("narrate_recordings", "Recordings that are published.", registry=self._registry)
@@ -38,7 +38,7 @@ class Metrics:
         """Return all figures in text format 0.0.4.
 
         Args:
-            jobs: Jobs by lane and state.
+            jobs: Jobs by queue and state.
             waited_s: How long the job that is due for longest has been so.
             recordings: Recordings in the catalog.
         """

@@ -13,7 +13,7 @@ from narrate.service import hooks, signatures
 from narrate.service.context import ServiceContext
 from narrate.service.limits import body_of
 from narrate.service.messages import Accepted, ArticleRequest, GhostHook, WordPressHook, decode, to_json
-from narrate.service.queue import Order
+from narrate.service.queue import JobRequest
 from narrate.service.signatures import Mark
 from narrate.service.story import ID, removal
 
@@ -25,12 +25,12 @@ async def ghost_hook(request: Request) -> Response:
     context: ServiceContext = request.app.state.context
     secret = context.options.ghost_secret
     if secret is None:
-        raise RequestRefused(404, "hooks of Ghost aren't configured; set ghost_secret")
+        raise RequestRefused(404, "Ghost hooks aren't configured; set ghost_secret")
     body = await body_of(request, context.max_body_bytes)
     window = context.options.signature_window_s
     mark = signatures.check_ghost(request.headers.get("x-ghost-signature"), body, secret, time.time(), window)
-    order = hooks.ghost_order(decode(body, GhostHook), settle_s=context.options.settle_s, received=_now())
-    return await _accepted(context, order, mark)
+    job = hooks.ghost_job(decode(body, GhostHook), settle_s=context.options.settle_s, received=_now())
+    return await _accepted(context, job, mark)
 
 
 async def wordpress_hook(request: Request) -> Response:
@@ -38,8 +38,8 @@ async def wordpress_hook(request: Request) -> Response:
     context: ServiceContext = request.app.state.context
     body = await body_of(request, context.max_body_bytes)
     mark = _who(request, context, body)
-    order = hooks.wordpress_order(decode(body, WordPressHook), settle_s=context.options.settle_s, received=_now())
-    return await _accepted(context, order, mark)
+    job = hooks.wordpress_job(decode(body, WordPressHook), settle_s=context.options.settle_s, received=_now())
+    return await _accepted(context, job, mark)
 
 
 async def post_article(request: Request) -> Response:
@@ -47,7 +47,7 @@ async def post_article(request: Request) -> Response:
     context: ServiceContext = request.app.state.context
     body = await body_of(request, context.max_body_bytes)
     mark = _who(request, context, body)
-    return await _accepted(context, hooks.article_order(decode(body, ArticleRequest)), mark)
+    return await _accepted(context, hooks.article_job(decode(body, ArticleRequest)), mark)
 
 
 async def delete_article(request: Request) -> Response:
@@ -66,36 +66,36 @@ def _who(request: Request, context: ServiceContext, body: bytes) -> Mark | None:
     if "authorization" in request.headers:
         if options.api_token and signatures.check_bearer(request.headers["authorization"], options.api_token):
             return None
-        raise RequestRefused(401, "the token doesn't fit; compare it with api_token")
+        raise RequestRefused(401, "the token doesn't match; compare it with api_token")
     if options.hook_secret is None:
         raise RequestRefused(401, "send Authorization: Bearer with the api_token")
-    given = request.headers.get(signatures.SIGNATURE_HEADER)
-    return signatures.check(given, body, options.hook_secret, time.time(), options.signature_window_s)
+    signature = request.headers.get(signatures.SIGNATURE_HEADER)
+    return signatures.check(signature, body, options.hook_secret, time.time(), options.signature_window_s)
 
 
-async def _accepted(context: ServiceContext, order: Order | None, mark: Mark | None) -> Response:
-    """Answer at once; the order is on the disk."""
-    if order is None:
+async def _accepted(context: ServiceContext, job: JobRequest | None, mark: Mark | None) -> Response:
+    """Answer at once; the job is on the disk."""
+    if job is None:
         await context.ingest.accept(None, mark)
         return _answer(Accepted(None, "ignored"))
-    await context.ingest.accept(_ranked(context, order), mark)
-    where = f"{context.base}/articles/{order.id}"
-    return _answer(Accepted(order.id, "queued", where), {"location": where})
+    await context.ingest.accept(_ranked(context, job), mark)
+    where = f"{context.base}/articles/{job.id}"
+    return _answer(Accepted(job.id, "queued", where), {"location": where})
 
 
 def _answer(accepted: Accepted, headers: Mapping[str, str] = {}) -> Response:
     return Response(to_json(accepted), 202, headers, "application/json")
 
 
-def _ranked(context: ServiceContext, order: Order) -> Order:
-    """Return the order with the priority that newsroom rules give it by what the CMS tells."""
-    if order.kind != "narrate" or not context.settings.newsroom.rules:
-        return order
-    plain = order.payload
+def _ranked(context: ServiceContext, job: JobRequest) -> JobRequest:
+    """Return the job with the priority that newsroom rules give it by what the CMS tells."""
+    if job.kind != "narrate" or not context.settings.newsroom.rules:
+        return job
+    plain = job.payload
     facts = Facts(plain["section"] or "", tuple(plain["tags"]), tuple(plain["authors"]), plain["language"] or "")
-    known = [rule for rule in context.settings.newsroom.rules if rule.priority is not None and not rule.min_words]
-    priority = decide(known, facts).priority
-    return Order(order.id, order.lane, order.kind, plain, order.wait_s, priority, order.stamp)
+    rules = [rule for rule in context.settings.newsroom.rules if rule.priority is not None and not rule.min_words]
+    priority = decide(rules, facts).priority
+    return JobRequest(job.id, job.queue, job.kind, plain, job.wait_s, priority, job.stamp)
 
 
 def _now() -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from narrate.embed.snippet import without_parts
 from narrate.errors import RequestRefused
 from narrate.model import Page
-from narrate.service.queue import VOICE_LANE, Order
+from narrate.service.queue import VOICE_QUEUE, JobRequest
 from narrate.text import is_whole_address
 
 __all__ = ["ID", "Story", "id_of", "narration", "page_of", "removal"]
@@ -49,24 +49,24 @@ class Story:
             if address is not None and not is_whole_address(address):
                 raise RequestRefused(422, "url and image must be addresses that begin with http:// or https://")
         if self.url is None and self.content is None and self.page is None:
-            raise RequestRefused(422, "either url or html must be given")
+            raise RequestRefused(422, "give either url or html")
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> "Story":
-        """Return the story that `narration` put into an order."""
+        """Return the story that `narration` put into a request."""
         return cls(**{**plain, "authors": tuple(plain["authors"]), "tags": tuple(plain["tags"])})
 
 
-def narration(story: Story, *, settle_s: float = 0.0, priority: int = 0) -> Order:
-    """Return the order to narrate `story` once no edit has come for `settle_s`."""
-    return Order(story.id, VOICE_LANE, "narrate", asdict(story), settle_s, priority, story.stamp)
+def narration(story: Story, *, settle_s: float = 0.0, priority: int = 0) -> JobRequest:
+    """Return the request to narrate `story` once no edit has come for `settle_s`."""
+    return JobRequest(story.id, VOICE_QUEUE, "narrate", asdict(story), settle_s, priority, story.stamp)
 
 
-def removal(article_id: str, origin: str, stamp: str) -> Order:
-    """Return the order to take an article's recording away, before anything else is narrated."""
+def removal(article_id: str, origin: str, stamp: str) -> JobRequest:
+    """Return the request to take an article's recording away, before anything else is narrated."""
     if not ID.fullmatch(article_id):
         raise RequestRefused(422, "id must be 1 to 80 of a-z, 0-9, - and _, beginning with a letter or digit")
-    return Order(article_id, VOICE_LANE, "remove", {"id": article_id, "origin": origin}, 0.0, 1_000, stamp)
+    return JobRequest(article_id, VOICE_QUEUE, "remove", {"id": article_id, "origin": origin}, 0.0, 1_000, stamp)
 
 
 def page_of(story: Story) -> Page | None:

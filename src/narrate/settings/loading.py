@@ -2,6 +2,7 @@
 
 Each room defines its own frozen options; `Settings` holds one of each. Field names are unique over all rooms, so that
 `voice` is `--voice` on the command line, `NARRATE_VOICE` in the environment and `voice` below `[voice]` in the file.
+By hand, since no settings library tells who set a value and says what is wrong in one sentence; see ARCHITECTURE.md.
 """
 
 import dataclasses
@@ -32,11 +33,9 @@ from narrate.settings.site_rules import parse_toml
 
 __all__ = [
     "FILE_NAME",
-    "NUMBERS_BY_NAME",
     "FileOptions",
     "OutputOptions",
     "Settings",
-    "coerced",
     "default_cache_dir",
     "load",
     "origins",
@@ -83,7 +82,7 @@ class OutputOptions:
 
     def __post_init__(self) -> None:
         if (self.certificate is None) != (self.certificate_key is None):
-            raise ValueError("certificate and certificate_key belong together")
+            raise ValueError("set both certificate and certificate_key, or neither")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _weighed(room: str, value: object) -> str:
         with value.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
-        return repr(value)  # whoever uses it will say so
+        return repr(value)  # the module that uses it reports it
     except OSError as error:
         raise SettingsError(f"{value} can't be read ({error.strerror}); fix its permissions or name another") from error
 
@@ -164,7 +163,7 @@ def load(
     grouped["voice"]["cache_dir"] = default_cache_dir()
     for name, (value, origin) in values.items():
         room = room_by_field[name]
-        grouped[room][name] = coerced(value, typing.get_type_hints(rooms[room])[name], origin)
+        grouped[room][name] = _coerced(value, typing.get_type_hints(rooms[room])[name], origin)
     try:
         settings = Settings(**{room: kind(**grouped[room]) for room, kind in rooms.items()})
     except (ValueError, TypeError) as error:
@@ -194,7 +193,9 @@ def _existing(file: Path | None) -> Path | None:
     try:
         return file or (Path(FILE_NAME) if Path(FILE_NAME).exists() else None)
     except OSError as error:
-        raise SettingsError(f"{FILE_NAME} can't be looked for ({error.strerror}); run in a folder of yours") from error
+        raise SettingsError(
+            f"{FILE_NAME} can't be looked up ({error.strerror}); run in a folder that you may read"
+        ) from error
 
 
 def _text(path: Path, named_by: str = "") -> str:
@@ -219,7 +220,7 @@ def _with_files(settings: Settings, own_file: Path | None) -> Settings:
         )
     folder = settings.files.rules_dir
     if folder is not None and not folder.is_dir():
-        raise SettingsError(f"rules_dir: {folder} is no folder; name the one that holds the rules")
+        raise SettingsError(f"rules_dir: {folder} isn't a folder; name the folder that holds the rules")
     for path in sorted(folder.iterdir()) if folder else ():
         if path.suffix == ".toml":
             rules += parse_toml(_text(path), str(path))
@@ -246,15 +247,13 @@ def _from_file(path: Path | None, rooms: Mapping[str, type]) -> dict[str, tuple[
     values: dict[str, tuple[object, str]] = {}
     for room, entries in sections.items():
         if not isinstance(entries, dict):
-            raise SettingsError(
-                f"{path}: {room!r} stands in no section; {_place_for(room, rooms) or 'put it below one'}"
-            )
+            raise SettingsError(f"{path}: {room!r} is in no section; {_place_for(room, rooms) or 'put it below one'}")
         if room not in rooms:
             raise SettingsError(f"{path}: there is no section [{room}]; sections are {', '.join(sorted(rooms))}")
-        known = {option.name for option in dataclasses.fields(rooms[room])}
+        keys = {option.name for option in dataclasses.fields(rooms[room])}
         for name, value in entries.items():
-            if name not in known:
-                hint = _place_for(name, rooms) or f"keys are {', '.join(sorted(known))}"
+            if name not in keys:
+                hint = _place_for(name, rooms) or f"keys are {', '.join(sorted(keys))}"
                 raise SettingsError(f"{path}: [{room}] has no key {name!r}; {hint}")
             values[name] = (_beside(path, value, rooms[room], name), f"{path}: [{room}] {name}")
     return values
@@ -283,7 +282,7 @@ def _from_environment(environ: Mapping[str, str], room_by_field: Mapping[str, st
             values[name] = (value, variable)
         elif kept_in != name and kept_in in room_by_field:  # as containers and systemd hand secrets over
             if environ.get(f"{_PREFIX}{kept_in.upper()}"):
-                raise SettingsError(f"{variable} and {_PREFIX}{kept_in.upper()} say the same thing; keep one of them")
+                raise SettingsError(f"{variable} and {_PREFIX}{kept_in.upper()} are both set; keep one of them")
             values[kept_in] = (_text(Path(value), variable).strip(), variable)
     return values
 
@@ -292,10 +291,10 @@ def _warn_of_unknown(environ: Mapping[str, str], room_by_field: Mapping[str, str
     for variable, value in environ.items():
         name = variable.removeprefix(_PREFIX).lower()
         if variable.startswith(_PREFIX) and value and not {name, name.removesuffix(_KEPT_IN)} & room_by_field.keys():
-            _log.warning("%s sets nothing: there is no setting of that name", variable)
+            _log.warning("%s is ignored: there is no setting of that name", variable)
 
 
-NUMBERS_BY_NAME = tuple[tuple[str, int], ...]
+_NUMBERS_BY_NAME = tuple[tuple[str, int], ...]
 """What a table of whole numbers is kept as, so that options can be compared and hashed."""
 _TRUTH_BY_WORD = {
     "1": True,
@@ -309,15 +308,15 @@ _TRUTH_BY_WORD = {
 }
 _PLAIN_NAMES = {
     bool: "yes or no",
-    int: "whole number",
-    float: "number",
-    Path: "path",
-    str: "text",
-    NUMBERS_BY_NAME: "table of names and whole numbers",
+    int: "a whole number",
+    float: "a number",
+    Path: "a path",
+    str: "a text",
+    _NUMBERS_BY_NAME: "a table of names and whole numbers",
 }
 
 
-def coerced(value: object, wanted: typing.Any, origin: str) -> object:
+def _coerced(value: object, wanted: typing.Any, origin: str) -> object:
     """Return `value` as the type that an option's annotation asks for.
 
     Args:
@@ -330,21 +329,21 @@ def coerced(value: object, wanted: typing.Any, origin: str) -> object:
     """
     if typing.get_origin(wanted) in {typing.Union, types.UnionType}:
         wanted = next(kind for kind in typing.get_args(wanted) if kind is not type(None))
-    if typing.get_origin(wanted) is tuple and wanted != NUMBERS_BY_NAME and isinstance(value, Mapping):
+    if typing.get_origin(wanted) is tuple and wanted != _NUMBERS_BY_NAME and isinstance(value, Mapping):
         raise SettingsError(f"{origin} is a list of tables; write its name with two brackets, [[...]]")
     try:
-        found = _read(value, wanted)
+        converted = _read(value, wanted)
     except (KeyError, ValueError, TypeError, OverflowError):
-        raise SettingsError(f"{origin}: {value!r} is no {_plain(wanted)}; give another value") from None
-    if not isinstance(found, wanted if isinstance(wanted, type) else tuple):
-        raise SettingsError(f"{origin}: {value!r} is no {_plain(wanted)}; give another value")
-    return found
+        raise SettingsError(f"{origin}: {value!r} isn't {_plain(wanted)}; give another value") from None
+    if not isinstance(converted, wanted if isinstance(wanted, type) else tuple):
+        raise SettingsError(f"{origin}: {value!r} isn't {_plain(wanted)}; give another value")
+    return converted
 
 
 def _read(value: object, wanted: typing.Any) -> object:
     if wanted is bool and isinstance(value, str):
         return _TRUTH_BY_WORD[value.lower()]
-    if wanted == NUMBERS_BY_NAME:
+    if wanted == _NUMBERS_BY_NAME:
         return _numbers_by_name(value)
     if typing.get_origin(wanted) is tuple:
         return _listed(value, typing.get_args(wanted)[0])
@@ -378,4 +377,4 @@ def _numbers_by_name(value: object) -> tuple[tuple[str, int], ...]:
 
 
 def _plain(wanted: typing.Any) -> str:
-    return _PLAIN_NAMES.get(wanted, "list" if typing.get_origin(wanted) is tuple else str(wanted))
+    return _PLAIN_NAMES.get(wanted, "a list" if typing.get_origin(wanted) is tuple else str(wanted))

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from narrate.mp3 import RATES_HZ
 from narrate.settings.lexicon import Lexicon
 from narrate.settings.site_rules import SiteRule
 from narrate.store.recording import EXTRA_SOUNDS
 from narrate.text import is_whole_address
 
 __all__ = [
-    "ATTACH_WAYS",
-    "EXTRA_FORMATS",
     "MAX_SPEED",
     "MIN_SPEED",
     "PAUSES_MS",
@@ -25,6 +24,10 @@ __all__ = [
 ]
 
 
+READABLE = ("tables", "captions", "alt_texts", "footnotes", "notes")
+"""What of a page can be read besides its story."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExtractOptions:
     """How pages are turned into articles."""
@@ -33,14 +36,20 @@ class ExtractOptions:
     """Refuse a page whose story is cut by a paywall, a teaser, or found with little confidence."""
     site_rules: tuple[SiteRule, ...] = ()
     """Rules for single sites; of those that match a page, the one with the longest `match` is used."""
+    read: tuple[str, ...] = ()
+    """What is read besides the story, each said as such: tables, captions, alt_texts, footnotes, notes."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.strict, bool):
-            message = f"strict is true or false, not {self.strict!r}"
+            message = f"strict must be true or false, not {self.strict!r}"
             raise TypeError(message)
         if not all(isinstance(rule, SiteRule) for rule in self.site_rules):
-            message = "site_rules are SiteRule objects; make them with narrate.settings.site_rules.parse_toml"
+            message = "site_rules must be SiteRule objects; create them with narrate.settings.site_rules.parse_toml"
             raise TypeError(message)
+        unknown = [kind for kind in self.read if kind not in READABLE]
+        if unknown:
+            message = f"read takes {', '.join(READABLE)}, not {unknown[0]!r}"
+            raise ValueError(message)
 
 
 PAUSES_MS: Mapping[str, int] = {
@@ -86,9 +95,9 @@ class ScriptOptions:
         if unknown:
             raise ValueError(f"pauses_ms names {unknown[0]!r}, which isn't one of {', '.join(PAUSES_MS)}")
         if any(ms < 0 for _, ms in self.pauses_ms):
-            raise ValueError("pauses_ms holds a negative silence; give milliseconds from 0 up")
+            raise ValueError("pauses_ms has a negative pause; give 0 ms or more")
         if self.max_chars < 60:
-            raise ValueError(f"max_chars is {self.max_chars}; below 60 hardly a sentence can be said whole")
+            raise ValueError(f"max_chars must be at least 60, not {self.max_chars}")
 
     def pauses(self) -> dict[str, int]:
         """Return the table of silences with the own values in it."""
@@ -151,7 +160,7 @@ def _in_full(voice: str) -> str:
     return "hibari:heart" if voice == "heart" else voice
 
 
-EXTRA_FORMATS = tuple(ending.removeprefix(".") for ending in EXTRA_SOUNDS)
+_EXTRA_FORMATS = tuple(ending.removeprefix(".") for ending in EXTRA_SOUNDS)
 """What can be made beside the MP3; the name is also the file's suffix."""
 
 
@@ -165,6 +174,8 @@ class AudioOptions:
     """Highest true peak of the decoded file."""
     bitrate_kbps: int = 64
     """Bit rate of the MP3."""
+    sample_rate_hz: int | None = None
+    """Sample rate of every file; without it the voice's own. Podcast directories name 44100 for MP3."""
     extra_formats: tuple[str, ...] = ()
     """Made beside the MP3 under the same name: `m4a`, `opus` or both."""
 
@@ -189,12 +200,15 @@ class AudioOptions:
             raise ValueError(f"true_peak_dbtp must lie between -9 and 0, not {self.true_peak_dbtp}")
         if not 24 <= self.bitrate_kbps <= 160:
             raise ValueError(f"bitrate_kbps must lie between 24 and 160, not {self.bitrate_kbps}")
+        if self.sample_rate_hz not in {None, *RATES_HZ}:
+            rates = ", ".join(map(str, RATES_HZ))
+            raise ValueError(f"sample_rate_hz must be one of {rates}, not {self.sample_rate_hz}")
         if not -30 <= self.music_lu <= 6:
             raise ValueError(f"music_lu must lie between -30 and 6, not {self.music_lu}")
         if not -40 <= self.bed_lu <= -10:
             raise ValueError(f"bed_lu must lie between -40 and -10, not {self.bed_lu}")
-        if unknown := set(self.extra_formats) - set(EXTRA_FORMATS):
-            raise ValueError(f"extra_formats can hold {', '.join(EXTRA_FORMATS)}, not {', '.join(sorted(unknown))}")
+        if unknown := set(self.extra_formats) - set(_EXTRA_FORMATS):
+            raise ValueError(f"extra_formats can hold {', '.join(_EXTRA_FORMATS)}, not {', '.join(sorted(unknown))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +266,10 @@ class FeedOptions:
         if self.feed_items < 1:
             raise ValueError("feed_items must be 1 or more")
         if not self.feed_title.strip() or not self.feed_description.strip():
-            raise ValueError("feed_title and feed_description must not be empty")
+            raise ValueError("feed_title and feed_description can't be empty")
 
 
-ATTACH_WAYS = ("none", "injection", "card")
+_ATTACH_WAYS = ("none", "injection", "card")
 MIN_SECRET_CHARS = 16
 _EVERYWHERE = {"", "0.0.0.0", "::"}  # noqa: S104 - no address to call, but one to listen at
 
@@ -330,12 +344,12 @@ class ServiceOptions:
         if min(self.settle_s, self.grace_s) < 0:
             raise ValueError("settle_s and grace_s must be 0 or more")
         if self.webhook_urls and self.webhook_secret is None:
-            raise ValueError("webhook_urls needs webhook_secret: receivers must be able to tell who speaks")
+            raise ValueError("webhook_urls needs webhook_secret: receivers must be able to check the sender")
         self._check_ghost()
 
     def _check_ghost(self) -> None:
-        if self.ghost_attach not in ATTACH_WAYS:
-            raise ValueError(f"ghost_attach must be one of {', '.join(ATTACH_WAYS)}, not {self.ghost_attach!r}")
+        if self.ghost_attach not in _ATTACH_WAYS:
+            raise ValueError(f"ghost_attach must be one of {', '.join(_ATTACH_WAYS)}, not {self.ghost_attach!r}")
         if self.ghost_attach != "none" and not (self.ghost_url and self.ghost_admin_key):
             raise ValueError("ghost_attach needs ghost_url and ghost_admin_key")
         if self.ghost_admin_key is not None:

@@ -69,25 +69,25 @@ def parse_toml(text: str, source: str = "narrate.toml") -> tuple[SiteRule, ...]:
     try:
         tables = tomllib.loads(text).get("site", [])
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{source} isn't valid TOML: {error}; fix that line") from error
+        raise SettingsError(f"{source} isn't valid TOML ({error}); fix that line") from error
     if not isinstance(tables, list):
-        raise SettingsError(f"{source}: site rules are written [[site]], with two brackets")
+        raise SettingsError(f"{source}: write site rules as [[site]], with two brackets")
     return tuple(_rule(table, f"{source}, site rule {number}") for number, table in enumerate(tables, 1))
 
 
 def _rule(table: object, where: str) -> SiteRule:
     if not isinstance(table, dict) or not isinstance(table.get("match"), str) or not table["match"].strip():
-        raise SettingsError(f'{where}: it needs match = "host"')
+        raise SettingsError(f'{where}: match = "host" is missing; add it')
     unknown = sorted(set(table) - {"match", *LISTS})
     if unknown:
-        raise SettingsError(f"{where}: unknown key {unknown[0]}; known are match, {', '.join(LISTS)}")
+        raise SettingsError(f"{where}: there is no key {unknown[0]}; keys are match, {', '.join(LISTS)}")
     lists: dict[str, tuple[str, ...]] = {}
     written: list[tuple[str, str]] = []
     for key in LISTS:
         value = table.get(key, [])
         chosen = [value] if isinstance(value, str) else value
         if not isinstance(chosen, list) or not all(isinstance(text, str) for text in chosen):
-            raise SettingsError(f"{where}: {key} is a selector or a list of selectors")
+            raise SettingsError(f"{where}: {key} must be a selector or a list of selectors")
         lists[key] = tuple(checked(_xpath(text, f"{where}, {key}"), f"{where}, {key}") for text in chosen)
         written += zip(lists[key], chosen, strict=True)
     match = re.sub(r"^(?:https?://)?(?:www\.)?", "", table["match"].strip().lower())
@@ -102,7 +102,7 @@ def _xpath(selector: str, where: str) -> str:
     try:
         return css_to_xpath(selector)
     except ValueError as error:
-        raise SettingsError(f"{where}: {selector!r} can't be followed ({error}); write CSS or an XPath") from error
+        raise SettingsError(f"{where}: {selector!r} can't be used ({error}); write CSS or an XPath") from error
 
 
 def checked(path: str, where: str) -> str:
@@ -134,7 +134,7 @@ def parse_fivefilters(text: str, host: str) -> SiteRule:
 
     `body`, `title`, `author`, `date`, `strip`, `strip_id_or_class` and `prune` are read; what serves other programs
     (HTTP headers, test addresses, pictures) is passed over. `prune: no` keeps everything in the body. What could change
-    the text but isn't followed stands in the rule's `unfollowed`; a line that is no directive is a warning too.
+    the text but isn't followed stands in the rule's `unfollowed`; a line that isn't a directive is a warning too.
 
     Args:
         text: The file's text.
@@ -144,18 +144,18 @@ def parse_fivefilters(text: str, host: str) -> SiteRule:
         SettingsError: A selector can't be used.
     """
     source = f"site config of {host}"
-    found: dict[str, list[str]] = {key: [] for key in (*_KEY_BY_DIRECTIVE.values(), "keep")}
+    paths_by_key: dict[str, list[str]] = {key: [] for key in (*_KEY_BY_DIRECTIVE.values(), "keep")}
     written: list[tuple[str, str]] = []
     unfollowed: list[str] = []
     prune = True
     for number, key, value in _directives(text):
         where = f"{source}, line {number}"
         if key in _KEY_BY_DIRECTIVE:
-            found[_KEY_BY_DIRECTIVE[key]].append(checked(value, where))
+            paths_by_key[_KEY_BY_DIRECTIVE[key]].append(checked(value, where))
         elif key == "strip_id_or_class":
             word = value.strip("\"'")
-            found["drop"].append(checked(f"//*[contains(@class, '{word}') or contains(@id, '{word}')]", where))
-            written.append((found["drop"][-1], f"strip_id_or_class: {word}"))
+            paths_by_key["drop"].append(checked(f"//*[contains(@class, '{word}') or contains(@id, '{word}')]", where))
+            written.append((paths_by_key["drop"][-1], f"strip_id_or_class: {word}"))
         elif key == "prune":
             prune = value.lower() not in ("no", "false", "0")
         elif key not in _directives_for("passed"):
@@ -163,13 +163,13 @@ def parse_fivefilters(text: str, host: str) -> SiteRule:
             if key not in _directives_for("unfollowed"):
                 _log.warning("%s, %s", source, unfollowed[-1])
     if not prune:
-        found["keep"] = list(found["body"])
+        paths_by_key["keep"] = list(paths_by_key["body"])
     return SiteRule(
         source=source,
         written=tuple(written),
         unfollowed=tuple(unfollowed),
         match=host.lower().strip(".").removesuffix(".txt").removeprefix("www."),
-        **{key: tuple(paths) for key, paths in found.items()},
+        **{key: tuple(paths) for key, paths in paths_by_key.items()},
     )
 
 

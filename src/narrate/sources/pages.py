@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from narrate.sources.web import Pages
 
 __all__ = [
-    "Found",
     "Kind",
+    "PageRef",
     "Place",
     "Source",
     "address_slug",
-    "claim",
     "find",
-    "near",
-    "only",
+    "is_local",
     "page_slug",
     "place_of",
     "printable",
     "read",
+    "reserve_slug",
+    "single",
 ]
 
 
@@ -66,18 +66,18 @@ class Place:
 def printable(name: str) -> str:
     r"""Return the name of a page as one line that can be printed and stored.
 
-    Bytes that are no UTF-8 become `\xNN`; what would move a terminal's cursor is escaped too.
+    Bytes that aren't UTF-8 become `\xNN`; what would move a terminal's cursor is escaped too.
     """
     return "".join(char if char.isprintable() else _escaped(char) for char in name)
 
 
 def _escaped(char: str) -> str:
-    byte = ord(char) - 0xDC00  # how Python keeps a byte of a path that is no UTF-8 (PEP 383)
+    byte = ord(char) - 0xDC00  # how Python keeps a byte of a path that isn't UTF-8 (PEP 383)
     return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else char.encode("unicode_escape").decode()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PageRef:
     """A page that a source or a command line named."""
 
     place: Place
@@ -90,24 +90,24 @@ class Found:
 STDIN = "-"
 
 
-def find(arguments: tuple[str, ...]) -> Iterator[Found]:
-    """Give every page that `arguments` name: a folder stands for all pages below it, sorted.
+def find(arguments: tuple[str, ...]) -> Iterator[PageRef]:
+    """Yield every page that `arguments` name: a folder stands for all pages below it, sorted.
 
     A folder without a page stands for itself, and is refused when it is read, so that the others are done.
     """
     for argument in arguments:
         place, path = place_of(argument), Path(argument)
         if place.kind is Kind.ADDRESS:
-            yield Found(place, address_slug(argument))
+            yield PageRef(place, address_slug(argument))
             continue
         if argument in {STDIN, ""} or not _is_folder(path):
-            yield Found(place, "" if argument in {STDIN, ""} else page_slug(path, path.parent))
+            yield PageRef(place, "" if argument in {STDIN, ""} else page_slug(path, path.parent))
             continue
         pages = sorted(p for p in path.rglob("*") if is_page_file(p.name) and p.is_file())
         if not pages:
-            yield Found(place, page_slug(path, path.parent))
+            yield PageRef(place, page_slug(path, path.parent))
         for page in pages:
-            yield Found(place_of(str(page)), page_slug(page, path))
+            yield PageRef(place_of(str(page)), page_slug(page, path))
 
 
 def place_of(argument: str) -> Place:
@@ -117,7 +117,7 @@ def place_of(argument: str) -> Place:
     return Place(Kind.ADDRESS if is_address(argument) else Kind.FILE, argument, name=argument)
 
 
-def only(argument: str) -> Found:
+def single(argument: str) -> PageRef:
     """Return the one page that `argument` names. Raises PageUnreadable for a folder that holds several."""
     first, *others = find((argument,))
     if others:
@@ -127,15 +127,15 @@ def only(argument: str) -> Found:
     return first
 
 
-def claim(found: Found, name_by_slug: dict[str, str]) -> None:
+def reserve_slug(page: PageRef, name_by_slug: dict[str, str]) -> None:
     """Note in `name_by_slug` that a page takes its slug, so that no page of a run overwrites another's recording.
 
     Raises:
         PageUnreadable: Another page has taken it.
     """
-    first = name_by_slug.setdefault(found.slug, found.place.location)
-    if found.slug and first != found.place.location:
-        raise PageUnreadable(f"its recording would replace that of {first}; narrate it with another --out-dir")
+    first = name_by_slug.setdefault(page.slug, page.place.location)
+    if page.slug and first != page.place.location:
+        raise PageUnreadable(f"its recording would overwrite that of {first}; use another --out-dir")
 
 
 def page_slug(page: Path, top: Path) -> str:
@@ -150,14 +150,14 @@ def address_slug(address: str) -> str:
     """Return the slug of an address: the last part of its path that says something, else its host."""
     parts = urlsplit(address)
     names = [Path(name).stem for name in unquote(parts.path).split("/")]
-    told = [name for name in names if name and name.lower() != "index"]
-    return slug_of(told[-1] if told else parts.netloc)
+    named = [name for name in names if name and name.lower() != "index"]
+    return slug_of(named[-1] if named else parts.netloc)
 
 
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # a name that no file can have: whoever reads it will say so
+    except OSError:  # a name that no file can have: the read reports it
         return False
 
 
@@ -183,7 +183,7 @@ class Source:
     """Where the page lies, for pictures beside it."""
 
 
-def near(place: Place) -> bool:
+def is_local(place: Place) -> bool:
     """Whether the page lies on this machine's disks, so that looking at it costs less than asking a worker."""
     return place.kind in {Kind.FILE, Kind.JSONL, Kind.WARC}
 
@@ -205,7 +205,7 @@ def read(place: Place, slug: str, options: FetchOptions = _PUBLIC) -> Source:
     if len(page.markup) > MAX_PAGE_BYTES:
         raise PageUnreadable(f"it is larger than {MAX_PAGE_BYTES >> 20} MB; give a page that holds one article")
     if _FEED.match(page.markup):
-        raise PageUnreadable("it is a feed or sitemap, not a page; narrate batch reads the pages that it names")
+        raise PageUnreadable("it is a feed or sitemap, not a page; `narrate batch` reads the pages in it")
     return Source(page, place.name, slug, Path(place.location).parent if place.kind is Kind.FILE else None)
 
 
@@ -244,9 +244,9 @@ def _hint_for(name: str) -> str:
     """Return what may have been meant by the name of a file that isn't there."""
     scheme, mark, _ = name.partition("://")
     if mark and scheme == "s3":
-        return "narrate batch reads pages from s3:// addresses"
+        return "`narrate batch` reads pages from s3:// addresses"
     if mark:
-        return "pages are fetched from https:// and http:// addresses alone"
+        return "pages are fetched from https:// and http:// addresses only"
     first, *rest = Path(name).parts or ("",)
     return "an address on the web begins with https://" if rest and "." in first.strip(".") else "check the name"
 
@@ -263,7 +263,7 @@ def _object(place: Place) -> Page:
     address, _, key = place.location.rpartition("/")
     content = _store(address).get(key)
     if content is None:
-        raise PageUnreadable("there is no such object; was it removed meanwhile?")
+        raise PageUnreadable("there is no such object; check whether it was removed")
     return Page(content, place.url)
 
 

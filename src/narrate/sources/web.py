@@ -1,4 +1,7 @@
-"""The web: which addresses may be asked, HTTP with limits, what robots.txt allows. The one file that speaks to it."""
+"""The web: which addresses may be asked, HTTP with limits, what robots.txt allows. Pages and webhooks pass here.
+
+By hand around httpx: no client connects to the very address that was checked, or stops a bomb before it is unpacked.
+"""
 
 import ipaddress
 import socket
@@ -39,10 +42,10 @@ def resolve(host: str, port: int) -> tuple[str, ...]:
         PageUnreachable: The name isn't known.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise PageUnreachable(f"the host {host} isn't known; check the address and the network") from error
-    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+        raise PageUnreachable(f"the host {host} can't be resolved; check the address and the network") from error
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 def public_address(host: str, port: int, resolver: Resolver, *, private: bool = False) -> str:
@@ -63,12 +66,12 @@ def public_address(host: str, port: int, resolver: Resolver, *, private: bool = 
         raise PageUnreachable(f"the host {host} has no address; check the name")
     for address in addresses:
         if not private and not is_public(address):
-            raise PageUnreadable(f"{host} leads into a private network; name it in private_hosts if that is meant")
+            raise PageUnreadable(f"{host} is in a private network; add it to private_hosts if that is intended")
     return addresses[0]
 
 
 def is_public(text: str) -> bool:
-    """Tell whether an address belongs to the public internet, also when it is wrapped in another one."""
+    """Return whether an address belongs to the public internet, even if it is embedded in another one."""
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
@@ -77,7 +80,7 @@ def is_public(text: str) -> bool:
 
 
 def host_matches(host: str, patterns: tuple[str, ...]) -> bool:
-    """Tell whether `host` is one of `patterns`; `*.example.org` stands for every host below `example.org`."""
+    """Return whether `host` is one of `patterns`; `*.example.org` stands for every host below `example.org`."""
     name = host.lower().rstrip(".")
     return any(fnmatch(name, pattern.lower().rstrip(".")) for pattern in patterns)
 
@@ -185,16 +188,16 @@ class HttpClient:
         content: bytes | None = None,
         headers: Mapping[str, str] = {},
     ) -> Iterator[httpx.Response]:
-        """Give the answer of one request; its content isn't read yet."""
+        """Yield the answer of one request; its content isn't read yet."""
         pinned, host, authority = self._pinned(url)
-        left = deadline - time.monotonic()
-        if left <= 0:
+        left_s = deadline - time.monotonic()
+        if left_s <= 0:
             raise PageUnreachable(f"{host} takes longer than {self._options.fetch_timeout_s:g} s; try again later")
         own = {"host": authority, "user-agent": self._options.user_agent, "accept-encoding": "gzip"}
         # No proxies or .netrc from the environment: a proxy would do its own lookup behind the check.
-        client = httpx.Client(verify=self._tls, trust_env=False, timeout=left)
+        client = httpx.Client(verify=self._tls, trust_env=False, timeout=left_s)
         # A timeout counts from byte to byte, and headers may trickle for hours.
-        watchdog = threading.Timer(left, client.close)
+        watchdog = threading.Timer(left_s, client.close)
         watchdog.daemon = True
         watchdog.start()
         try:
@@ -204,7 +207,7 @@ class HttpClient:
             response = client.send(request, stream=True)
             yield response
         except httpx.InvalidURL as error:
-            raise PageUnreadable(f"{host} redirects to what is no address; give its final address") from error
+            raise PageUnreadable(f"{host} redirects to an address that isn't valid; give its final one") from error
         except (httpx.HTTPError, httpx.StreamError, OSError, RuntimeError) as error:
             raise PageUnreachable(f"{host} doesn't answer ({type(error).__name__}); try again later") from error
         finally:
@@ -217,14 +220,14 @@ class HttpClient:
             parts = urlsplit(url)
             port, host = parts.port, (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
         except (ValueError, UnicodeError):
-            raise PageUnreadable(f"{url[:200]!r} is no address; give one that begins with https://") from None
+            raise PageUnreadable(f"{url[:200]!r} isn't an address; give one that begins with https://") from None
         if parts.scheme not in _SCHEMES or not host or any(ord(c) <= 32 or ord(c) == 127 for c in url):
-            raise PageUnreadable(f"{url[:200]!r} is no address; give one that begins with https://")
+            raise PageUnreadable(f"{url[:200]!r} isn't an address; give one that begins with https://")
         if parts.username is not None or parts.password is not None:
-            raise PageUnreadable("an address with a user name isn't fetched; give it without")
+            raise PageUnreadable("addresses with a user name aren't fetched; remove the user name")
         private = host_matches(host, self._options.private_hosts)
         if self._options.allow_hosts and not private and not host_matches(host, self._options.allow_hosts):
-            raise PageUnreadable(f"{host} isn't among the allow_hosts; add it there if pages may come from it")
+            raise PageUnreadable(f"{host} isn't in allow_hosts; add it if pages may come from it")
         number = public_address(host, port or _SCHEMES[parts.scheme], self._resolver, private=private)
         shown = f"[{number}]" if ":" in number else number
         tail = f":{port}" if port else ""
@@ -239,11 +242,11 @@ def _plain(headers: httpx.Headers) -> dict[str, str]:
 def _check_kind(response: httpx.Response, kinds: tuple[str, ...]) -> None:
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kinds and response.status_code < 300 and not kind.startswith(kinds):
-        raise PageUnreadable(f"it is {kind or 'of no stated type'}, not HTML; give the address of an article")
+        raise PageUnreadable(f"its type is {kind or 'unknown'}, not HTML; give the address of an article")
 
 
 def _decoded(response: httpx.Response, limit: int, deadline: float) -> Iterator[bytes]:
-    """Give the content step by step; a bomb is cut off before it is unpacked.
+    """Yield the content step by step; a bomb is cut off before it is unpacked.
 
     Raises:
         PageUnreadable: More than `limit` bytes, or a compression that wasn't asked for.
@@ -252,7 +255,7 @@ def _decoded(response: httpx.Response, limit: int, deadline: float) -> Iterator[
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding not in {"identity", "gzip", "x-gzip"}:
         raise PageUnreadable(
-            f"it comes compressed by {coding[:40]!r}, which wasn't asked for; save the page and name the file"
+            f"it is compressed with {coding[:40]!r}, which wasn't asked for; save the page and name the file"
         )
     unpack = None if coding == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 16)
     size = 0
@@ -273,7 +276,7 @@ def _unpacked(unpack: "zlib._Decompress", packed: bytes) -> tuple[bytes, bytes]:
     try:
         piece = unpack.decompress(packed, _STEP_BYTES)
     except zlib.error as error:
-        raise PageUnreadable("its compression is broken; save the page and name the file") from error
+        raise PageUnreadable("its compressed data is damaged; save the page and name the file") from error
     return piece, b"" if unpack.eof else unpack.unconsumed_tail
 
 
@@ -298,7 +301,7 @@ class Pages:
             PageUnreachable: Its server doesn't answer; trying later may help.
         """
         if not is_address(url) or not url.partition("://")[2]:
-            raise PageUnreadable(f"{url[:200]!r} is no address; give one that begins with https://")
+            raise PageUnreadable(f"{url[:200]!r} isn't an address; give one that begins with https://")
         self._ask_robots(url)
         answer = self._client.get(url, kinds=_HTML)
         if answer.status >= 500 or answer.status == 429:
@@ -324,7 +327,7 @@ class Pages:
             rules.parse(text.splitlines())
             self._robots_by_site[site] = rules
         if not rules.can_fetch(self._agent, url):
-            raise PageUnreadable("its robots.txt asks programs to stay away; ask the site's owner")
+            raise PageUnreadable("its robots.txt doesn't allow programs to fetch it; ask the site's owner")
 
 
 def _declared(markup: bytes, kind: str) -> bytes:

@@ -1,4 +1,7 @@
-"""Files that appear whole or not at all, locks on them, and SQLite files that several processes write to."""
+"""Files that appear whole or not at all, locks on them, and SQLite files that several processes write to.
+
+By hand: atomicwrites is no longer maintained, and filelock needs a file a lock, where an archive has a lock a page.
+"""
 
 import contextlib
 import errno
@@ -41,15 +44,15 @@ _UNBORN_S = 60  # between making a folder and locking it lie microseconds
 _HELD = ".held"  # inside a temporary folder: locked as long as its process lives
 _STALE_S = 86_400  # no page takes a day: what is older belongs to a run that is gone
 _swept: set[Path] = set()
-"""Folders that this process has swept."""
+"""Folders that this process has cleaned up."""
 _REASONS = {
-    errno.EACCES: "there is no permission to write there; choose another folder or fix its permissions",
+    errno.EACCES: "you don't have permission to write there; choose another folder or fix its permissions",
     errno.EDQUOT: "the disk quota is used up; free some space and run again",
-    errno.EEXIST: "a file stands where a folder should be; move it away or choose another folder",
-    errno.EISDIR: "a folder stands where the file should be; move it away",
+    errno.EEXIST: "a file exists where a folder is needed; move it away or choose another folder",
+    errno.EISDIR: "a folder exists where the file is needed; move it away",
     errno.ENAMETOOLONG: "the name is too long for this file system; rename the page",
     errno.ENOSPC: "the disk is full; free some space and run again",
-    errno.ENOTDIR: "a file stands where a folder should be; move it away or choose another folder",
+    errno.ENOTDIR: "a file exists where a folder is needed; move it away or choose another folder",
     errno.EROFS: "the file system is read-only; mount it for writing or choose another folder",
 }
 
@@ -62,7 +65,7 @@ def explain(path: Path, error: OSError) -> StoreError:
 
 @contextlib.contextmanager
 def staged(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; on leaving without an error it becomes `path`, else it goes.
+    """Yield a temporary path beside `path`; on leaving without an error it becomes `path`, else it goes.
 
     The temporary's content is on the disk before the rename, so that a power cut leaves the old file or the new one. A
     file that was there before keeps its permissions.
@@ -120,7 +123,7 @@ def _flush(temporary: Path) -> None:
 
 @contextlib.contextmanager
 def staging(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder inside `folder`, on the same disk; on leaving it goes with all that is still in it.
+    """Yield a temporary folder inside `folder`, on the same disk; on leaving it goes with all that is still in it.
 
     The first use of `folder` by a process sweeps it too.
 
@@ -150,7 +153,7 @@ def sweep(folder: Path) -> None:
 
 
 def abandoned(folder: Path) -> Iterator[Path]:
-    """Give the temporary folders that killed processes left in `folder`.
+    """Yield the temporary folders that killed processes left in `folder`.
 
     Whether a process lives is seen by the lock that it holds, so that no clock can mislead; where locks don't tell, a
     folder is left when it is a day old. Raises StoreError.
@@ -177,7 +180,7 @@ def _hold(temporary: Path) -> int:
 
 
 def _is_abandoned(left: Path) -> bool:
-    """Tell whether no living process holds a temporary folder."""
+    """Return whether no living process holds a temporary folder."""
     try:
         descriptor = os.open(left / _HELD, os.O_RDWR)
     except OSError:

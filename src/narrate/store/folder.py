@@ -28,7 +28,7 @@ class FolderStore:
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key) or ".." in key:
-            raise ValueError(f"{key!r} is no key: letters, digits, '.', '_', '-' and '/' only")
+            raise ValueError(f"{key!r} isn't a key: letters, digits, '.', '_', '-' and '/' only")
         folder, _, name = key.rpartition("/")
         return self.root / folder / name[:2] / name
 
@@ -53,7 +53,7 @@ class FolderStore:
     def check_writable(self) -> None:
         """Raise StoreError unless something can be kept; folders that weren't there are taken away again."""
         probe = self.root / f".probe-{secrets.token_hex(4)}"
-        made = [folder for folder in (self.root, *self.root.parents) if not os.path.lexists(folder)]
+        created = [folder for folder in (self.root, *self.root.parents) if not os.path.lexists(folder)]
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             probe.write_bytes(b"narrate")
@@ -62,7 +62,7 @@ class FolderStore:
             raise explain(self.root, error) from error
         finally:
             with contextlib.suppress(OSError):  # somebody else keeps something there already
-                for folder in made:
+                for folder in created:
                     folder.rmdir()
 
 
@@ -75,14 +75,14 @@ class CacheStore(FolderStore):
     def __init__(self, root: Path) -> None:
         """Use `root`, which is made when something is first kept."""
         super().__init__(root)
-        self._told = False
+        self._has_warned = False
 
     def get(self, key: str) -> bytes | None:
         """Return the bytes of `key`, or None if there are none that can be read."""
         try:
             return super().get(key)
         except StoreError as error:
-            self._tell(error)
+            self._warn_once(error)
             return None
 
     def put(self, key: str, content: bytes) -> None:
@@ -90,15 +90,15 @@ class CacheStore(FolderStore):
         try:
             super().put(key, content)
         except StoreError as error:
-            self._tell(error)
+            self._warn_once(error)
 
-    def _tell(self, error: StoreError) -> None:
-        if not self._told:
-            self._told = True
+    def _warn_once(self, error: StoreError) -> None:
+        if not self._has_warned:
+            self._has_warned = True
             reason = error.__cause__.strerror if isinstance(error.__cause__, OSError) else error
             _log.warning(
-                "nothing can be kept in the cache %s (%s): the next run speaks it again; "
-                "cache_dir or NARRATE_CACHE_DIR names another folder",
+                "nothing can be cached in %s (%s), so the next run synthesizes it again; "
+                "set cache_dir or NARRATE_CACHE_DIR to another folder",
                 self.root,
                 reason,
             )
@@ -128,7 +128,7 @@ class LayeredStore:
 
     def create(self, key: str, content: bytes) -> bool:
         """Keep `content` if `key` is new to the far one, which decides. Raises StoreError."""
-        made = self._far.create(key, content)
-        if made:
+        is_new = self._far.create(key, content)
+        if is_new:
             self._near.put(key, content)
-        return made
+        return is_new

@@ -7,7 +7,8 @@ from importlib.metadata import version
 
 from narrate.errors import SynthesisFailed, UnknownVoice
 from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo
-from narrate.voice.online import RetryingClient, Unusable, decode, is_whole, refuse_cut_sound
+from narrate.mp3 import is_whole
+from narrate.voice.online import RetryingClient, Unusable, decode, refuse_cut_sound
 
 __all__ = ["ENGINE", "GttsBackend", "GttsEngine"]
 

@@ -12,7 +12,7 @@ from narrate import ffmpeg
 from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.model import Waveform
 
-__all__ = ["RetryingClient", "Unusable", "decode", "is_whole", "refuse_cut_sound"]
+__all__ = ["RetryingClient", "Unusable", "decode", "refuse_cut_sound"]
 
 
 CONNECT_TIMEOUT_S = 10.0
@@ -29,14 +29,6 @@ _log = logging.getLogger(__name__)
 
 
 _DECODING_S = 60
-
-
-_BITRATES_KBPS = {
-    1: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}  # ISO 11172-3 and 13818-3, Layer III
-_RATES_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
-_ID3_HEAD = 10
 
 
 def refuse_cut_sound(service: str, waveform: Waveform, text: str, least_ms: float) -> None:
@@ -193,40 +185,3 @@ def decode(content: bytes, rate_hz: int, *, speed: float = 1.0) -> Waveform:
         reason = output[-1] if output else "it is empty"
         raise SynthesisFailed(f"the service's sound can't be decoded ({reason}): try later or another --voice")
     return Waveform(done.stdout, rate_hz)
-
-
-def is_whole(content: bytes) -> bool:
-    """Whether `content` is a chain of Layer III frames of which the last one is complete."""
-    at = _tag_length(content)
-    end = len(content) - (128 if content[-128:-125] == b"TAG" else 0)
-    if at >= end:
-        return False
-    while at < end:
-        length = _frame_length(content[at : at + 4])
-        if not length:
-            return False
-        at += length
-    return at == end
-
-
-def _tag_length(content: bytes) -> int:
-    """Return the length of an ID3v2 tag in front, 0 if there is none (ID3v2.4, section 3.1)."""
-    if content[:3] != b"ID3" or len(content) < _ID3_HEAD:
-        return 0
-    size = 0
-    for byte in content[6:10]:
-        size = size << 7 | byte & 0x7F
-    return _ID3_HEAD + size
-
-
-def _frame_length(head: bytes) -> int:
-    """Return the length in bytes of the frame that `head` begins, 0 if it isn't a Layer III frame."""
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
-        return 0
-    version, bitrate, rate = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3
-    if version == 1 or bitrate in {0, 15} or rate == 3:
-        return 0
-    generation = 1 if version == 3 else 2
-    samples_by_8 = 144 if generation == 1 else 72
-    bits = _BITRATES_KBPS[generation][bitrate] * 1000
-    return samples_by_8 * bits // _RATES_HZ[version][rate] + (head[2] >> 1 & 1)

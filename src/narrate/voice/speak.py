@@ -69,12 +69,12 @@ class Speaker:
         """ISO 639-1 codes of the languages that every voice of it speaks."""
         return frozenset.intersection(*(backend.languages for backend in self._backends.values()))
 
-    def speak(self, script: Script, anew: frozenset[int] = frozenset()) -> Iterator[Segment]:
+    def speak(self, script: Script, faulty: frozenset[int] = frozenset()) -> Iterator[Segment]:
         """Yield the segments of `script` in order; memory doesn't grow with its length.
 
         Args:
             script: What to say.
-            anew: Indexes of utterances whose sound was found faulty: they are spoken again, cut in another place, and
+            faulty: Indexes of utterances whose sound isn't usable: they are spoken again, cut in another place, and
                 the store keeps the new sound.
 
         Raises:
@@ -85,7 +85,7 @@ class Speaker:
         """
         self._check_language(script)
         tasks = (
-            self._speak_in_parts(self._task(index, utterance)) if index in anew else self._look_up(index, utterance)
+            self._speak_in_parts(self._task(index, utterance)) if index in faulty else self._look_up(index, utterance)
             for index, utterance in enumerate(script.utterances)
         )
         spoken = self._workers.speak(tasks) if self._workers else map(self._speak_here, tasks)

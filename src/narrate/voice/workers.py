@@ -54,7 +54,7 @@ class Workers:
         One processor is left to the caller, who reads the page meanwhile; the first of the processes speaks first.
         """
         self._pool.start(max(1, min(self._jobs, (os.cpu_count() or 1) - 1)))
-        self._pool.tell(options)
+        self._pool.broadcast(options)
 
     def speak(self, tasks: Iterable[Task]) -> Iterator[Task]:
         """Yield the tasks in the order given, each with its result (the fingerprint and the speech).

@@ -7,7 +7,7 @@ from narrate import ffmpeg
 from narrate.audio.encode import encode
 from narrate.audio.limiter import Sound
 from narrate.audio.meter import measure
-from narrate.audio.stitch import RATES_HZ
+from narrate.mp3 import RATES_HZ
 
 
 @pytest.mark.parametrize("rate", RATES_HZ)

@@ -24,7 +24,7 @@ WHILE_MEASURING = 'case "$*" in *f32le*) {};; *) exec "$REAL" "$@";; esac'
     ("script", "told"),
     [
         (WHILE_MEASURING.format("kill -9 $$"), "signal 9"),
-        (WHILE_MEASURING.format('echo "x: No space left on device" >&2; exit 1'), "no space is left"),
+        (WHILE_MEASURING.format('echo "x: No space left on device" >&2; exit 1'), "the disk is full"),
         ('echo "Unknown encoder libmp3lame" >&2; exit 1', "Unknown encoder"),
     ],
 )

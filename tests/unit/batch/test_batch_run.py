@@ -13,12 +13,12 @@ from narrate.publish.manifest import Summary
 def test_every_article_gets_its_outcome(tmp_path, batch_run):
     tally, outcomes, _ = batch_run([archive(tmp_path / "in", ["a", "b", "refuse", "fail"])])
     assert {name: outcome.end for name, outcome in outcomes.items()} == {
-        "a": End.MADE,
-        "b": End.MADE,
+        "a": End.NARRATED,
+        "b": End.NARRATED,
         "refuse": End.REFUSED,
         "fail": End.FAILED,
     }
-    assert (tally.total, tally.done, tally.made, tally.audio_ms) == (4, 4, 6, 2000)
+    assert (tally.total, tally.done, tally.spoken, tally.audio_ms) == (4, 4, 6, 2000)
 
 
 def test_a_failure_is_tried_again_and_a_refusal_is_not(tmp_path, batch_run):

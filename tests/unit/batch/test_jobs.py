@@ -20,7 +20,7 @@ def test_a_segfault_a_hang_and_an_exit_are_named_and_the_rest_is_done(tmp_path, 
     tally, outcomes, log = batch_run([archive(tmp_path / "in", names)], runner=runner, max_attempts=2)
     wrong = {name: outcome.cause for name, outcome in outcomes.items() if outcome.end is End.FAILED}
     assert wrong == {"segfault": "WorkerDied", "hang": "TimeLimit", "exit": "WorkerDied"}
-    assert tally.count_by_end[End.MADE] == 12
+    assert tally.count_by_end[End.NARRATED] == 12
     assert "SIGSEGV" in outcomes["segfault"].message
     assert "exit code 3" in outcomes["exit"].message
     assert "--time-limit" in outcomes["hang"].message

@@ -89,4 +89,4 @@ def test_tab_completes_commands_options_and_pages(typed, offered):
 
 def test_a_variable_that_sets_nothing_is_mentioned_once(caplog):
     _run("config", env={"NARRATE_SPEDE": "1"})
-    assert caplog.text.count("NARRATE_SPEDE sets nothing") == 1
+    assert caplog.text.count("NARRATE_SPEDE is ignored") == 1

@@ -72,8 +72,8 @@ def test_an_ffmpeg_that_does_not_run(doctor, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=":")
     code, (line,), _ = doctor()
     assert code == 6
-    assert "does not run" in line
-    assert "install ffmpeg anew" in line
+    assert "doesn't run" in line
+    assert "reinstall ffmpeg" in line
 
 
 def test_an_ffmpeg_without_its_encoder(doctor, tmp_path, monkeypatch):
@@ -91,7 +91,7 @@ def test_a_folder_that_cannot_be_written(doctor, tmp_path, monkeypatch, name, ca
     monkeypatch.setenv(name, str(tmp_path / "file"))
     code, (line,), _ = doctor()
     assert code == 7
-    assert line.startswith(f"FAIL  {called} folder: {tmp_path / 'file'}: a file stands where a folder should be; move")
+    assert line.startswith(f"FAIL  {called} folder: {tmp_path / 'file'}: a file exists where a folder is needed; move")
     assert line.endswith(f"(set by {name.removeprefix('NARRATE_').lower()} or {name})")
 
 
@@ -126,20 +126,20 @@ def test_settings_with_a_mark_of_the_byte_order_are_read(doctor, tmp_path):
     [
         ("[voice]\nvoise = 1", "[voice] has no key 'voise'; keys are cache_dir, jobs"),
         ("[voise]\njobs = 1", "there is no section [voise]; sections are audio"),
-        ("jobs = 1", "'jobs' stands in no section; put it below [voice]"),
+        ("jobs = 1", "'jobs' is in no section; put it below [voice]"),
         ("[output]\njobs = 2", "[output] has no key 'jobs'; put it below [voice]"),
-        ("jbos = 1", "'jbos' stands in no section; put it below one"),
-        ("[voice]\njobs = 1.5", "[voice] jobs: 1.5 is no whole number; give another value"),
-        ("[voice]\njobs = true", "[voice] jobs: True is no whole number; give another value"),
-        ("[audio]\nextra_formats = [1]", "[audio] extra_formats: [1] is no list; give another value"),
-        ("[newsroom]\nrules = 3", "[newsroom] rules: 3 is no list; give another value"),
+        ("jbos = 1", "'jbos' is in no section; put it below one"),
+        ("[voice]\njobs = 1.5", "[voice] jobs: 1.5 isn't a whole number; give another value"),
+        ("[voice]\njobs = true", "[voice] jobs: True isn't a whole number; give another value"),
+        ("[audio]\nextra_formats = [1]", "[audio] extra_formats: [1] isn't a list; give another value"),
+        ("[newsroom]\nrules = 3", "[newsroom] rules: 3 isn't a list; give another value"),
         (
             "[newsroom.rules]\nthen = {}",
             "[newsroom] rules is a list of tables; write its name with two brackets, [[...]]",
         ),
         ("[voice]\nspeed = 9", "speed must be between 0.5 and 2.0, not 9.0; fix narrate.toml: [voice] speed"),
         ("[[lexicon]]\nfile = 'gone.tsv'", "fix what [[lexicon]] in narrate.toml names"),
-        ("[voice]\njobs = 'two'", "[voice] jobs: 'two' is no whole number; give another value"),
+        ("[voice]\njobs = 'two'", "[voice] jobs: 'two' isn't a whole number; give another value"),
         ("[voice", "can't be read (Expected ']' at the end of a table"),
     ],
 )

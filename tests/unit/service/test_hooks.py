@@ -28,11 +28,11 @@ POST = {
 
 
 def ghost(body):
-    return hooks.ghost_order(decode(json.dumps(body).encode(), GhostHook), settle_s=60, received=NOW)
+    return hooks.ghost_job(decode(json.dumps(body).encode(), GhostHook), settle_s=60, received=NOW)
 
 
 def wordpress(body):
-    return hooks.wordpress_order(decode(json.dumps(body).encode(), WordPressHook), settle_s=60, received=NOW)
+    return hooks.wordpress_job(decode(json.dumps(body).encode(), WordPressHook), settle_s=60, received=NOW)
 
 
 def asked(current, previous=None):
@@ -193,7 +193,7 @@ def test_what_the_plugin_would_not_send_is_refused_by_its_place(body, what):
 
 def test_an_article_with_a_title_gives_its_body_alone():
     page = "<p>Words.</p>"
-    with_title = hooks.article_order(decode(json.dumps({"html": page, "title": "Storm"}).encode(), ArticleRequest))
-    without = hooks.article_order(decode(json.dumps({"html": page}).encode(), ArticleRequest))
+    with_title = hooks.article_job(decode(json.dumps({"html": page, "title": "Storm"}).encode(), ArticleRequest))
+    without = hooks.article_job(decode(json.dumps({"html": page}).encode(), ArticleRequest))
     assert (with_title.payload["content"], with_title.payload["page"]) == (page, None)
     assert (without.payload["content"], without.payload["page"]) == (None, page)

@@ -84,7 +84,7 @@ def test_rules_come_from_the_file_in_order(tmp_path):
         ("[[newsroom.rules]]\nthen = { sing = true }", "no action 'sing'"),
         ("[[newsroom.rules]]\nif = { min_words = 'x' }\nthen = { skip = true }", "min_words"),
         ("[[newsroom.rules]]\nthen = { priority = true }", "priority"),
-        ("[[newsroom.rules]]\nif = {}", "must say something"),
+        ("[[newsroom.rules]]\nif = {}", "at least one action"),
         ("[[newsroom.rules]]\nwhen = 1\nthen = { skip = true }", "table of `if` and `then`"),
     ],
 )

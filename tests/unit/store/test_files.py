@@ -37,7 +37,7 @@ def test_an_error_on_the_way_leaves_the_old_file_and_no_temporary(tmp_path):
 
 def test_a_file_where_a_folder_should_be_is_explained(tmp_path):
     (tmp_path / "out").write_text("in the way")
-    with pytest.raises(StoreError, match="a file stands where a folder should be"):
+    with pytest.raises(StoreError, match="a file exists where a folder is needed"):
         write_whole(tmp_path / "out" / "a.txt", b"")
 
 

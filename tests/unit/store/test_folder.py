@@ -44,7 +44,7 @@ def test_of_four_processes_one_creates_each_key(tmp_path):
 
 @pytest.mark.parametrize("key", ["", "a", "../secret", "/etc/passwd", "a/../../b", "a\0b", "x" * 300])
 def test_a_key_that_could_leave_the_folder_is_refused(tmp_path, key):
-    with pytest.raises(ValueError, match="is no key"):
+    with pytest.raises(ValueError, match="isn't a key"):
         FolderStore(tmp_path).put(key, b"")
 
 
@@ -73,5 +73,5 @@ def test_a_cache_that_cannot_be_used_is_named_once_and_stops_nothing(tmp_path, c
         assert store.get(key) is None
         store.put(key, b"one")
     (told,) = caplog.messages
-    assert told.startswith(f"nothing can be kept in the cache {tmp_path / 'cache'} (Not a directory): ")
+    assert told.startswith(f"nothing can be cached in {tmp_path / 'cache'} (Not a directory), so")
     assert "NARRATE_CACHE_DIR" in told

@@ -8,9 +8,10 @@ from speech_server import FRAME, Script, mp3, serving
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
 from narrate.model import Backend
+from narrate.mp3 import is_whole
 from narrate.settings.options import VoiceOptions
 from narrate.voice import gtts, openai
-from narrate.voice.online import ATTEMPTS, RetryingClient, is_whole
+from narrate.voice.online import ATTEMPTS, RetryingClient
 
 TEXT = "The boats left the harbour early this morning."
 

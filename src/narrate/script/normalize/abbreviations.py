@@ -60,7 +60,7 @@ def _anywhere(match: re.Match[str]) -> str | None:
 def _estimated(match: re.Match[str]) -> str | None:
     """Read "est. 300" and "$1.60 est." as estimated; the est of a name or of French stays."""
     is_figure = re.match(r" (?:[$£€]?\d|pop|value|cost|time|age|price)", behind(match))
-    if is_figure or re.search(r"\d[a-zA-Z%]{0,2} $", before(match)):
+    if is_figure or re.search(r"(?:\d[a-zA-Z%]{0,2}|\d (?:m|b|tr)illion) $", before(match)):
         return "Estimated" if match[0][0] == "E" else "estimated"
     return None
 

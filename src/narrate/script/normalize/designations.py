@@ -123,7 +123,8 @@ def _stars(match: re.Match[str]) -> str | None:
 
 
 def _junction(match: re.Match[str]) -> str | None:
-    return f"junction {cardinal(int(match['n']))}" if speaks(_MOTORWAY, match) else None
+    until = f" to {cardinal(int(match['to']))}" if match["to"] else ""
+    return f"junction{'s' if until else ''} {cardinal(int(match['n']))}{until}" if speaks(_MOTORWAY, match) else None
 
 
 def _magnitude(match: re.Match[str]) -> str | None:

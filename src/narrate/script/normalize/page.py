@@ -46,9 +46,7 @@ class Page:
 
     def names(self, surname: str) -> bool:
         """Say whether the page calls a person so: it has a first name in front, and never "the"."""
-        person = re.search(
-            rf"(?<![\w.] )\b(?!The |In |At |And |But |For )[A-Z][a-z]+ {re.escape(surname)}\b", self._text
-        )
+        person = re.search(rf"\b(?!The |In |At |And |But |For )[A-Z][a-z]+ {re.escape(surname)}\b", self._text)
         return person is not None and not self.holds(f"the {surname}") and not self.holds(f"The {surname}")
 
     def uses(self, abbreviation: str) -> bool:

@@ -18,6 +18,7 @@ from narrate.script.normalize.templates import template
 
 __all__ = ["Batch", "Match", "Rule", "batches", "matches", "rules_of"]
 
+_FIGURE = re.compile(r"(?:\\b|\[[^\]]*\]\??|[ .])*(?:\\d|\d)(?![?*]|\{0)")
 _CALLS = (")", "page)")
 _CLOSING = plain(" \"'”»")
 _PLACEHOLDER = re.compile(r"\{(?:(list|words):)?([A-Za-z]\w*)\}")
@@ -104,8 +105,8 @@ def _part(hole: re.Match[str], own: Mapping[str, str | Callable[[], Iterable[str
     return shapes.listed(name) if kind == "list" else shapes.choice(listed)
 
 
-Batch = tuple[frozenset[str] | None, re.Pattern[str] | None, int, tuple[Rule, ...]]
-"""What rules in a row need: one of some signs, or a quick pattern and its number among all of them."""
+Batch = tuple[frozenset[str] | None, re.Pattern[str] | None, int, bool, tuple[Rule, ...]]
+"""What rules in a row need: one of some signs, or a quick pattern, its number, and whether it asks for a figure."""
 
 
 def batches(rules: Iterable[Rule]) -> tuple[Batch, ...]:
@@ -115,11 +116,16 @@ def batches(rules: Iterable[Rule]) -> tuple[Batch, ...]:
     for needs, row in groupby(rules, lambda rule: rule.fill(rule.needs)):
         signs = _SIGNS.fullmatch(needs)
         if signs:
-            rows_of_need.append((frozenset((signs[1] or signs[2]).replace("\\", "")), None, -1, tuple(row)))
+            rows_of_need.append((frozenset((signs[1] or signs[2]).replace("\\", "")), None, -1, False, tuple(row)))
         else:
             quick = pattern(needs) if needs else None
-            rows_of_need.append((None, quick, numbers.setdefault(needs, len(numbers)), tuple(row)))
+            rows_of_need.append((None, quick, numbers.setdefault(needs, len(numbers)), _asks_figure(needs), tuple(row)))
     return tuple(rows_of_need)
+
+
+def _asks_figure(needs: str) -> bool:
+    """Say whether each alternative of a pattern begins with a figure, perhaps behind a sign."""
+    return all(_FIGURE.match(alternative) for alternative in needs.split("|"))
 
 
 def matches(text: str, batches: Iterable[Batch], taken: bytearray, page: Page) -> list[Match]:
@@ -133,12 +139,15 @@ def matches(text: str, batches: Iterable[Batch], taken: bytearray, page: Page) -
     """
     claimed: list[Match] = []
     signs = frozenset(text)
+    has_figure = any(sign.isdecimal() for sign in signs)
     present: dict[int, bool] = {}
-    for wanted, needs, number, row in batches:
+    for wanted, needs, number, asks_figure, row in batches:
         if wanted is not None:
             if signs.isdisjoint(wanted):
                 continue
         elif needs is not None:
+            if asks_figure and not has_figure:
+                continue
             here = present.get(number)
             if here is None:
                 here = present[number] = needs.search(text) is not None

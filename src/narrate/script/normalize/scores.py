@@ -25,6 +25,7 @@ _BATTED = pattern(
 )
 _COLLAPSED = pattern(r"\b(?:slumped|slipped|slid|collapsed|reeling|struggling|reduced) (?:to|on|at) $")
 _BOWLING = pattern(r"\b(?:took|taking|figures of|returned|claimed|finished with|ended with|best of|grabbed) $")
+_BOWLED = pattern(r"\b(?:took|taking|figures of|claimed|returned) \d{1,2}[-–/]\d|\b\d{2,3}[-–]\d{1,2} ?d(?:ec)?\b")
 _PRICED = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
 _JOINED = pattern(rf"(?<=\d)(?:{DASH}|/)(?=\d)")
 
@@ -81,15 +82,15 @@ def _wickets(match: re.Match[str], page: Page) -> str | None:
     """Read a cricket score or a bowler's figures: "287-6" is "two hundred eighty seven for six"."""
     runs, wickets = int(match["a"]), int(match["b"])
     least = 10 if _COLLAPSED.search(before(match)) else 30
+    is_cricket = speaks(_CRICKET, match) or page.mentions("cricket")
+    is_bowling = _BOWLING.search(before(match)) or speaks(_BOWLED, match)
     innings = (
         runs > least
         and wickets <= _WICKETS
-        and (speaks(_CRICKET, match) or _BATTED.search(before(match)) or page.mentions("cricket"))
+        and (is_cricket or speaks(_BOWLED, match) or _BATTED.search(before(match)) is not None)
     )
-    figures = (
-        runs <= 10
-        and wickets > 10
-        and ((_BOWLING.search(before(match)) and not word_after(match).endswith("s")) or speaks(_CRICKET, match))
+    figures = runs <= _WICKETS < wickets and (
+        speaks(_CRICKET, match) or (is_bowling and not word_after(match).endswith("s"))
     )
     if not (innings or figures or match["declared"]):
         return None

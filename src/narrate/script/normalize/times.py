@@ -106,6 +106,11 @@ def _day_clock(match: re.Match[str]) -> str:
     return f"{cardinal(hour)} o'clock" if hour else "midnight"
 
 
+def _short_half(match: re.Match[str]) -> str:
+    """Read an almanac's "6:42a"."""
+    return f"{_clock(match['h'], match['m'])} {match['half']}.m."
+
+
 def _offset(match: re.Match[str]) -> str:
     """Read a zone by its distance: "UTC-5" is "U.T.C. minus five"."""
     minutes = f" {cardinal(int(match['m'][1:]))}" if match["m"] else ""
