@@ -75,11 +75,17 @@ def is_word(capitals: str) -> bool:
     """Say whether capitals that no table of acronyms has are a word wherever they stand: "NOT", "FOMO", "HELOC"."""
     if len(capitals) <= _SHORT:
         return capitals in _short_words()
-    if _is_ordinary(capitals) or is_listed(capitals.capitalize()) or len(capitals) > 9:
+    if _is_ordinary(capitals) or is_listed(capitals.capitalize()) or _is_compound(capitals) or len(capitals) > 9:
         return True
     if _COUNTRY.match(capitals) or not _is_pronounceable(capitals):
         return False
     return len(capitals) >= _SHORT_UNKNOWN or _OPEN.fullmatch(capitals) is not None
+
+
+def _is_compound(capitals: str) -> bool:
+    """Say whether capitals are two ordinary words of four letters or more: "BLACKPINK"."""
+    places = range(_SHORT + 1, len(capitals) - _SHORT)
+    return any(_is_ordinary(capitals[:at]) and _is_ordinary(capitals[at:]) for at in places)
 
 
 def _is_pronounceable(capitals: str) -> bool:
