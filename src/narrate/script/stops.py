@@ -85,7 +85,7 @@ def _is_abbreviated_in(left: str, right: str, language: str) -> bool:
     """Say the same of any language but English: its table tells what stands behind an abbreviation."""
     word = left.rsplit(maxsplit=1)[-1].lstrip(_BEFORE_WORD)
     following = right.split(maxsplit=1)[0]
-    if (word, following) in _inside(language) or (_INITIAL.fullmatch(word) and right[:1].isupper()):
+    if (word, following) in _inside(language) or (_INITIAL.fullmatch(word) and word.isupper() and right[:1].isupper()):
         return True
     if _MAGNITUDE.search(left) and word.removesuffix(".") in table(language, "phrases").get("dotted", "").split():
         return following not in table(language, "phrases").get("starts", "").split()
