@@ -84,12 +84,12 @@ def _one_by_one(printed: str, language: str, *, letters: bool) -> str:
     """Return figures, and where they are asked for letters, each for itself; a blank is a short pause in a number."""
     if printed.isalpha():
         return spell(printed) if letters else ""
-    said = []
+    signs = []
     for c in printed:
         if c.isdecimal():
-            said.append(_number(int(c), "cardinal", language))
+            signs.append(_number(int(c), "cardinal", language))
         elif c.isalpha():
-            said.append(f"{c.upper()}." if letters else c)
-        elif said and not said[-1].endswith(","):
-            said[-1] += ","
-    return " ".join(said).rstrip(",")
+            signs.append(c.upper() if letters else c)
+        elif signs and not signs[-1].endswith(","):
+            signs[-1] += ","
+    return " ".join(signs).rstrip(",")

@@ -17,7 +17,7 @@ def utterances(text: str, language: str = "en") -> tuple[Utterance, ...]:
     ("written", "language", "spoken"),
     [
         ('the <sub alias="World Wide Web Consortium">W3C</sub> rule', "en", "the World Wide Web Consortium rule"),
-        ('in <say-as interpret-as="characters">B12</say-as> now', "en", "in B. one two now"),
+        ('in <say-as interpret-as="characters">B12</say-as> now', "en", "in B one two now"),
         ('an <say-as interpret-as="spell-out">ngo</say-as> here', "en", "an N.G.O. here"),
         (
             'call <say-as interpret-as="telephone">555-0100</say-as> now',
