@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from narrate.model import Recording, Script, Utterance
 from narrate.pipeline.streaming import script_of
@@ -12,10 +13,14 @@ from narrate.settings import Settings
 from narrate.settings.lexicon import words_without_sound
 from narrate.store.files import explain
 from narrate.store.folder import CacheStore
+from narrate.text import slug_of
 from narrate.voice.registry import accent_of, list_voices
 from narrate.voice.speak import Speaker
 
-__all__ = ["Line", "lines", "record_script", "record_voices", "unknown_in"]
+if TYPE_CHECKING:
+    from narrate.voice.english.front_end import EnglishFrontEnd
+
+__all__ = ["Line", "UnknownWord", "lines", "record_script", "record_voices", "record_words", "unknown_in"]
 
 _log = logging.getLogger(__name__)
 SAMPLE_TEXT = "This is how a story sounds in this voice: on October tenth, three in four readers chose to listen."
@@ -70,8 +75,31 @@ def record_voices(folder: Path, settings: Settings) -> Iterator[Recording]:
         yield record_script(script, folder / f"{name.replace(':', '-')}.mp3", chosen)
 
 
-def unknown_in(scripts: Iterable[tuple[str, Script]], settings: Settings) -> tuple[tuple[str, int], ...]:
-    """Return the words of English scripts that the voice has to guess, with counts, most frequent first.
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word that the voice has to guess."""
+
+    word: str
+    count: int
+    """How often the scripts say it."""
+    ipa: str
+    """How it would be said."""
+    way: str
+    """How that was guessed: by the `model`, or by the spelling of a language (ISO 639-1) or group of languages."""
+    doubt: float
+    """From about 0.5, a plain name, to 5, a riddle: nats a letter by which the reading surprises the model."""
+
+
+def record_words(words: Iterable[UnknownWord], folder: Path, settings: Settings) -> Iterator[Path]:
+    """Make a clip of each word below `folder`. Raises NarrateError."""
+    for each in words:
+        path = folder / f"{slug_of(each.word)}.mp3"
+        record_script(script_of(each.word, "en", settings), path, settings)
+        yield path
+
+
+def unknown_in(scripts: Iterable[tuple[str, Script]], settings: Settings) -> tuple[UnknownWord, ...]:
+    """Return the words of English scripts that the voice has to guess; first what is doubtful and said often.
 
     What a lexicon or the built-in names say is known, and so is every form that the voice's front end makes of a word
     in its dictionaries. A script in another language is passed over with a warning.
@@ -87,8 +115,18 @@ def unknown_in(scripts: Iterable[tuple[str, Script]], settings: Settings) -> tup
 
     front_end = EnglishFrontEnd(british=accent_of(settings.voice) == "en-GB")
     counts = Counter(word for each in _utterances(scripts) for word in words_without_sound(each))
-    unknown = [(word, count) for word, count in counts.items() if not front_end.knows(word)]
-    return tuple(sorted(unknown, key=lambda item: (-item[1], item[0])))
+    unknown = [
+        UnknownWord(word, count, _ipa(front_end, word), guess.way, round(guess.doubt, 2))
+        for word, count in counts.items()
+        if (guess := front_end.guessed(word))
+    ]
+    return tuple(sorted(unknown, key=lambda each: (-each.count * each.doubt, each.word)))
+
+
+def _ipa(front_end: "EnglishFrontEnd", word: str) -> str:
+    from narrate.voice.english.ipa import to_ipa
+
+    return to_ipa(" ".join(reading.phonemes for reading in front_end.read(word)))
 
 
 def _utterances(scripts: Iterable[tuple[str, Script]]) -> Iterator[Utterance]:

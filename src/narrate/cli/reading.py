@@ -1,6 +1,8 @@
 """`narrate extract`, `narrate script`, `narrate rules`: what would be read of a page, without reading it."""
 
 import json
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -57,36 +59,50 @@ def extract(page: str, output_format: str, *, explain: bool, strict: bool | None
 
 @click.command()
 @click.argument("pages", metavar="PAGE...", nargs=-1, required=True, shell_complete=complete_page)
-@click.option("--unknown", is_flag=True, help="Words that the voice has to guess, most frequent first.")
+@click.option(
+    "--unknown", is_flag=True, help="Words that the voice has to guess, the most doubtful and frequent first."
+)
+@click.option(
+    "--clips",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="With --unknown: also write a clip of each of these words into FOLDER.",
+)
 @format_option
 @click.pass_context
-def script(ctx: click.Context, pages: tuple[str, ...], output_format: str, *, unknown: bool) -> None:
+def script(
+    ctx: click.Context, pages: tuple[str, ...], output_format: str, clips: Path | None, *, unknown: bool
+) -> None:
     """Print what would be said for each PAGE.
 
     As text: one utterance per line, as the voice says it. As JSON: language and utterances, each with its printed and
     spoken text, its block (null for headline, byline and date) and the pause after it in milliseconds.
 
     With --unknown: the words whose pronunciation the voice's front end has to guess, because neither a lexicon nor its
-    dictionaries have them or a word that they are a form of, each after its count. The most frequent are worth a line
-    in a lexicon.
+    dictionaries have them or a word that they are a form of. Each line has the count, the word, the IPA that would be
+    said, how it was guessed (by the model, or by the spelling of a language) and the doubt, from 0.5 to 5. The first
+    are worth a line in a lexicon.
     """
     from narrate import settings
     from narrate.cli import pronounce
     from narrate.pipeline import api
     from narrate.sources.pages import find
 
+    if clips and not unknown:
+        raise click.UsageError("--clips needs --unknown: it records the words that are guessed")
     in_force = settings.load()
     failures = Failures()
     places = find(pages)
     if unknown:
         words = pronounce.unknown_in(_scripts(places, in_force, failures), in_force)
         if output_format == "json":
-            click.echo(
-                json.dumps([{"word": word, "count": count} for word, count in words], ensure_ascii=False, indent=1)
-            )
+            click.echo(json.dumps([asdict(each) for each in words], ensure_ascii=False, indent=1))
         else:
-            for word, count in words:
-                click.echo(f"{count}\t{word}")
+            for each in words:
+                click.echo(f"{each.count}\t{each.word}\t{each.ipa}\t{each.way}\t{each.doubt:.2f}")
+        if clips:
+            for path in pronounce.record_words(words, clips, in_force):
+                click.echo(path, err=True)
     else:
         for _, reading in _scripts(places, in_force, failures):
             click.echo(api.script_json(reading) if output_format == "json" else api.script_text(reading))

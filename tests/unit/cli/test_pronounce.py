@@ -100,5 +100,9 @@ def test_only_words_that_the_voice_guesses_are_unknown(
         f"<html lang=de><article><h1>Die Mühle</h1>{'<p>Die alte Mühle am Ende des Dorfes stand still.</p>' * 9}"
     )
     scripts = ((str(path), script_at(str(path), settings)) for path in (page, german))
-    assert unknown_in(scripts, settings) == (("Zorblat", 3), ("Quixle-based", 1))
+    zorblat, quixle = unknown_in(scripts, settings)
+    assert (zorblat.word, zorblat.count, quixle.word, quixle.count) == ("Zorblat", 3, "Quixle-based", 1)
+    assert zorblat.way == "model"
+    assert zorblat.ipa.startswith("ˈz")
+    assert 0.5 < zorblat.doubt < 6
     assert "no dictionary for 'de'" in caplog.text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.model import Pronunciations
-from narrate.voice.english.guess import guess
+from narrate.voice.english.guess import Guess, guess
 from narrate.voice.english.ipa import VOWELS, from_ipa
 from narrate.voice.english.letters import has_accents_sounded, is_latin, latin, number_words, plain
 from narrate.voice.english.lexicon import Lexicon, Next, open_lexicon, weakened
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 class EnglishFrontEnd:
     """Reads English in misaki's alphabet; opens its tables at the first text, or when told to."""
 
-    version = "en4"
+    version = "en5"
 
     def __init__(self, *, british: bool = False) -> None:
         self._accent = "gb" if british else "us"
@@ -82,8 +82,10 @@ class EnglishFrontEnd:
             raise SynthesisFailed(f"the English front end can't read any word of {text!r}; name another --voice")
         return tuple(readings)
 
-    def knows(self, word: str) -> bool:
-        """Whether the dictionaries hold `word` or what it is an inflected form or compound of; else it is guessed.
+    def guessed(self, word: str) -> Guess | None:
+        """Return how the most doubtful part of `word` is guessed; None if the dictionaries hold all of it.
+
+        They hold a word also if they hold what it is an inflected form or compound of.
 
         Args:
             word: One word, which may have hyphens and apostrophes.
@@ -91,11 +93,9 @@ class EnglishFrontEnd:
         Raises:
             BackendUnavailable: A file of the front end is missing.
         """
-        return all(
-            self._known(unit.text, tags([unit.text])[0]) is not None
-            for unit in divide(word.replace("’", "'"))
-            if unit.kind is Kind.WORD
-        )
+        units = [unit.text for unit in divide(word.replace("’", "'")) if unit.kind is Kind.WORD]
+        guesses = [self._guess(unit) for unit in units if self._known(unit, tags([unit])[0]) is None]
+        return max(guesses, key=lambda each: each.doubt, default=None)
 
     def _phonemes(self, units: Sequence[Unit], given: Sequence[str]) -> list[str]:
         """Return the phonemes of each unit, found from the last to the first: a word may hang on what follows it."""
@@ -200,12 +200,14 @@ class EnglishFrontEnd:
         if stem != word:
             said = self._guessed(stem)
             return self._lexicon.with_s(said) if said else ""
-        is_of_latin_script = all(unicodedata.name(sign, "").startswith("LATIN") for sign in word if sign.isalpha())
-        letters = word if is_of_latin_script else latin(word)
-        said = guess(letters, self._accent).phonemes
+        said = self._guess(word).phonemes
         if VOWELS.isdisjoint(said):
-            return self._lexicon.spell(latin(letters)) or said  # "https" is spelled, a net can only mumble it
+            return self._lexicon.spell(latin(word)) or said  # "https" is spelled, a model can only mumble it
         return said
+
+    def _guess(self, word: str) -> Guess:
+        is_of_latin_script = all(unicodedata.name(sign, "").startswith("LATIN") for sign in word if sign.isalpha())
+        return guess(word if is_of_latin_script else latin(word), self._accent)
 
 
 def _unit_tags(units: Sequence[Unit]) -> list[str]:
