@@ -10,7 +10,7 @@ from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
 from narrate.extract.places import is_caption, place_kind
 from narrate.extract.walk import Frame
-from narrate.extract.words import words
+from narrate.extract.words import lines, words
 from narrate.text import ends_sentence
 
 __all__ = ["sweep"]
@@ -35,23 +35,6 @@ _NUMBERED = re.compile(r"(?:(?:no\.? ?|nr\.? ?|#)\d{1,3}|\d{1,3}[.):])(?=\s)", r
 DEEP = 60  # elements outward in which an article is looked for
 _PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
 _LIVE = re.compile(r"(?<![a-z])live-?_?(?:blog-?_?)?(?:card|post|entry|item|update)s?(?![a-z])", re.IGNORECASE)
-_LIVE_WORDS = frozenset(
-    [
-        "live",
-        "liveblog",
-        "liveticker",
-        "ticker",
-        "newsticker",
-        "direct",
-        "directo",
-        "vivo",
-        "diretta",
-        "żywo",
-        "онлайн",
-        "наживо",
-        "canlı",
-    ]
-)
 _LIVE_LIST = "amp-live-list"
 _LISTS = frozenset(["ul", "ol"])
 _NAMES = re.compile(r"[A-ZÀ-Þ][^.:!?]{1,60}: (?:[A-ZÀ-Þ][\w'’.-]*(?:,? |$)|(?:and|&|de|van|von|at) )+")
@@ -193,9 +176,14 @@ def _is_point(verdicts: list[Verdict], number: int) -> bool:
     return bool(sentence or (pictured and alone) or _NUMBERED.match(heading.text))
 
 
+def _is_live(title: list[str]) -> bool:
+    """Tell whether a headline calls its page a live blog."""
+    return not frozenset(word for row in lines("live_words.txt") for word in row.split()).isdisjoint(title)
+
+
 def _keep_live_posts(verdicts: list[Verdict], title: list[str]) -> None:
     """Keep the plain text of a live blog's posts, which score low: stories of days aren't written in turns."""
-    if _LIVE_WORDS.isdisjoint(title):
+    if not _is_live(title):
         return
     posts = [_live_post(verdict.candidate.frame) for verdict in verdicts]
     feed = len(set(filter(None, posts))) >= LIVE_POSTS
@@ -218,8 +206,8 @@ def _drop_live_posts(verdicts: list[Verdict], title: list[str]) -> None:
     posts = [_live_post(verdict.candidate.frame) for verdict in verdicts]
     feed = len(set(filter(None, posts))) >= LIVE_POSTS
     live = [post is not None and (feed or post.tag == _LIVE_LIST) for post in posts]
-    if not _LIVE_WORDS.isdisjoint(title):
-        return  # the page says that it is the live blog
+    if _is_live(title):
+        return
     size = Counter[bool]()
     for verdict, within in zip(verdicts, live, strict=True):
         size[within] += len(words(verdict.candidate.text)) * verdict.kept
