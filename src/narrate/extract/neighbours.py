@@ -20,6 +20,7 @@ ANNOUNCING = 8  # words of the longest line above a list of links
 PROMPTS = 2  # items that make a list one of prompts
 LIST_SHARE = 0.3  # of the text kept: a longer list is the story itself
 LIVE_FROM = 0.02  # score of a live blog's text from which it is kept
+INTRODUCTION = 0.1  # words outside the posts for each in them, up to which they introduce a live blog
 LIVE_WORDS = 3  # words of the shortest one
 LIVE_POSTS = 3  # posts that make a live feed
 BESIDE = 60  # words of a story beside which a live feed or another story may stand; with fewer they are the story
@@ -182,11 +183,16 @@ def _is_live(title: list[str]) -> bool:
 
 
 def _keep_live_posts(verdicts: list[Verdict], title: list[str]) -> None:
-    """Keep the plain text of a live blog's posts, which score low: stories of days aren't written in turns."""
+    """Keep the plain text of a live blog's posts, which score low, if what stands outside of them is no story."""
     if not _is_live(title):
         return
     posts = [_live_post(verdict.candidate.frame) for verdict in verdicts]
     feed = len(set(filter(None, posts))) >= LIVE_POSTS
+    size = Counter[bool]()
+    for verdict, post in zip(verdicts, posts, strict=True):
+        size[post is not None] += len(words(verdict.candidate.text)) * (verdict.kept or post is not None)
+    if size[False] > INTRODUCTION * size[True]:
+        return
     for verdict, post in zip(verdicts, posts, strict=True):
         candidate, own = verdict.candidate, words(verdict.candidate.text)
         low = not verdict.kept and verdict.reason.startswith("score") and verdict.score >= LIVE_FROM
