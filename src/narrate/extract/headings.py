@@ -12,8 +12,7 @@ from narrate.extract.words import words
 
 __all__ = ["agree", "likeness", "printed", "without_kicker"]
 
-# Headings for search engines and screen readers, which others don't see.
-_UNSEEN = re.compile(r"(?<![a-z])seo|\b(?:sr-only|visually-?hidden|screen-?reader-?text|off-?screen)\b", re.IGNORECASE)
+_FOR_ENGINES = re.compile(r"(?<![a-z])seo", re.IGNORECASE)
 _CRUMBS = re.compile(r"crumb", re.IGNORECASE)
 _KICKERS = re.compile(r"kicker|overline|topline|roofline|eyebrow|dachzeile|spitzmarke|overtitle", re.IGNORECASE)
 _BESIDE = re.compile(r"comment|count|date|time|updated|badge|meta", re.IGNORECASE)
@@ -32,7 +31,7 @@ def printed(candidates: Sequence[Candidate], stated: Sequence[str]) -> list[Cand
         stated: Titles that the page states.
     """
     first = [c for c in candidates if c.frame.tag == "h1" and not c.hidden]
-    shown = [c for c in first if not _UNSEEN.search(c.frame.names)]
+    shown = [c for c in first if not c.frame.unseen and not _FOR_ENGINES.search(c.frame.names)]
     if first and all(_is_crumb(c) or c not in shown for c in first):
         after = (c for c in candidates if c.order > first[0].order and c.frame.tag == "h2" and not c.hidden)
         below = next(after, None)

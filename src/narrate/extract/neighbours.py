@@ -8,9 +8,9 @@ from itertools import takewhile
 from narrate.extract.asides import is_prompt, phrase_kind
 from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
-from narrate.extract.places import is_caption
+from narrate.extract.places import is_caption, place_kind
 from narrate.extract.walk import Frame
-from narrate.extract.words import words
+from narrate.extract.words import lines, words
 from narrate.text import ends_sentence
 
 __all__ = ["sweep"]
@@ -19,6 +19,9 @@ PROMPT = 12  # candidates of the longest prompt with its heading
 ANNOUNCING = 8  # words of the longest line above a list of links
 PROMPTS = 2  # items that make a list one of prompts
 LIST_SHARE = 0.3  # of the text kept: a longer list is the story itself
+LIVE_FROM = 0.02  # score of a live blog's text from which it is kept
+INTRODUCTION = 0.1  # words outside the posts for each in them, up to which they introduce a live blog
+LIVE_WORDS = 3  # words of the shortest one
 LIVE_POSTS = 3  # posts that make a live feed
 BESIDE = 60  # words of a story beside which a live feed or another story may stand; with fewer they are the story
 HIGH = 3  # elements outward from the headline in which a standfirst or kicker above it stands
@@ -45,6 +48,7 @@ def sweep(verdicts: list[Verdict], title: list[str]) -> None:
         verdicts: What was decided so far; changed in place.
         title: The words of the page's headline.
     """
+    _keep_live_posts(verdicts, title)
     _drop_above_headline(verdicts, title)
     _drop_other_stories(verdicts, title)
     _drop_doubles(verdicts)
@@ -173,6 +177,33 @@ def _is_point(verdicts: list[Verdict], number: int) -> bool:
     return bool(sentence or (pictured and alone) or _NUMBERED.match(heading.text))
 
 
+def _is_live(title: list[str]) -> bool:
+    """Tell whether a headline calls its page a live blog."""
+    return not frozenset(word for row in lines("live_words.txt") for word in row.split()).isdisjoint(title)
+
+
+def _keep_live_posts(verdicts: list[Verdict], title: list[str]) -> None:
+    """Keep the plain text of a live blog's posts, which score low, if what stands outside of them is no story."""
+    if not _is_live(title):
+        return
+    posts = [_live_post(verdict.candidate.frame) for verdict in verdicts]
+    feed = len(set(filter(None, posts))) >= LIVE_POSTS
+    size = Counter[bool]()
+    for verdict, post in zip(verdicts, posts, strict=True):
+        size[post is not None] += len(words(verdict.candidate.text)) * (verdict.kept or post is not None)
+    if size[False] > INTRODUCTION * size[True]:
+        return
+    for verdict, post in zip(verdicts, posts, strict=True):
+        candidate, own = verdict.candidate, words(verdict.candidate.text)
+        low = not verdict.kept and verdict.reason.startswith("score") and verdict.score >= LIVE_FROM
+        if post is None or not low or not (feed or post.tag == _LIVE_LIST):
+            continue
+        plain = not candidate.hidden and candidate.linked < 0.3 * len(candidate.text)
+        told = len(own) >= LIVE_WORDS and (candidate.frame.tag in HEADINGS or ends_sentence(candidate.text))
+        if plain and told and not place_kind(candidate, len(own)) and not phrase_kind(candidate.text, len(own)):
+            verdict.keep(f"score {verdict.score:.2f}, live post")
+
+
 def _drop_live_posts(verdicts: list[Verdict], title: list[str]) -> None:
     """Leave out the posts of a live feed that stands beside a story.
 
@@ -181,6 +212,8 @@ def _drop_live_posts(verdicts: list[Verdict], title: list[str]) -> None:
     posts = [_live_post(verdict.candidate.frame) for verdict in verdicts]
     feed = len(set(filter(None, posts))) >= LIVE_POSTS
     live = [post is not None and (feed or post.tag == _LIVE_LIST) for post in posts]
+    if _is_live(title):
+        return
     size = Counter[bool]()
     for verdict, within in zip(verdicts, live, strict=True):
         size[within] += len(words(verdict.candidate.text)) * verdict.kept

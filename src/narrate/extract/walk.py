@@ -10,6 +10,7 @@ from narrate.errors import NoArticle
 from narrate.extract.candidates import BREAK, HEADINGS, Candidate, Frame, Run, count_outward
 from narrate.extract.places import is_link_note, is_share_label, link_kinds, shares_itself, without_link_note
 from narrate.extract.rules import Matches
+from narrate.extract.words import lines
 
 __all__ = ["ONLY", "SKIP", "Candidate", "Frame", "comment_mark", "element_mark", "walk"]
 
@@ -42,12 +43,9 @@ _UNSEEN_STYLE = re.compile(
     r"font-size\s*:\s*0(?:px|em|rem|%)?\s*(?:;|!|$)",
     re.IGNORECASE | re.DOTALL,
 )
-# Class names that style sheets give to text for screen readers alone; "not-sr-only" and the like undo it.
+# "not-sr-only" and "sm:sr-only" undo it or hold on some screens only; letters before it are a system's: "u-", "mw-".
 _SCREEN_READER = re.compile(
-    r"(?<![\w:-])(?:[a-z]{1,3}[-_]{1,2})?(?:sr-?only|visually-?hidden|vis(?:ually)?-?hidden|hidden-?visually|screen-?reader(?:s?-?(?:text|only))?|"
-    r"offscreen|off-screen|show-for-sr|element-invisible|accessible-hide|accessib(?:le|ility)-text|hidden-?accessible|a11y-(?:hidden|text|only)|assistive-text|"
-    r"visuallyHidden|srOnly)(?![a-z])",
-    re.IGNORECASE,
+    rf"(?<![\w:-])(?:[a-z]{{1,3}}[-_]{{1,2}})?(?:{'|'.join(lines('unseen_names.txt'))})(?![a-z])", re.IGNORECASE
 )
 _UNFOLDING = re.compile(r"accordion|collaps|faq|toggle|expand", re.IGNORECASE)
 _NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")

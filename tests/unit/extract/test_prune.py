@@ -156,3 +156,10 @@ def test_what_an_earlier_version_said_is_read(note: str) -> None:
 def test_a_row_of_stars_does_not_part_neighbours() -> None:
     page = f"<div><p>{STORY}</p><p>***</p><p>The boats will leave at noon each day.</p></div>"
     assert judged(page, [0.9, 0.2, 0.4])[2].kept
+
+
+@pytest.mark.parametrize(("title", "kept"), [("Ferry night: live", True), ("Ferry night", False)])
+def test_posts_are_read_though_they_score_low_if_the_headline_says_live(title: str, *, kept: bool) -> None:
+    posts = "".join(f"<li class=live-post><h3>Point {n} of it</h3><p>Ferry {n} has left.</p></li>" for n in range(30))
+    page = f"<h1>{title}</h1><p>{STORY}</p><ul>{posts}</ul>"
+    assert [v.kept for v in judged(page, [0.0, 0.9, *[0.05] * 60], title=title)][1:] == [True] + [kept] * 60
