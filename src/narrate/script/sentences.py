@@ -20,7 +20,7 @@ _STARTER = re.compile(rf"(?:{STARTERS})\b")
 _CAPITAL = "A-ZÀ-ÞА-ЯҐЄІЇ"
 _TOO_CLOSE = re.compile(rf"(?<![\w.])[^\W\d{_CAPITAL}]{{3,}}[{_ENDS}]+[{_CAPITAL}][^\W\d{_CAPITAL}]$")
 """Two sentences without a blank between them: "the world.Today"; Rocket.Chat is a name."""
-_GOES_ON = re.compile(rf"[{CLOSING_QUOTES})\]]$|(?<!\w)(?P<short>\w{{1,4}})\.$|\S +[A-ZÀ-Þ]\w*[!?]$")
+_GOES_ON = re.compile(rf"[{CLOSING_QUOTES})\]]$|(?<!\w)(?P<short>\w{{1,2}})\.$|\S +[A-ZÀ-Þ]\w*[!?]$")
 """In front of a small letter: a quotation that closes, a short word's dot, a name such as Yahoo!"""
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
 _LIST_MARK = re.compile(r"(?<![\w.])[•⁃*–-]?\s?(\d{1,2}|[a-z])(?:\.\)|[.)])\s(?=[A-Z“\"])")
