@@ -18,14 +18,14 @@ def main(*, show: bool) -> None:
     """Count and print, by data set."""
     counts: dict[tuple[str, str], list[bool]] = {}
     for row in load(("n4k", "fundus_tests", "wcxb_article")):
-        if row.plain:
+        if row.copy:
             continue
         title = row.item.get("title")
         for fact, gold, found in (
-            ("title", title, row.known.title),
-            ("headline", title if _is_printed(title, row) else None, row.known.title),
-            ("date", row.item.get("date"), (row.known.published or "")[:10]),
-            ("authors", row.item.get("authors"), ", ".join(row.known.byline)),
+            ("title", title, row.facts.title),
+            ("headline", title if _is_printed(title, row) else None, row.facts.title),
+            ("date", row.item.get("date"), (row.facts.published or "")[:10]),
+            ("authors", row.item.get("authors"), ", ".join(row.facts.byline)),
         ):
             if gold:
                 exact = _folded(gold) == _folded(found)
@@ -37,7 +37,7 @@ def main(*, show: bool) -> None:
 
 
 def _is_printed(title: str | None, row: Row) -> bool:
-    headings = (c.text for c in row.found if c.frame.tag in ("h1", "h2", "h3") and not c.hidden)
+    headings = (c.text for c in row.candidates if c.frame.tag in ("h1", "h2", "h3") and not c.hidden)
     return bool(title) and _folded(title or "") in map(_folded, headings)
 
 

@@ -94,7 +94,7 @@ def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Ex
 
 
 def _judged(candidates: list[Candidate], facts: Metadata) -> list[Verdict]:
-    scores = scorer.score(candidates, Clues(facts.title, facts.description, facts.body, facts.byline))
+    scores = scorer.score(candidates, Clues(facts))
     return prune.judge(candidates, scores.tolist(), facts)
 
 
