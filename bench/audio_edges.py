@@ -4,7 +4,7 @@
 
 The sentences of `bench/audio_edges.txt` begin and end with soft sounds: h, f, s, th, wh; s, f, th, t. A sound begins
 and ends at the first and last frame of 5 ms less than 55 dB below the loudest. Its level in the first 20 ms and the
-last 20 ms is compared with the level of the same stretch after `narrate.audio.trim`.
+last 20 ms is compared with the level of the same stretch after `narrate.audio.stitch`.
 """
 
 import argparse
@@ -14,10 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from narrate.audio.stitch import EDGE_MS
-from narrate.audio.trim import trim
+from narrate.audio.stitch import EDGE_MS, trim
 from narrate.model import Waveform
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 TEXTS = Path(__file__).with_suffix(".txt")

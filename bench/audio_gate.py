@@ -21,7 +21,7 @@ from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.audio.verify import Verdict, verify
 from narrate.model import Script, Segment, Speech, Utterance, Waveform
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.store.folder import FolderStore
 from narrate.voice.speak import Speaker
 
@@ -161,7 +161,7 @@ def main() -> None:
         caught[name] += place in reasons
         if place not in reasons:
             sys.stderr.write(f"missed: {name}: {segments[place].utterance.spoken}\n")
-    print("| recordings | told to be damaged |\n| --- | --- |")
+    print("| recordings | reported as damaged |\n| --- | --- |")
     print(f"| sound | {alarms} of {len(sound)} |\n| damaged | {caught.total()} of {DAMAGED} |")
     for damage in DAMAGES:
         meant = (damage.__doc__ or "").rstrip(".")

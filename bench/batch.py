@@ -21,13 +21,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "batch"))
 from archives import archive, page
 
-from narrate.batch.batch_run import Campaign, Rules
-from narrate.batch.jobs import End, Job, Outcome
+from narrate.batch.batch_run import BatchRun, Rules
+from narrate.batch.jobs import End, Job, LocalRunner, Outcome
 from narrate.batch.ledger import Ledger
-from narrate.batch.local import LocalRunner
 from narrate.batch.plan import enter
-from narrate.batch.recordings import FolderShelf
-from narrate.settings.fetch import FetchOptions
+from narrate.batch.recordings import FolderRecordingStore
+from narrate.settings.options import FetchOptions
 
 NARRATE = [sys.executable, "-m", "narrate", "batch"]
 
@@ -38,7 +37,7 @@ class Nothing:
 
     def __call__(self, job: Job) -> Outcome:
         """Say that it was made."""
-        return Outcome(End.MADE, page_sha256=job.page_sha256, audio_ms=1000.0, made=1)
+        return Outcome(End.NARRATED, page_sha256=job.page_sha256, audio_ms=1000.0, spoken=1)
 
 
 @dataclass(frozen=True)
@@ -114,10 +113,10 @@ def recheck(work: Path, count: int) -> dict[str, float]:
     for turn in range(3):
         wall, cpu = time.monotonic(), time.process_time()
         with contextlib.closing(Ledger(work / f"{turn}.db")) as ledger:
-            enter(ledger, FolderShelf(out), [str(source)], FetchOptions())
-            campaign = Campaign(ledger, FolderShelf(out), Rules(settings_sha256), FetchOptions())
-            campaign.run(LocalRunner(Nothing(), 1, 60), lambda _name, _outcome: None)
-        assert campaign.tally.count_by_end[End.UNCHANGED] == count, campaign.tally
+            enter(ledger, FolderRecordingStore(out), [str(source)], FetchOptions())
+            batch_run = BatchRun(ledger, FolderRecordingStore(out), Rules(settings_sha256), FetchOptions())
+            batch_run.run(LocalRunner(Nothing(), 1, 60), lambda _name, _outcome: None)
+        assert batch_run.tally.count_by_end[End.UNCHANGED] == count, batch_run.tally
         rates.append((count / (time.monotonic() - wall), count / (time.process_time() - cpu)))
     return {
         "re-check (pages/s, wall)": max(rate[0] for rate in rates),
@@ -165,18 +164,18 @@ def drive(path: Path) -> None:
     """Go through an archive with work that costs nothing; print peak memory in MB and seconds."""
     started = time.monotonic()
     with contextlib.closing(Ledger(path.with_suffix(".db"))) as ledger, tempfile.TemporaryDirectory() as out:
-        shelf = FolderShelf(Path(out))
+        shelf = FolderRecordingStore(Path(out))
         enter(ledger, shelf, [str(path)], FetchOptions())
-        campaign = Campaign(ledger, shelf, Rules("x"), FetchOptions())
+        batch_run = BatchRun(ledger, shelf, Rules("x"), FetchOptions())
         with contextlib.closing(LocalRunner(Nothing(), 2, 60)) as runner:
-            campaign.run(runner, lambda _name, _outcome: None)
+            batch_run.run(runner, lambda _name, _outcome: None)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.monotonic() - started)
 
 
 def ray() -> dict[str, float]:
     """What an article costs on Ray when its work costs nothing, actors started."""
     from narrate.batch.cluster import RayRunner
-    from narrate.sources.places import Kind, Place
+    from narrate.sources.pages import Kind, Place
 
     count = 1_000
     jobs = iter(Job(Place(Kind.FILE, f"/{n}", name=str(n)), str(n)) for n in range(count))

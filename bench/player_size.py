@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from narrate.embed.player import player_asset
+from narrate.embed.snippet import player_asset
 
 PEERS = {
     "plyr": ("dist/plyr.min.mjs", "dist/plyr.css"),

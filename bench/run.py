@@ -22,8 +22,9 @@ SHARED = ROOT.parent / "shared" / "data"
 OPENING = """\
 # Benchmarks
 
-One command makes them all: `python bench/run.py`; `--list` says what each takes. Put together from `bench/results/`,
-each table with the command that made it. Peers ran in the same run on the same machine, which has two cores."""
+`python bench/run.py` measures everything and writes this page; `--list` says how long each part takes. Each table has
+the command that made it: PEER is a Python with kokoro-onnx, SHARED a folder of data sets beside the checkout, SCRATCH a
+folder for intermediate files. Peers ran in the same run on the same machine, which has two cores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ MEASUREMENTS = (
     Measurement(
         "spoken-form",
         "From print to speech",
-        "Cases of written news said right; *strict* wants capitals spelled out.",
+        "Cases of written news read correctly; *strict* requires initialisms to be spelled out.",
         ("spoken_form.py", "SHARED/spoken/news_dev.tsv", "SHARED/spoken/nemo_en_core.tsv"),
         "a minute",
         "strict, %",
@@ -62,7 +63,7 @@ MEASUREMENTS = (
     Measurement(
         "sentences",
         "Sentences",
-        "Rule sets with the whole answer right, boundaries of the PUD treebank, texts that lost letters.",
+        "Cases of rule sets split correctly, boundaries of the PUD treebank, texts that lost letters.",
         ("sentences.py", "SHARED/sentences"),
         "a minute",
         "sentences per CPU s",
@@ -70,7 +71,7 @@ MEASUREMENTS = (
     Measurement(
         "voice",
         "Cost of the voice",
-        "The default voice, loaded, one process; the peer is kokoro-onnx's default way with the same text, in turns.",
+        "The default voice, loaded, in one process; kokoro-onnx with its defaults on the same text, in turns.",
         ("voice.py", "bench/fresh_texts.txt", "--peer", "PEER"),
         "10 minutes",
         "CPU s per s of sound",
@@ -91,31 +92,33 @@ MEASUREMENTS = (
         "2 minutes of a quiet machine",
     ),
     Measurement(
-        "loudness",
-        "Loudness",
-        "Fifteen articles, every other sentence 6 dB softer, as 64 kbit/s MP3; pyloudnorm judges the decoded file.",
-        ("loudness.py",),
+        "mastering",
+        "Mastering",
+        "Pages read by the default voice as 64 kbit/s MP3; the decoded file is judged: median (range) of its distance "
+        "from -16 LUFS, true peak, peak to loudness ratio, speech frames with more than 3 dB of gain reduction, the "
+        "largest change of an octave, change of the loudness range; CPU s of mastering and encoding a second of sound.",
+        ("mastering.py",),
         "5 minutes",
-        "farthest from -16 LUFS",
+        "cost",
     ),
     Measurement(
         "gate",
         "The listening gate",
-        "60 recordings with one damaged sentence each, and 60 sound ones.",
+        "60 recordings with one damaged sentence each, and 60 undamaged ones.",
         ("audio_gate.py", "SCRATCH/cache"),
         "an hour",
     ),
     Measurement(
         "mutants",
         "Faults that the tests find",
-        "Small faults put into the code one at a time: a comparison, a number one off, a statement left out.",
+        "Small faults are put into the code one at a time: a comparison, a number one off, a statement left out.",
         ("mutants.py",),
         "an hour",
     ),
     Measurement(
         "batch",
         "Archives",
-        "One machine, two cores; ratios taken side by side.",
+        "One machine, two cores. Throughput is measured with the voice piper, the rest with the test voice.",
         ("batch.py",),
         "20 minutes of a quiet machine",
     ),

@@ -28,10 +28,10 @@ from typing import Any
 import numpy as np
 
 from narrate.model import Script, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import MemoryStore
+from narrate.voice.kokoro.graph_cache import read_weights
 from narrate.voice.kokoro.packs import open_pack
-from narrate.voice.kokoro.weights import read_weights
 from narrate.voice.speak import Speaker
 
 PEER = Path(__file__).with_name("voice_peer.py")

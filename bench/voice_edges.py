@@ -18,13 +18,12 @@ import numpy as np
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.graph_editing import parse_graph
 from narrate.voice.kokoro import graph_cache
-from narrate.voice.kokoro.engine import MAX_TOKENS
-from narrate.voice.kokoro.model import RATE_HZ, KokoroModel
+from narrate.voice.kokoro.engine import MAX_TOKENS, RATE_HZ, KokoroModel
+from narrate.voice.kokoro.graph_cache import WEIGHTS_SHA256, read_weights
 from narrate.voice.kokoro.packs import language_of, open_pack
-from narrate.voice.kokoro.rewrite.dequantize import dequantize
-from narrate.voice.kokoro.rewrite.durations import add_durations
-from narrate.voice.kokoro.weights import WEIGHTS_SHA256, read_weights
-from narrate.voice.portions import portions
+from narrate.voice.kokoro.quantize import dequantize
+from narrate.voice.kokoro.rewrite import add_durations
+from narrate.voice.readings import portions
 
 FRAME = RATE_HZ // 200
 START_MS, END_MS = 20, 25

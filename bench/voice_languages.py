@@ -23,9 +23,9 @@ import jiwer
 import numpy as np
 
 from narrate.audio.listener import HEARING_HZ, Listener, open_listener
-from narrate.audio.resample import resample
+from narrate.audio.stitch import resample
 from narrate.model import Waveform
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 

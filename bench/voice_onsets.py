@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from narrate.model import Speech
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 FRAME_MS = 5

@@ -34,12 +34,12 @@ from typing import Any
 import numpy as np
 
 from narrate.audio.listener import Listener, open_listener
-from narrate.audio.resample import resample
+from narrate.audio.stitch import resample
 from narrate.errors import BackendUnavailable
 from narrate.model import Backend, Loadable, Waveform
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.kokoro import engine, graph_cache
-from narrate.voice.kokoro.model import KokoroModel
+from narrate.voice.kokoro.engine import KokoroModel
 from narrate.voice.registry import open_backend
 from voice_words import KINDS, Miss, errors, misses, words_of
 

@@ -1,4 +1,4 @@
-"""What Ghost sends when a post is published, to try a `narrate serve` without a Ghost.
+"""What Ghost sends when a post is published, to test `narrate serve` without Ghost.
 
 python examples/ghost_hook.py http://127.0.0.1:8600 SECRET
 """

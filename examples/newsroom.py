@@ -1,4 +1,4 @@
-"""From Python: a page's story, how it is read, its recording, and the page with its player.
+"""In Python: a page's story, how it is read, its recording, and the page with its player.
 
 python examples/newsroom.py PAGE [FOLDER]
 """

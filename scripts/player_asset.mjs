@@ -29,7 +29,7 @@ function loadEsbuild() {
   return process.exit(1);
 }
 
-/** Digest of all sources in the order of their names; tests/unit/embed/test_player.py counts alike. */
+/** Digest of all sources in the order of their names; tests/unit/embed/test_snippet.py counts alike. */
 function sourceDigest() {
   const hash = createHash('sha256');
   for (const name of readdirSync(SOURCES).filter((one) => /\.(css|js)$/.test(one)).sort()) hash.update(readFileSync(join(SOURCES, name)));

@@ -10,6 +10,7 @@ import inspect
 import itertools
 import sys
 import textwrap
+import types
 import typing
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,7 @@ def pages() -> dict[str, str]:
 
 
 def _cli() -> str:
-    parts = [f"# The command line\n\n{NOTE}\nWhat `--help` says of every command.\n"]
+    parts = [f"# The command line\n\n{NOTE}\nThe output of `--help` for every command.\n"]
     root = _context(program, "narrate")
     parts += [f"\n## {at.command_path}\n\n```text\n{at.get_help().rstrip()}\n```\n" for at in _contexts(program, root)]
     return "".join(parts)
@@ -59,12 +60,13 @@ def _settings() -> str:
     return f"""# Settings
 
 {NOTE}
-An option on the command line comes before `NARRATE_<NAME>` in the environment, that before `narrate.toml` in the
-current folder, that before the default. `narrate init` writes a file with all of them commented out, `narrate config`
-prints what is in force and what set it. A path in `narrate.toml`, that of a lexicon too, counts from the folder of that
-file; on the command line and in the environment it counts from the current folder. Rules of single sites (`[[site]]`)
-are explained in [extraction](../extraction.md), a newsroom's words (`[[lexicon]]`) in
-[pronunciation](../pronunciation.md), newsroom rules (`[[newsroom.rules]]`) in [service](../service.md).
+Command-line options override `NARRATE_<NAME>` in the environment, which overrides `narrate.toml` in the current folder,
+which overrides the default. `narrate init` writes a file with all settings commented out; `narrate config` prints each
+setting in force and what set it. A path in `narrate.toml` is relative to the folder of that file; on the command line
+and in the environment it is relative to the current folder. Site rules (`[[site]]`) are explained in
+[extraction](../extraction.md#site-rules), lexicons (`[[lexicon]]`) in
+[pronunciation](../pronunciation.md#your-own-lexicon), newsroom rules (`[[newsroom.rules]]`) in
+[service](../service.md#newsroom-rules).
 
 {configuration.table()}"""
 
@@ -76,9 +78,8 @@ def _exit_codes() -> str:
 {NOTE}
 {tree}
 
-130 is what a shell gives for Ctrl-C. When several pages of a run fail for different reasons, or
-when narrate itself is at fault, the code is 1. From Python the same names are raised:
-`from narrate.errors import NarrateError`.
+After Ctrl-C the code is 130. If several pages of a run fail for different reasons, or narrate itself is at fault, it
+is 1. In Python, the same errors are raised: `from narrate.errors import NarrateError`.
 """
 
 
@@ -94,12 +95,26 @@ def _api() -> str:
         parts.append(f"\n## {module.__name__}\n")
         if module is not narrate:
             parts.append(f"\n{_fenced_doc(module)}\n")
-        parts += [_entry(name, getattr(module, name)) for name in names]
+        assigned = _assigned(module)
+        parts += [assigned.get(name) or _entry(name, getattr(module, name)) for name in names]
     return "".join(parts)
 
 
 def _fenced_doc(thing: object) -> str:
     return inspect.getdoc(thing) or ""
+
+
+def _assigned(module: types.ModuleType) -> dict[str, str]:
+    """Return the entries of constants and type aliases, which have their value and the string below it, by name."""
+    return {
+        name.id: f"\n### {name.id}\n\n```text\n{ast.unparse(node)}\n\n{inspect.cleandoc(below.value.value)}\n```\n"
+        for node, below in itertools.pairwise(ast.parse(inspect.getsource(module)).body)
+        if isinstance(node, ast.Assign)
+        and isinstance(name := node.targets[0], ast.Name)
+        and isinstance(below, ast.Expr)
+        and isinstance(below.value, ast.Constant)
+        and isinstance(below.value.value, str)
+    }
 
 
 def _entry(name: str, thing: object) -> str:

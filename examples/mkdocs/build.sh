@@ -1,7 +1,7 @@
 #!/bin/sh
-# Build, narrate what is new, build again with the players: pip install mkdocs first.
+# Build, narrate new pages, build again with the players. First: pip install mkdocs
 set -eu
 cd "$(dirname "$0")"
 mkdocs build --quiet
-narrate site/*/index.html     # a recording is named after its page's folder; one that stands is left alone
+narrate site/*/index.html     # a recording is named after its page's folder; unchanged pages are skipped
 mkdocs build --quiet

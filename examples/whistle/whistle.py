@@ -39,7 +39,7 @@ class WhistleBackend:
 
 
 class WhistleEngine:
-    """What the entry point names. Making it must be cheap: load heavy libraries at the first `synthesize`."""
+    """What the entry point names. Creating it must be cheap: load heavy libraries at the first `synthesize`."""
 
     name = "whistle"
 

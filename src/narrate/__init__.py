@@ -63,7 +63,7 @@ def extract_article(html: bytes | str, url: str | None = None) -> "Article":
 
 
 def body_text(html: bytes, url: str | None = None) -> str:
-    """Return what is narrated of a page without its headline, one block a line. Raises as `extract_article` does."""
+    """Return the narrated text of a page without its headline, one block per line. Raises as `extract_article` does."""
     return "\n".join(block.text for block in extract_article(html, url).blocks)
 
 

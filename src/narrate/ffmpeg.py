@@ -3,12 +3,16 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from narrate.errors import AudioError, FfmpegMissing
 
-__all__ = ["find", "run", "version"]
+__all__ = ["find", "run", "stream", "version"]
+
+
+BLOCK_SAMPLES = 1 << 16
 
 
 def find() -> Path:
@@ -38,11 +42,11 @@ def version(program: Path) -> str:
     try:
         answer = subprocess.run([program, "-version"], capture_output=True, text=True, check=True, timeout=60).stdout
     except (OSError, subprocess.SubprocessError) as error:
-        raise AudioError(f"{program} does not run ({error}); install ffmpeg anew.") from error
-    found = re.match(r"ffmpeg version (\S+)", answer)
-    if not found:
-        raise AudioError(f"{program} does not answer as ffmpeg does; put the real ffmpeg on the PATH.")
-    return found[1]
+        raise AudioError(f"{program} doesn't run ({error}); reinstall ffmpeg.") from error
+    match = re.match(r"ffmpeg version (\S+)", answer)
+    if not match:
+        raise AudioError(f"{program} isn't ffmpeg; put ffmpeg on the PATH.")
+    return match[1]
 
 
 def run(arguments: Sequence[str | Path], doing: str) -> str:
@@ -60,19 +64,47 @@ def run(arguments: Sequence[str | Path], doing: str) -> str:
     try:
         done = subprocess.run([program, "-hide_banner", "-nostdin", "-y", *arguments], capture_output=True, check=False)
     except OSError as error:
-        raise AudioError(f"{program} could not be started for {doing}: {error}; install ffmpeg anew.") from error
+        raise AudioError(f"{program} can't be started for {doing} ({error}); reinstall ffmpeg.") from error
     words = done.stderr.decode("utf-8", "replace")
     if done.returncode:
         raise AudioError(f"ffmpeg failed while {doing}: {_reason(done.returncode, words)}")
     return words
 
 
+def stream(arguments: Sequence[str | Path], doing: str, sample_bytes: int) -> Iterator[bytes]:
+    """Yield what ffmpeg writes to standard output while it runs, in blocks of whole samples.
+
+    Args:
+        arguments: All after the program's name; the output is `-`.
+        doing: What this run does, for the error: `measuring x.mp3`.
+        sample_bytes: Length of a sample; blocks are multiples of it.
+
+    Raises:
+        FfmpegMissing: There is no ffmpeg.
+        AudioError: It failed or was killed; the message holds its own last words.
+    """
+    program = find()
+    with tempfile.TemporaryFile() as words:
+        command = [program, "-hide_banner", "-nostdin", "-y", "-v", "error", *arguments]
+        try:
+            running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=words)
+        except OSError as error:
+            raise AudioError(f"{program} could not be started for {doing}: {error}; install ffmpeg anew.") from error
+        with running:
+            while block := (running.stdout or words).read(BLOCK_SAMPLES * sample_bytes):
+                yield block
+        if running.returncode:
+            words.seek(0)
+            reason = _reason(running.returncode, words.read().decode("utf-8", "replace"))
+            raise AudioError(f"ffmpeg failed while {doing}: {reason}")
+
+
 def _reason(code: int, words: str) -> str:
     if code < 0:
-        return f"it was stopped by signal {-code}; run again, with more free memory if that was the reason."
+        return f"it was stopped by signal {-code}; run again, with more free memory if it ran out."
     if "No space left on device" in words:
-        return "no space is left on the device; free some and run again."
+        return "the disk is full; free some space and run again."
     if "Invalid data found" in words:
-        return "it isn't what its name says, or is damaged; give another file"
+        return "the file is damaged or isn't what its name says; give another file."
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     return f"{lines[-1] if lines else f'exit code {code}'} (run `narrate doctor` to check the program)."

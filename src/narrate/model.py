@@ -1,8 +1,8 @@
 """The nouns that the stages hand on: frozen, comparable, hashable, picklable, with units in their names.
 
 Data flows one way: `Page` -> `Article` -> `Script` -> `Segment`s -> `Recording`.
-What a stage must look like to be plugged in stands below: stages without state are plain callables, a Protocol stands
-where a resource is held.
+The interfaces of the stages are below: a stage without state is a plain callable, a Protocol describes one that holds a
+resource.
 """
 
 from collections.abc import Callable
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 AI_LABEL = "This audio is created with AI assistance"
-"""What a recording says of itself unless its maker wants other words; the player has it in its own languages.
+"""The default disclosure of a recording; the player has its own translations.
 
 EU AI Act, Article 50, asks for a label for people and a mark for machines.
 """
@@ -148,7 +148,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The spoken form of a printed text, and how the two lie on each other."""
+    """The spoken form of a printed text, and how the two are aligned."""
 
     text: str
     spans: tuple[Span, ...]
@@ -173,7 +173,7 @@ class Utterance:
     pause_ms: int = 0
     """Silence after it."""
     spans: tuple[Span, ...] = ()
-    """How `spoken` lies on `printed`."""
+    """How `spoken` is aligned with `printed`."""
     pronunciations: tuple[tuple[int, int, str], ...] = ()
     """Start and end of words in `spoken`, in order, with their IPA where the script knows better than a voice."""
     is_quote: bool = False
@@ -288,11 +288,11 @@ class Recording:
 
 
 Extractor = Callable[[Page], Article]
-"""Page to story; raises PageError."""
+"""Turns a page into its article; raises PageError."""
 Normalizer = Callable[[str, str], Spoken]
-"""Written text and language to its spoken form; never loses a letter or digit."""
+"""Turns a printed text, given its language, into its spoken form; never loses a letter or digit."""
 Scriptwriter = Callable[[Article], Script]
-"""Story to reading; raises ScriptError."""
+"""Turns an article into its script; raises ScriptError."""
 Pronunciations = tuple[tuple[int, int, str], ...]
 """Start and end of words in a text, in order and apart, with their IPA: the same word may be said in two ways."""
 
@@ -344,7 +344,7 @@ class Loadable(Protocol):
 
 
 class EngineOptions(Protocol):
-    """What an engine is told besides the voice's name; `narrate.settings.voice.VoiceOptions` is one."""
+    """What an engine gets besides the voice's name; `narrate.settings.options.VoiceOptions` is one."""
 
     @property
     def speed(self) -> float:

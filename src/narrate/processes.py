@@ -1,7 +1,8 @@
 """Worker processes: a pool that does jobs and survives its workers, and a supervisor that keeps programs running.
 
 A pool with a common queue can't say for certain which job a dead worker had in hand. Here every worker has a pipe of
-its own, and answers what it is given in that order. Time is counted by the monotonic clock.
+its own, and answers what it is given in that order. By hand, since in `concurrent.futures` one dead worker breaks the
+pool and nobody knows its job. Time is counted by the monotonic clock.
 """
 
 import contextlib
@@ -74,8 +75,8 @@ class WorkerPool(Generic[Job]):
         """Start nothing yet.
 
         Args:
-            work: Sent to each worker once, so it must be picklable; called there with each job and each word. An
-                answer that can't be pickled costs the worker.
+            work: Sent to each worker once, so it must be picklable; called there with each job and each message.
+                An answer that can't be pickled costs the worker.
             workers: How many processes at most.
             time_limit_s: A job that takes longer is ended with its worker.
             name: Of the processes.
@@ -116,10 +117,10 @@ class WorkerPool(Generic[Job]):
         while len(self._workers) < min(count, self._count):
             self._workers.append(self._started())
 
-    def tell(self, word: Any) -> None:
-        """Have every worker that there is do the work with `word` before its next job; the answer is dropped."""
+    def broadcast(self, message: Any) -> None:
+        """Have every worker that there is do the work with `message` before its next job; the answer is dropped."""
         for worker in self._workers:
-            _send(worker, word, is_job=False)
+            _send(worker, message, is_job=False)
 
     def collect(self) -> Iterator[Done[Job]]:
         """Wait until a worker answers, dies or takes too long; give the jobs that ended by it.
@@ -129,12 +130,12 @@ class WorkerPool(Generic[Job]):
         """
         deadlines = [worker.deadline for worker in self._workers if worker.jobs]
         timeout_s = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
-        speaking = wait([worker.pipe for worker in self._workers], timeout_s)
+        readable = wait([worker.pipe for worker in self._workers], timeout_s)
         for worker in list(self._workers):
-            if worker.pipe in speaking:
-                yield from self._hear(worker)
+            if worker.pipe in readable:
+                yield from self._receive(worker)
             elif worker.jobs and time.monotonic() >= worker.deadline:
-                yield from self._lose(worker, timed_out=True)
+                yield from self._drop(worker, timed_out=True)
 
     def close(self) -> None:
         """End the processes at once; what they had in hand is left undone."""
@@ -142,20 +143,20 @@ class WorkerPool(Generic[Job]):
             _end(self._workers.pop())
 
     def _started(self) -> _Worker[Job]:
-        ours, theirs = _SPAWN.Pipe()
+        parent_end, child_end = _SPAWN.Pipe()
         life, held = _SPAWN.Pipe(duplex=False)
-        process = _SPAWN.Process(target=_serve, args=(theirs, life, self._work), name=self._name, daemon=True)
+        process = _SPAWN.Process(target=_serve, args=(child_end, life, self._work), name=self._name, daemon=True)
         process.start()
-        theirs.close()
+        child_end.close()
         life.close()
-        return _Worker(process, ours, held)
+        return _Worker(process, parent_end, held)
 
-    def _hear(self, worker: _Worker[Job]) -> Iterator[Done[Job]]:
+    def _receive(self, worker: _Worker[Job]) -> Iterator[Done[Job]]:
         try:
             answer = worker.pipe.recv()
         except (EOFError, OSError):
             worker.process.join()
-            yield from self._lose(worker, timed_out=False)
+            yield from self._drop(worker, timed_out=False)
             return
         self._false_starts = 0
         if not worker.ready:
@@ -164,7 +165,7 @@ class WorkerPool(Generic[Job]):
         worker.deadline = time.monotonic() + self.time_limit_s
         yield Done(worker.jobs.popleft(), answer)
 
-    def _lose(self, worker: _Worker[Job], *, timed_out: bool) -> Iterator[Done[Job]]:
+    def _drop(self, worker: _Worker[Job], *, timed_out: bool) -> Iterator[Done[Job]]:
         loss = Loss(None if timed_out else worker.process.exitcode, timed_out)
         self._workers.remove(worker)
         _end(worker)
@@ -172,7 +173,7 @@ class WorkerPool(Generic[Job]):
             self._false_starts += 1
             if self._false_starts >= MAX_FALSE_STARTS:
                 how = f"{MAX_FALSE_STARTS} have ended at once {ending(loss.exit_code)}"
-                raise NarrateError(f"no worker can be started, {how}; look at the machine's memory")
+                raise NarrateError(f"no worker can be started, {how}; check the machine's memory")
         for number, job in enumerate(worker.jobs):
             yield Done(job, loss=loss, begun=worker.ready and number == 0)
 
@@ -200,7 +201,7 @@ def _end(worker: _Worker[Any]) -> None:
 
 
 def _send(worker: _Worker[Any], message: Any, *, is_job: bool) -> None:
-    with contextlib.suppress(OSError):  # it died meanwhile: the end of its pipe will tell
+    with contextlib.suppress(OSError):  # it died: the end of its pipe shows it later
         worker.pipe.send((is_job, message))
 
 
@@ -246,15 +247,15 @@ class Supervisor:
         self._started_at = [time.monotonic() for _ in starts]
         self._programs = [start() for start in starts]
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Start again whatever has ended. Call it every half second or so."""
-        for place, program in enumerate(self._programs):
+        for index, program in enumerate(self._programs):
             ended = program.poll()
-            if ended is None or time.monotonic() - self._started_at[place] < CRASH_LOOP_S:
+            if ended is None or time.monotonic() - self._started_at[index] < CRASH_LOOP_S:
                 continue
-            self._on_restart(place, ended)
-            self._started_at[place] = time.monotonic()
-            self._programs[place] = self._starts[place]()
+            self._on_restart(index, ended)
+            self._started_at[index] = time.monotonic()
+            self._programs[index] = self._starts[index]()
 
     def stop(self, grace_s: float) -> None:
         """Ask every program to end (SIGTERM); kill those that haven't ended `grace_s` later."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import check_backend
 from narrate.voice.registry import engine_names, load_engine
 

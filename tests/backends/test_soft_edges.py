@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.registry import load_engine
 
 BENCH = Path(__file__).parents[2] / "bench"

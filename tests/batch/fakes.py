@@ -35,7 +35,7 @@ class ByName:
             return Outcome(End.SKIPPED, "PageSkipped", "skipped by the newsroom rule", page_sha256=job.page_sha256)
         if name.startswith("full"):
             return Outcome(End.FAILED, "StoreError", "the disk is full", 7)
-        return Outcome(End.MADE, page_sha256=job.page_sha256, path=f"{job.slug}.mp3", audio_ms=1000, made=3)
+        return Outcome(End.NARRATED, page_sha256=job.page_sha256, path=f"{job.slug}.mp3", audio_ms=1000, spoken=3)
 
 
 class Here:

@@ -176,7 +176,7 @@ def test_interrupting_finishes_what_is_in_hand_and_the_same_command_goes_on(tmp_
     process.send_signal(2)
     printed, errors = process.communicate(timeout=300)
     assert process.returncode == 130, errors
-    assert "finishing what is in hand (1); Ctrl-C once more" in errors
+    assert "finishing the articles in progress (1); press Ctrl-C again" in errors
     assert "run the same command again" in errors
     made = {Path(line).stem for line in printed.split()}
     assert "story-002" in made

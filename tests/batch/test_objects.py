@@ -12,11 +12,10 @@ from fakes import archive as make_archive
 from narrate.batch.batch_run import BatchRun, Rules
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
-from narrate.batch.recordings import open_shelf
+from narrate.batch.recordings import open_recordings
 from narrate.errors import StoreError
-from narrate.settings.fetch import FetchOptions
-from narrate.store.cache import LayeredStore
-from narrate.store.folder import FolderStore
+from narrate.settings.options import FetchOptions
+from narrate.store.folder import FolderStore, LayeredStore
 from narrate.store.objects import ObjectStore, is_object_address
 from narrate.testing import MemoryStore
 
@@ -131,7 +130,11 @@ def test_two_batches_at_once_leave_whole_recordings(tmp_path):
 
 
 def test_attempts_are_in_the_store_so_that_another_machine_knows_them(tmp_path):
-    source, recordings, logs = make_archive(tmp_path / "in", ["fail", "good"]), open_shelf("s3://narrate/attempts"), []
+    source, recordings, logs = (
+        make_archive(tmp_path / "in", ["fail", "good"]),
+        open_recordings("s3://narrate/attempts"),
+        [],
+    )
     for machine in ("one", "two"):
         log = tmp_path / machine
         with contextlib.closing(Ledger(tmp_path / f"{machine}.db")) as ledger:

@@ -19,7 +19,7 @@ from narrate.batch.cluster import RayRunner
 from narrate.batch.jobs import End
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
-from narrate.settings.fetch import FetchOptions
+from narrate.settings.options import FetchOptions
 
 pytestmark = [
     pytest.mark.ray,
@@ -44,7 +44,7 @@ def test_a_segfault_and_a_hang_are_named_and_the_rest_is_done(tmp_path, monkeypa
         batch_run.run(runner, lambda name, outcome: outcomes.update({Path(name).stem: outcome}))
     wrong = {name: outcome.cause for name, outcome in outcomes.items() if outcome.end is End.FAILED}
     assert wrong == {"segfault": "WorkerDied", "hang": "TimeLimit"}
-    assert batch_run.tally.count_by_end[End.MADE] == 12
+    assert batch_run.tally.count_by_end[End.NARRATED] == 12
     assert Counter(log.read_text().split()) == Counter(names)
 
 

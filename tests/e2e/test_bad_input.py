@@ -96,17 +96,17 @@ def test_a_lie_about_the_charset_is_seen_through(tmp_path):
         (("rules", "tst", GOOD), 2, ("no such command 'tst'", "rules -h")),
         (("example.org/story",), 3, ("example.org/story", "https://")),
         (("ftp://example.org/story",), 3, ("ftp://example.org/story", "https:// and http://")),
-        (("s3://bucket/story.html",), 3, ("narrate batch reads pages from s3://",)),
-        (("https://",), 3, ("'https://' is no address",)),
+        (("s3://bucket/story.html",), 3, ("`narrate batch` reads pages from s3://",)),
+        (("https://",), 3, ("'https://' isn't an address",)),
         (("",), 3, ("the name of a page is empty",)),
         (("x" * 300,), 3, ("it can't be read (File name too long); check its name",)),
         ((GOOD, "--voice", "af_heart"), 5, ("'af_heart'", "written ENGINE:VOICE")),
-        (("verify", SAMPLES), 7, ("samples is no recording; name its MP3",)),
-        (("transcript", "story.json"), 7, ("story.json is no recording; name its MP3",)),
+        (("verify", SAMPLES), 7, ("samples isn't a recording; name its MP3",)),
+        (("transcript", "story.json"), 7, ("story.json isn't a recording; name its MP3",)),
         (("completion",), 2, ("Choose from: bash, fish, zsh", "narrate completion -h")),
         (("feed", SAMPLES, "--base-url", "x.org"), 2, ("'x.org' isn't one", "--base-url https://")),
         (("feed", "lint", "missing.xml"), 7, ("missing.xml can't be read", "name a feed's file or address")),
-        (("serve", "--check"), 8, ("nobody could post", "api_token")),
+        (("serve", "--check"), 8, ("no client could post", "api_token")),
         pytest.param(
             ("batch", GOOD, "-o", "s3://"), 7, ("s3:// names no bucket", "s3://BUCKET/PREFIX"), marks=pytest.mark.s3
         ),
@@ -190,7 +190,7 @@ def test_a_cache_that_cannot_be_written_is_a_warning(sound_page, tmp_path, monke
     assert done.exit_code == 0, done.stderr
     assert (tmp_path / "out" / "rain.mp3").exists()
     (line,) = done.stderr.splitlines()
-    assert line.startswith("narrate: nothing can be kept in the cache /proc/narrate/segments (No such file")
+    assert line.startswith("narrate: nothing can be cached in /proc/narrate/segments (No such file")
 
 
 def test_missing_ffmpeg_is_named(tmp_path, monkeypatch):
@@ -219,4 +219,4 @@ def test_two_pages_of_one_name_do_not_overwrite_each_other(sound_page, tmp_path)
         tmp_path / "a/story.html", tmp_path / "b/story.html", "-o", tmp_path / "out", "--voice", "tone", "--quiet"
     )
     assert done.exit_code == 3
-    assert "would replace" in done.stderr
+    assert "would overwrite" in done.stderr

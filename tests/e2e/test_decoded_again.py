@@ -15,7 +15,7 @@ from narrate import ffmpeg
 from narrate.model import Page
 from narrate.pipeline.narrator import Narrator
 from narrate.settings import load
-from narrate.sources.reading import Source
+from narrate.sources.pages import Source
 
 pytestmark = pytest.mark.slow
 

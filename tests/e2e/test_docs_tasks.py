@@ -1,4 +1,4 @@
-"""The tasks that docs/mend.md tells step by step, done with the pieces that it shows."""
+"""The tasks that docs/fix-a-reading.md tells step by step, done with the pieces that it shows."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from narrate.cli import narrate
 
-TEXT = (Path(__file__).parents[2] / "docs" / "mend.md").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[2] / "docs" / "fix-a-reading.md").read_text(encoding="utf-8")
 SITE_TASK, NAME_TASK, _ = TEXT.split("\n## ")[1:]
 STORY = """<!doctype html><html lang="en"><head><title>The mill turns again</title>
 <link rel="canonical" href="https://example.org/news/1"></head><body><article><h1>The mill turns again</h1>

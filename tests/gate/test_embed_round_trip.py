@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from narrate.embed.page import attach, detach
-from narrate.embed.publication import Publication
 from narrate.errors import PageRefused
 from narrate.model import Utterance
+from narrate.publish.manifest import Publication
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "extract"
 STEP = 10  # every tenth of the 980 pages, so that the gate stays quick; 1 takes all

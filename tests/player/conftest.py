@@ -13,7 +13,7 @@ import imageio_ffmpeg
 import pytest
 
 from narrate.embed import RecordingFolder, attach
-from narrate.embed.player import player_asset
+from narrate.embed.snippet import player_asset
 from narrate.model import Cue, Recording, Utterance, Word
 from narrate.publish.captions import to_vtt
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate.embed.player import player_asset
+from narrate.embed.snippet import player_asset
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

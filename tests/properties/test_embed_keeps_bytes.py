@@ -6,9 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from narrate.embed.page import attach, detach
-from narrate.embed.publication import Publication
 from narrate.errors import PageRefused
 from narrate.model import Utterance
+from narrate.publish.manifest import Publication
 
 _TAGS = """
 <html> <head> </head> <body> </body> <main> </main> <h1> </h1> <p> </p> <br/> <ul> <li> </ul> <table> <td> </table> </a>

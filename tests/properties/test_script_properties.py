@@ -12,7 +12,7 @@ from narrate.model import Article, Block, BlockKind, Script, Spoken
 from narrate.script.normalize.spoken import LANGUAGES, spoken, spoken_form
 from narrate.script.sentences import split
 from narrate.script.write import write_script
-from narrate.settings.script import ScriptOptions
+from narrate.settings.options import ScriptOptions
 
 NEWSY = st.sampled_from(
     (
@@ -149,6 +149,40 @@ def test_any_article_is_read_whole(article: Article) -> None:
         assert all(left[1] <= right[0] for left, right in pairwise(u.pronunciations))
 
 
+KINDS = (
+    *'"“”()[]<>/&%+=*#½²Ⅳ°',
+    *("10m ", "5m people ", "1/2 ", "246/7 ", "1-2, ", "6-4 ", "The 8-6 Owls ", "10:30-", "$1 to $2 million ", "R500 "),
+    *(
+        '5" ',
+        '"5 ',
+        "“5” ",
+        "5' 6\"",
+        "(AB) ",
+        "World Bank (WB) ",
+        "a[1] ",
+        "(.AB) ",
+        "NATO ",
+        "T.S. Hale III ",
+        "III ",
+    ),
+    *(
+        "III ",
+        "-> ",
+        "a > ",
+        "S-XL ",
+        "1 x 2 ",
+        "1 2 3 4 – 5 ",
+        "CVE-2020-1",
+        "N.C. Hale ",
+        "★",
+        "10K ",
+        "1.1.1 ",
+        "a + A",
+    ),
+)
+"""Each is what a rule looks for, over and over."""
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -166,6 +200,7 @@ def test_any_article_is_read_whole(article: Article) -> None:
         "U.S." * 30_000,
         "No. " * 20_000,
         "Oct. " * 20_000,
+        *((kind * 50_000)[:50_000] for kind in KINDS),
     ],
     ids=lambda text: repr(text[:6]),
 )

@@ -7,11 +7,9 @@ from hypothesis import strategies as st
 
 from narrate.model import Span, Speech, Utterance, Waveform, Word
 from narrate.testing import ToneBackend
-from narrate.voice.checked import CheckedBackend
-from narrate.voice.clauses import cut
+from narrate.voice.checked import CheckedBackend, cut
 from narrate.voice.english.ipa import from_ipa
-from narrate.voice.segments import pack, unpack
-from narrate.voice.words import printed_words, tokens
+from narrate.voice.segments import pack, printed_words, tokens, unpack
 
 TEXTS = st.text(st.sampled_from("ab c.,;:!?—-\"'”é中 \t"), max_size=120)
 WORDS = st.lists(st.text("abcdefg", min_size=1, max_size=9), min_size=1, max_size=12)
@@ -74,7 +72,7 @@ def test_a_kept_segment_comes_back_as_it_was(pcm: bytes, words: list[str]) -> No
 
 @given(st.text("ˈˌːabdefghijklmnoprstuvwxzæðŋɑɐɒəɚɛɜɪɹɾʃʊʌʒʔθ͡ .", max_size=30))
 def test_ipa_becomes_symbols_that_the_voice_knows(ipa: str) -> None:
-    from narrate.voice.portions import _number_by_symbol
+    from narrate.voice.readings import _number_by_symbol
 
     assert set(from_ipa(ipa)) <= set(_number_by_symbol())
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from narrate.publish.feed import FeedItem
-from narrate.settings.feed import FeedOptions
+from narrate.settings.options import FeedOptions
 
 OPTIONS = FeedOptions(
     feed_title="Lowen Daily, read aloud",

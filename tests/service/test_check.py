@@ -22,7 +22,7 @@ def check(tmp_path, monkeypatch):
 
 
 def test_a_free_port_is_well_and_stays_free(check, tmp_path):
-    assert check(0) == (0, "the configuration is well\n")
+    assert check(0) == (0, "the configuration is valid\n")
     assert not list(tmp_path.iterdir()), "it only checks"
 
 

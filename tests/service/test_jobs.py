@@ -4,8 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from narrate.cli import narrate
-from narrate.service.jobs import Order
-from narrate.service.queue import Queue
+from narrate.service.queue import JobRequest, Queue
 
 
 @pytest.fixture
@@ -13,7 +12,7 @@ def queue(tmp_path, monkeypatch):
     monkeypatch.setenv("NARRATE_DATA_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     made = Queue(tmp_path / "queue.db")
-    made.put(Order("one", "voice", "narrate"))
+    made.put(JobRequest("one", "voice", "narrate"))
     made.fail(made.claim("voice"), "no story is in it", final=True)
     yield made
     made.close()

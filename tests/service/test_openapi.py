@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 import time
 
 import httpx
@@ -11,8 +12,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rig import GHOST_SECRET, TOKEN
 
-from narrate.service.app import ROUTES
-from narrate.service.openapi import document
+from narrate.errors import RequestRefused
+from narrate.service.app import ENDPOINTS, document
+from narrate.service.messages import ArticleRequest, decode
 
 OPERATIONS = [
     (path, method)
@@ -22,12 +24,23 @@ OPERATIONS = [
 ]
 
 
-def test_every_route_is_described():
-    described = {(path, method.upper()) for path, method in OPERATIONS}
-    routes = {
-        (route.path.replace("{kind:kind}", "{kind}"), method) for route in ROUTES for method in route.methods - {"HEAD"}
-    }
-    assert described == routes
+def test_every_operation_has_a_name_of_its_own():
+    assert len(OPERATIONS) == len(ENDPOINTS) == len({each.name for each in ENDPOINTS})
+
+
+@pytest.mark.parametrize("each", ENDPOINTS, ids=lambda each: each.name)
+def test_every_variable_of_a_path_is_described(each):
+    path = each.path.replace(":kind", "")
+    described = document("http://127.0.0.1")["paths"][path][each.method.lower()]["parameters"]
+    assert {entry["name"] for entry in described if entry["in"] == "path"} == set(re.findall(r"{(\w+)}", path))
+
+
+def test_the_schema_of_an_article_is_what_is_accepted():
+    schema = document("http://127.0.0.1")["components"]["schemas"]["ArticleRequest"]
+    assert schema["additionalProperties"] is False
+    decode(json.dumps(dict.fromkeys(schema["properties"])).encode(), ArticleRequest)
+    with pytest.raises(RequestRefused, match="unknown field `titel`"):
+        decode(b'{"titel": "Storm"}', ArticleRequest)
 
 
 @pytest.fixture(scope="module")

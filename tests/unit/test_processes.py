@@ -50,7 +50,7 @@ def test_a_job_that_takes_too_long_is_ended(pool):
 
 def test_a_word_to_all_has_no_answer(pool):
     pool.start(1)
-    pool.tell("__import__('os').environ.__setitem__('NARRATE_WORD', 'told')")
+    pool.broadcast("__import__('os').environ.__setitem__('NARRATE_WORD', 'told')")
     assert give(pool, "__import__('os').environ['NARRATE_WORD']") + finish(pool) == [
         Done("__import__('os').environ['NARRATE_WORD']", "told")
     ]
@@ -72,7 +72,7 @@ def test_a_program_that_ended_is_started_again(monkeypatch):
 
     supervisor = Supervisor([start], lambda place, code: ends.append((place, code)))
     begun[0].wait()
-    supervisor.look()
+    supervisor.check()
     supervisor.stop(5.0)
     assert ends == [(0, 4)]
     assert len(begun) == 2

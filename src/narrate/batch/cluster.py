@@ -20,7 +20,7 @@ from narrate.processes import MAX_FALSE_STARTS
 __all__ = ["RayRunner"]
 
 _OBJECT_STORE_BYTES = 150_000_000  # jobs and outcomes are small; sound never passes through Ray
-_LOOK_S = 5.0
+_CHECK_S = 5.0
 _HEADLESS_S = 20.0  # a head that is started again by its keeper is back by then; Ray gives it 60 s, and then ends us
 _PATIENCE_S = 600.0  # without any actor: a cluster that grows by itself takes minutes to add a node
 
@@ -56,7 +56,7 @@ class RayRunner:
         self._head = ""
         """Host and port."""
         self._headless = False
-        self._heard_s = self._looked_s = 0.0
+        self._answered_s = self._checked_s = 0.0
         self._false_starts = 0
 
     def run(self, feed: Feed) -> Iterator[Ended]:
@@ -110,7 +110,7 @@ class RayRunner:
             raise SettingsError(f"Ray can't be reached ({error}); check RAY_ADDRESS and the cluster") from error
         self._ray = ray
         self._head = ray.get_runtime_context().gcs_address
-        self._heard_s = self._looked_s = time.monotonic()
+        self._answered_s = self._checked_s = time.monotonic()
 
     def _started(self) -> _Actor:
         self._await_head()
@@ -122,20 +122,20 @@ class RayRunner:
         """Wait until an actor says something, is lost, or takes too long; see `Workers`."""
         actor_by_ref = {actor.awaited: actor for actor in self._actors if actor.awaited is not None}
         left_s = min((actor.deadline for actor in self._actors), default=0.0) - time.monotonic()
-        timeout_s = min(max(0.0, left_s), _LOOK_S)
-        heard, _ = self._ray.wait(list(actor_by_ref), timeout=timeout_s)
-        if time.monotonic() - self._looked_s > _LOOK_S:
+        timeout_s = min(max(0.0, left_s), _CHECK_S)
+        answered, _ = self._ray.wait(list(actor_by_ref), timeout=timeout_s)
+        if time.monotonic() - self._checked_s > _CHECK_S:
             self._await_head()
-        for ref in heard:
-            ended = self._hear(actor_by_ref[ref], ref)
+        for ref in answered:
+            ended = self._receive(actor_by_ref[ref], ref)
             if ended is not None:
                 yield ended
         for actor in list(self._actors):
             if actor.job is not None and actor.awaited is not None and time.monotonic() >= actor.deadline:
-                message = f"it took more than {self._time_limit_s:g} s and was given up; raise --time-limit"
-                yield self._lose(actor, actor.job, "TimeLimit", message)
-        if not any(actor.job for actor in self._actors) and time.monotonic() - self._heard_s > _PATIENCE_S:
-            raise NarrateError(f"the cluster has had no room for a worker for {_PATIENCE_S:g} s; add nodes or CPUs")
+                message = f"it took more than {self._time_limit_s:g} s and was stopped; raise --time-limit"
+                yield self._drop(actor, actor.job, "TimeLimit", message)
+        if not any(actor.job for actor in self._actors) and time.monotonic() - self._answered_s > _PATIENCE_S:
+            raise NarrateError(f"the cluster couldn't place a worker for {_PATIENCE_S:g} s; add nodes or CPUs")
 
     def _await_head(self) -> None:
         """Return when the head of the cluster answers.
@@ -149,43 +149,45 @@ class RayRunner:
         began_s = time.monotonic()
         while True:
             try:
-                socket.create_connection((host.strip("[]"), int(port)), _LOOK_S).close()
+                socket.create_connection((host.strip("[]"), int(port)), _CHECK_S).close()
             except OSError:
                 if time.monotonic() - began_s > _HEADLESS_S:
                     self._headless = True
-                    message = f"the head of the Ray cluster at {self._head} is gone; what is finished is kept"
+                    message = f"the head of the Ray cluster at {self._head} is gone; finished recordings are kept"
                     raise NarrateError(f"{message}: start the cluster and run the same command again") from None
                 time.sleep(1)
             else:
-                self._looked_s = time.monotonic()
+                self._checked_s = time.monotonic()
                 return
 
-    def _hear(self, actor: _Actor, ref: Any) -> Ended | None:
+    def _receive(self, actor: _Actor, ref: Any) -> Ended | None:
         job = actor.job
         try:
             outcome = self._ray.get(ref)
         except self._ray.exceptions.RayTaskError as error:
-            outcome = Outcome(End.FAILED, "WorkerDied", f"the worker stumbled: {error.cause!r}; please report it", 1)
+            outcome = Outcome(
+                End.FAILED, "WorkerDied", f"narrate has a bug here ({error.cause!r}); please report it", 1
+            )
         except self._ray.exceptions.RayError as error:
             reason = str(error).strip().partition("\n")[0]
             if job is not None:
-                message = f"the worker that narrated it was lost ({reason}); look at the page, or at the node"
-                return self._lose(actor, job, "WorkerDied", message)
+                message = f"its worker was lost ({reason}); check the page and the node"
+                return self._drop(actor, job, "WorkerDied", message)
             self._actors.remove(actor)
             self._end(actor)
             self._false_starts += 1
             if self._false_starts >= MAX_FALSE_STARTS:
                 message = f"no worker can be started on the cluster, {MAX_FALSE_STARTS} were lost at once ({reason})"
-                raise NarrateError(f"{message}; is narrate installed on every node?") from error
+                raise NarrateError(f"{message}; check that narrate is installed on every node") from error
             return None
-        self._heard_s, self._false_starts = time.monotonic(), 0
+        self._answered_s, self._false_starts = time.monotonic(), 0
         actor.awaited, actor.job, actor.deadline = None, None, float("inf")
         return Ended(job, outcome) if job is not None else None
 
-    def _lose(self, actor: _Actor, job: Job, cause: str, message: str) -> Ended:
+    def _drop(self, actor: _Actor, job: Job, cause: str, message: str) -> Ended:
         self._actors.remove(actor)
         self._end(actor)
-        self._heard_s = time.monotonic()
+        self._answered_s = time.monotonic()
         return Ended(job, Outcome(End.FAILED, cause, message, NarrateError.exit_code))
 
     def _end(self, actor: _Actor) -> None:
@@ -200,7 +202,7 @@ class _Worker:
         self._work = work
 
     def greet(self) -> None:
-        """Tell that the process is there."""
+        """Return once the process is there."""
 
     def do(self, job: Job) -> Outcome:
         """Return what became of `job`."""

@@ -1,13 +1,15 @@
-"""The nouns of a batch: the job of narrating a page, and what became of it."""
+"""The job of narrating a page, what became of it, and the processes of this machine that do jobs."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from narrate.sources.places import Place
+from narrate.errors import NarrateError
+from narrate.processes import Done, WorkerPool, ending
+from narrate.sources.pages import Place
 
-__all__ = ["End", "Ended", "Feed", "Job", "Outcome", "Runner", "Work", "Workers", "run_jobs"]
+__all__ = ["End", "Ended", "Feed", "Job", "LocalRunner", "Outcome", "Runner", "Work", "Workers", "died", "run_jobs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Job:
 class End(StrEnum):
     """How a job ended."""
 
-    MADE = "made"
+    NARRATED = "made"
     UNCHANGED = "unchanged"
     BUSY = "busy"
     """Another batch has it in hand."""
@@ -57,8 +59,8 @@ class Outcome:
     loudness_lufs: float | None = None
     true_peak_dbtp: float | None = None
     error_rate: float | None = None
-    """Share of words that were heard wrongly, where the recording was listened to."""
-    made: int = 0
+    """Word error rate of the listening gate, if it ran."""
+    spoken: int = 0
     """Utterances that the voice spoke."""
     reused: int = 0
     """Utterances whose sound was there already."""
@@ -120,3 +122,55 @@ def run_jobs(workers: Workers, feed: Feed) -> Iterator[Ended]:
             waiting = None
         else:
             yield from workers.collect()
+
+
+class LocalRunner:
+    """Worker processes, one job at a time each.
+
+    A worker that dies (a segfault, no memory) or passes the time limit is replaced and its job named; workers end when
+    this process is gone.
+    """
+
+    def __init__(self, work: Work, workers: int, time_limit_s: float) -> None:
+        """Start nothing yet.
+
+        Args:
+            work: Sent to each worker once.
+            workers: How many processes.
+            time_limit_s: A job that takes longer is ended with its worker.
+        """
+        self._pool: WorkerPool[Job] = WorkerPool(work, workers, time_limit_s, "narrate-worker")
+        self._time_limit_s = time_limit_s
+
+    def run(self, feed: Feed) -> Iterator[Ended]:
+        """Do the jobs of `feed`; see `Runner`. Raises NarrateError if no worker can be started."""
+        yield from run_jobs(self, feed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any worker has a job."""
+        return self._pool.busy
+
+    def give(self, job: Job) -> bool:
+        """Give `job` to a free worker; see `Workers`."""
+        return self._pool.give(job)
+
+    def collect(self) -> Iterator[Ended]:
+        """Wait until a worker says something, dies, or takes too long; see `Workers`."""
+        for done in self._pool.collect():
+            yield Ended(done.job, done.answer if done.loss is None else self._lost(done))
+
+    def close(self) -> None:
+        """End the processes at once."""
+        self._pool.close()
+
+    def _lost(self, done: Done[Job]) -> Outcome:
+        if done.loss is None or done.loss.timed_out:
+            message = f"it took more than {self._time_limit_s:g} s and was stopped; raise --time-limit"
+            return Outcome(End.FAILED, "TimeLimit", message, NarrateError.exit_code)
+        return Outcome(End.FAILED, "WorkerDied", died(done.loss.exit_code), NarrateError.exit_code)
+
+
+def died(exit_code: int | None) -> str:
+    """Return the sentence for a worker process that ended by itself."""
+    return f"its worker process ended {ending(exit_code)}; check the page and the machine's memory"

@@ -11,8 +11,8 @@ from typing import Any
 
 from narrate.batch.jobs import End, Outcome
 from narrate.errors import StoreError
-from narrate.sources.places import Found, Kind, Place
-from narrate.store.database import open_database, transaction
+from narrate.sources.pages import Kind, PageRef, Place
+from narrate.store.files import open_database, transaction
 
 __all__ = ["Entry", "Ledger"]
 
@@ -44,6 +44,7 @@ _ENTRIES = (
     "JOIN seen ON article=id AND run=:run "
 )
 _OUTCOME_FIELDS = {field.name for field in fields(Outcome)} - {"end"}
+_KEY_BY_FIELD = {"spoken": "made"}  # as ledgers of earlier versions hold it
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +107,22 @@ class Ledger:
             raise _explained(self.path, error) from error
         return row
 
-    def add(self, found: Iterable[Found]) -> int:
+    def add(self, pages: Iterable[PageRef]) -> int:
         """Enter pages as seen in this run.
 
         Returns:
             How many of them this run had seen before: the last mention of a page counts.
 
         Raises:
-            StoreError: The ledger can't be written. Besides, what `found` raises.
+            StoreError: The ledger can't be written. Besides, what `pages` raises.
         """
-        pages, again = iter(found), 0
-        while some := list(itertools.islice(pages, _ROWS)):  # short transactions: others may wait
-            again += self._add(some)
-        return again
+        rest, repeats = iter(pages), 0
+        while some := list(itertools.islice(rest, _ROWS)):  # short transactions: others may wait
+            repeats += self._add(some)
+        return repeats
 
-    def _add(self, pages: list[Found]) -> int:
-        again = 0
+    def _add(self, pages: list[PageRef]) -> int:
+        repeats = 0
         with self.together():
             for page in pages:
                 (identity,) = self._one(
@@ -129,18 +130,18 @@ class Ledger:
                     "DO UPDATE SET place=excluded.place, modified_s=excluded.modified_s RETURNING id",
                     (page.place.name, _place_text(page.place), page.slug, page.modified_s),
                 )
-                again += not self._db.execute(
+                repeats += not self._db.execute(
                     "INSERT OR IGNORE INTO seen(run, article, late) SELECT ?, id, begun<>0 FROM article WHERE id=?",
                     (self.run, identity),
                 ).rowcount
-        return again
+        return repeats
 
     def count_seen(self) -> int:
         """Return how many articles this run has seen."""
         return int(self._one("SELECT count(*) FROM seen WHERE run=?", (self.run,))[0])
 
     def without_slug(self) -> Iterator[tuple[int, str, str]]:
-        """Give id, name and wish of the pages that have no slug yet, by name: equal archives give equal slugs."""
+        """Yield id, name and wish of the pages that have no slug yet, by name: equal archives give equal slugs."""
         last = ""
         while rows := self._db.execute(
             "SELECT id, name, wish FROM article WHERE slug IS NULL AND name>? ORDER BY name LIMIT ?", (last, _ROWS)
@@ -158,7 +159,7 @@ class Ledger:
         return (row[0], _place_of(row[1])) if row else None
 
     def entries(self) -> Iterator[Entry]:
-        """Give the articles that this run has seen, in the order in which they were found.
+        """Yield the articles that this run has seen, in the order in which they were found.
 
         Those that an earlier run had in hand when it died come last: if one of them killed it, the others are done.
         """
@@ -166,12 +167,12 @@ class Ledger:
         yield from self._walk(_ENTRIES + "WHERE run=:run AND late")
 
     def ended(self) -> Iterator[Entry]:
-        """Give the articles that came to their end in this run."""
+        """Yield the articles that came to their end in this run."""
         own = _ENTRIES.replace("article.state, article.outcome", "seen.state, seen.outcome")
         return self._walk(own + "WHERE run=:run AND seen.state<>''")  # another run may have looked at it since
 
     def unseen(self) -> Iterator[Entry]:
-        """Give the articles of earlier runs that this one hasn't seen."""
+        """Yield the articles of earlier runs that this one hasn't seen."""
         return self._walk(_ENTRIES.replace("JOIN", "LEFT JOIN") + "WHERE run IS NULL")
 
     def _walk(self, query: str) -> Iterator[Entry]:
@@ -189,12 +190,15 @@ class Ledger:
         self._one("UPDATE article SET begun=? WHERE id=? RETURNING id", (self.run, identity))
 
     def count_attempt(self, identity: int) -> None:
-        """Note at once that a job went wrong by the article's own fault, so that not even a power cut forgets it."""
+        """Note at once that a job went wrong because of the article itself; a power cut doesn't lose it."""
         self._one("UPDATE article SET attempts=attempts+1 WHERE id=? RETURNING id", (identity,))
 
     def end(self, identity: int, outcome: Outcome, settings_sha256: str, attempts: int) -> None:
         """Write down what became of an article in this run, and its attempts from now on. Raises StoreError."""
-        plain = {name: value for name in _OUTCOME_FIELDS if (value := getattr(outcome, name)) not in {"", 0, (), None}}
+        values = {name: getattr(outcome, name) for name in _OUTCOME_FIELDS}
+        plain = {
+            _KEY_BY_FIELD.get(name, name): value for name, value in values.items() if value not in {"", 0, (), None}
+        }
         with self.together():
             self._db.execute(
                 "UPDATE article SET begun=0, attempts=?, settings_sha256=?, state=?, outcome=? WHERE id=?",
@@ -232,7 +236,7 @@ class Ledger:
 
 
 def _place_text(place: Place) -> str:
-    return json.dumps(asdict(place))  # plain ASCII: SQLite refuses the half characters of names that are no UTF-8
+    return json.dumps(asdict(place))  # plain ASCII: SQLite refuses the half characters of names that aren't UTF-8
 
 
 def _place_of(text: str) -> Place:
@@ -245,10 +249,11 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     identity, place, slug, attempts, settings_sha256, modified_s = facts
     outcome = None
     if state:
-        known = {name: value for name, value in json.loads(plain).items() if name in _OUTCOME_FIELDS}
-        outcome = Outcome(End(state), **known | {"warnings": tuple(known.get("warnings", ()))})
+        stored = json.loads(plain)
+        values = {name: stored[key] for name in _OUTCOME_FIELDS if (key := _KEY_BY_FIELD.get(name, name)) in stored}
+        outcome = Outcome(End(state), **values | {"warnings": tuple(values.get("warnings", ()))})
     return Entry(identity, _place_of(place), slug, attempts, settings_sha256, modified_s, outcome)
 
 
 def _explained(path: Path, error: Exception) -> StoreError:
-    return StoreError(f"{path}: the ledger can't be used ({error}); free or mend the disk, or move the file away")
+    return StoreError(f"{path}: the ledger can't be used ({error}); check the disk, or move the file away")

@@ -8,14 +8,12 @@ from typing import Protocol
 
 from narrate.model import Store
 from narrate.publish.manifest import Summary, summary_of
-from narrate.store.cache import CacheStore, LayeredStore
-from narrate.store.files import explain, staging
-from narrate.store.folder import FolderStore
-from narrate.store.locks import held
+from narrate.store.files import explain, held, staging
+from narrate.store.folder import CacheStore, FolderStore, LayeredStore
 from narrate.store.objects import ObjectStore, is_object_address
 from narrate.store.recording import ENDINGS, EXTRA_SOUNDS, MANIFEST, SOUND, names_to_commit, remove
 
-__all__ = ["OWN", "FolderShelf", "ObjectShelf", "RecordingStore", "current", "open_shelf"]
+__all__ = ["OWN", "FolderRecordingStore", "ObjectRecordingStore", "RecordingStore", "current", "open_recordings"]
 
 OWN = ".narrate"
 """Folder or prefix inside the output for what the batch itself keeps: ledger, locks, segments."""
@@ -44,8 +42,8 @@ class RecordingStore(Protocol):
     def segments(self, cache_dir: Path) -> Store | None:
         """Return where segments are kept if not in the cache folder alone."""
 
-    def keep(self, slug: str, made_in: Path) -> str | None:
-        """Put a recording that was made in the workplace into the store.
+    def keep(self, slug: str, folder: Path) -> str | None:
+        """Put a recording that was created in the workplace into the store.
 
         Returns:
             Where its MP3 is; None if another batch put one there meanwhile, which must be looked at again.
@@ -58,22 +56,22 @@ class RecordingStore(Protocol):
         """Keep what is known of an article that went wrong where a run on any machine finds it; None forgets it."""
 
     def remembered(self) -> Iterator[tuple[str, bytes]]:
-        """Give what is remembered, by slug. Raises StoreError."""
+        """Yield what is remembered, by slug. Raises StoreError."""
 
 
-def open_shelf(out: str) -> RecordingStore:
+def open_recordings(out: str) -> RecordingStore:
     """Return the store of recordings at `out`, a folder or an address (`s3://bucket/prefix`). Raises StoreError."""
-    return ObjectShelf(ObjectStore(out)) if is_object_address(out) else FolderShelf(Path(out))
+    return ObjectRecordingStore(ObjectStore(out)) if is_object_address(out) else FolderRecordingStore(Path(out))
 
 
 def current(recordings: RecordingStore, slug: str, page_sha256: str, settings_sha256: str) -> Summary | None:
     """Return what stands under `slug` if it was made from this page with these settings. Raises StoreError."""
     summary = recordings.summary(slug)
-    made_from = (summary.page_sha256, summary.settings_sha256) if summary else None
-    return summary if made_from == (page_sha256, settings_sha256) else None
+    digests = (summary.page_sha256, summary.settings_sha256) if summary else None
+    return summary if digests == (page_sha256, settings_sha256) else None
 
 
-class FolderShelf:
+class FolderRecordingStore:
     """Recordings in a folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -123,19 +121,19 @@ class FolderShelf:
         """Return None: the cache folder is enough on one machine."""
         return None
 
-    def keep(self, slug: str, made_in: Path) -> str | None:
+    def keep(self, slug: str, folder: Path) -> str | None:
         """Return the path; the recording is here already."""
-        return str(made_in / (slug + SOUND))
+        return str(folder / (slug + SOUND))
 
     def remember(self, slug: str, failure: bytes | None) -> None:
         """Do nothing: the ledger is in the folder."""
 
     def remembered(self) -> Iterator[tuple[str, bytes]]:
-        """Give nothing: the ledger is in the folder."""
+        """Yield nothing: the ledger is in the folder."""
         return iter(())
 
 
-class ObjectShelf:
+class ObjectRecordingStore:
     """Recordings in an object store: the sound first, the manifest as the commit, created only once."""
 
     def __init__(self, store: ObjectStore) -> None:
@@ -159,8 +157,8 @@ class ObjectShelf:
                 summary = summary_of(self._store.get(key) or b"")
             except ValueError:
                 return None
-        known = self._store.stat(summary.sound)
-        whole = known is not None and known[0] == summary.sound_bytes
+        stored = self._store.stat(summary.sound)
+        whole = stored is not None and stored[0] == summary.sound_bytes
         return summary if whole and self._store.stat(summary.captions) else None
 
     def remove(self, slug: str) -> None:
@@ -170,7 +168,7 @@ class ObjectShelf:
 
     @contextlib.contextmanager
     def reserved(self, slug: str, *, wait: bool) -> Iterator[bool]:  # noqa: ARG002 - a store without locks
-        """Give True: who comes second sees it when the manifest is created."""
+        """Yield True: who comes second sees it when the manifest is created."""
         yield True
 
     def workplace(self, cache_dir: Path) -> Path:
@@ -181,20 +179,20 @@ class ObjectShelf:
         """Return the store's own segments behind those of this machine, so that every machine finds what any made."""
         return LayeredStore(CacheStore(cache_dir / "segments"), ObjectStore(f"{self._store.address}/{OWN}"))
 
-    def keep(self, slug: str, made_in: Path) -> str | None:
+    def keep(self, slug: str, folder: Path) -> str | None:
         """Upload the recording, commit it, and see that what stands there is ours."""
         *files, manifest = names_to_commit(slug, EXTRA_SOUNDS)
         self._store.delete(manifest)  # whoever finds a manifest finds the files that belong to it
-        names = [name for name in files if (made_in / name).is_file()]
-        tag_by_name = {name: self._store.put_tagged(name, made_in / name) for name in names}
-        created = self._store.create(manifest, (made_in / manifest).read_bytes())
+        names = [name for name in files if (folder / name).is_file()]
+        tag_by_name = {name: self._store.put_tagged(name, folder / name) for name in names}
+        created = self._store.create(manifest, (folder / manifest).read_bytes())
         for name in (*names, manifest):
-            (made_in / name).unlink(missing_ok=True)
+            (folder / name).unlink(missing_ok=True)
         if not created:
             return None
         for name, tag in tag_by_name.items():
-            known = self._store.stat(name)
-            if known is None or known[1] != tag:  # another batch has written over it meanwhile
+            stored = self._store.stat(name)
+            if stored is None or stored[1] != tag:  # another batch has written over it meanwhile
                 self._store.delete(manifest)
                 return None
         return f"{self._store.address}/{slug}{SOUND}"
@@ -208,11 +206,11 @@ class ObjectShelf:
             self._store.put(key, failure)
 
     def remembered(self) -> Iterator[tuple[str, bytes]]:
-        """Give the objects that were kept."""
-        for known in self._store.list(_FAILED):
-            content = self._store.get(known.key)
+        """Yield the objects that were kept."""
+        for stored in self._store.list(_FAILED):
+            content = self._store.get(stored.key)
             if content is not None:
-                yield known.key.rpartition("/")[2].removesuffix(".json"), content
+                yield stored.key.rpartition("/")[2].removesuffix(".json"), content
 
 
 _open_scratch = contextlib.ExitStack()
@@ -220,5 +218,5 @@ _open_scratch = contextlib.ExitStack()
 
 @functools.cache
 def _scratch(folder: Path) -> Path:
-    """Return a folder inside `folder` that lives as long as this process; those of dead ones are swept."""
+    """Return a folder inside `folder` that lives as long as this process; those of dead ones are removed."""
     return _open_scratch.enter_context(staging(folder))

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from narrate.batch.jobs import End, Job, Outcome
-from narrate.batch.recordings import RecordingStore, current, open_shelf
+from narrate.batch.recordings import RecordingStore, current, open_recordings
 from narrate.errors import NarrateError, PageError, PageSkipped, PageUnreachable, ScriptError
 from narrate.settings import Settings
-from narrate.sources.reading import read
+from narrate.sources.pages import read
 
 if TYPE_CHECKING:
     from narrate.pipeline.narrator import Narration, Narrator
@@ -39,16 +39,16 @@ class Narrating:
     def __call__(self, job: Job) -> Outcome:
         """Return what became of the page of `job`; never raises what can be caught."""
         started = time.monotonic()
-        with _heard() as warnings:
+        with _warnings_of_narrate() as warnings:
             outcome = self._narrate(job)
         return replace(outcome, wall_s=round(time.monotonic() - started, 3), warnings=tuple(warnings))
 
     def _narrate(self, job: Job) -> Outcome:
         page_sha256 = ""
         try:
-            recordings = _shelf(self.out)
-            with recordings.reserved(job.slug, wait=job.patient) as ours:
-                if not ours:
+            recordings = _store_at(self.out)
+            with recordings.reserved(job.slug, wait=job.patient) as reserved:
+                if not reserved:
                     return Outcome(End.BUSY)
                 source = read(job.place, job.slug, self.settings.fetch)
                 page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
@@ -78,7 +78,7 @@ class Narrating:
         return _kept[0][1]
 
 
-_shelf = functools.cache(open_shelf)  # a client for an object store keeps connections open
+_store_at = functools.cache(open_recordings)  # a client for an object store keeps connections open
 
 _kept: list["tuple[Narrating, Narrator]"] = []
 """In a worker: the narrator that it keeps."""
@@ -87,7 +87,7 @@ _kept: list["tuple[Narrating, Narrator]"] = []
 def _outcome(narration: "Narration", page_sha256: str) -> Outcome:
     recording = narration.recording
     return Outcome(
-        End.UNCHANGED if narration.unchanged else End.MADE,
+        End.UNCHANGED if narration.unchanged else End.NARRATED,
         page_sha256=page_sha256,
         path=str(recording.path),
         audio_ms=recording.duration_ms,
@@ -95,7 +95,7 @@ def _outcome(narration: "Narration", page_sha256: str) -> Outcome:
         loudness_lufs=recording.loudness_lufs,
         true_peak_dbtp=recording.true_peak_dbtp,
         error_rate=narration.error_rate,
-        made=narration.made,
+        spoken=narration.spoken,
         reused=narration.reused,
         chars=sum(len(cue.utterance.spoken) for cue in recording.cues),
     )
@@ -122,13 +122,13 @@ def failure(error: Exception, page_sha256: str = "") -> Outcome:
         end = End.REFUSED if own_fault else End.FAILED
         return Outcome(end, cause, str(error), error.exit_code, page_sha256)
     _log.debug("not foreseen: %s", "".join(traceback.format_exception(error)))
-    message = f"narrate stumbled over it ({cause}: {error}); please report it with the page"
+    message = f"narrate has a bug here ({cause}: {error}); please report it with the page"
     return Outcome(End.FAILED, cause, message, NarrateError.exit_code, page_sha256)
 
 
 @contextlib.contextmanager
-def _heard() -> Iterator[list[str]]:
-    """Collect what narrate warns of meanwhile."""
+def _warnings_of_narrate() -> Iterator[list[str]]:
+    """Collect the warnings that narrate logs inside."""
     warnings: list[str] = []
     handler = _Collector(warnings)
     logger = logging.getLogger("narrate")

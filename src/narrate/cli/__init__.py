@@ -13,32 +13,13 @@ import click
 from click.shell_completion import CompletionItem
 
 from narrate import __version__
-from narrate.cli import (
-    batch,
-    cache,
-    completion,
-    config,
-    doctor,
-    embed,
-    extract,
-    feed,
-    jobs,
-    page,
-    preview,
-    rules,
-    say,
-    script,
-    serve,
-    transcript,
-    verify,
-    voices,
-)
+from narrate.cli import batch, embed, page, reading, recordings, service, upkeep, voices
 from narrate.cli.options import complete_page
 from narrate.errors import NarrateError, SettingsError
 
 __all__ = ["main", "narrate"]
 
-_SAID_CHARS = 200  # of what somebody else's error says
+_DETAIL_CHARS = 200  # of what somebody else's error says
 _INTERRUPTED = 130  # what shells give for a program ended by Ctrl-C
 
 
@@ -93,11 +74,11 @@ class _Narrate(click.Group):
             click.echo(f"narrate: {error}", err=True)
             sys.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("narrate: interrupted; what was finished is kept, run again to go on", err=True)
+            click.echo("narrate: interrupted; what was finished is kept; run again to continue", err=True)
             sys.exit(_INTERRUPTED)
         except UnicodeEncodeError as error:
             click.echo(
-                f"narrate: this shell's locale has no sign for {error.object[:80]!r}; set LC_ALL=C.UTF-8", err=True
+                f"narrate: this shell's locale can't represent {error.object[:80]!r}; set LC_ALL=C.UTF-8", err=True
             )
             sys.exit(SettingsError.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
@@ -105,8 +86,10 @@ class _Narrate(click.Group):
         except Exception as error:
             if sys.flags.dev_mode:
                 raise
-            told = f"narrate: a fault of its own, {type(error).__name__}: {' '.join(str(error).split())[:_SAID_CHARS]}"
-            click.echo(f"{told}; please report it with what PYTHONDEVMODE=1 shows", err=True)
+            message = (
+                f"narrate: an internal error, {type(error).__name__}: {' '.join(str(error).split())[:_DETAIL_CHARS]}"
+            )
+            click.echo(f"{message}; please report it with what PYTHONDEVMODE=1 shows", err=True)
             sys.exit(NarrateError.exit_code)
 
 
@@ -135,36 +118,36 @@ def narrate() -> None:
 
 def _explained(error: click.UsageError) -> str:
     """Return what is wrong with a call as one line."""
-    said = " ".join(error.format_message().split()).rstrip(".")
+    message = " ".join(error.format_message().split()).rstrip(".")
     if isinstance(error, click.NoSuchOption):
         near = f" (did you mean {' or '.join(error.possibilities)}?)" if error.possibilities else ""
-        said = f"no such option: {error.option_name}{near}"
+        message = f"no such option: {error.option_name}{near}"
     path = error.ctx.command_path.removesuffix(" page") if error.ctx else "narrate"
     name = path.rpartition(" ")[2]
     hint = f"; for what is called {name} here, write ./{name}" if " " in path and Path(name).exists() else ""
-    return f"{said[:1].lower()}{said[1:]}{hint}; {path} -h tells more"
+    return f"{message[:1].lower()}{message[1:]}{hint}; see {path} -h"
 
 
 for command in (
     page.page,
-    extract.extract,
-    script.script,
-    say.say,
+    reading.extract,
+    reading.script,
+    voices.say,
     voices.voices,
-    verify.verify,
-    transcript.transcript,
+    recordings.verify,
+    recordings.transcript,
     embed.embed,
-    preview.preview,
+    embed.preview,
     batch.batch,
-    cache.cache,
-    serve.serve,
-    jobs.jobs,
-    feed.feed,
-    rules.rules,
-    config.init,
-    config.config,
-    doctor.doctor,
-    completion.completion,
+    upkeep.cache,
+    service.serve,
+    service.jobs,
+    recordings.feed,
+    reading.rules,
+    upkeep.init,
+    upkeep.config,
+    upkeep.doctor,
+    upkeep.completion,
 ):
     narrate.add_command(command)
 

@@ -11,7 +11,7 @@ from narrate.errors import NarrateError
 
 if TYPE_CHECKING:
     from narrate.batch.batch_run import Tally
-    from narrate.batch.estimate import Estimate
+    from narrate.batch.plan import Estimate
 
 __all__ = ["batch"]
 
@@ -25,7 +25,7 @@ class _Shard(click.ParamType):
         """Return "2/8" as (2, 8)."""
         part, slash, parts = str(value).partition("/")
         if not (slash and part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
-            self.fail(f"{value!r} is no shard; write 1/4 for the first of four", param, ctx)
+            self.fail(f"{value!r} isn't a shard; write 1/4 for the first of four", param, ctx)
         return int(part), int(parts)
 
 
@@ -40,20 +40,20 @@ class _Shard(click.ParamType):
 @click.option("--limit", metavar="N", type=click.IntRange(0), help="Narrate at most N articles.")
 @click.option("--shard", metavar="I/N", type=_Shard(), default="1/1", help="Only part I of N, for job arrays.")
 @click.option("--since", metavar="DATE", type=click.DateTime(), help="Only pages changed since DATE.")
-@click.option("--only-failed", is_flag=True, help="Only articles that went wrong in the run before.")
-@click.option("--prune", is_flag=True, help="Remove the audio of pages that SOURCE names no more.")
+@click.option("--only-failed", is_flag=True, help="Only articles that failed in the previous run.")
+@click.option("--prune", is_flag=True, help="Remove the audio of pages that SOURCE no longer names.")
 @click.option(
     "--report",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write what became of every article: JSON, and a page to read beside it.",
+    help="Write the outcome of every article: JSON, and a readable page beside it.",
 )
-@click.option("--fail-fast", is_flag=True, help="Stop at the first article that goes wrong.")
-@click.option("--max-attempts", metavar="N", type=click.IntRange(1), default=3, help="Tries an article.  [default: 3]")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first article that fails.")
+@click.option("--max-attempts", metavar="N", type=click.IntRange(1), default=3, help="Tries per article.  [default: 3]")
 @click.option(
-    "--time-limit", metavar="SECONDS", type=click.IntRange(1), default=3600, help="For an article.  [default: an hour]"
+    "--time-limit", metavar="SECONDS", type=click.IntRange(1), default=3600, help="Per article.  [default: an hour]"
 )
-@click.option("--dry-run", is_flag=True, help="Only say what it would come to: articles, audio, size, time.")
+@click.option("--dry-run", is_flag=True, help="Only estimate the run: articles, audio, size, time.")
 @click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
 @click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
 @click.pass_context
@@ -78,16 +78,16 @@ def batch(
     quiet: bool,
     dry_run: bool,
 ) -> None:
-    """Narrate archives of pages: only what is new or changed, whatever happens on the way.
+    """Narrate archives of pages: only what is new or changed, resumable after any interruption.
 
     SOURCE is a folder, a pattern in quotes, a page, a .txt file that lists them, a sitemap, RSS or Atom file, a .jsonl
     file of {"url", "html"}, a .warc file, or s3://BUCKET/PREFIX. The path of each new MP3 goes to standard output.
-    After an interruption, even a power cut, the same command goes on where it was.
+    After an interruption, even a power cut, the same command continues where it stopped.
     """
     from narrate import settings
-    from narrate.batch.archive import Order, estimate_archive, narrate_archive
+    from narrate.batch.archive import BatchRequest, estimate_archive, narrate_archive
     from narrate.batch.batch_run import Rules
-    from narrate.cli.archive import watching
+    from narrate.cli.progress import batch_progress
     from narrate.pipeline.narrator import settings_digest
 
     if report is not None and report.is_dir():
@@ -106,24 +106,24 @@ def batch(
         fail_fast=fail_fast,
         force=force,
     )
-    order = Order(sources, out, in_force, rules, engine, float(time_limit), prune, report)
+    request = BatchRequest(sources, out, in_force, rules, engine, float(time_limit), prune, report)
     if dry_run:
-        click.echo(_told(estimate_archive(order), in_force.voice.jobs))
+        click.echo(_estimate_text(estimate_archive(request), in_force.voice.jobs))
         return
-    with watching(quiet=quiet) as watch:
-        tally = narrate_archive(order, watch)
-    ctx.exit(_exit_code(tally, watch.exit_codes))
+    with batch_progress(quiet=quiet) as progress:
+        tally = narrate_archive(request, progress)
+    ctx.exit(_exit_code(tally, progress.exit_codes))
 
 
-def _told(estimate: "Estimate", jobs: int) -> str:
+def _estimate_text(estimate: "Estimate", jobs: int) -> str:
     counts = f"{estimate.articles} articles: {estimate.new} to narrate, {estimate.unchanged} unchanged"
     lines = [f"{counts}, {estimate.given_up} refused before, {estimate.gone} gone"]
     if estimate.sampled:
         took_s = estimate.loading_s + estimate.work_s / jobs
         lines += [
             f"about {_span(estimate.audio_ms / 1000)} of audio, {estimate.audio_bytes / 1e6:.0f} MB",
-            f"about {_span(took_s)} with --jobs {jobs} on this machine, less where sentences have their sound already",
-            f"reckoned from {estimate.sampled} of these pages; {estimate.refused} of them give no audio",
+            f"about {_span(took_s)} with --jobs {jobs} on this machine, less if sentences are in the cache",
+            f"estimated from {estimate.sampled} of these pages; {estimate.refused} of them give no audio",
         ]
     return "\n".join(lines)
 

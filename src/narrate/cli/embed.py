@@ -1,5 +1,6 @@
-"""`narrate embed`: the player on a page or on every page of a built site, and off again."""
+"""`narrate embed`, `narrate preview`: the player on pages or on a whole site, or only shown on this machine."""
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -9,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrate.cli.failures import Failures
-from narrate.cli.options import LocalPath
-from narrate.errors import NarrateError, PageError, PageRefused, PageUnreadable
+from narrate.cli.options import Failures, LocalPath
+from narrate.errors import NarrateError, PageError, PageRefused, PageUnreadable, ServiceError, StoreError
 from narrate.model import Page
 
 if TYPE_CHECKING:
     from narrate.embed.site import Change
 
-__all__ = ["embed"]
+__all__ = ["embed", "preview"]
+
 
 _PATH = click.Path(path_type=Path)
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -28,14 +29,14 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("-o", "--output", "out_dir", type=_PATH, help="Write the pages here instead of in place.")
 @click.option("--audio-dir", type=_FOLDER, help="Folder of the recordings.  [default: the output folder, audio_out]")
 @click.option("--audio-base", default="", metavar="URL", help="Address of that folder; by default the relative path.")
-@click.option("--target", metavar="SELECTOR", help="Where the player stands; by default above the text.")
-@click.option("--remove", is_flag=True, help="Take the player off: the pages get their original bytes back.")
+@click.option("--target", metavar="SELECTOR", help="Where to put the player; by default above the text.")
+@click.option("--remove", is_flag=True, help="Remove the player: restore the pages' original bytes.")
 @click.option(
     "--check",
     is_flag=True,
-    help="Write nothing; fail if a page lacks its player, is stale, or was named and has no recording.",
+    help="Write nothing; fail if a page lacks its player, is stale, or was named but has no recording.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a page.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per page.")
 @click.pass_context
 def embed(
     ctx: click.Context,
@@ -52,8 +53,8 @@ def embed(
     """Attach the player to each PAGE, or to every page of a TREE such as a built site.
 
     Outside narrate's own markers every byte of a page stays as it was, and running it twice changes nothing. A page
-    without a recording, or with a recording of its own, is left alone and listed; one that was named itself then makes
-    the exit code 3. The player and its companion files are written beside the recordings.
+    without a recording, or with a recording of its own, is left unchanged and listed; if it was named itself, the exit
+    code is 3. The player and its companion files are written beside the recordings.
     """
     from narrate.embed import RecordingFolder, site
     from narrate.settings import load
@@ -77,9 +78,9 @@ def embed(
             wanting += change.state in {site.State.ATTACHED, site.State.REMOVED, site.State.STALE}
             if change.state is site.State.NONE and is_named:
                 change = replace(change, reason=_way_to_a_recording(change))
-            state = _found(change) if check else str(change.state)
+            state = _state_found(change) if check else str(change.state)
             states[state] += 1
-            _tell(change, state, as_json=as_json)
+            _print(change, state, as_json=as_json)
     if states and not remove:
         _warn(places, recordings.folder.resolve(), base)
     if states:
@@ -116,7 +117,7 @@ def _way_to_a_recording(change: "Change") -> str:
     return f"run narrate {change.page} first, or name its --audio-dir"
 
 
-def _found(change: "Change") -> str:
+def _state_found(change: "Change") -> str:
     """Return the state in which a page was found that isn't changed."""
     from narrate.embed import detach
     from narrate.embed.site import State
@@ -142,9 +143,49 @@ def _warn(places: tuple[Path, ...], folder: Path, base: str) -> None:
             )
 
 
-def _tell(change: "Change", state: str, *, as_json: bool) -> None:
+def _print(change: "Change", state: str, *, as_json: bool) -> None:
     if as_json:
         about = {"page": str(change.page), "state": state, "reason": change.reason}
         click.echo(json.dumps(about, ensure_ascii=False))
     else:
         click.echo(f"{change.page}: {state}" + (f": {change.reason}" if change.reason else ""))
+
+
+@click.command()
+@click.argument("page", type=LocalPath(path_type=Path))
+@click.option(
+    "--audio-dir",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of the recordings.  [default: the output folder, audio_out]",
+)
+@click.option("--target", help="CSS selector of where to put the player.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; 0 takes a free one.")
+def preview(page: Path, audio_dir: Path | None, target: str | None, port: int) -> None:
+    """Serve PAGE with its player on this machine, until Ctrl-C. Nothing is written."""
+    from narrate.cli.preview_server import RECORDINGS, PreviewServer
+    from narrate.embed import RecordingFolder, attach
+    from narrate.settings import load
+
+    try:
+        markup = page.read_bytes()
+    except OSError as error:
+        raise PageUnreadable(f"{page}: it can't be read ({error.strerror}); name a page that can") from error
+    in_force = load()
+    recordings = RecordingFolder(audio_dir or in_force.output.out_dir, in_force.extract)
+    recording = recordings.find(markup, str(page))
+    if recording is None:
+        raise StoreError(f"{page} has no recording in {recordings.folder}: run narrate {page}")
+    publication = recordings.publication(recording.slug, RECORDINGS)
+    attached = attach(markup, publication, target=target)
+    extra = {RECORDINGS + name: content for name, content in recordings.companions(recording.slug, publication)}
+    try:
+        server = PreviewServer(attached, page.name, page.parent, recordings.folder, extra, port)
+    except OSError as error:
+        raise ServiceError(
+            f"127.0.0.1 port {port} can't be opened ({error.strerror}); choose another --port"
+        ) from error
+    with server, contextlib.suppress(KeyboardInterrupt):  # its usual end
+        click.echo(f"http://127.0.0.1:{server.server_port}/")
+        if recording.stale:
+            click.echo(f"narrate: {page} has changed since it was read: run narrate {page}", err=True)
+        server.serve_forever()

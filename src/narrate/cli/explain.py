@@ -1,19 +1,29 @@
-"""Shows an editor what of a page is read aloud, what isn't, and why."""
+"""Shows an editor what of a page is read aloud, what isn't, and why; and what site rules change about it."""
 
-import html
 import json
 from collections import Counter
 from dataclasses import asdict
 from itertools import groupby
 
+from narrate.errors import NoArticle, SettingsError
 from narrate.extract.extractor import examine
-from narrate.extract.trial import with_selectors
+from narrate.extract.trial import Change, LineEffect, Trial, attempt, with_selectors
 from narrate.model import Extraction, Receipt
+from narrate.pipeline.api import source_of
 from narrate.settings import Settings
-from narrate.sources.pages import only
-from narrate.sources.reading import read
+from narrate.text import Markup, element, joined
 
-__all__ = ["examine_at", "explained_html", "explained_json", "explained_text"]
+__all__ = [
+    "examine_at",
+    "explained_html",
+    "explained_json",
+    "explained_text",
+    "require_effect",
+    "require_fitting_rule",
+    "trial_at",
+    "trial_text",
+]
+
 
 _FOLD_FROM = 6  # surely skipped stretches in a row that are folded away: menus, lists of other stories
 _DOUBT = 0.1  # score from which a skipped stretch stays in sight: it may have been skipped wrongly
@@ -39,12 +49,15 @@ summary b { color: var(--skipped); }
 """
 
 
-_LEGEND = (
+_LEGEND = Markup(
     '<p><span class="read"><b>✓ Read</b> aloud, line whole</span> '
     '<span class="skipped"><b>✕ Skipped</b>, line broken, text struck out</span></p>'
     "<p><small>Behind each stand the rule or the score (0 to 1: how much it looks like the story) that decided. "
     "Point at a stretch, or reach it with Tab, to see a selector for site rules and its place in the page.</small></p>"
 )
+
+
+_SHOWN_CHARS = 110
 
 
 def examine_at(page: str, settings: Settings) -> Extraction:
@@ -53,8 +66,7 @@ def examine_at(page: str, settings: Settings) -> Extraction:
     Raises:
         PageError: The page can't be read.
     """
-    found = only(page)
-    source = read(found.place, found.slug, settings.fetch)
+    source = source_of(page, settings)
     return with_selectors(examine(source.page, settings.extract), source.page)
 
 
@@ -84,54 +96,146 @@ def explained_html(extraction: Extraction) -> str:
     Marks, words and lines tell the two apart, not colours alone; long runs of skipped stretches are folded away.
     """
     article = extraction.article
-    title = html.escape(article.title or "No headline" if article else "No article")
-    language = html.escape(article.language if article else "", quote=True)
-    parts = [
-        "<!DOCTYPE html>",
-        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-        f"<title>Read or skipped: {title}</title><style>{_STYLE}</style></head><body>",
-        f'<header><h1 lang="{language}">{title}</h1>',
-        *_summary(extraction),
-        f'</header><main lang="{language}">',
-    ]
+    title = (article.title or "No headline") if article else "No article"
+    language = {"lang": article.language if article else ""}
+    head = (
+        element("meta", {"charset": "utf-8"}),
+        element("meta", {"name": "viewport", "content": "width=device-width"}),
+        element("title", None, f"Read or skipped: {title}"),
+        element("style", None, Markup(_STYLE)),
+    )
+    stretches: list[Markup] = []
     for sure, run in groupby(extraction.receipts, key=_is_surely_furniture):
         receipts = list(run)
-        lines = [_stretch(receipt) for receipt in receipts]
-        if sure and len(lines) >= _FOLD_FROM:
-            lines = [f"<details><summary>{_folded(receipts)}</summary>", *lines, "</details>"]
-        parts += lines
-    return "\n".join([*parts, "</main></body></html>"])
+        written = joined(map(_stretch, receipts), "\n")
+        if sure and len(receipts) >= _FOLD_FROM:
+            written = element("details", None, element("summary", None, _folded(receipts)), "\n", written)
+        stretches.append(written)
+    header = element("header", None, element("h1", language, title), *_summary(extraction))
+    body = element("body", None, header, element("main", language, joined(stretches, "\n")))
+    return "<!DOCTYPE html>\n" + element("html", {"lang": "en"}, element("head", None, *head), body)
 
 
 def _is_surely_furniture(receipt: Receipt) -> bool:
     return not receipt.kept and receipt.score < _DOUBT
 
 
-def _summary(extraction: Extraction) -> list[str]:
+def _summary(extraction: Extraction) -> list[Markup]:
     article = extraction.article
-    told = [", ".join(article.byline), article.published or ""] if article else []
+    origin = " · ".join(filter(None, (", ".join(article.byline), article.published))) if article else ""
     words = [len(receipt.text.split()) for receipt in extraction.receipts]
     read = [count for count, receipt in zip(words, extraction.receipts, strict=True) if receipt.kept]
     share = f"{len(read)} of {len(words)} stretches of text are read: {sum(read):,} of {sum(words):,} words."
     return [
-        *(f"<p>{html.escape(' · '.join(filter(None, told)))}</p>" if any(told) else "",),
-        f"<p>{share} Confidence {extraction.confidence:.2f} of 1.</p>",
-        *(f'<p class="warning">⚠ {html.escape(warning)}</p>' for warning in extraction.warnings),
+        *([element("p", None, origin)] if origin else []),
+        element("p", None, f"{share} Confidence {extraction.confidence:.2f} of 1."),
+        *(element("p", {"class": "warning"}, f"⚠ {warning}") for warning in extraction.warnings),
         _LEGEND,
     ]
 
 
-def _stretch(receipt: Receipt) -> str:
+def _stretch(receipt: Receipt) -> Markup:
     state, mark = ("read", "✓ Read") if receipt.kept else ("skipped", "✕ Skipped")
     reason = receipt.reason if "score" in receipt.reason else f"{receipt.reason} (score {receipt.score:.2f})"
-    return (
-        f'<p class="{state}" tabindex="0"><span>{html.escape(receipt.text)}</span><br>'
-        f'<b lang="en">{mark}</b> <small lang="en">{html.escape(reason)}</small>'
-        f"<i>{html.escape(receipt.selector)}<br>{html.escape(receipt.anchor)}</i></p>"
-    )
+    place = element("i", None, receipt.selector, element("br"), receipt.anchor)
+    text = element("span", None, receipt.text)
+    return element("p", {"class": state, "tabindex": "0"}, text, element("br"), *_mark(mark, reason), place)
 
 
-def _folded(receipts: list[Receipt]) -> str:
+def _folded(receipts: list[Receipt]) -> Markup:
     kinds = Counter("low score" if receipt.reason.startswith("score") else receipt.reason for receipt in receipts)
-    told = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common(4))
-    return f'<b lang="en">✕ Skipped</b> <small lang="en">{len(receipts)} stretches: {html.escape(told)}</small>'
+    reasons = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common(4))
+    return joined(_mark("✕ Skipped", f"{len(receipts)} stretches: {reasons}"))
+
+
+def _mark(mark: str, reason: str) -> tuple[Markup, str, Markup]:
+    return element("b", {"lang": "en"}, mark), " ", element("small", {"lang": "en"}, reason)
+
+
+def trial_at(page: str, settings: Settings) -> Trial | None:
+    """Return what the site rules do on the file `page`, or "-"; None if there are no rules. Raises PageError."""
+    if not settings.extract.site_rules:
+        return None
+    source = source_of(page, settings)
+    return attempt(source.page, settings.extract)
+
+
+def trial_text(trial: Trial, hosts: tuple[str, ...]) -> str:
+    """Return the rule, what each of its lines does, and what is read otherwise because of it.
+
+    Args:
+        trial: What was tried.
+        hosts: What the rules that are there match, to be named when none of them fits.
+    """
+    if trial.rule is None:
+        known_hosts = ", ".join(hosts[:8]) + (", …" if len(hosts) > 8 else "")
+        if trial.address is None:
+            return f"site rule: none fits: the page states no address (canonical, og:url); rules are for {known_hosts}"
+        return f"site rule: none fits {trial.address}; rules are for {known_hosts}"
+    lines = [f"site rule: {trial.rule.match} ({trial.rule.source}) fits {trial.address}"]
+    lines += [f"  not followed, because it is less exact: {rule.match} ({rule.source})" for rule in trial.others]
+    lines += [f"  not followed: {note}" for note in trial.rule.unfollowed]
+    width = max((len(line.written) for line in trial.lines), default=0)
+    lines += [f"  {line.key:<9}  {line.written:<{min(width, 50)}}  {_effect(line)}" for line in trial.lines]
+    lines += map(_change, trial.changes)
+    dropped, kept = (sum(change.what == what for change in trial.changes) for what in ("dropped", "kept"))
+    lines.append(f"{trial.unchanged} blocks as before, {dropped} no longer read, {kept} read now")
+    return "\n".join(lines)
+
+
+def require_effect(trial: Trial) -> None:
+    """Require a rule that does something and leaves a story.
+
+    Raises:
+        SettingsError: The rule changes nothing.
+        NoArticle: With the rule, no story is left.
+    """
+    if trial.rule is not None and not trial.changes:
+        raise SettingsError(
+            f"the site rule for {trial.rule.match} changes nothing; compare its selectors with the page's source, "
+            f"and fix them in {trial.rule.source}"
+        )
+    if not trial.has_story:
+        raise NoArticle("with the site rule no story is left; fix its body")
+
+
+def require_fitting_rule(trial: Trial | None, page: str, rules: int) -> None:
+    """Require a site rule that fits, for a page that no rule of the newsroom fits.
+
+    Args:
+        trial: What was tried; None if there are no site rules.
+        page: The page's name.
+        rules: How many rules the newsroom has.
+
+    Raises:
+        SettingsError: No rule fits.
+    """
+    if trial is None and rules:
+        raise SettingsError(
+            f"{page}: no rule fits it, it is narrated as usual; if one should, compare its `if` with what the page is"
+        )
+    if trial is None:
+        raise SettingsError(
+            f"{page}: no rule fits it; write [[site]] or [[newsroom.rules]] into the narrate.toml of this folder"
+        )
+    if trial.rule is None:
+        raise SettingsError(f"{page}: no rule fits it; match has to be the host of the address that the page states")
+
+
+def _effect(line: LineEffect) -> str:
+    if not line.hits:
+        return "does nothing: it finds nothing on the page"
+    finds = f"finds {line.hits}"
+    return f"{finds}, changes {line.changes}" if line.changes else f"{finds}, changes nothing"
+
+
+def _change(change: Change) -> str:
+    if change.what == "dropped":
+        return f"- read -> not read  {_short(change.before)}" + (f"  ({change.reason})" if change.reason else "")
+    if change.what == "kept":
+        return f"+ not read -> read  {_short(change.after)}" + (f"  (before: {change.reason})" if change.reason else "")
+    return f"~ {change.what}: {_short(change.before) or 'none'} -> {_short(change.after) or 'none'}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1].rstrip() + "…"

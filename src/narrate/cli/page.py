@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrate.cli.failures import Failures
-from narrate.cli.options import complete_page
+from narrate.cli.options import Failures, complete_page
 from narrate.errors import NarrateError, PageSkipped
 
 if TYPE_CHECKING:
     from narrate.cli.progress import Report
     from narrate.pipeline.narrator import Narration
-    from narrate.settings.extract import ExtractOptions
-    from narrate.sources.places import Place
+    from narrate.settings.options import ExtractOptions
+    from narrate.sources.pages import Place
 
 __all__ = ["page"]
 
@@ -28,11 +27,11 @@ __all__ = ["page"]
 @click.option("--quote-voice", metavar="ENGINE[:VOICE]", help="Another voice for block quotes.")
 @click.option("--speed", metavar="FACTOR", type=float, help="Speaking rate, 0.5 to 2.  [default: 1]")
 @click.option("--jobs", metavar="N", type=int, help="Worker processes that speak.  [default: 1]")
-@click.option("--verify", is_flag=True, default=None, help="Listen to each recording; speak what is faulty again.")
+@click.option("--verify", is_flag=True, default=None, help="Listen to each recording; speak faulty sentences again.")
 @click.option("--force", is_flag=True, help="Make recordings again even if nothing has changed.")
 @click.option("--quiet", is_flag=True, help="No progress; only results and errors.")
 @click.option("--embed", "attach", is_flag=True, help="Also attach the player to each PAGE, as `narrate embed` does.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a page on standard output.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per page on standard output.")
 @click.pass_context
 def page(
     ctx: click.Context,
@@ -52,10 +51,9 @@ def page(
     """Turn each PAGE into an MP3 with captions and a manifest."""
     from narrate import settings
     from narrate.cli.progress import reporter
+    from narrate.pipeline.api import check_voices
     from narrate.pipeline.narrator import Narrator
-    from narrate.pipeline.voices import check_voices
-    from narrate.sources.pages import claim, find
-    from narrate.sources.reading import read
+    from narrate.sources.pages import find, read, reserve_slug
 
     options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
     in_force = settings.load(options | {"verify": verify})
@@ -63,12 +61,12 @@ def page(
     failures = Failures()
     origin_by_slug: dict[str, str] = {}
     with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:
-        for found in find(pages):
-            place = found.place
+        for named in find(pages):
+            place = named.place
             try:
-                claim(found, origin_by_slug)
+                reserve_slug(named, origin_by_slug)
                 with report.page(place.location) as on_progress:
-                    source = read(place, found.slug, in_force.fetch)
+                    source = read(place, named.slug, in_force.fetch)
                     done = narrator.narrate(source, force=force, on_progress=on_progress)
             except PageSkipped as skipped:
                 report.line(f"{place.name}: {skipped}")
@@ -95,7 +93,7 @@ def _attached(
 
     page = Path(place.location)
     if not page.is_file():
-        told = "no file of this machine, so no player was attached"
+        outcome = "not a file of this machine, so no player was attached"
     else:
         try:
             change = site.attachment(page, RecordingFolder(done.recording.path.parent, extract), to=page)
@@ -104,17 +102,17 @@ def _attached(
             failures.add(error)
             report.line(f"narrate: {error}", always=True)
             return str(error)
-        told = f"{change.state}: {change.reason}" if change.reason else str(change.state)
-    report.line(f"{place.name}: {told}", always=True)
-    return told
+        outcome = f"{change.state}: {change.reason}" if change.reason else str(change.state)
+    report.line(f"{place.name}: {outcome}", always=True)
+    return outcome
 
 
 def _summary(done: "Narration") -> str:
     recording = done.recording
     minutes, seconds = divmod(round(recording.duration_ms / 1000), 60)
     if done.unchanged:
-        return f"unchanged, {minutes}:{seconds:02} of audio is there already"
-    spoken = f"{done.made} of {done.made + done.reused} sentences spoken anew"
+        return f"unchanged, {minutes}:{seconds:02} of audio exists already"
+    spoken = f"{done.spoken} of {done.spoken + done.reused} sentences spoken"
     return f"{minutes}:{seconds:02} of audio, {spoken}, {recording.loudness_lufs:.1f} LUFS"
 
 
@@ -131,7 +129,7 @@ def _as_json(name: str, done: "Narration", player: str) -> str:
             "duration_ms": recording.duration_ms,
             "loudness_lufs": recording.loudness_lufs,
             "true_peak_dbtp": recording.true_peak_dbtp,
-            "made": done.made,
+            "made": done.spoken,
             "reused": done.reused,
             **({"player": player} if player else {}),
         },

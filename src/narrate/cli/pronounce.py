@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narrate.model import Recording, Script, Utterance
-from narrate.pipeline.texts import script_of
+from narrate.pipeline.streaming import script_of
 from narrate.settings import Settings
 from narrate.settings.lexicon import words_without_sound
-from narrate.store.cache import CacheStore
 from narrate.store.files import explain
+from narrate.store.folder import CacheStore
 from narrate.voice.registry import accent_of, list_voices
 from narrate.voice.speak import Speaker
 

@@ -1,6 +1,8 @@
-"""`narrate voices`: which voices there are, and how to get the others."""
+"""`narrate voices`, `narrate say`: which voices there are, and how a text is said."""
 
 import json
+import sys
+from contextlib import closing
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -8,12 +10,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from narrate.model import VoiceInfo
+from narrate.errors import PageUnreadable, SettingsError
 
-__all__ = ["voices"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from narrate.model import Script, VoiceInfo
+    from narrate.settings import Settings
+    from narrate.settings.options import VoiceOptions
+
+__all__ = ["say", "voices"]
+
 
 MANY = 12  # voices of one engine that still are worth a line each
+
+
+STANDARD = "-"
 
 
 @click.command()
@@ -25,8 +37,7 @@ def voices(folder: Path | None, *, as_json: bool) -> None:
     Cost is CPU time for a second of speech, relative to the default voice.
     """
     from narrate import settings
-    from narrate.voice.registry import list_voices
-    from narrate.voice.ways import language_table, ways
+    from narrate.voice.registry import language_table, list_voices, ways
 
     in_force = settings.load()
     if folder is not None:
@@ -35,11 +46,11 @@ def voices(folder: Path | None, *, as_json: bool) -> None:
         for clip in pronounce.record_voices(folder, in_force):
             click.echo(clip.path)
         return
-    found = list_voices(in_force.voice)
+    available = list_voices(in_force.voice)
     if as_json:
-        click.echo(json.dumps([asdict(info) for info in found], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([asdict(info) for info in available], ensure_ascii=False, indent=1))
         return
-    engines = [list(infos) for _, infos in groupby(found, key=lambda info: info.engine)]
+    engines = [list(infos) for _, infos in groupby(available, key=lambda info: info.engine)]
     few = [infos for infos in engines if not _is_uniform(infos)]
     many = [infos for infos in engines if _is_uniform(infos)]
     titles = ("voice", "language", "where", "cost", "licence", "state")
@@ -72,3 +83,70 @@ def _row(info: "VoiceInfo") -> tuple[str, ...]:
         info.licence,
         "installed" if info.installed else info.hint,
     )
+
+
+@click.command()
+@click.argument("text")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Record it as this MP3; - writes a WAV to standard output while it is made.",
+)
+@click.option("--language", metavar="CODE", help="ISO 639-1 code of the text.  [default: the voice's]")
+@click.option("--site", metavar="HOST", help="Read it as on this site (host or address), with its own lexicon.")
+@click.option("--voice", metavar="ENGINE[:VOICE]", help="Voice to use.")
+def say(text: str, output: Path | None, language: str | None, site: str | None, voice: str | None) -> None:
+    """Print the spoken form of TEXT and, if it is English, its IPA; with -o, record it.
+
+    TEXT is read from standard input for -; a blank line ends a paragraph there.
+
+    This is the way to try a lexicon: the IPA shows whether a name is said as it should be, and can be copied into the
+    lexicon and changed there. To play it at once: narrate say TEXT -o - | ffplay -nodisp -autoexit -
+    """
+    from narrate import settings
+
+    is_stream = output == Path(STANDARD)
+    if output is not None and not is_stream and output.suffix.lower() != ".mp3":
+        raise SettingsError(f"{output}: the recording is an MP3; name it {output.with_suffix('.mp3')}")
+    if is_stream and sys.stdout.isatty():
+        raise SettingsError("sound can't go to a terminal; pipe it into a player: narrate say TEXT -o - | ffplay -")
+    in_force = settings.load({"voice": voice})
+    text = _standard_input() if text == STANDARD else text
+
+    def write() -> "Script":
+        from narrate.pipeline.streaming import language_of, script_of
+
+        return script_of(text, language or language_of(in_force), in_force, site)
+
+    if is_stream:
+        _stream(write, in_force.voice)
+    else:
+        _print(write(), output, in_force)
+
+
+def _stream(write: "Callable[[], Script]", voice: "VoiceOptions") -> None:
+    from narrate.audio.stitch import write_wav
+    from narrate.pipeline.streaming import speak
+
+    with closing(speak(write, voice)) as segments:
+        write_wav(segments, click.get_binary_stream("stdout"))
+
+
+def _print(script: "Script", output: Path | None, in_force: "Settings") -> None:
+    from narrate.cli import pronounce
+
+    for line in pronounce.lines(script, in_force):
+        click.echo(line.spoken)
+        if line.ipa:
+            click.echo(f"  {line.ipa}")
+    if output is not None:
+        click.echo(pronounce.record_script(script, output, in_force).path)
+
+
+def _standard_input() -> str:
+    """Return the text on standard input. Raises PageUnreadable."""
+    try:
+        return click.get_binary_stream("stdin").read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PageUnreadable("standard input isn't text in UTF-8; convert it with iconv") from error

@@ -1,4 +1,4 @@
-"""Somebody else's page: put the player on it, take it off again, and find the recording that belongs to it.
+"""Puts the player on somebody else's page, removes it, and finds the recording that belongs to a page.
 
 ```python
 from pathlib import Path
@@ -16,7 +16,7 @@ if recording:
 """
 
 from narrate.embed.page import attach, coverage, detach
-from narrate.embed.publication import Publication
 from narrate.embed.recordings import Found, RecordingFolder, page_digest
+from narrate.publish.manifest import Publication
 
 __all__ = ["Found", "Publication", "RecordingFolder", "attach", "coverage", "detach", "page_digest"]

@@ -62,7 +62,7 @@ def find(tree: Tree, utterances: Iterable[Utterance]) -> tuple[Anchor, ...]:
             )
             anchors += likeness.laid(block, before, after)
     if likeness.is_spent:
-        _log.warning("the page is too large to look everywhere: some of the text may not be marked on it")
+        _log.warning("the page is too large to search all of it: some of the text may not be marked")
     return tuple(sorted(anchors, key=lambda anchor: anchor.cue))
 
 

@@ -1,7 +1,8 @@
 """A page as its bytes: a tolerant tokenizer whose offsets point into the page as it was found.
 
-Nothing is parsed into a tree and written back. The page is seen as text with one character per byte (or per code
-unit in UTF-16), so that every offset is exact in any encoding whose markup is ASCII.
+By hand, since every parser that writes a page back changes bytes of it: nothing is parsed into a tree and written.
+The page is seen as text with one character per byte (or per code unit in UTF-16), so that every offset is exact in any
+encoding whose markup is ASCII.
 """
 
 import codecs
@@ -12,7 +13,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from narrate.errors import PageRefused
-from narrate.text.tables import rows
+from narrate.text import rows
 
 __all__ = ["Source", "Token", "attributes_of", "elements"]
 
@@ -179,10 +180,10 @@ def _kind(markup: re.Match[str]) -> str:
 
 def attributes_of(source: Source, token: Token) -> dict[str, str]:
     """Return the attributes of an opening tag by lower-case name; the first of two equal names counts."""
-    found: dict[str, str] = {}
+    value_by_name: dict[str, str] = {}
     start = token.start + 1 + len(token.name)
     for match in _ATTRIBUTE.finditer(source.text, start, token.end - 1):
         group = match.lastindex or 1
         value = source.decoded(match.start(group), match.end(group)) if group > 1 else ""
-        found.setdefault(match[1].lower(), value)
-    return found
+        value_by_name.setdefault(match[1].lower(), value)
+    return value_by_name

@@ -7,8 +7,8 @@ from typing import Any
 
 from narrate.embed.html_source import attributes_of
 from narrate.embed.html_tree import Tree
-from narrate.embed.publication import Publication
 from narrate.model import AI_LABEL
+from narrate.publish.manifest import Publication
 
 __all__ = ["article_nodes", "for_script", "has_human_audio", "render"]
 
@@ -82,7 +82,7 @@ def _audio(publication: Publication) -> dict[str, Any]:
         "contentSize": str(publication.audio_bytes),
         "sha256": publication.audio_sha256,
         "inLanguage": publication.language,
-        "uploadDate": publication.made,
+        "uploadDate": publication.made_at,
         "caption": {"@type": "MediaObject", "contentUrl": publication.captions, "encodingFormat": "text/vtt"},
         "transcript": " ".join(utterance.printed for utterance in publication.utterances),
         "creditText": publication.label or AI_LABEL,

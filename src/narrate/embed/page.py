@@ -2,14 +2,13 @@
 
 import re
 
-from narrate.embed import anchors, jsonld, markers, placement, snippet
+from narrate.embed import anchors, jsonld, placement, snippet
 from narrate.embed.html_source import Source
 from narrate.embed.html_tree import Tree
-from narrate.embed.player import player_asset
-from narrate.embed.publication import Publication
 from narrate.errors import PageRefused
+from narrate.publish.manifest import Publication
 
-__all__ = ["attach", "coverage", "detach"]
+__all__ = ["attach", "coverage", "detach", "without_player"]
 
 _AMP = re.compile(r"<html(?=[^>]*\s(?:amp|⚡|\xe2\x9a\xa1)[\s=>])", re.IGNORECASE)
 
@@ -20,7 +19,15 @@ def detach(html: bytes) -> bytes:
     Raises:
         PageRefused: Half of a marker is missing.
     """
-    return markers.strip(html)
+    return snippet.strip(html)
+
+
+def without_player(html: bytes) -> bytes:
+    """Return what `detach` does, or the page as it is where half of a marker is missing."""
+    try:
+        return detach(html)
+    except PageRefused:
+        return html
 
 
 def attach(html: bytes, publication: Publication, *, target: str | None = None) -> bytes:
@@ -35,18 +42,18 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
 
     Raises:
         PageRefused: The page has no right place for a player; the message says why. Leave it as it is.
-        SettingsError: `target` is no selector that can be used.
+        SettingsError: `target` isn't a selector that can be used.
     """
-    bare = markers.strip(html)
+    bare = snippet.strip(html)
     source = Source(bare)
     tree = Tree(source)
-    found = anchors.find(tree, publication.utterances)
+    places = anchors.find(tree, publication.utterances)
     nodes = jsonld.article_nodes(tree)
-    _refuse(source, tree, found, nodes)
-    place = placement.body_place(tree, found, target)
-    insertions = snippet.anchor_marks(found, publication.key)
+    _refuse(source, tree, places, nodes)
+    place = placement.body_place(tree, places, target)
+    insertions = snippet.anchor_marks(places, publication.key)
     insertions.append(
-        (placement.head_place(tree, place), snippet.head_part(publication, player_asset().integrity, nodes))
+        (placement.head_place(tree, place), snippet.head_part(publication, snippet.player_asset().integrity, nodes))
     )
     insertions.append((place, snippet.body_part(publication)))
     page = source.edited([], insertions)
@@ -56,20 +63,20 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
 
 
 def coverage(html: bytes, publication: Publication) -> float:
-    """Return the share of the recording's utterances that stand on the page, 0 to 1."""
-    tree = Tree(Source(markers.strip(html)))
+    """Return the share of the recording's utterances that are on the page, 0 to 1."""
+    tree = Tree(Source(snippet.strip(html)))
     return len(anchors.find(tree, publication.utterances)) / max(1, len(publication.utterances))
 
 
 def _comes_back(page: bytes, bare: bytes) -> bool:
     """Tell whether the markers on `page` are read as markers, not as the inside of a script or an open tag."""
     try:
-        return markers.strip(page) == bare
+        return snippet.strip(page) == bare
     except PageRefused:
         return False
 
 
-def _refuse(source: Source, tree: Tree, found: tuple[anchors.Anchor, ...], nodes: list[dict[str, object]]) -> None:
+def _refuse(source: Source, tree: Tree, places: tuple[anchors.Anchor, ...], nodes: list[dict[str, object]]) -> None:
     if _AMP.search(source.text, 0, 20_000):
         raise PageRefused("AMP pages allow no player of a publisher's own")
     if any(element.name == "frameset" for element in tree.elements):
@@ -78,14 +85,14 @@ def _refuse(source: Source, tree: Tree, found: tuple[anchors.Anchor, ...], nodes
         raise PageRefused("the page ends inside a comment")
     if jsonld.has_human_audio(nodes):
         raise PageRefused("the page has a recording of its own, which wins over a synthetic one")
-    first = min((anchor.element.start for anchor in found if anchor.element.name != "h1"), default=0)
-    if any(e.name == "audio" and e.start < first and _stands_with(e, found) for e in tree.elements):
+    first = min((anchor.element.start for anchor in places if anchor.element.name != "h1"), default=0)
+    if any(e.name == "audio" and e.start < first and _stands_with(e, places) for e in tree.elements):
         raise PageRefused("the page has a recording of its own above the text, which wins")
 
 
-def _stands_with(audio: object, found: tuple[anchors.Anchor, ...]) -> bool:
+def _stands_with(audio: object, places: tuple[anchors.Anchor, ...]) -> bool:
     """Tell whether a sound belongs to the article: the innermost `article` or `main` around it holds the text."""
     outer = getattr(audio, "parent", None)
     while outer is not None and outer.name not in {"article", "main", "body"}:
         outer = outer.parent
-    return outer is not None and any(outer.start < anchor.element.start < outer.end for anchor in found)
+    return outer is not None and any(outer.start < anchor.element.start < outer.end for anchor in places)

@@ -6,7 +6,7 @@ from narrate.embed.anchors import Anchor
 from narrate.embed.html_source import elements
 from narrate.embed.html_tree import Element, Tree
 from narrate.errors import PageRefused, SettingsError
-from narrate.text.selectors import css_to_xpath
+from narrate.text import css_to_xpath
 
 __all__ = ["body_place", "head_place"]
 
@@ -29,18 +29,18 @@ def body_place(tree: Tree, anchors: tuple[Anchor, ...], target: str | None = Non
 
     Raises:
         PageRefused: The page has no place for a player.
-        SettingsError: `target` is no selector.
+        SettingsError: `target` isn't a selector.
     """
     if target:
         named = _select(tree, target)
         if not named:
             raise PageRefused(f"nothing on the page matches the target {target!r}")
         return _beside(named[0])
-    heard = [anchor.element for anchor in anchors]
+    spoken = [anchor.element for anchor in anchors]
     bodies = _select(tree, _BODIES)
-    if bodies and (body := _fullest(bodies, heard)):
+    if bodies and (body := _fullest(bodies, spoken)):
         return _climbed(tree, body.inner_start, body)
-    if heard and (place := _above_text(tree, heard)) is not None:
+    if spoken and (place := _above_text(tree, spoken)) is not None:
         return place
     headline = _headline(tree)
     if headline is None:
@@ -53,7 +53,7 @@ def _select(tree: Tree, selector: str) -> list[Element]:
     try:
         path = css_to_xpath(selector)
     except ValueError as error:
-        raise SettingsError(f"{selector!r} is no target ({error}); write CSS such as div.story > p") from error
+        raise SettingsError(f"{selector!r} isn't a target ({error}); write CSS such as div.story > p") from error
     return tree.find(path)
 
 
@@ -70,22 +70,22 @@ def head_place(tree: Tree, body: int) -> int:
     return title.end if title and title.end <= body else body
 
 
-def _fullest(bodies: list[Element], heard: list[Element]) -> Element | None:
+def _fullest(bodies: list[Element], spoken: list[Element]) -> Element | None:
     """Return the body that holds most of the heard elements; without any on the page, the first body."""
-    if not heard:
+    if not spoken:
         return bodies[0]
-    held = [sum(_holds(body, element) for element in heard) for body in bodies]
+    held = [sum(_holds(body, element) for element in spoken) for body in bodies]
     most = max(held)
-    return bodies[held.index(most)] if most >= _MIN_SHARE * len(heard) * 0.5 else None
+    return bodies[held.index(most)] if most >= _MIN_SHARE * len(spoken) * 0.5 else None
 
 
 def _holds(outer: Element, inner: Element) -> bool:
     return outer.start < inner.start and inner.end <= outer.end
 
 
-def _above_text(tree: Tree, heard: list[Element]) -> int | None:
+def _above_text(tree: Tree, spoken: list[Element]) -> int | None:
     """Find the innermost element around most of the heard text, and the place before its first heard child."""
-    distinct = list({e.start: e for e in heard}.values())
+    distinct = list({e.start: e for e in spoken}.values())
     texts = [e for e in distinct if e.name != "h1"] or distinct
     counts: Counter[int] = Counter()
     by_start: dict[int, Element] = {}

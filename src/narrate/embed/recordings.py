@@ -8,16 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
-from narrate.embed.oembed import frame_page, oembed_answer
 from narrate.embed.page import coverage, detach
-from narrate.embed.player import player_asset
-from narrate.embed.publication import Publication
+from narrate.embed.snippet import frame_page, oembed_answer, player_asset
 from narrate.errors import PageError, StoreError
 from narrate.model import Page
-from narrate.publish.manifest import story_digest
-from narrate.settings.extract import ExtractOptions
+from narrate.publish.manifest import Publication, story_digest
+from narrate.settings.options import ExtractOptions
 from narrate.store.recording import FRAME, OEMBED, manifests_in
-from narrate.text.names import is_address, slug_of
+from narrate.text import is_address, slug_of
 
 __all__ = ["Found", "RecordingFolder", "page_digest"]
 
@@ -38,7 +36,7 @@ class Found:
 
     slug: str
     stale: bool
-    """True if the story has changed since it was read; what stands around it doesn't count."""
+    """True if the story has changed since it was read; changes around it don't count."""
 
 
 class RecordingFolder:
@@ -56,13 +54,13 @@ class RecordingFolder:
 
     @cached_property
     def _manifests(self) -> dict[str, Publication]:
-        found: dict[str, Publication] = {}
+        publication_by_slug: dict[str, Publication] = {}
         for path in manifests_in(self.folder):
             try:
-                found[path.stem] = Publication.from_manifest(path.read_bytes(), str(path))
+                publication_by_slug[path.stem] = Publication.from_manifest(path.read_bytes(), str(path))
             except (StoreError, OSError) as error:
                 self.damaged[path.stem] = str(error)
-        return found
+        return publication_by_slug
 
     @cached_property
     def damaged(self) -> dict[str, str]:
@@ -88,16 +86,16 @@ class RecordingFolder:
         """
         folded = {slug_of(one): one for one in self._manifests}
         named = list(dict.fromkeys(folded[one] for one in _names(name) if one in folded))
-        made_from_it = self._slugs_by_digest.get(page_digest(html), [])
-        for slug in [*(one for one in named if one in made_from_it), *made_from_it]:
+        from_these_bytes = self._slugs_by_digest.get(page_digest(html), [])
+        for slug in [*(one for one in named if one in from_these_bytes), *from_these_bytes]:
             if self._is_whole(slug):
                 return Found(slug, stale=False)
         for slug in named:
             if self._is_whole(slug) and coverage(html, self._manifests[slug]) >= _MIN_COVERAGE:
-                return Found(slug, stale=self._story(html) != self._manifests[slug].story_sha256)
+                return Found(slug, stale=self._story_digest(html) != self._manifests[slug].story_sha256)
         return None
 
-    def _story(self, html: bytes) -> str | None:
+    def _story_digest(self, html: bytes) -> str | None:
         """Return the digest of the page's story; None if there is none."""
         from narrate.extract.extractor import extract_article
 

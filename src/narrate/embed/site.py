@@ -7,13 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from narrate.embed.page import attach, detach
-from narrate.embed.publication import Publication
+from narrate.embed.page import attach, detach, without_player
 from narrate.embed.recordings import RecordingFolder
 from narrate.errors import NarrateError, PageUnreadable
+from narrate.publish.manifest import Publication
 from narrate.store.files import write_whole
 from narrate.store.recording import FRAME
-from narrate.text.names import is_page_file
+from narrate.text import is_page_file
 
 __all__ = ["Change", "State", "attachment", "carry", "pages_of", "relative_base", "removal", "write"]
 
@@ -76,24 +76,24 @@ def attachment(
 
     Raises:
         PageUnreadable: The file can't be read.
-        SettingsError: `target` is no selector.
+        SettingsError: `target` isn't a selector.
     """
     before = _read(page)
     try:
-        found = recordings.find(before, str(page))
-        if found is None:
+        recording = recordings.find(before, str(page))
+        if recording is None:
             after = detach(before)
             return Change(page, State.NONE, before, after)
-        publication = recordings.publication(found.slug, base or relative_base(recordings.folder, to))
+        publication = recordings.publication(recording.slug, base or relative_base(recordings.folder, to))
         after = attach(before, publication, target=target)
     except (NarrateError, ValueError) as error:
         if getattr(error, "exit_code", 3) == 2:
             raise
-        return Change(page, State.REFUSED, before, _bare(before), reason=str(error))
+        return Change(page, State.REFUSED, before, without_player(before), reason=str(error))
     companions = tuple(
-        (recordings.folder / name, content) for name, content in recordings.companions(found.slug, publication)
+        (recordings.folder / name, content) for name, content in recordings.companions(recording.slug, publication)
     )
-    if found.stale:
+    if recording.stale:
         return Change(
             page, State.STALE, before, after, companions, "its story has changed since it was read: narrate it again"
         )
@@ -128,13 +128,6 @@ def carry(recordings: RecordingFolder, slug: str, publication: Publication, fold
     for name, content in [*contents, *recordings.companions(slug, publication)]:
         if not _same(folder / name, content):
             write_whole(folder / name, content)
-
-
-def _bare(before: bytes) -> bytes:
-    try:
-        return detach(before)
-    except NarrateError:
-        return before
 
 
 def _read(page: Path) -> bytes:

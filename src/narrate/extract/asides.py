@@ -6,7 +6,7 @@ from functools import cache
 
 from narrate.extract.words import lines, words
 
-__all__ = ["aside_kind", "is_prompt", "is_time", "phrase_kind"]
+__all__ = ["aside_kind", "is_prompt", "is_time", "phrase_kind", "speaks_to_reader"]
 
 MOST_TIME_WORDS = 15
 LIFE_WORDS = 90  # longer texts about an author are stories
@@ -18,17 +18,18 @@ _MARK = re.compile(
 _CLOCK = re.compile(r"\d{1,2}(?:am|pm|h\d{0,2}|st|nd|rd|th)|\d{4}年|\d{1,2}[月日]")
 
 
-def aside_kind(text: str, own: Sequence[str], authors: Sequence[Sequence[str]]) -> str:
+def aside_kind(text: str, own: Sequence[str], authors: Sequence[Sequence[str]], *, certain: bool = False) -> str:
     """Return what kind of furniture a text is by its words, or nothing.
 
     Args:
         text: The text of a block.
         own: Its words in lower case.
         authors: The words of each author's name.
+        certain: Whether it scores as the story surely does; then a phrase inside it must speak to the reader.
     """
     if len(own) < LIFE_WORDS and _is_life(own, authors):
         return "about the author"
-    return phrase_kind(text, len(own))
+    return phrase_kind(text, len(own), certain=certain)
 
 
 def is_time(own: Sequence[str]) -> bool:
@@ -58,26 +59,42 @@ def _is_life(own: Sequence[str], authors: Sequence[Sequence[str]]) -> bool:
     return False
 
 
-def phrase_kind(text: str, count: int) -> str:
+def phrase_kind(text: str, count: int, *, certain: bool = False) -> str:
     """Return what kind of furniture a text announces itself to be, or nothing.
 
     Args:
         text: The text of a block.
         count: Its words.
+        certain: Whether patterns that don't begin at the text's first character count only if it speaks to the reader.
     """
     plain = text.isascii()
+    inside = not certain or speaks_to_reader(text)
     for kind, limit, start, anywhere, foreign in _phrases():
         if (
             count <= limit
             and len(text) <= limit * WORD_CHARS
             and (
                 (start and start.match(text))
-                or (anywhere and anywhere.search(text))
-                or (foreign and not plain and foreign.search(text))
+                or (inside and anywhere and anywhere.search(text))
+                or (inside and foreign and not plain and foreign.search(text))
             )
         ):
             return kind
     return ""
+
+
+def speaks_to_reader(text: str) -> bool:
+    """Tell whether a text speaks of its reader or its publisher: "you", "our".
+
+    Args:
+        text: The text of a block.
+    """
+    return bool(_reader().search(text))
+
+
+@cache
+def _reader() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(lines('reader_words.txt'))})\b", re.IGNORECASE)
 
 
 def is_prompt(text: str) -> bool:

@@ -1,145 +1,126 @@
-"""The authors' names alone: no "By", job titles, times, addresses or newsrooms' mailboxes."""
+"""Who wrote the story: what the page prints by its headline, and what it states of this article."""
 
-import re
+from collections.abc import Iterator, Sequence
 from functools import cache
-from html import unescape
-from itertools import chain
 
-from lxml import html
-
+from narrate.extract import byline_lines, names
+from narrate.extract.byline_lines import CALLED, SURE
+from narrate.extract.candidates import Candidate
 from narrate.extract.statements import Statements, texts
-from narrate.extract.walk import Candidate
 from narrate.extract.words import lines, words
 
-__all__ = ["choose", "clean", "is_byline"]
+__all__ = ["choose", "is_byline"]
 
-_BY = re.compile(
-    r"^\W*(?:(?:written|posted|reported|analysis|opinion|story|words|text|words and photos)\s+)?"
-    r"(?:by|von|par|por|od|autor|autorin|author|авторы?|автор(?:ка)?|текст|di|door|av|af)\s*[:\s]\s*",
-    re.IGNORECASE,
-)
-_SPLIT = re.compile(
-    r"\s*(?:,|;|\||/|•|·|\band\b|\bund\b|\bet\b|(?-i:\by\b)|(?-i:\be\b|\bи\b|\bта\b|\bі\b)|&|\bwith\b|\bmit\b|\n)\s*",
-    re.IGNORECASE,
-)
-_JOB = re.compile(
-    r"\b(editor|reporter|correspondent|writer|journalist|columnist|staff|contributor|producer|bureau|chief|senior|associate|assistant|professor|lecturer|fellow|"
-    r"director|analyst|redakteur(?:in)?|korrespondent(?:in)?|redacción|rédaction|redaktion|editorial|team|newsroom|desk|agency|press|news|admin|updated|published|"
-    r"min(?:ute)?s? read|university|phd|former|head of|for the|at the)\b",
-    re.IGNORECASE,
-)
-_NOT_NAME = re.compile(r"https?:|www\.|@|\d|[<>{}\[\]=\"“”*]|\.(?:com|org|net)\b")
-# Others who worked on the page, and when: "Ada Lind. Reviewed by Per Holm Updated May 3".
-_OTHERS = re.compile(
-    r"\s*\b(?:(?:medically|clinically|technically|expert|fact)[ -])?(?:reviewed|edited|checked|verified|updated|"
-    r"published|posted|illustrated|photographed|translated|filmed|curated)\b.*$",
-    re.IGNORECASE,
-)
-_PICTURES = re.compile(
-    r"\b(?:getty|shutterstock|istock|alamy|unsplash|pixabay|pexels|depositphotos|adobe stock)\b", re.IGNORECASE
-)
-# Small words behind first and last name are the line's, not the name's: "Ada Lind published on".
-_TRAILING = re.compile(r"(?<=\w)(\s+\S+)\s+(?:[a-zà-ÿа-яё]\S*\s+)*[a-zà-ÿа-яё]\S*$")
-_OUTLET = re.compile(
-    r"\b(inc|llc|ltd|media|news|press|agency|network|magazine|times|post|staff|editors?|editorial|team|gazette|tribune|"
-    r"report|chronicle|redazione)\b",
-    re.IGNORECASE,
-)
-_CREW = re.compile(r"(?:reporters|correspondents|writers|journalists|editors|staff|agencies|agenturen)$")
-_BYLINE = re.compile(r"\b(byline|author|writer|autor|contributor|attribution)", re.IGNORECASE)
-_ABOVE, _BELOW = 30, 120  # blocks around the headline where names are looked for
-_MORE = re.compile(r"^.*\b(?:posts|articles|stories|more|all)\b.*\b(?:by|from)\s+", re.IGNORECASE)
-# Elements without a blank between them: "Ada LindDec 05, 20232 Shares".
-_GLUED = re.compile(
-    r"^((?:[A-ZÀ-Þ][\w'’.-]+ ){1,3}[A-ZÀ-Þ][a-zà-ÿ'’-]+?)(?:[A-Z][a-z]{2,8})\.? \d{1,2},? (?:19|20)\d\d"
-)
-# Degrees, stations and networks in capitals behind a name in mixed case; numbers of heirs stay.
-_CAPITALS = re.compile(
-    r"^((?:\S*[a-zà-ÿ]\S*\s+)(?:\S+\s+)*?\S*[a-zà-ÿ.]\S*)((?:,?\s+(?!(?:II|III|IV)\b)[A-Z]{2,}(?:-[A-Z]+)?)+)$"
-)
-_TITLE = re.compile(
-    r"(?:\s+(?:(?:senior|staff|chief|deputy|associate|assistant|managing|political|freelance)\s+)*"
-    r"(?:editor|writer|reporter|correspondent|columnist|contributor|producer))+$",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\s*[,|•·–—-]?\s*(?:\d|\b(?:" + "|".join(w for row in lines("months.txt") for w in row.split()) + r")\.?\s+\d).*$",
-    re.IGNORECASE,
-)
-"""A date behind the names, and whatever follows it: no name has figures."""
-_MAX_NAMES = 12
+MAX_NAMES = 12
+_INVERTED = ("citation_author", "dc.creator", "dcterms.creator")  # "Lind, Ada", as libraries write names
 
 
-def choose(root: html.HtmlElement, structured: Statements, candidates: list[Candidate], title: str) -> tuple[str, ...]:
-    """Return the authors' names, as many as the best source gives.
+def choose(structured: Statements, candidates: Sequence[Candidate], title: str, site: str | None) -> tuple[str, ...]:
+    """Return the authors' names as an editor would say them.
+
+    A line by the headline that says "By", or an element there that is called the author's, is what readers see and
+    counts first. What the page states of this article (JSON-LD, then meta elements) counts where nothing is printed,
+    and where it names a person and the line an outlet. Who only took the pictures, edited or reviewed is no author.
 
     Args:
-        root: The page's root element.
-        structured: What the page says of itself.
+        structured: What the page states of itself.
         candidates: Its candidate blocks.
         title: Its headline, beside which a page prints the names.
+        site: Name of the publication, or its host.
     """
-    whole = words(title)
-    at = next((c.order for c in candidates if whole and words(c.text) == whole), 0)
-    near = [c for c in candidates if -_ABOVE <= c.order - at <= _BELOW]
-    own = _own_names(structured)
-    labelled = [
-        b
-        for a, b in zip(
-            structured.meta.get("twitter:label1", []), structured.meta.get("twitter:data1", []), strict=False
-        )
-        if "by" in a.lower()
-    ]
-    sources = (
-        list(texts(_resolved(structured, structured.article.get("author")))),
-        list(texts(_resolved(structured, structured.article.get("creator")))),
-        *(structured.meta.get(key, []) for key in lines("byline_keys.txt")),
-        labelled,
-        structured.microdata.get("author", []),
-        [_MORE.sub("", " ".join("".join(el.itertext()).split())) for el in root.iterfind(".//a[@rel='author']")][:4],
-        [
-            c.text
-            for c in near
-            if len(c.text) < 120
-            and any(_BYLINE.search(f.names) and "comment" not in f.names for f in (c.frame, c.frame.parent) if f)
-        ][:2],
-        [c.text for c in near if len(c.text) < 100 and _BY.match(c.text) and _is_full(c.text)][:1],
-        [match[1] for c in near if (match := _GLUED.match(c.text))][:1],
-    )
-    for source in sources:
-        names = tuple(dict.fromkeys(chain.from_iterable(clean(_without_site(text, own)) for text in source)))
-        if names:
-            return names[:_MAX_NAMES]
-    return ()
+    own = _own_names(structured, site)
+    stated = _stated(structured, own)
+    printed = byline_lines.read(candidates, title, stated)
+    shown = [name for name in printed.names if not _is_other(name, printed.others)] or printed.names
+    shown = [_without_site(name, own) or name for name in shown]
+    stated = [name for name in stated if not _is_other(name, printed.others)] or stated
+    stated = [name for name in stated if not names.is_crew(name) or _is_other(name, shown)]
+    return tuple(_joined(shown, stated, printed.sure, own)[:MAX_NAMES])
 
 
-def _is_full(text: str) -> bool:
-    """Tell whether a line that only its first word makes a byline gives first and last names, or an agency."""
-    names = clean(text)
-    return any(" " in name or name.casefold() in lines("agencies.txt") for name in names)
+def _is_other(name: str, others: Sequence[str]) -> bool:
+    return any(names.same(name, other) for other in others)
 
 
-def _own_names(structured: Statements) -> tuple[str, ...]:
-    """Return the site's names in lower case, longest first: the site is no author of its stories."""
+def _joined(shown: list[str], stated: list[str], sure: int, own: frozenset[str]) -> list[str]:
+    """Return the names of the better source: what is printed, unless it is doubtful or the site's own name."""
+    persons = [name for name in shown if _key(name) not in own]
+    if sure > SURE:
+        return shown
+    if not persons:
+        return stated or (shown if sure >= CALLED else [])
+    if not stated:
+        return persons
+    if all(any(names.same(name, other) for other in persons) for name in stated):
+        return persons
+    if any(names.same(name, other) for name in stated for other in persons):
+        return stated if len(stated) >= len(persons) and sure < SURE else persons
+    return persons if sure >= SURE or not any(" " in name for name in stated) else stated
+
+
+def _stated(structured: Statements, own: frozenset[str]) -> list[str]:
+    """Return the names that the best statement gives, without the site's.
+
+    Where JSON-LD gives the site for a person, the meta elements hold its owner, and no author either.
+    """
+    author = structured.article.get("author")
+    first = author[0] if isinstance(author, list) and author else author
+    if isinstance(first, dict) and first.get("@type") == "Person" and _key(str(first.get("name"))) in own:
+        return []
+    for source in _sources(structured):
+        candidates = [name for text in source for name in names.parse(_without_site(text, own))]
+        if candidates := [name for name in dict.fromkeys(candidates) if _key(name) not in own]:
+            return candidates
+    return []
+
+
+def _sources(structured: Statements) -> Iterator[list[str]]:
+    for key in ("author", "creator"):
+        yield list(texts(_resolved(structured, structured.article.get(key))))
+    for key in lines("byline_keys.txt"):
+        stated = structured.meta.get(key, [])
+        inverted = key in _INVERTED and all(text.count(",") == 1 for text in stated)
+        yield [" ".join(reversed(text.split(","))) for text in stated] if inverted else stated
+    labels = zip(structured.meta.get("twitter:label1", []), structured.meta.get("twitter:data1", []), strict=False)
+    yield [text for label, text in labels if byline_lines.is_label(label)]
+
+
+def _own_names(structured: Statements, site: str | None) -> frozenset[str]:
+    """Return the site's names in lower case: the site is no author of its stories unless it prints so."""
+    host = (site or "").split(".")[-2:-1] if " " not in (site or "") else []
     stated = [
         *texts(structured.article.get("publisher")),
         *structured.meta.get("og:site_name", ()),
         structured.organisation,
+        site or "",
+        *host,
     ]
-    names = {" ".join(name.casefold().split()).removeprefix("the ") for name in stated}
-    return tuple(sorted(filter(None, names), key=len, reverse=True))
+    return frozenset(filter(None, map(_key, stated)))
 
 
-def _without_site(text: str, own: tuple[str, ...]) -> str:
-    """Return a byline without the site's name behind it; empty if nothing else is left."""
+def _key(name: str) -> str:
+    return " ".join(name.casefold().split()).removeprefix("the ")
+
+
+def _without_site(text: str, own: frozenset[str]) -> str:
+    """Return a stated byline without the site's name behind it."""
     text = " ".join(text.split())
     low = text.casefold()
-    site = next((site for site in own if low.endswith(site) and not low[: -len(site)][-1:].isalnum()), None)
-    if site is None:
+    ends = (site for site in sorted(own, key=len, reverse=True) if low.endswith(site))
+    site = next((site for site in ends if not low[: -len(site)][-1:].isalnum()), None)
+    if site is None or len(site) == len(low):
         return text
     rest = text[: len(text) - len(site)].strip(" ,|/-–—")
-    rest = rest[:-4] if rest.casefold().endswith(" the") else rest
-    return "" if rest.casefold() in ("", "the", "by") else rest
+    return "" if rest.casefold() == "the" else rest.removesuffix(" the").removesuffix(" The")
+
+
+def _resolved(structured: Statements, value: object) -> object:
+    """Follow a JSON-LD reference (`{"@id": …}`) to the node that it names."""
+    if isinstance(value, list):
+        return [_resolved(structured, part) for part in value[:50] if not isinstance(part, list)]
+    if isinstance(value, dict) and "name" not in value and value.get("@id") in structured.nodes:
+        return structured.nodes[value["@id"]]
+    return value
 
 
 def is_byline(text: str, authors: frozenset[str]) -> bool:
@@ -152,78 +133,11 @@ def is_byline(text: str, authors: frozenset[str]) -> bool:
     own = words(text)
     if not authors or len(own) >= 20 or authors.isdisjoint(own):
         return False
-    structured = [word for word in own if not word.isdigit() and word not in _month_names()]
-    strange = sum(word not in authors for word in structured)
-    return strange <= len(structured) // 2 or bool(_BY.match(text) and strange <= 3)
+    words_of = [word for word in own if not word.isdigit() and word not in _month_names()]
+    strange = sum(word not in authors for word in words_of)
+    return strange <= len(words_of) // 2 or bool(byline_lines.is_by(text) and strange <= 3)
 
 
 @cache
 def _month_names() -> frozenset[str]:
     return frozenset(word for row in lines("months.txt") for word in row.split())
-
-
-def _resolved(structured: Statements, value: object) -> object:
-    """Follow a JSON-LD reference (`{"@id": …}`) to the node that it names."""
-    if isinstance(value, list):
-        return [_resolved(structured, part) for part in value[:50] if not isinstance(part, list)]
-    if isinstance(value, dict) and "name" not in value and value.get("@id") in structured.nodes:
-        return structured.nodes[value["@id"]]
-    return value
-
-
-def clean(text: str) -> list[str]:
-    """Return the names in a byline.
-
-    Args:
-        text: A byline as printed, or one name.
-    """
-    text = " ".join(unescape(text).split())
-    if len(text) > 300 or text.startswith(("http:", "https:", "www.", "/", ",")):
-        return []
-    if _PICTURES.search(text):  # who took a picture didn't write the story
-        return []
-    text = _OTHERS.sub("", _DATE.sub("", _BY.sub("", re.sub(r"<[^>]*>|\([^)]*\)", " ", text))))
-    names: list[str] = []
-    for number, part in enumerate(_SPLIT.split(text)):
-        name = _bare(_TRAILING.sub(r"\1", _BY.sub("", part).strip(" ,:-–—|*\"'")))
-        name = name if re.search(r"\b[A-Z]\.[A-Z]\.$", name) else name.strip(".")
-        if name.casefold().removeprefix("the ") in lines("agencies.txt"):
-            names += [] if names else [name]
-            continue
-        if not name or len(name) > 50 or len(name) < 3 or len(name.split()) > 5 or _NOT_NAME.search(name):
-            continue
-        if (
-            (number > 0 and _JOB.search(part))
-            or (_OUTLET.search(name) and not name.endswith("Editorial Board"))
-            or name.casefold() in lines("byline_labels.txt")
-            or not _is_capitalised(name)
-        ):
-            continue
-        if name[0].isalpha() and not (number > 0 and name.isupper() and " " not in name):
-            names.append(_case(name))
-    return names
-
-
-def _is_capitalised(name: str) -> bool:
-    """Tell whether a name is written as names are; `a.lind` and `harbourpost` are what people log in with."""
-    particles = lines("name_particles.txt")
-    *first, last = [word.lstrip("'’‘(") for word in name.split()]
-    small = [word for word in first if word[:1].islower() and not re.search("['’]", word)]
-    return all(word.casefold() in particles for word in small) and not (
-        last[:1].islower() and not (first and _CREW.match(last))
-    )
-
-
-def _bare(name: str) -> str:
-    """Return a name without degrees, networks, agencies and job titles behind it."""
-    match = _CAPITALS.match(name)
-    name = _TITLE.sub("", match[1] if match else name)
-    low = name.casefold()
-    agency = next((agency for agency in lines("agencies.txt") if low.endswith(f" {agency}")), "")
-    rest = re.sub(r"(?:[\s/]+the)?$", "", name[: len(name) - len(agency)].rstrip(" /,"), flags=re.IGNORECASE)
-    return rest if agency and len(rest.split()) >= 2 else name
-
-
-def _case(name: str) -> str:
-    """Return a name that was set in capitals as it is usually written."""
-    return name.title() if name.isupper() and len(name) > 4 and " " in name else name

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["BREAK", "HEADINGS", "Candidate", "Frame", "Run", "Verdict", "breaks", "fold"]
+__all__ = ["BREAK", "HEADINGS", "Candidate", "Frame", "Run", "Verdict", "breaks", "count_outward", "fold"]
 
+MAX_SUMMED = 40  # elements outward that a text counts for
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\ufffc]+")
 
 
@@ -29,6 +30,12 @@ class Frame:
     bold: bool = False
     italic: bool = False
     hidden: bool = False
+    unseen: bool = False
+    """Whether its name or style, or that of an element around it below a headline, keeps it from readers' sight."""
+    heads: bool = False
+    """Whether a heading of the first level stands in it."""
+    total: int = 0
+    """Characters outside links in it, at most `MAX_SUMMED` elements down."""
     rule: str = ""
     """What a site rule says of it or of an element around it: `drop`, `keep`, `body`."""
     lang: str = ""
@@ -84,6 +91,10 @@ class Candidate:
     order: int = 0
     lang: str = ""
     """The `lang` attribute that holds for all of its text, as written; empty where none or several do."""
+    alts: tuple[tuple[str, Frame], ...] = ()
+    """Alternative texts of the pictures passed since the candidate before, with the elements around these."""
+    pieces: tuple[tuple[str, Frame], ...] = ()
+    """The text of a short one by the elements that hold it directly, in order."""
     breaks: tuple[int, ...] = ()
     """Blanks of the text where a line break ends a line of its own."""
 
@@ -102,10 +113,12 @@ class Run:
     links: int = 0
     hidden: bool = False
     langs: set[str] = field(default_factory=set)
+    pieces: list[tuple[str, Frame]] = field(default_factory=list)
 
     def take(self, text: str, frame: Frame) -> None:
         """Add a piece of text that stands directly in an element."""
         self.parts.append(text)
+        self.pieces.append((text, frame))
         if not text.isspace():
             self.langs.add(frame.lang)
         size = len(text) - sum(map(text.count, " \n\t\r"))
@@ -128,6 +141,23 @@ class Run:
         return " ".join(lines), breaks(lines)
 
 
+def count_outward(frame: Frame, size: int) -> None:
+    """Count a text for the elements around it.
+
+    Args:
+        frame: The nearest block element around it.
+        size: Its characters outside links.
+    """
+    around: Frame | None = frame
+    heads = frame.tag == "h1"
+    for _ in range(MAX_SUMMED):
+        if around is None:
+            return
+        around.total += size
+        around.heads = around.heads or heads
+        around = around.parent
+
+
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
@@ -139,6 +169,8 @@ class Verdict:
     score: float
     kept: bool
     reason: str
+    label: str = ""
+    """As what it is read if the user asked for it: `tables`, `captions`, `alt_texts`, `footnotes`, `notes`."""
 
     def keep(self, reason: str) -> None:
         """Read the candidate."""

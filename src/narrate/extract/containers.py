@@ -3,7 +3,7 @@
 import math
 from typing import ClassVar
 
-from narrate.extract.walk import Candidate, Frame
+from narrate.extract.candidates import Candidate, Frame
 
 __all__ = ["Containers", "branch_of", "chain"]
 

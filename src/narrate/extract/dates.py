@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml import html
 
+from narrate.extract import byline_lines
+from narrate.extract.candidates import Candidate
 from narrate.extract.statements import Statements, texts
-from narrate.extract.walk import Candidate
 from narrate.extract.words import lines, words
 
 __all__ = ["choose", "iso"]
@@ -197,8 +198,9 @@ def _by_headline(root: html.HtmlElement, candidates: list[Candidate], title: str
     at = next((c.order for c in candidates if own and words(c.text) == own), None)
     if at is None:
         at = next((c.order for c in candidates if c.frame.tag == "h1"), 0)
-    shown = list(_marked(root))
-    near = [c for c in candidates if abs(c.order - at) <= _NEAR and _is_date_line(c)]
+    shown = list(_marked(root, own))
+    around = byline_lines.zone(candidates, title) or candidates
+    near = [c for c in around if abs(c.order - at) <= _NEAR and _is_date_line(c)]
     near.sort(key=lambda c: (not _DATED.search(c.frame.names), abs(c.order - at)))
     for c in near:
         moment = iso(c.text)
@@ -213,19 +215,30 @@ def _is_date_line(candidate: Candidate) -> bool:
     return len(text) < 200 and not (len(text) > 60 and text.endswith(".") and candidate.frame.tag == "p")
 
 
-def _marked(root: html.HtmlElement) -> Iterator[_Shown]:
-    """Yield the first days in `time` elements that don't belong to other stories' cards."""
+def _own_elements(root: html.HtmlElement, own: list[str]) -> frozenset[html.HtmlElement]:
+    """Return the elements around the headline from its own article inward; none if no heading is the headline."""
+    headings = [el for el in islice(root.iter("h1", "h2"), _MAX_TIMES) if own and words("".join(el.itertext())) == own]
+    headings = headings or list(islice(root.iter("h1"), 1))
+    around = list(headings[0].iterancestors()) if headings else []
+    end = next((level for level, el in enumerate(around) if el.tag in ("article", "main")), _NEAR // 2)
+    return frozenset(el for el in around[: end + 1] if el.tag not in ("body", "html"))
+
+
+def _marked(root: html.HtmlElement, own: list[str]) -> Iterator[_Shown]:
+    """Yield the first day in a `time` element of the headline's own article, outside cards of other stories."""
+    scope = _own_elements(root, own)
     for el in islice(root.iter("time"), _MAX_TIMES):
-        around = [(a.get("class") or "") + (a.get("id") or "") for a in el.iterancestors()]
-        if not _ELSEWHERE.search(" ".join(around)):
+        above = list(el.iterancestors())
+        inner = list(takewhile(lambda outer: outer not in scope, above))
+        names = " ".join((outer.get("class") or "") + (outer.get("id") or "") for outer in inner)
+        is_other = bool(scope) and (len(inner) == len(above) or any(outer.tag == "article" for outer in inner))
+        moment = None
+        if not is_other and not _ELSEWHERE.search(names):
             moment = iso(el.get("datetime") or "") or iso("".join(el.itertext()))
-            if moment:
-                parent = el.getparent()
-                label = " ".join(
-                    [el.get("class") or "", around[0], "".join((parent if parent is not None else el).itertext())[:80]]
-                )
-                yield _Shown(moment, sure=True, update=bool(_UPDATED.search(label)))
-                return
+        if moment:
+            label = [el.get("class") or "", above[0].get("class") or "", "".join(above[0].itertext())[:80]]
+            yield _Shown(moment, sure=True, update=bool(_UPDATED.search(" ".join(label))))
+            return
 
 
 def _in_address(url: str | None) -> str | None:

@@ -46,6 +46,13 @@ _WIDER = {
 }
 _GUESSES = ("cp1251", "koi8-r", "cp932", "euc_jp", "cp949", "gb18030", "big5", "cp1250", "cp1252")
 _BAD_SHARE = 0.02  # of the bytes above ASCII: a few broken ones don't make a page another charset's
+_NULL_SHARE = 0.01  # of all characters: text holds none, broken pages some
+_LEAST_RUBBISH = 500  # characters of a text that is judged
+_HEAD_CHARS = 100_000
+_LEAST_TAGS = 3
+_WORD_CHARS = 60  # of the longest mean word, links among them
+_MARKUP = re.compile(r"</?[a-zA-Z!]")
+_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 _CONTROL_SHARE = 0.05  # of all bytes: text holds next to no control characters
 
 
@@ -71,10 +78,21 @@ def decode(markup: bytes) -> str:
     if markup.startswith(_MAGIC):
         raise PageUnreadable("the page is a binary file, not HTML; give the article's HTML page")
     text = _text(markup)
+    if text.count("\0") > max(8, len(text) * _NULL_SHARE) or _is_rubbish(text):
+        raise PageUnreadable("the page is a binary file, not HTML; give the article's HTML page")
     controls = sum(text.count(chr(code)) for code in (*range(1, 9), *range(14, 27), *range(28, 32), 0xFFFD))
     if controls > max(8, len(text) * _CONTROL_SHARE):
         raise PageUnreadable("the page isn't text in any known charset; give the article's HTML page")
     return text.translate(_DROPPED)
+
+
+def _is_rubbish(text: str) -> bool:
+    """Tell whether bytes that happen to be letters of some charset are no writing: no tags, and hardly a blank."""
+    if len(text) < _LEAST_RUBBISH or len(_MARKUP.findall(text, 0, _HEAD_CHARS)) >= _LEAST_TAGS:
+        return False
+    sample = text[:_HEAD_CHARS]
+    dense = len(_DENSE.findall(sample))  # writing without blanks
+    return dense < len(sample) / 2 and len(sample.split()) < len(sample) / _WORD_CHARS
 
 
 _DROPPED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0x7F, 0xFEFF))

@@ -5,7 +5,18 @@ from dataclasses import replace
 from lxml import html
 
 from narrate.errors import NoArticle
-from narrate.extract import access, fallbacks, hidden_story, language, metadata, prune, rules, scorer, statements
+from narrate.extract import (
+    access,
+    fallbacks,
+    hidden_story,
+    language,
+    metadata,
+    on_request,
+    prune,
+    rules,
+    scorer,
+    statements,
+)
 from narrate.extract.bylines import is_byline
 from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.decode import decode
@@ -15,7 +26,7 @@ from narrate.extract.tree import parse, parse_again
 from narrate.extract.walk import Candidate, Frame, walk
 from narrate.extract.words import words
 from narrate.model import Article, Block, BlockKind, Extraction, Page, Receipt
-from narrate.settings.extract import ExtractOptions
+from narrate.settings.options import ExtractOptions
 
 __all__ = ["article_of", "examine", "extract_article"]
 
@@ -90,7 +101,8 @@ def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Ex
             receipts = [*_receipts(verdicts, facts), *_receipts(hidden_verdicts, facts, hidden.anchor)]
             verdicts = [*(v for v in verdicts if v.kept), *hidden_verdicts]
     warnings = tuple(filter(None, (fallback, *access.warnings(verdicts, facts))))
-    return _told(verdicts, tuple(receipts or _receipts(verdicts, facts)), warnings, facts, page)
+    kept = on_request.add(verdicts, options.read)
+    return _told(verdicts, kept, tuple(receipts or _receipts(verdicts, facts)), warnings, facts)
 
 
 def _judged(candidates: list[Candidate], facts: Metadata) -> list[Verdict]:
@@ -108,9 +120,12 @@ def _retold(story: hidden_story.Story, facts: Metadata) -> list[Verdict]:
 
 
 def _told(
-    verdicts: list[Verdict], receipts: tuple[Receipt, ...], warnings: tuple[str, ...], facts: Metadata, page: Page
+    verdicts: list[Verdict],
+    kept: list[Verdict],
+    receipts: tuple[Receipt, ...],
+    warnings: tuple[str, ...],
+    facts: Metadata,
 ) -> Extraction:
-    kept = [verdict for verdict in verdicts if verdict.kept]
     blocks = tuple(map(_block, kept))
     if not any(any(map(str.isalnum, block.text)) for block in blocks):
         return Extraction(None, receipts, 0.0, ("no article was found on the page; give the page of a single article",))
@@ -120,19 +135,23 @@ def _told(
     spoken, other = language.settle(facts.language, " ".join(verdict.candidate.text for verdict in kept))
     own = language.of_blocks([(verdict.candidate.text, verdict.candidate.lang) for verdict in kept], spoken)
     blocks = tuple(replace(block, language=code) for block, code in zip(blocks, own, strict=True))
-    return Extraction(
-        _article(blocks, facts, page, spoken), receipts, confidence, (*warnings, other) if other else warnings
-    )
+    blocks = tuple(_labelled(block, verdict.label, spoken) for block, verdict in zip(blocks, kept, strict=True))
+    return Extraction(_article(blocks, facts, spoken), receipts, confidence, (*warnings, other) if other else warnings)
 
 
-def _article(blocks: tuple[Block, ...], facts: Metadata, page: Page, spoken: str) -> Article:
+def _labelled(block: Block, kind: str, language: str) -> Block:
+    """Return a block that was asked for with what it is before its text: "Table: ..."."""
+    return replace(block, text=f"{on_request.label(kind, language)}: {block.text}") if kind else block
+
+
+def _article(blocks: tuple[Block, ...], facts: Metadata, spoken: str) -> Article:
     return Article(
         title=facts.title,
         blocks=blocks,
         byline=facts.byline,
         published=facts.published,
         site=facts.site,
-        url=facts.url or page.url,
+        url=facts.url,
         language=spoken,
         image=facts.image,
         section=facts.section,
@@ -142,9 +161,10 @@ def _article(blocks: tuple[Block, ...], facts: Metadata, page: Page, spoken: str
 
 def _confidence(verdicts: list[Verdict], warned: int) -> float:
     """Return the mean certainty over the text that could belong to the story, halved for each warning."""
-    doubtful = [v for v in verdicts if v.kept or v.score > 0.2]
-    weight = sum(len(v.candidate.text) for v in doubtful) or 1
-    certain = sum((v.score if v.kept else 1 - v.score) * len(v.candidate.text) for v in doubtful) / weight
+    judged = [(v, v.kept and not v.label) for v in verdicts]  # what was asked for says nothing of the story's bounds
+    doubtful = [(v, kept) for v, kept in judged if kept or v.score > 0.2]
+    weight = sum(len(v.candidate.text) for v, _ in doubtful) or 1
+    certain = sum((v.score if kept else 1 - v.score) * len(v.candidate.text) for v, kept in doubtful) / weight
     return round(certain * 0.5**warned, 3)
 
 

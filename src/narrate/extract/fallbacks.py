@@ -10,7 +10,7 @@ from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
 from narrate.extract.walk import Candidate
 from narrate.extract.words import fourgrams, length, overlap, words
-from narrate.text.sentence_ends import SENTENCE_ENDS
+from narrate.text import SENTENCE_ENDS
 
 __all__ = ["is_better", "is_far_too_little", "relax", "replace_with_hidden"]
 

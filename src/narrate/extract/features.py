@@ -15,7 +15,7 @@ from narrate.extract.places import KINDS
 from narrate.extract.siblings import Siblings
 from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, length, lines, overlap, words
-from narrate.text.sentence_ends import SENTENCE_ENDS
+from narrate.text import SENTENCE_ENDS
 
 __all__ = ["Clues", "names", "table"]
 

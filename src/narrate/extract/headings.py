@@ -6,8 +6,8 @@ from itertools import islice
 
 from lxml import html
 
+from narrate.extract.candidates import Candidate
 from narrate.extract.containers import chain
-from narrate.extract.walk import Candidate
 from narrate.extract.words import words
 
 __all__ = ["agree", "likeness", "printed", "without_kicker"]

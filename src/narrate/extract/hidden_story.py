@@ -137,11 +137,15 @@ def _all(root: html.HtmlElement, structured: Statements) -> Iterator[_Text]:
 
 def _in_elements(root: html.HtmlElement) -> Iterator[_Text]:
     """Yield the contents of elements that browsers don't show, and of scripts that hold markup."""
+    left = MAX_CHARS
     for el in root.iter("noscript", "template", "script"):
         kind = (el.get("type") or "").lower()
         if el.tag == "script" and "template" not in kind and "html" not in kind:
             continue
+        if left < 0 or next(el.iterancestors("noscript", "template"), None) is not None:
+            continue  # what it holds was read with the one around it
         inner = (el.text or "") + "".join(etree.tostring(child, encoding="unicode", method="html") for child in el)
+        left -= len(inner)
         if LEAST_CHARS <= len(inner) <= MAX_CHARS:
             yield _Text(from_text(inner), f"a {el.tag} element", el)
 

@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
-from narrate.extract import bylines, dates, language, titles
+from narrate.extract import bylines, dates, language, names, titles
+from narrate.extract.candidates import Candidate
 from narrate.extract.statements import Statements, texts
-from narrate.extract.walk import Candidate
 
 __all__ = ["Metadata", "address", "read"]
 
@@ -59,11 +59,11 @@ def read(
     """
     where = address(root, structured, url)
     site = _site(structured, where)
-    byline = tuple(name for text in ruled.get("byline", ()) for name in bylines.clean(text))
+    byline = tuple(name for text in ruled.get("byline", ()) for name in names.parse(text))
     title = next(iter(ruled.get("title", ())), None) or titles.choose(root, structured, candidates, site)
     return Metadata(
         title=title,
-        byline=byline or bylines.choose(root, structured, candidates, title),
+        byline=byline or bylines.choose(structured, candidates, title, site),
         published=next(filter(None, map(dates.iso, ruled.get("published", ()))), None)
         or dates.choose(root, structured, candidates, where, title),
         site=site,

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from narrate.extract.asides import is_prompt, phrase_kind
 from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
 from narrate.extract.walk import Frame
 from narrate.extract.words import words
-from narrate.text.sentence_ends import ends_sentence
+from narrate.text import ends_sentence
 
 __all__ = ["sweep"]
 
@@ -18,6 +19,15 @@ PROMPTS = 2  # items that make a list one of prompts
 LIST_SHARE = 0.3  # of the text kept: a longer list is the story itself
 LIVE_POSTS = 3  # posts that make a live feed
 BESIDE = 60  # words of a story beside which a live feed or another story may stand; with fewer they are the story
+HIGH = 3  # elements outward from the headline in which a standfirst or kicker above it stands
+MOST_BELOW = 1.5  # times as many words below the headline as in boxes above it, if the story is below
+BEGINNING = 8  # words of the shortest summary that is compared
+SUMMARIES = 2  # blocks at the top that may be summaries
+LONGER = 1.5  # how many times as long a paragraph is that goes on where a summary ends
+NEAR = 6  # blocks below a summary in which its paragraph stands
+POINTS = 3  # headings that make a list
+_CUT = ("…", "...", "[…]", "[...]")
+_NUMBERED = re.compile(r"(?:no\. ?|nr\. ?|#)?\d{1,3}[.):]? +\w", re.IGNORECASE)
 DEEP = 60  # elements outward in which an article is looked for
 _PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
 _LIVE = re.compile(r"(?<![a-z])live-?_?(?:blog-?_?)?(?:card|post|entry|item|update)s?(?![a-z])", re.IGNORECASE)
@@ -33,10 +43,12 @@ def sweep(verdicts: list[Verdict], title: list[str]) -> None:
         verdicts: What was decided so far; changed in place.
         title: The words of the page's headline.
     """
+    _drop_above_headline(verdicts, title)
     _drop_other_stories(verdicts, title)
     _drop_doubles(verdicts)
+    _drop_beginnings(verdicts)
     _drop_pull_quotes(verdicts)
-    _drop_live_posts(verdicts)
+    _drop_live_posts(verdicts, title)
     _drop_credits(verdicts)
     _drop_lists(verdicts)
     _drop_headings_of_prompts(verdicts)
@@ -63,6 +75,38 @@ def _drop_doubles(verdicts: list[Verdict]) -> None:
             best[own] = verdict
         else:
             verdict.drop("said twice")
+
+
+def _drop_beginnings(verdicts: list[Verdict]) -> None:
+    """Leave out a summary above the story that is only the beginning of a paragraph below, or one cut off."""
+    kept = [(verdict, words(verdict.candidate.text)) for verdict in verdicts if _is_scored(verdict)]
+    for number, (verdict, own) in enumerate(kept[:SUMMARIES]):
+        is_cut = verdict.candidate.text.rstrip().endswith(_CUT)
+        start = own[:-1] if is_cut else own  # the last word may be cut as well
+        least = len(own) if is_cut else LONGER * len(own)
+        below = kept[number + 1 : number + 1 + NEAR]
+        if len(own) > BEGINNING and any(len(more) > least and more[: len(start)] == start for _, more in below):
+            verdict.drop("said twice")
+
+
+def _drop_above_headline(verdicts: list[Verdict], title: list[str]) -> None:
+    """Leave out what stands above the headline in a box of its own, where the story stands below."""
+    number = next((n for n, v in enumerate(verdicts) if _is_headline(v, title)), None)
+    if number is None:
+        return
+    around = chain(verdicts[number].candidate.frame, DEEP)
+    below = sum(len(words(verdict.candidate.text)) for verdict in verdicts[number:] if verdict.kept)
+    above = [verdict for verdict in verdicts[:number] if _is_scored(verdict) and _meets(verdict, around) > HIGH]
+    if below >= MOST_BELOW * sum(len(words(verdict.candidate.text)) for verdict in above) and below >= BESIDE:
+        for verdict in above:
+            verdict.drop("above the headline")
+
+
+def _meets(verdict: Verdict, around: Sequence[Frame]) -> int:
+    """Return how many elements outward from the headline one holds a block too; body and html count as far."""
+    frames = set(chain(verdict.candidate.frame, DEEP))
+    level = next((level for level, frame in enumerate(around) if frame in frames), len(around))
+    return DEEP if level >= len(around) or around[level].tag in ("body", "html") else level
 
 
 def _drop_pull_quotes(verdicts: list[Verdict]) -> None:
@@ -100,10 +144,11 @@ def _is_sentence(verdict: Verdict) -> bool:
 
 
 def _drop_bare_headings(verdicts: list[Verdict]) -> None:
-    """Leave out a heading under which nothing is kept."""
+    """Leave out a heading under which nothing is kept, unless it is a point of a list that pictures go with."""
+    listed = Counter(v.candidate.frame.tag for v in verdicts if v.kept and _is_point(v))
     below = False
     for verdict in reversed(verdicts):
-        if not verdict.kept:
+        if not verdict.kept or (_is_point(verdict) and listed[verdict.candidate.frame.tag] >= POINTS):
             continue
         if verdict.candidate.frame.tag in HEADINGS and not below:
             verdict.drop("heading of nothing")
@@ -111,19 +156,37 @@ def _drop_bare_headings(verdicts: list[Verdict]) -> None:
             below = True
 
 
-def _drop_live_posts(verdicts: list[Verdict]) -> None:
-    """Leave out the posts of a live feed that stands beside a story."""
+def _is_point(verdict: Verdict) -> bool:
+    """Tell whether a heading is a point of a list: a sentence, or numbered."""
+    text = verdict.candidate.text
+    is_heading = verdict.candidate.frame.tag in HEADINGS and not verdict.candidate.linked
+    return is_heading and bool(_NUMBERED.match(text) or (len(words(text)) > ANNOUNCING // 2 and ends_sentence(text)))
+
+
+def _drop_live_posts(verdicts: list[Verdict], title: list[str]) -> None:
+    """Leave out the posts of a live feed that stands beside a story.
+
+    Posts in the headline's own element that hold more than the rest of the story are the story: a live blog.
+    """
     posts = [_live_post(verdict.candidate.frame) for verdict in verdicts]
     feed = len(set(filter(None, posts))) >= LIVE_POSTS
     live = [post is not None and (feed or post.tag == _LIVE_LIST) for post in posts]
-    words_kept = sum(
-        len(words(verdict.candidate.text))
-        for verdict, within in zip(verdicts, live, strict=True)
-        if verdict.kept and not within
-    )
+    size = Counter[bool]()
     for verdict, within in zip(verdicts, live, strict=True):
-        if within and words_kept >= BESIDE and _is_scored(verdict):
+        size[within] += len(words(verdict.candidate.text)) * verdict.kept
+    own = _own_element(verdicts, title) if size[True] > size[False] else None
+    for verdict, within in zip(verdicts, live, strict=True):
+        beside = own is None or own not in chain(verdict.candidate.frame, DEEP)
+        if within and beside and size[False] >= BESIDE and _is_scored(verdict):
             verdict.drop("live feed")
+
+
+def _own_element(verdicts: list[Verdict], title: list[str]) -> Frame | None:
+    """Return the article or main element that the headline stands in, if any."""
+    headline = next((v.candidate.frame for v in verdicts if _is_headline(v, title)), None)
+    headline = headline or next((v.candidate.frame for v in verdicts if v.candidate.frame.tag == "h1"), None)
+    around = chain(headline, DEEP) if headline else []
+    return next((frame for frame in around if frame.tag in ("article", "main")), None)
 
 
 def _drop_other_stories(verdicts: list[Verdict], title: list[str]) -> None:

@@ -3,13 +3,26 @@
 import re
 from functools import cache, lru_cache
 
-from narrate.extract.candidates import HEADINGS
+from narrate.extract.asides import speaks_to_reader
+from narrate.extract.candidates import HEADINGS, Candidate, Frame
 from narrate.extract.containers import chain
-from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import lines
-from narrate.text.sentence_ends import ends_sentence
+from narrate.text import ends_sentence
 
-__all__ = ["KINDS", "is_caption", "is_named", "is_share_label", "link_kinds", "place_kind", "shares_itself"]
+__all__ = [
+    "AUTHOR",
+    "KINDS",
+    "PERSON",
+    "is_caption",
+    "is_footnote",
+    "is_link_note",
+    "is_named",
+    "is_share_label",
+    "link_kinds",
+    "place_kind",
+    "shares_itself",
+    "without_link_note",
+]
 
 CELL_WORDS = 12  # a shorter cell, or one that doesn't end as a sentence does, is of a table and no paragraph
 ROW_CELLS = 3  # cells in the row of a table that tells something of each thing; two may be layout
@@ -24,6 +37,11 @@ _EMBED = re.compile(
     re.IGNORECASE,
 )
 _NOTICE = re.compile(r"cookie|gdpr|onetrust|(?<![a-z])(?:consent|privacy)", re.IGNORECASE)
+# Content systems write a post's categories and tags into the class of what holds it: "category-privacy tag-cookies".
+_TOPIC = re.compile(
+    r"(?<![\w-])(?:category|tag|topic|section|series|term|post|slug|cat|tax|type)-[\w-]+", re.IGNORECASE
+)
+MOST_OF_PAGE = 0.5  # share of a page's text that no notice has
 _FOOTNOTE = re.compile(r"(?<![a-z])(?:fn-?\d+|footnotes?|endnotes?)(?![a-z])", re.IGNORECASE)
 _AUTHOR = re.compile(r"author|byline", re.IGNORECASE)
 _QUOTE = re.compile(r"quote", re.IGNORECASE)
@@ -51,9 +69,50 @@ def _called_kind(candidate: Candidate, count: int) -> str:
     """Return what the names of the elements around a candidate say that it is, or nothing."""
     if count <= BYLINE_WORDS and _is_called(candidate, _AUTHOR, 1) and not ends_sentence(candidate.text):
         return "byline"
-    if _is_called(candidate, _FOOTNOTE, NEAR):
+    if is_footnote(candidate):
         return "footnote"
-    return "cookie notice" if _is_called(candidate, _NOTICE, FAR) else ""
+    if _is_unseen(candidate):
+        return "for screen readers"
+    return "cookie notice" if _is_in_notice(candidate) else ""
+
+
+def _is_unseen(candidate: Candidate) -> bool:
+    """Tell whether a candidate stands in an element that readers don't see and screen readers read."""
+    return any(frame.unseen and not _holds_story(frame) for frame in chain(candidate.frame, FAR))
+
+
+def _holds_story(frame: Frame) -> bool:
+    """Tell whether an element holds the page's headline or most of its text."""
+    root = frame
+    while root.parent is not None:
+        root = root.parent
+    return frame.heads or frame.total >= MOST_OF_PAGE * max(1, root.total)
+
+
+def _is_in_notice(candidate: Candidate) -> bool:
+    """Tell whether an element around a candidate is called a notice on data, and isn't the story's.
+
+    The name of the candidate's own element alone isn't enough: it must also speak to the reader of their data.
+    """
+    for level, frame in enumerate(chain(candidate.frame, FAR)):
+        if frame.tag in ("body", "html") or not _NOTICE.search(_TOPIC.sub("", frame.names)):
+            continue
+        if level == 0:
+            if _notice_words().search(candidate.text) and speaks_to_reader(candidate.text):
+                return True
+        elif not _holds_story(frame):
+            return True
+    return False
+
+
+@cache
+def _notice_words() -> re.Pattern[str]:
+    return re.compile("|".join(lines("notice_words.txt")), re.IGNORECASE)
+
+
+def is_footnote(candidate: Candidate) -> bool:
+    """Tell whether a candidate stands in an element that is called a footnote's."""
+    return _is_called(candidate, _FOOTNOTE, NEAR)
 
 
 def is_caption(candidate: Candidate) -> bool:
@@ -106,7 +165,17 @@ def _caption_names() -> frozenset[str]:
 _ROWS = tuple(line.split("\t") for line in lines("links.tsv"))
 KINDS: tuple[str, ...] = (*(kind for kind, _ in _ROWS), "sponsored")
 """Names of the kinds; the number of a kind is the number of its bit."""
+PERSON = 1 << [kind for kind, _ in _ROWS].index("person")
+"""The bit of a link to a page about a person."""
+AUTHOR = 1 << len(KINDS)
+"""The bit of a link whose `rel` says that it leads to the author (HTML Standard, section 4.6.7.3)."""
 _MATCHERS = tuple((1 << bit, re.compile(pattern, re.IGNORECASE)) for bit, (_, pattern) in enumerate(_ROWS))
+NOTE_CHARS = 80  # of the longest note on where a link opens
+_NOTE_ENDS = re.compile(
+    r"(?:tab|window|page|site|fenster|karte|onglet|fenêtre|ventana|pestaña|nueva|janela|aba|finestra|scheda|venster|"
+    r"tabblad|external|link)[\s.)\]]*$",
+    re.IGNORECASE,
+)
 QUOTABLE = 40  # letters of the shortest text that a link posts rather than is labelled with
 _SHARES = re.compile(r"(?:twitter|x)\.com/(?:share|intent/(?:tweet|post))\b|bsky\.app/intent/compose\b", re.IGNORECASE)
 _SHARE_LABEL = re.compile(r"\s*(?:click to (?:tweet|post|share)|(?:tweet|post) this)\s*", re.IGNORECASE)
@@ -131,6 +200,33 @@ def is_share_label(text: str) -> bool:
     return bool(_SHARE_LABEL.fullmatch(text))
 
 
+@cache
+def _link_notes() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the pattern of a note on where a link opens: alone, and at the end of the link's text."""
+    notes = "|".join(lines("link_notes.txt"))
+    whole = re.compile(rf"[\s,;(\[–—-]*(?:{notes})[\s.)\]]*", re.IGNORECASE)
+    return whole, re.compile(rf"\s*[,;(\[–—]\s*(?:{notes})\s*[.)\]]?(?=\s*$)", re.IGNORECASE)
+
+
+def is_link_note(text: str) -> bool:
+    """Tell whether a text in a link only says where it opens: ", opens new tab".
+
+    Args:
+        text: What stands in an inline element of the link.
+    """
+    return len(text) <= NOTE_CHARS and bool(_link_notes()[0].fullmatch(" ".join(text.split())))
+
+
+def without_link_note(text: str) -> str:
+    """Return a text in a link without a note at its end on where the link opens.
+
+    Args:
+        text: The text, or a piece of it.
+    """
+    head, end = text[:-NOTE_CHARS], text[-NOTE_CHARS:]
+    return head + _link_notes()[1].sub("", end) if _NOTE_ENDS.search(end) else text
+
+
 @lru_cache(maxsize=4096)
 def link_kinds(address: str, relation: str) -> int:
     """Return the kinds of place that a link leads to, as bits.
@@ -141,4 +237,4 @@ def link_kinds(address: str, relation: str) -> int:
     """
     short = address.strip()[:300]
     kinds = sum(bit for bit, matcher in _MATCHERS if matcher.search(short))
-    return kinds | (("sponsored" in relation) << len(_MATCHERS))
+    return kinds | (("sponsored" in relation) << len(_MATCHERS)) | (AUTHOR if "author" in relation.split() else 0)

@@ -16,7 +16,7 @@ from narrate.extract.neighbours import sweep
 from narrate.extract.places import is_caption, place_kind
 from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, lines, overlap, words
-from narrate.text.sentence_ends import CLOSING, SENTENCE_ENDS, ends_sentence
+from narrate.text import CLOSING, SENTENCE_ENDS, ends_sentence
 
 __all__ = ["judge"]
 
@@ -37,6 +37,7 @@ PLAIN_ITEMS = 2  # items that aren't links and make a list one of the story
 KEEP_CORRECTION_FROM = 0.1
 CORRECTION_WORDS = 8  # of the shortest correction; less is its heading
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
+CERTAIN = 0.95  # score from which a phrase counts only for a whole block: four of four others were wrong
 SURE = 0.9
 """Score from which a line of links or a date is taken for a part of the story after all."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -195,7 +196,7 @@ def _judge_alone(verdict: Verdict, title: list[str], authors: list[list[str]]) -
     elif _is_link_line(candidate, len(own), size) and verdict.score < SURE:
         verdict.drop("link line")
     else:
-        kind = aside_kind(candidate.text, own, authors)
+        kind = aside_kind(candidate.text, own, authors, certain=verdict.score >= CERTAIN)
         if kind:
             verdict.drop(kind)
 

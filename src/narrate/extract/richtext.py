@@ -82,7 +82,7 @@ _ESCAPED_TAG = re.compile(r"&lt;(?:p|br|div|h[1-6]|li)\b", re.IGNORECASE)
 _GLUED = re.compile(
     r"(?<=[a-zà-öø-ÿа-яёіїєґ]{3})([.!?…]+[\"”’»)]*)(?=[\"“„«(]?[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ][a-zà-öø-ÿа-яёіїєґ ])"
 )
-_MARKDOWN = re.compile(r"^#{1,4} \S|\[[^\]\n]{1,200}\]\(https?://|^\*\*\S", re.MULTILINE)
+_MARKDOWN = re.compile(r"^#{1,4} \S|\[[^\[\]\n]{1,200}\]\(https?://|^\*\*\S", re.MULTILINE)
 
 
 def from_text(text: str) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml import html
@@ -14,8 +15,15 @@ __all__ = ["Statements", "gather", "texts"]
 
 _ARTICLE_TYPES = re.compile(r"(Article|BlogPosting|Report|LiveBlogPosting|Review|OpinionNewsArticle|CreativeWork)$")
 _MAX_JSON = 3_000_000  # characters; a larger block holds a shop's stock, not an article's statement
+PARAGRAPHS = 3  # of the shortest story in an item
+MAX_HEADINGS = 20  # of the first level that are looked at
+MAX_DEPTH = 200  # elements outward in which an item is looked for
+_COMMENT = re.compile(r"Comment|Person|Organization|ImageObject|Rating|ListItem", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_CDATA = re.compile(r"^\s*(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*$|^\s*<!--|-->\s*$")
+# What wraps a block for parsers of XML and old browsers: `//<![CDATA[` ... `//]]>`, `<!--` ... `-->`.
+_OPENING = re.compile(r"(?:(?://|/\*)?\s*+<!\[CDATA\[\s*+(?:\*/)?|<!--)\s*+")
+_CLOSING = re.compile(r"(?:(?://|/\*)?\s{0,9}\]\]>\s{0,9}(?:\*/)?|-->)$")
+WRAPPING = 30  # characters of the longest end of a wrapping
 
 
 @dataclass(slots=True)
@@ -41,13 +49,16 @@ def gather(root: html.HtmlElement) -> Statements:
         root: The page's root element.
     """
     gathered = Statements()
+    own = _own_items(root)
     for el in root.iter("meta"):
+        if el.get("itemprop") and not _is_of(el, own):
+            continue
         content = (el.get("content") or "").strip()
         for key in ("property", "name", "itemprop", "http-equiv"):
             if content and el.get(key):
                 gathered.meta.setdefault(el.get(key).strip().lower(), []).append(content)
     for el in root.iterfind(".//*[@itemprop]"):
-        if el.tag == "meta":
+        if el.tag == "meta" or not _is_of(el, own):
             continue
         value = el.get("content") or el.get("datetime") or (el.get("href") if el.tag == "link" else None)
         if value is None and el.get("itemprop") in ("headline", "author", "name", "datePublished"):
@@ -56,6 +67,39 @@ def gather(root: html.HtmlElement) -> Statements:
             gathered.microdata.setdefault(el.get("itemprop").lower(), []).append(value.strip())
     _gather_json(root, gathered)
     return gathered
+
+
+def _own_items(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
+    """Return the microdata items around the page's headings of the first level; none if no item is.
+
+    A card beside the story is an item of its own, with its own author and day (HTML Standard, section 5.2.4).
+    """
+    headings = islice(root.iter("h1"), MAX_HEADINGS)
+    return frozenset(item for heading in headings for item in heading.iterancestors() if _is_item(item))
+
+
+def _is_item(el: html.HtmlElement) -> bool:
+    return el.get("itemscope") is not None and "WebPage" not in (el.get("itemtype") or "")
+
+
+def _is_of(el: html.HtmlElement, own: frozenset[html.HtmlElement]) -> bool:
+    """Tell whether a property is of one of the page's own items, of what these hold, or of none at all.
+
+    Where no item holds the headline, one that holds a story counts.
+    """
+    outer = None
+    for item in islice(el.iterancestors(), MAX_DEPTH):
+        if item in own:
+            return True
+        if _is_item(item):
+            outer = item
+    return outer is None or (not own and _holds_story(outer))
+
+
+def _holds_story(item: html.HtmlElement) -> bool:
+    """Tell whether an item is no comment, person or picture, and has as many paragraphs as a story."""
+    kind = item.get("itemtype") or ""
+    return not _COMMENT.search(kind) and next(islice(item.iter("p"), PARAGRAPHS - 1, None), None) is not None
 
 
 def _gather_json(root: html.HtmlElement, gathered: Statements) -> None:
@@ -72,7 +116,16 @@ def _gather_json(root: html.HtmlElement, gathered: Statements) -> None:
                     gathered.organisation = next(iter(texts(node.get("name"))), "")
     if articles:
         stated = set(words(" ".join(gathered.meta.get("og:title", ())[:1])))
-        gathered.article = max(articles, key=lambda node: _fitness(node, stated))
+        best = max(articles, key=lambda node: _fitness(node, stated))
+        gathered.article = best if _is_own(best, root, stated) else {}
+
+
+def _is_own(node: dict[str, Any], root: html.HtmlElement, stated: set[str]) -> bool:
+    """Tell whether a node may tell of the page's article: its headline shares a word with one that the page has."""
+    headline = set(words(next(texts(node.get("headline")), "")))
+    titles = [*islice(root.iter("h1"), MAX_HEADINGS), *root.findall(".//title")[:1]]
+    shown = stated.union(*(words(" ".join(el.itertext())) for el in titles))
+    return not headline or not shown or not headline.isdisjoint(shown)
 
 
 def _fitness(node: dict[str, Any], stated: set[str]) -> float:
@@ -95,9 +148,11 @@ _TELLING = (
 
 
 def _loads(text: str) -> Any:
-    text = _CDATA.sub("", text).strip().rstrip(";")
+    text = text.strip()
     if not text or len(text) > _MAX_JSON:
         return None
+    text = text[opening.end() :] if (opening := _OPENING.match(text)) else text
+    text = (text[:-WRAPPING] + _CLOSING.sub("", text[-WRAPPING:])).strip().rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub("", text)):
         try:
             return json.loads(attempt, strict=False)

@@ -6,9 +6,9 @@ from html import unescape
 from lxml import html
 
 from narrate.extract.asides import is_time
+from narrate.extract.candidates import Candidate
 from narrate.extract.headings import agree, likeness, printed, without_kicker
 from narrate.extract.statements import Statements, texts
-from narrate.extract.walk import Candidate
 from narrate.extract.words import words
 
 __all__ = ["choose"]

@@ -1,6 +1,7 @@
 """From text to a tree of elements, bounded whatever the markup does."""
 
 import re
+from itertools import islice
 
 from lxml import etree, html
 
@@ -10,6 +11,7 @@ __all__ = ["parse", "parse_again"]
 
 _PLAIN_TEXT = ["title", "textarea", "noframes", "noembed", "xmp", "iframe"]
 MAX_CHARS_AGAIN = 2_000_000  # the second parser is written in Python: 2 MB take some 4 s
+MAX_TAGS_AGAIN = 60_000  # opening brackets, for the same reason: some 3 s
 MAX_TAGS = 400_000  # opening brackets: the largest news pages have 30,000; a walk of this many takes some 3 s
 _OF_HEAD = {"base", "link", "meta", "noscript", "script", "style", "template", "title", etree.Comment}
 # HTML Standard, 13.2.6.4.19: what follows the end of the body belongs to it; libxml2 drops it when the page is closed
@@ -21,6 +23,15 @@ _CONTAINER = re.compile(
     r"[a-zA-Z][^<>]*>",
     re.IGNORECASE,
 )
+MAX_ATTRIBUTES = 500  # of an element: libxml2 compares each one with all before it; pages have some dozens
+LONG_TAG = 2 * MAX_ATTRIBUTES  # characters below which a tag can't have more
+# HTML Standard, 13.2.5.6 to 13.2.5.40: a tag ends at the first bracket outside a quoted value. Whatever it holds, the
+# pattern matches and never goes back, so that all of a page is passed once.
+_TAG = re.compile(
+    r"<[a-zA-Z][^\s/>]*+(?P<attributes>(?:[\s/]++|[^\s/>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>\"'][^\s>]*+)?)*+)>?"
+)
+_ATTRIBUTE = re.compile(r"[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>\"'][^\s>]*+)?)?")
+MAX_OPEN = 2000  # brackets that no other closes, above which the second parser would look to the page's end for each
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
 
@@ -37,12 +48,22 @@ def parse(text: str) -> html.HtmlElement:
         raise NoArticle(
             f"the page has more than {MAX_TAGS:,} tags, which no article needs; give the article's own page"
         )
-    text = _EARLY_END.sub("", _XML_DECLARATION.sub("", text, count=1))
+    text = _TAG.sub(_thinned, _EARLY_END.sub("", _XML_DECLARATION.sub("", text, count=1)))
     try:
         root, whole = _parsed(text)
         return _with_body(root if whole else _parsed(_flattened(text))[0])
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise NoArticle("the page holds no HTML; give the article's HTML page") from error
+
+
+def _thinned(tag: re.Match[str]) -> str:
+    """Return a tag with its first `MAX_ATTRIBUTES` attributes."""
+    whole = tag[0]
+    if len(whole) < LONG_TAG:
+        return whole
+    start = tag.start("attributes") - tag.start()
+    last = next(islice(_ATTRIBUTE.finditer(whole, start), MAX_ATTRIBUTES, None), None)
+    return whole if last is None else f"{whole[: last.start()]}>"
 
 
 def _parsed(text: str) -> tuple[html.HtmlElement, bool]:
@@ -90,7 +111,7 @@ def parse_again(text: str) -> html.HtmlElement | None:
     Args:
         text: The decoded page.
     """
-    if len(text) > MAX_CHARS_AGAIN or text.count("<") > MAX_TAGS:
+    if len(text) > MAX_CHARS_AGAIN or text.count("<") > MAX_TAGS_AGAIN or text.count("<") - text.count(">") > MAX_OPEN:
         return None
     from bs4 import BeautifulSoup
     from bs4.exceptions import ParserRejectedMarkup
@@ -99,7 +120,7 @@ def parse_again(text: str) -> html.HtmlElement | None:
         soup = BeautifulSoup(text, "html.parser")
         for swallower in soup.find_all(_PLAIN_TEXT):
             if swallower.find(name=True) is not None:
-                swallower.unwrap()
+                swallower.name = "div"  # unwrapping moves each child, one by one
         return parse(str(soup))
     except (NoArticle, ParserRejectedMarkup, RecursionError):
         return None

@@ -14,7 +14,7 @@ from narrate.extract.extractor import examine
 from narrate.extract.tree import parse
 from narrate.extract.walk import SILENT_TAGS
 from narrate.model import Extraction, Page
-from narrate.settings.extract import ExtractOptions
+from narrate.settings.options import ExtractOptions
 from narrate.settings.site_rules import LISTS, SiteRule
 
 __all__ = ["Change", "LineEffect", "Trial", "attempt", "with_selectors"]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from lxml import etree, html
 
 from narrate.errors import NoArticle
-from narrate.extract.candidates import BREAK, Candidate, Frame, Run
-from narrate.extract.places import is_share_label, link_kinds, shares_itself
+from narrate.extract.candidates import BREAK, HEADINGS, Candidate, Frame, Run, count_outward
+from narrate.extract.places import is_link_note, is_share_label, link_kinds, shares_itself, without_link_note
 from narrate.extract.rules import Matches
 
 __all__ = ["ONLY", "SKIP", "Candidate", "Frame", "comment_mark", "element_mark", "walk"]
@@ -32,7 +32,23 @@ BOLD_TAGS = frozenset(["b", "strong", "em", "i"])
 ITALIC_TAGS = frozenset(["em", "i", "small"])
 _INLINE_HOSTS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "a", "span", "b", "i", "em", "strong"])
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SCREEN_READER = re.compile(r"\b(sr-only|visually-?hidden|screen-?reader-?text)\b", re.IGNORECASE)
+# Of no size, clipped away or beside the page: for screen readers (WCAG technique C7). Transparent isn't among them:
+# what fades in begins so.
+_UNSEEN_STYLE = re.compile(
+    r"(?<![\w-])clip\s*:\s*rect\(\s*(?:0|1px)|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|polygon\(0)|"
+    r"(?:left|top|right|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|em|rem|%)?|"
+    r"(?<![\w-])(?:width|height)\s*:\s*[01]px\b.*(?<![\w-])(?:width|height)\s*:\s*[01]px\b|"
+    r"font-size\s*:\s*0(?:px|em|rem|%)?\s*(?:;|!|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Class names that style sheets give to text for screen readers alone; "not-sr-only" and the like undo it.
+_SCREEN_READER = re.compile(
+    r"(?<![\w:-])(?:[a-z]{1,3}[-_]{1,2})?(?:sr-?only|visually-?hidden|vis(?:ually)?-?hidden|hidden-?visually|screen-?reader(?:s?-?(?:text|only))?|"
+    r"offscreen|off-screen|show-for-sr|element-invisible|accessible-hide|accessib(?:le|ility)-text|hidden-?accessible|a11y-(?:hidden|text|only)|assistive-text|"
+    r"visuallyHidden|srOnly)(?![a-z])",
+    re.IGNORECASE,
+)
+_UNFOLDING = re.compile(r"accordion|collaps|faq|toggle|expand", re.IGNORECASE)
 _NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")
 CONTROL_TAGS = frozenset(["input", "button", "select", "textarea"])
 MEDIA_TAGS = frozenset(["img", "iframe", "video", "audio", "object", "embed", "hr", "svg", "canvas"])
@@ -40,6 +56,7 @@ MAX_CANDIDATES = (
     10_000  # runs of text: long live blogs have 3,000; this many take some 3 s, twice if the page is parsed again
 )
 MAX_NAME_CHARS = 2000  # of an element's class, id and kin, which are searched at each of its blocks
+MAX_PIECED_CHARS = 300  # of a block that may be a byline, whose parts are told apart by their elements
 _NO_RULE = Matches()
 
 
@@ -53,6 +70,7 @@ class _Walker:
         self._jump = 0
         self._media = 0
         self._controls = 0
+        self._alts: list[tuple[str, Frame]] = []
         self._stack: list[tuple[Frame, Frame, str]] = []
         self._skipping = False
 
@@ -61,8 +79,10 @@ class _Walker:
         tag = el.tag.lower()
         if tag == "br":
             self._break()
-        if tag in SILENT_TAGS or tag == "img":
+        if (tag in SILENT_TAGS or tag == "img") and not self._is_heading_button(el, tag):
             self._media += tag in MEDIA_TAGS
+            if tag == "img" and el.get("alt") and self._stack:
+                self._alts.append((" ".join(el.get("alt").split()), self._stack[-1][0]))
             self._controls += tag in CONTROL_TAGS and el.get("type") != "hidden"
             return False
         frame, host, mark = self._stack[-1] if self._stack else (None, None, "")
@@ -72,11 +92,12 @@ class _Walker:
         own.rule = own.rule if own.rule == "drop" else word or own.rule
         block = host is None or tag in BLOCK_TAGS or bool(word)
         block = block or ("-" in tag and frame is not None and frame.tag not in _INLINE_HOSTS)
+        block = block or (tag == "button" and not self._is_in_heading())
         if block:
             self.flush()
             self._jump += 1
             host = own
-        elif el.text and is_share_label(el.text):
+        elif el.text and (is_share_label(el.text) or (own.in_link and is_link_note("".join(el.itertext())))):
             return False
         elif tag == "a":
             self._runs[-1].links += 1
@@ -86,9 +107,20 @@ class _Walker:
         self.add(el.text)
         return True
 
+    def _is_in_heading(self) -> bool:
+        return any(frame.tag in HEADINGS for frame, _, _ in self._stack[-3:])
+
+    def _is_heading_button(self, el: html.HtmlElement, tag: str) -> bool:
+        """Tell whether a button is a heading that unfolds what stands below it (ARIA practices, accordion)."""
+        if tag != "button" or not self._stack:
+            return False
+        names = f"{el.get('class') or ''} {el.get('id') or ''}"
+        unfolds = bool(el.get("aria-controls") or el.get("aria-expanded")) and bool(_UNFOLDING.search(names))
+        return self._is_in_heading() or (unfolds and len("".join(el.itertext()).split()) > 1)
+
     def _is_hidden_inline(self, el: html.HtmlElement, own: Frame) -> bool:
         """Tell whether an inline element is hidden, or read by screen readers only; one letter there is a drop cap."""
-        if _SCREEN_READER.search(own.names):
+        if own.unseen:
             return len("".join(el.itertext()).strip()) > 1
         return own.hidden and own.parent is not None and not own.parent.hidden
 
@@ -118,7 +150,8 @@ class _Walker:
         """Gather text that stands directly in the open element."""
         if not text or not self._stack:
             return
-        self._runs[-1].take(text, self._stack[-1][0])
+        frame = self._stack[-1][0]
+        self._runs[-1].take(without_link_note(text) if frame.in_link else text, frame)
 
     def _break(self) -> None:
         """Pass a line break: the second of two that stand together ends a paragraph, one is a blank."""
@@ -159,12 +192,16 @@ class _Walker:
             order=len(self.candidates),
             lang=next(iter(run.langs)) if len(run.langs) == 1 else "",
             breaks=breaks,
+            alts=tuple(self._alts),
+            pieces=tuple(run.pieces) if len(text) <= MAX_PIECED_CHARS else (),
         )
         host.count += 1
         host.linked += min(run.linked, len(text))
         host.prose += max(0, len(text) - run.linked)
+        count_outward(host, max(0, len(text) - run.linked))
         self.candidates.append(candidate)
         self._jump = self._media = self._controls = 0
+        self._alts = []
 
 
 def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
@@ -183,6 +220,9 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
     frame.italic = parent.italic or tag in ITALIC_TAGS
     style = get("style")
     frame.hidden = parent.hidden or "hidden" in el.attrib or bool(style and _HIDDEN_STYLE.search(style))
+    frame.unseen = bool(names and _SCREEN_READER.search(names)) or bool(
+        style and _UNSEEN_STYLE.search(style[:MAX_NAME_CHARS])
+    )
     return frame
 
 
@@ -226,7 +266,7 @@ def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:
 SKIP = "skip"
 ONLY = "only"
 _CLASS = re.compile(r"(?:^|\s)narrate[:-](skip|only)(?=\s|$)")
-_COMMENT = re.compile(r"\s*(/?)narrate:(skip|only)\b\s*(.*?)\s*", re.DOTALL)
+_COMMENT = re.compile(r"(/?)narrate:(skip|only)\b")
 
 
 def element_mark(attributes: Mapping[str, str], names: str) -> str:
@@ -249,7 +289,8 @@ def element_mark(attributes: Mapping[str, str], names: str) -> str:
 
 def comment_mark(comment: str) -> tuple[str, bool, str]:
     """Return what a comment marks, whether it ends a stretch, and the text that it adds."""
-    spelled = _COMMENT.fullmatch(comment)
+    comment = comment.strip()
+    spelled = _COMMENT.match(comment)
     if not spelled:
         return "", False, ""
-    return spelled[2], spelled[1] == "/", spelled[3]
+    return spelled[2], spelled[1] == "/", comment[spelled.end() :].strip()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from narrate.text import tables
+from narrate import text as ground
 
 __all__ = ["fourgrams", "length", "lines", "overlap", "words"]
 
@@ -15,7 +15,7 @@ _THAI = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 def lines(name: str) -> tuple[str, ...]:
     """Return the lines of `data/<name>` that hold something, without comments."""
-    return tables.lines("narrate.extract", f"data/{name}")
+    return ground.lines("narrate.extract", f"data/{name}")
 
 
 def words(text: str) -> list[str]:

@@ -35,31 +35,31 @@ class NarratePlugin(BasePlugin[NarrateConfig]):
 
     def on_config(self, config: Any) -> None:
         """Look at the recordings before the first page is built."""
-        self._shelf = RecordingFolder(Path(config.config_file_path or ".").parent / self.config.audio_dir)
+        self._recordings = RecordingFolder(Path(config.config_file_path or ".").parent / self.config.audio_dir)
         self._used: dict[str, Publication] = {}
 
     def on_post_page(self, output: str, *, page: Any, config: Any) -> str:
         """Return the page with its player; a page without a recording as it is."""
         html = output.encode()
         try:
-            found = self._shelf.find(html, page.url or page.file.dest_uri)
-            if found is None:
+            recording = self._recordings.find(html, page.url or page.file.dest_uri)
+            if recording is None:
                 return output
             folder = self.config.audio_path.strip("/") + "/"
             address = urljoin(config.site_url, page.url) if config.site_url else ""
-            publication = self._shelf.publication(found.slug, get_relative_url(folder, page.url), address)
+            publication = self._recordings.publication(recording.slug, get_relative_url(folder, page.url), address)
             output = attach(html, publication, target=self.config.target or None).decode()
         except PageRefused as error:
             _log.warning("%s: %s", page.file.src_uri, error)
             return output
         except (NarrateError, ValueError) as error:
             raise PluginError(str(error)) from error
-        if found.stale:
+        if recording.stale:
             _log.warning("%s has changed since it was read: narrate it again", page.file.src_uri)
-        self._used[found.slug] = publication
+        self._used[recording.slug] = publication
         return output
 
     def on_post_build(self, *, config: Any) -> None:
         """Put recordings, captions, the player and its companions onto the site."""
         for slug, publication in self._used.items():
-            carry(self._shelf, slug, publication, Path(config.site_dir) / self.config.audio_path.strip("/"))
+            carry(self._recordings, slug, publication, Path(config.site_dir) / self.config.audio_path.strip("/"))

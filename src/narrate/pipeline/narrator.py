@@ -1,7 +1,7 @@
-"""The way of a page, from its bytes to the recording that stands in the output folder, on one screen.
+"""The way of a page, from its bytes to the recording in the output folder, cache and gate included, on one screen.
 
-`Narrator.narrate` is that way. What it calls stands below it in the order of the calls: the story (`read_story`), what
-the newsroom and the voice make of it (`reading_of`), the sound (`Narrator._recorded`).
+`Narrator.narrate` is that way; `Narrator._spoken` is its part from script to sound, `read_story` its part from page to
+story. Every stage is one call; what only prepares a call stands at the end.
 """
 
 import hashlib
@@ -15,29 +15,22 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 
 import narrate
-from narrate.audio.provenance import sign
+from narrate.audio.provenance import Signature
 from narrate.audio.tags import Tags
-from narrate.audio.verify import Verdict
-from narrate.embed.page import detach
-from narrate.errors import PageRefused, PageSkipped
-from narrate.model import AI_LABEL, Article, Block, BlockKind, Page, Recording, Script, Segment, Store
-from narrate.pipeline.languages import readable, sayable
-from narrate.pipeline.listening import Gate, as_plain, faults
-from narrate.pipeline.newsroom import decide, facts_of
-from narrate.publish.captions import to_vtt
-from narrate.publish.manifest import Origin, is_current, recording_of, story_digest, to_json
+from narrate.audio.verify import Gate, Verdict
+from narrate.embed.page import without_player
+from narrate.model import Article, BlockKind, Recording, Script, Segment, Store
+from narrate.pipeline.reading import Reading, reading_of
+from narrate.publish.manifest import Origin, committed, current_recording, write_documents
 from narrate.settings import Settings
-from narrate.settings.extract import ExtractOptions
-from narrate.settings.newsroom import plain
-from narrate.settings.script import ScriptOptions
-from narrate.sources.reading import Source
-from narrate.store.cache import CacheStore
-from narrate.store.files import commit, explain, staging, write_whole
-from narrate.store.recording import MANIFEST, names_to_commit
-from narrate.text.names import slug_of
+from narrate.settings.options import ExtractOptions
+from narrate.sources.pages import Source
+from narrate.store.folder import CacheStore
+from narrate.store.recording import MANIFEST
+from narrate.text import slug_of
 from narrate.voice.speak import Speaker
 
-__all__ = ["Narration", "Narrator", "Progress", "Reading", "read_story", "reading_of", "settings_digest"]
+__all__ = ["Narration", "Narrator", "Progress", "read_story", "settings_digest"]
 
 _log = logging.getLogger(__name__)
 _COVER_SUFFIXES = {".jpg", ".jpeg", ".png"}
@@ -47,12 +40,12 @@ _COVER_SUFFIXES = {".jpg", ".jpeg", ".png"}
 class Progress:
     """How far a page is."""
 
-    said_chars: int
+    spoken_chars: int
     """Characters of the spoken text that have their sound."""
     chars: int
     """Characters of the whole spoken text."""
     audio_ms: float
-    """Sound made so far."""
+    """Sound so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +53,19 @@ class Narration:
     """What became of a page."""
 
     recording: Recording
-    manifest: Path
-    unchanged: bool
-    """Page and settings are those of the recording that was there; nothing was made."""
-    made: int = 0
+    unchanged: bool = False
+    """Page and settings are those of the recording that was there; nothing was spoken."""
+    spoken: int = 0
     """Utterances that the voice spoke."""
     reused: int = 0
     """Utterances taken from the cache."""
     error_rate: float | None = None
-    """Share of words that were heard wrongly; None where nobody listened."""
+    """Share of words that the listening gate misheard; None where nobody listened."""
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is read of a story, and by whom."""
-
-    article: Article
-    """Without the passages that the voice can't read."""
-    script: Script
-    voice: str
-    """Engine and voice, written as `voice` is."""
-    label: str
-    """What listeners are told about the voice."""
-    notes: tuple[str, ...]
-    """A sentence for each passage that isn't read as it is printed."""
-    story_sha256: str
-    """Of the article as it was found."""
+    @property
+    def manifest(self) -> Path:
+        """Path of the manifest, beside the recording."""
+        return self.recording.path.with_suffix(MANIFEST)
 
 
 class Narrator:
@@ -136,54 +116,73 @@ class Narrator:
         Raises:
             NarrateError: The page can't be narrated; nothing of what was there has changed.
         """
-        source = replace(source, page=_without_player(source.page))
-        page_sha256 = hashlib.sha256(source.page.markup).hexdigest()
-        if source.slug and not force and (standing := self._standing(source.slug, page_sha256)):
-            return standing
-        self._load_voice()
+        source = replace(source, page=replace(source.page, markup=without_player(source.page.markup)))
+        digests = hashlib.sha256(source.page.markup).hexdigest(), self._settings_sha256
+        if source.slug and not force and (current := current_recording(self._folder, source.slug, *digests)):
+            return Narration(current, unchanged=True)
+
+        if not self._speaker_by_voice:  # loads while the page is read: the first sound comes a second sooner
+            self._speaker(self._settings.voice.voice).load()
         article = read_story(source, self._settings.extract)
         slug = source.slug or slug_of(article.title or article.blocks[0].text[:60])
-        if not source.slug and not force and (standing := self._standing(slug, page_sha256)):
-            return standing
+        if not source.slug and not force and (current := current_recording(self._folder, slug, *digests)):
+            return Narration(current, unchanged=True)
 
         reading = reading_of(article, self._settings, lambda voice: self._speaker(voice).languages)
         for note in reading.notes:
             _log.warning("%s: %s", source.name, note)
         speaker = self._speaker(reading.voice)
-        made, reused = speaker.made, speaker.reused
-        names = names_to_commit(slug, self._settings.audio.extra_formats)
-        sound, captions, manifest = names[0], *names[-2:]
-        with staging(self._folder) as stage:
-            tags = _tags(reading, source)
-            recording, verdict = self._recorded(speaker, reading.script, stage / sound, tags, on_progress)
-            write_whole(stage / captions, to_vtt(recording, reading.script.language).encode())
-            origin = self._origin(source, page_sha256, reading, speaker)
-            heard = as_plain(verdict) if verdict else None
-            write_whole(stage / manifest, to_json(recording, reading.article, origin, heard))
-            with guard():
-                commit(stage, self._folder, names)
-        recording = replace(recording, path=self._folder / sound)
-        error_rate = verdict.error_rate if verdict else None
-        counts = (speaker.made - made, speaker.reused - reused)
-        return Narration(recording, self._folder / manifest, False, *counts, error_rate)  # noqa: FBT003 - `unchanged`
+        spoken, reused = speaker.spoken, speaker.reused
+        with committed(self._folder, slug, self._settings.audio.extra_formats, guard) as sound:
+            recording, verdict = self._spoken(speaker, reading.script, sound, _tags(reading, source), on_progress)
+            origin = self._origin(source, digests[0], reading, speaker)
+            gate = verdict.as_plain if verdict else None
+            write_documents(recording, reading.article, reading.script.language, origin, gate)
+        return Narration(
+            replace(recording, path=self._folder / sound.name),
+            spoken=speaker.spoken - spoken,
+            reused=speaker.reused - reused,
+            error_rate=verdict.error_rate if verdict else None,
+        )
 
-    def _standing(self, slug: str, page_sha256: str) -> Narration | None:
-        """Return the recording that stands under `slug` if it was made from this page with these settings."""
-        path = self._folder / (slug + MANIFEST)
-        try:
-            manifest = path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise explain(path, error) from error
-        if not is_current(manifest, self._folder, page_sha256, self._settings_sha256):
-            return None
-        return Narration(recording_of(manifest, self._folder), path, unchanged=True)
+    def _spoken(
+        self,
+        speaker: Speaker,
+        script: Script,
+        sound: Path,
+        tags: Tags,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> tuple[Recording, Verdict | None]:
+        """Make the MP3 at `sound`; where asked to, judge it and speak what is faulty another way, the mildest first."""
+        from narrate.audio.record import record  # 0.2 s, while the voice is loading
 
-    def _load_voice(self) -> None:
-        """Have the usual voice loaded while the first page is read: the first sound comes a second sooner."""
-        if not self._speaker_by_voice:
-            self._speaker(self._settings.voice.voice).load()
+        audio, output = self._settings.audio, self._settings.output
+        signature = Signature.of(output.certificate, output.certificate_key)
+        recording = record(_followed(speaker.speak(script), script, on_progress), sound, tags, audio, signature)
+        if not output.verify:
+            return recording, None
+        verdict = self._gate.judge(recording, script.language)
+        for speak_again in (_cut_elsewhere, self._with_spare_voice):
+            faulty = frozenset(verdict.reasons_by_utterance)
+            if faulty and (segments := speak_again(speaker, script, faulty)):
+                recording = record(segments, sound, tags, audio, signature)
+                verdict = self._gate.judge(recording, script.language)
+        for finding in verdict.findings:
+            _log.warning("%s: %s", tags.title or sound.name, finding)
+        return recording, verdict
+
+    def _with_spare_voice(self, speaker: Speaker, script: Script, faulty: frozenset[int]) -> Iterator[Segment] | None:
+        """Yield `script` with the utterances `faulty` by the spare voice; None if there is none for the language."""
+        voice = self._settings.output.spare_voice
+        if voice is None:
+            return None
+        spare = self._speaker(voice)
+        if script.language not in spare.languages:
+            _log.warning("the spare voice doesn't speak %r, so it speaks nothing here", script.language)
+            return None
+        alone = replace(script, utterances=tuple(script.utterances[index] for index in sorted(faulty)))
+        by_spare = spare.speak(alone)
+        return (next(by_spare) if at in faulty else segment for at, segment in enumerate(speaker.speak(script)))
 
     def _speaker(self, voice: str) -> Speaker:
         """Return the speaker with `voice`, kept open for the next page."""
@@ -192,61 +191,20 @@ class Narrator:
             self._speaker_by_voice[voice] = Speaker(options, self._segments)
         return self._speaker_by_voice[voice]
 
-    def _recorded(
-        self,
-        speaker: Speaker,
-        script: Script,
-        sound: Path,
-        tags: Tags,
-        on_progress: Callable[[Progress], None] | None,
-    ) -> tuple[Recording, Verdict | None]:
-        """Make the MP3 at `sound`; where asked to, verify it and speak what is faulty another way; sign it at last."""
-        from narrate.audio.record import record  # 0.2 s, while the voice is loading
-
-        audio, output = self._settings.audio, self._settings.output
-        recording = record(_watched(speaker.speak(script), script, on_progress), sound, tags, audio)
-        verdict = None
-        if output.verify:
-            verdict = self._gate.judge(recording, script.language)
-            spare = self._speaker(output.spare_voice) if output.spare_voice and verdict.reasons_by_utterance else None
-            for speak_again in _ways_to_speak_again(speaker, script, spare):
-                if faulty := frozenset(verdict.reasons_by_utterance):
-                    recording = record(speak_again(faulty), sound, tags, audio)
-                    verdict = self._gate.judge(recording, script.language)
-            for line in faults(verdict, recording):
-                _log.warning("%s: %s", tags.title or sound.name, line)
-        if output.certificate and output.certificate_key:
-            for path in (sound, *(sound.with_suffix(f".{form}") for form in audio.extra_formats if form == "m4a")):
-                sign(path, tags.title, output.certificate, output.certificate_key)
-        return recording, verdict
-
     def _origin(self, source: Source, page_sha256: str, reading: Reading, speaker: Speaker) -> Origin:
-        quoting = any(utterance.is_quote for utterance in reading.script.utterances)
+        has_quotes = any(utterance.is_quote for utterance in reading.script.utterances)
         return Origin(
             page_sha256=page_sha256,
             settings_sha256=self._settings_sha256,
             name=source.name,
             voice=reading.voice,
             engine=speaker.fingerprint,
-            made=datetime.now(UTC).isoformat(timespec="seconds"),
-            quote_voice=self._settings.voice.quote_voice if quoting else None,
+            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            quote_voice=self._settings.voice.quote_voice if has_quotes else None,
             label=reading.label,
             notes=reading.notes,
             story_sha256=reading.story_sha256,
         )
-
-
-def settings_digest(settings: Settings) -> str:
-    """Return the sha256 of all that makes a recording besides its page: this version and the settings in force."""
-    return hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
-
-
-def _without_player(page: Page) -> Page:
-    """Return the page without narrate's own player, so that attaching it doesn't make the page a new one."""
-    try:
-        return replace(page, markup=detach(page.markup))
-    except PageRefused:
-        return page
 
 
 def read_story(source: Source, options: ExtractOptions) -> Article:
@@ -265,77 +223,27 @@ def read_story(source: Source, options: ExtractOptions) -> Article:
     return article
 
 
-def reading_of(article: Article, settings: Settings, languages_of: Callable[[str], frozenset[str]]) -> Reading:
-    """Return what is read of `article`: by the newsroom's rules, as far as the voice speaks it.
-
-    Args:
-        article: The story.
-        settings: What is in force.
-        languages_of: Gives the ISO 639-1 codes of what a voice speaks.
-
-    Raises:
-        PageSkipped: A newsroom rule says not to narrate it.
-        ScriptError: There are no rules for the article's language, or nothing in it can be said.
-        VoiceError: The voice can't be asked which languages it speaks.
-    """
-    decision = decide(settings.newsroom.rules, facts_of(article, datetime.now(UTC)))
-    if decision.skip:
-        rule = next(rule for rule in decision.fitting if rule.skip)
-        raise PageSkipped(f"skipped by the newsroom rule: {plain(rule)}")
-    voice = decision.voice or settings.voice.voice
-    languages = languages_of(voice)
-    kept, foreign = readable(article, languages, voice)
-    script = _with_intro(kept, decision.intro, settings.script)
-    script, silent = sayable(script, languages, voice)
-    return Reading(kept, script, voice, decision.label or AI_LABEL, (*foreign, *silent), story_digest(article))
+def settings_digest(settings: Settings) -> str:
+    """Return the sha256 of all that makes a recording besides its page: this version and the settings in force."""
+    return hashlib.sha256(f"{narrate.__version__} {settings.digest()}".encode()).hexdigest()
 
 
-def _with_intro(article: Article, intro: str | None, options: ScriptOptions) -> Script:
-    """Return the script of `article` with the newsroom's intro before it."""
-    from narrate.script.write import write_script  # while the voice is loading
-
-    script = write_script(article, options)
-    if not intro:
-        return script
-    block = Block(BlockKind.PARAGRAPH, " ".join(intro.split()), "")
-    around = replace(article, title="", byline=(), published=None, site=None, blocks=(block,))
-    first = tuple(replace(each, block=None, offset=0) for each in write_script(around, options).utterances)
-    pause_ms = max(each.pause_ms for each in script.utterances)
-    return replace(script, utterances=(*first[:-1], replace(first[-1], pause_ms=pause_ms), *script.utterances))
+def _cut_elsewhere(speaker: Speaker, script: Script, faulty: frozenset[int]) -> Iterator[Segment]:
+    return speaker.speak(script, faulty)
 
 
-def _watched(
+def _followed(
     segments: Iterator[Segment], script: Script, on_progress: Callable[[Progress], None] | None
 ) -> Iterator[Segment]:
-    """Pass `segments` on and tell `on_progress` after each."""
+    """Pass `segments` on and call `on_progress` after each."""
     chars = sum(len(utterance.spoken) for utterance in script.utterances)
-    said_chars, audio_ms = 0, 0.0
+    spoken_chars, audio_ms = 0, 0.0
     for segment in segments:
         yield segment
-        said_chars += len(segment.utterance.spoken)
+        spoken_chars += len(segment.utterance.spoken)
         audio_ms += segment.speech.waveform.duration_ms
         if on_progress is not None:
-            on_progress(Progress(said_chars, chars, audio_ms))
-
-
-def _ways_to_speak_again(
-    speaker: Speaker, script: Script, spare: Speaker | None
-) -> Iterator[Callable[[frozenset[int]], Iterator[Segment]]]:
-    """Give the ways to speak faulty utterances (by index) again, the mildest first: cut elsewhere, by another voice."""
-    yield lambda faulty: speaker.speak(script, faulty)
-    if spare is None:
-        return
-    if script.language in spare.languages:
-        yield lambda faulty: _lent(speaker, script, spare, faulty)
-    else:
-        _log.warning("the spare voice doesn't speak %r, so it speaks nothing here", script.language)
-
-
-def _lent(speaker: Speaker, script: Script, spare: Speaker, faulty: frozenset[int]) -> Iterator[Segment]:
-    alone = replace(script, utterances=tuple(script.utterances[index] for index in sorted(faulty)))
-    lent = spare.speak(alone)
-    for index, segment in enumerate(speaker.speak(script)):
-        yield next(lent) if index in faulty else segment
+            on_progress(Progress(spoken_chars, chars, audio_ms))
 
 
 def _tags(reading: Reading, source: Source) -> Tags:

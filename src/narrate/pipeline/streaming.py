@@ -1,18 +1,29 @@
-"""Sound as it is made: a text or a page, utterance by utterance, without a file and without mastering."""
+"""Sound while it is made: a text or a page, utterance by utterance, without a file and without mastering."""
 
+import logging
+import re
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from narrate.audio.stitch import trimmed
-from narrate.model import Page, Script, Segment
+from narrate.errors import NothingToSay, SettingsError
+from narrate.model import Article, Block, BlockKind, Page, Script, Segment
 from narrate.settings import Settings, load
-from narrate.settings.voice import VoiceOptions
-from narrate.store.cache import CacheStore
+from narrate.settings.lexicon import is_for
+from narrate.settings.options import VoiceOptions
+from narrate.store.folder import CacheStore
+from narrate.voice.registry import accent_of
 from narrate.voice.speak import Speaker
 
-__all__ = ["speak", "stream"]
+__all__ = ["language_of", "script_of", "speak", "stream"]
+
+
+_EMPTY = Block(BlockKind.PARAGRAPH, "", "")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_log = logging.getLogger(__name__)
 
 
 def stream(source: Page | Path | bytes | str, settings: Settings | None = None) -> Generator[Segment, None, None]:
@@ -22,8 +33,6 @@ def stream(source: Page | Path | bytes | str, settings: Settings | None = None) 
     """
     in_force = settings or load()
     if isinstance(source, str):
-        from narrate.pipeline.texts import language_of, script_of
-
         yield from speak(lambda: script_of(source, language_of(in_force), in_force), in_force.voice)
     else:
         script, voice = _script_of_page(source, in_force)
@@ -46,15 +55,44 @@ def speak(write: Callable[[], Script], voice: VoiceOptions) -> Generator[Segment
 
 
 def _script_of_page(page: Page | Path | bytes, settings: Settings) -> tuple[Script, VoiceOptions]:
-    from narrate.pipeline.api import script_of_page
-    from narrate.sources.pages import only
-    from narrate.sources.reading import Source, read
+    from narrate.pipeline.api import script_of_page, source_of
 
-    if isinstance(page, Path):
-        found = only(str(page))
-        source = read(found.place, found.slug, settings.fetch)
-    else:
-        markup = Page(page) if isinstance(page, bytes) else page
-        source = Source(markup, markup.url or "page", "")
-    script, voice = script_of_page(source, settings)
+    script, voice = script_of_page(source_of(Page(page) if isinstance(page, bytes) else page, settings), settings)
     return script, replace(settings.voice, voice=voice)
+
+
+def script_of(text: str, language: str, settings: Settings, site: str | None = None) -> Script:
+    """Return the script of `text`, read as in an article of `site` if one is named. Raises ScriptError.
+
+    A blank line ends a paragraph.
+    """
+    from narrate.script.write import write_script  # while the voice is loading
+
+    paragraphs = (" ".join(each.split()) for each in re.split(r"\n\s*\n", text))
+    blocks = tuple(Block(BlockKind.PARAGRAPH, each, "") for each in paragraphs if each)
+    url = _address_of(site) if site else None
+    if url and not any(is_for(each.site, url) for each in settings.script.lexicons if each.site):
+        _log.warning("no [[lexicon]] of narrate.toml is for the site %s", site)
+    try:
+        return write_script(Article("", blocks or (_EMPTY,), language=language, url=url), settings.script)
+    except NothingToSay:
+        fault = f"{text!r} holds only symbols or blanks" if blocks else "the text is empty"
+        raise NothingToSay(f"{fault}; give words or figures") from None
+
+
+def _address_of(site: str) -> str:
+    """Return the address of a site that is given by its host or by any address on it. Raises SettingsError."""
+    address = site if "://" in site else f"https://{site}"
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        host = None
+    if not host or not _HOST.fullmatch(host):
+        raise SettingsError(f"{site!r} isn't a site; give its host, such as news.example.org")
+    return address
+
+
+def language_of(settings: Settings) -> str:
+    """Return the ISO 639-1 code of what the voice speaks; English where it speaks many. Raises VoiceError."""
+    language = accent_of(settings.voice).partition("-")[0].lower()
+    return "en" if language in {"", "*"} else language

@@ -1,24 +1,31 @@
-"""Feeds of recordings: RSS 2.0 with Apple's and Podcasting 2.0's elements, and JSON Feed 1.1.
+"""Feeds of recordings: RSS 2.0 with Apple's and Podcasting 2.0's elements, JSON Feed 1.1, and JSON Chapters 1.2.
 
-Rules: RSS 2.0 (rssboard.org), Apple "Podcaster's guide to RSS", the podcast namespace, JSON Feed 1.1.
+Rules: RSS 2.0 (rssboard.org), Apple "Podcaster's guide to RSS", the podcast namespace, jsonfeed.org.
 """
 
 import json
 import re
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from narrate.settings.feed import FeedOptions
-from narrate.text.names import is_address
+from narrate.errors import SettingsError, StoreError
+from narrate.settings.options import FeedOptions
+from narrate.store.files import explain, write_whole
+from narrate.store.recording import CHAPTERS, SOUND, manifests_in
+from narrate.text import is_address, slug_of
 
-__all__ = ["FeedItem", "feed_guid", "item_of", "to_json_feed", "to_rss"]
+__all__ = ["FeedItem", "feed_guid", "item_of", "to_chapters", "to_json_feed", "to_rss", "write_feeds"]
+
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
@@ -28,6 +35,9 @@ _GUID_SPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:gu
 _SUMMARY_CHARS = 400
 _NO_URL = re.compile(r"""[\s"<>\\^`{|}]""")
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
+
+
+_HEADING = re.compile(r"/h[1-6](?:\[\d+\])?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class FeedItem:
 
 
 def item_of(
-    manifest: Mapping[str, Any], guid: str, address: Callable[[str], str], made: datetime, chapters: str = ""
+    manifest: Mapping[str, Any], guid: str, address: Callable[[str], str], made_at: datetime, chapters: str = ""
 ) -> FeedItem:
     """Return the item of a recording.
 
@@ -65,7 +75,7 @@ def item_of(
         manifest: What `narrate.publish.manifest` wrote, decoded.
         guid: What it is known by for ever.
         address: File name to address.
-        made: When it was first made; stands in where the article has no date.
+        made_at: When the recording was first made; stands in where the article has no date.
         chapters: Name of its chapter file, if it has one.
 
     Raises:
@@ -82,7 +92,7 @@ def item_of(
             authors=tuple(_clean(name) for name in manifest["byline"]),
             section=_clean(manifest.get("section") or ""),
             tags=tuple(_clean(tag) for tag in manifest.get("tags") or ()),
-            published=_date(manifest.get("published"), made),
+            published=_date(manifest.get("published"), made_at),
             language=_clean(manifest["language"]),
             audio_url=address(audio["file"]),
             audio_bytes=int(audio["bytes"]),
@@ -93,7 +103,7 @@ def item_of(
             label=_clean(manifest.get("label") or ""),
         )
     except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"this is no manifest: {error!r}") from error
+        raise ValueError(f"this isn't a manifest: {error!r}") from error
 
 
 def feed_guid(feed_url: str) -> str:
@@ -231,7 +241,7 @@ def _web(address: Any) -> str:
     """Return `address` if it is one of the web, with what no address may hold (RFC 3986, 2) percent-encoded."""
     if not isinstance(address, str) or not is_address(address):
         return ""
-    return _NO_URL.sub(lambda found: quote(found[0]), _clean(address))
+    return _NO_URL.sub(lambda match: quote(match[0]), _clean(address))
 
 
 def _shortened(text: str) -> str:
@@ -241,9 +251,86 @@ def _shortened(text: str) -> str:
     return text[:_SUMMARY_CHARS].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
 
 
-def _date(stated: str | None, made: datetime) -> datetime:
+def _date(stated: str | None, otherwise: datetime) -> datetime:
     try:
         then = datetime.fromisoformat(stated or "")
         return (then if then.tzinfo else then.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        return made
+        return otherwise
+
+
+def to_chapters(manifest: Mapping[str, Any]) -> bytes | None:
+    """Return the chapter file of a manifest, or None when the article has no headings.
+
+    The part before the first heading is called by the article's title.
+    """
+    chapters: list[dict[str, object]] = []
+    before: int | None = None
+    for cue in manifest["cues"]:
+        if cue["block"] is not None and cue["block"] != before and _HEADING.search(cue["anchor"] or ""):
+            chapters.append({"startTime": round(cue["start_ms"] / 1000, 3), "title": cue["printed"]})
+        before = cue["block"]
+    if not chapters:
+        return None
+    if chapters[0]["startTime"]:
+        chapters.insert(0, {"startTime": 0, "title": manifest["title"] or "Beginning"})
+    return (json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def write_feeds(folder: Path, options: FeedOptions) -> list[Path]:
+    """Write the feeds of the recordings in `folder` beside them: all, and one per section and author.
+
+    Returns:
+        The feeds; `feed.xml` is the first.
+
+    Raises:
+        SettingsError: Nobody said where the folder is published.
+        StoreError: There is no recording, or the folder can't be written.
+    """
+    base = options.feed_url.rstrip("/")
+    if not is_address(base):
+        given = f"{base!r} isn't one" if base else "none is given"
+        raise SettingsError(
+            f"a feed needs the address where the folder is published, and {given}: give --base-url https://..."
+        )
+    items = [_item_at(path, base) for path in manifests_in(folder) if path.with_suffix(SOUND).is_file()]
+    if not items:
+        raise StoreError(f"{folder}: no recording is in this folder; narrate a page into it first")
+    content_by_file = {
+        "feed.xml": to_rss(options, items, f"{base}/feed.xml"),
+        # Not beside the manifests, where it would pass for one.
+        "feeds/feed.json": to_json_feed(options, items, f"{base}/feeds/feed.json"),
+    }
+    for kind, named in _narrowed(items).items():
+        for name, chosen in sorted(named.items()):
+            file, title = f"feeds/{kind}/{slug_of(name)}.xml", f"{options.feed_title}: {name}"
+            content_by_file[file] = to_rss(options, chosen, f"{base}/{quote(file)}", title)
+    for file, content in content_by_file.items():
+        write_whole(folder / file, content)
+    return [folder / file for file in content_by_file]
+
+
+def _item_at(path: Path, base: str) -> FeedItem:
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_bytes())
+        chapters, name = to_chapters(manifest), path.stem + CHAPTERS
+        if chapters:
+            write_whole(path.with_name(name), chapters)
+        made_at = manifest.get("made") or datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()
+        guid = str(uuid5(NAMESPACE_URL, f"narrate:{path.stem}"))  # neither edits nor a new address change it
+        then = datetime.fromisoformat(made_at)
+        return item_of(manifest, guid, lambda file: f"{base}/{quote(file)}", then, name if chapters else "")
+    except OSError as error:
+        raise explain(path, error) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} isn't a manifest ({error}); make the recording again") from error
+
+
+def _narrowed(items: list[FeedItem]) -> dict[str, dict[str, list[FeedItem]]]:
+    narrowed: dict[str, dict[str, list[FeedItem]]] = {"section": defaultdict(list), "author": defaultdict(list)}
+    for item in items:
+        if item.section:
+            narrowed["section"][item.section].append(item)
+        for author in dict.fromkeys(item.authors):
+            narrowed["author"][author].append(item)
+    return narrowed

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from narrate.publish.feed import ITUNES, PODCAST
-from narrate.text.names import is_address
-from narrate.text.tables import rows
+from narrate.text import is_address, rows
 
 __all__ = ["Fault", "Look", "Seen", "image_size", "lint"]
 
@@ -32,7 +31,7 @@ class Fault:
     where: str
     """The channel, or the item's title."""
     text: str
-    """What is wrong, and how to mend it."""
+    """What is wrong, and how to fix it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,10 @@ def lint(content: bytes, look: Look | None = None) -> list[Fault]:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        return [Fault("feed", f"it is no well-formed XML ({error})")]
+        return [Fault("feed", f"it isn't well-formed XML ({error})")]
     channel = root.find("channel")
     if root.tag != "rss" or root.get("version") != "2.0" or channel is None:
-        return [Fault("feed", "it is no RSS 2.0: <rss version='2.0'> with a <channel> is wanted")]
+        return [Fault("feed", "it isn't RSS 2.0: <rss version='2.0'> with a <channel> is wanted")]
     faults = [Fault("channel", text) for text in _channel(channel, look)]
     guids: set[str] = set()
     for item in channel.iterfind("item"):
@@ -78,15 +77,15 @@ def _channel(channel: Any, look: Look | None) -> Iterator[str]:
             yield f"<{name}> is missing"
     language = _text(channel, "language")
     if language and not _LANGUAGE.fullmatch(language):
-        yield f"<language> {language!r} is no language code such as en or de-AT"
+        yield f"<language> {language!r} isn't a language code such as en or de-AT"
     if _text(channel, f"{{{ITUNES}}}explicit") not in {"true", "false"}:
         yield "<itunes:explicit> must be true or false"
     yield from _category(channel)
     guid = _text(channel, f"{{{PODCAST}}}guid")
     if guid and not _is_uuid(guid):
-        yield f"<podcast:guid> {guid!r} is no UUID"
+        yield f"<podcast:guid> {guid!r} isn't a UUID"
     if channel.find("item") is None:
-        yield "there is no <item>; a directory takes no empty feed"
+        yield "there is no <item>; directories refuse an empty feed"
     image = channel.find(f"{{{ITUNES}}}image")
     address = "" if image is None else image.get("href") or ""
     if not _is_web(address):
@@ -96,15 +95,15 @@ def _channel(channel: Any, look: Look | None) -> Iterator[str]:
 
 
 def _category(channel: Any) -> Iterator[str]:
-    known = _categories()
+    categories = _categories()
     category = channel.find(f"{{{ITUNES}}}category")
     name = "" if category is None else category.get("text") or ""
-    if name not in known:
-        yield f"<itunes:category> {name!r} is none of Apple's; {', '.join(known)} are"
+    if name not in categories:
+        yield f"<itunes:category> {name!r} isn't one of Apple's: {', '.join(categories)}"
         return
     inner = category.find(f"{{{ITUNES}}}category")
-    if inner is not None and inner.get("text") not in known[name]:
-        yield f"<itunes:category> {inner.get('text')!r} isn't below {name}; {', '.join(known[name])} are"
+    if inner is not None and inner.get("text") not in categories[name]:
+        yield f"<itunes:category> {inner.get('text')!r} isn't below {name}: {', '.join(categories[name])}"
 
 
 def _image(seen: Seen | None) -> Iterator[str]:
@@ -128,7 +127,7 @@ def _item(item: Any, guids: set[str], look: Look | None) -> Iterator[str]:
     try:
         parsedate_to_datetime(_text(item, "pubDate"))
     except (ValueError, TypeError):
-        yield "<pubDate> is no date as RFC 2822 writes it"
+        yield "<pubDate> isn't a date as RFC 2822 writes it"
     if not _DURATION.fullmatch(_text(item, f"{{{ITUNES}}}duration")):
         yield "<itunes:duration> must be a number of seconds"
     for name in ("transcript", "chapters"):

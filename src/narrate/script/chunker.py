@@ -1,11 +1,13 @@
 """The chunker: a block becomes utterances: short sentences joined, long ones cut, never inside a number or bracket."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from narrate.model import Normalizer, Spoken
 from narrate.script.normalize.spoken import spoken
-from narrate.script.sentences import split
-from narrate.text.cutting import best_cut
+from narrate.script.sentences import brackets, split
+from narrate.script.stops import is_abbreviated
+from narrate.text import best_cut, ends_sentence
 
 __all__ = ["Piece", "pieces"]
 
@@ -13,7 +15,8 @@ Piece = tuple[int, int, Spoken, bool]
 """Start and end in the block, what is said, and whether a sentence ends with it."""
 
 _SHORT_CHARS = 20  # "No." or "Why?" alone sounds clipped: it is said together with its neighbour
-_SPOKEN_RATIO = 1.5  # figures grow when they are said: a voice's own limit counts the spoken text
+_LONGEST_WORDS = 40  # said in one breath, some 15 s; more words, figures written out, are cut with a pause
+_DOT = re.compile(r"\.\s+(?=\S)")
 
 
 def pieces(text: str, language: str, max_chars: int, say: Normalizer = spoken) -> Iterator[Piece]:
@@ -56,36 +59,59 @@ def _joined(text: str, sentences: list[tuple[int, int]], max_chars: int) -> list
 
 def _fitting(text: str, place: tuple[int, int], max_chars: int, say: Callable[[str], Spoken]) -> Iterator[Piece]:
     start, end = place
+    while start < end:
+        sentence = text[start:end]
+        cut, reading = _first_part(sentence, max_chars, say)
+        head = sentence[:cut].rstrip()
+        if any(c.isalnum() for c in reading.text):
+            rest = sentence[cut:]
+            is_whole = not rest or (ends_sentence(head) and not is_abbreviated(head, rest))
+            yield start, start + len(head), reading, is_whole
+        start += len(sentence) - len(sentence[cut:].lstrip())
+
+
+def _first_part(sentence: str, max_chars: int, say: Callable[[str], Spoken]) -> tuple[int, Spoken]:
+    """Return where the part of a sentence ends that is said first in one breath, and what is said for it."""
+    size, limit = len(sentence), min(max_chars, len(sentence) - 1)
+    reading = say(sentence) if size <= 4 * max_chars else None
+    if reading:
+        words = len(reading.text.split())
+        if size <= max_chars and words <= _LONGEST_WORDS:
+            return size, reading
+        limit = min(limit, size * _LONGEST_WORDS // words) if words else limit
     while True:
-        reading = say(text[start:end]) if end - start <= 4 * max_chars else None
-        if reading and end - start <= max_chars and len(reading.text) <= _SPOKEN_RATIO * max_chars:
-            if any(c.isalnum() for c in reading.text):
-                yield start, end, reading, True
-            return
-        cut = start + _cut(text[start:end], reading, max_chars)
-        head = text[start:cut].rstrip()
-        said_head = say(head)
-        if any(c.isalnum() for c in said_head.text):
-            yield start, start + len(head), said_head, False
-        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        cut = _cut(sentence, reading, max(1, limit))
+        head = sentence[:cut].rstrip()
+        part = say(head)
+        words = len(part.text.split())
+        if reading and size <= max_chars and not sentence[cut - 1].isspace():
+            return size, reading  # one long word, or a figure of many: nothing of it may be parted
+        if words <= _LONGEST_WORDS or " " not in head:
+            return cut, part
+        limit = min(limit - 1, cut * _LONGEST_WORDS // words)
 
 
-def _cut(sentence: str, reading: Spoken | None, max_chars: int) -> int:
-    """Return where to cut a long sentence: the best kind of place, nearest to the middle or to the limit."""
-    limit = min(max_chars, len(sentence) - 1)
-    if reading and len(reading.text) > _SPOKEN_RATIO * max_chars:
-        limit = max(1, min(limit, int(len(sentence) * _SPOKEN_RATIO * max_chars / len(reading.text)) - 1))
-    aim = len(sentence) // 2 if len(sentence) < 2 * max_chars and len(sentence) // 2 < limit else limit
+def _cut(sentence: str, reading: Spoken | None, limit: int) -> int:
+    """Return where to cut a long sentence into parts of one length: at the best kind of place near to that."""
     held = _held(sentence, limit + 1, reading)
-    return best_cut(sentence, limit, earliest=min(40, limit // 2), aim=aim, is_held=lambda at: bool(held[at - 1]))
+    return best_cut(
+        sentence,
+        limit,
+        earliest=min(40, limit // 2),
+        aim=len(sentence) // -(-len(sentence) // limit),
+        is_held=lambda at: bool(held[at - 1]) or len(sentence) - at < _SHORT_CHARS < limit // 2,
+    )
 
 
 def _held(sentence: str, reach: int, reading: Spoken | None) -> bytearray:
-    """Mark what must stay together: brackets and whatever is said in other words than it is printed."""
-    held, depth = bytearray(reach), 0
-    for i, c in enumerate(sentence[:reach]):
-        depth = max(0, depth + (c in "([") - (c in ")]"))
-        held[i] = depth > 0
+    """Mark what must stay together: brackets, abbreviations, and what is said in other words than it is printed."""
+    held = bytearray(reach)
+    for start, end in brackets(sentence[: 2 * reach]):
+        if end - start <= reach * 3 // 4:  # a longer one is a breath of its own
+            held[start:end] = b"\x01" * (min(end, reach) - start)
+    for dot in _DOT.finditer(sentence, 0, reach):
+        if is_abbreviated(sentence[: dot.start() + 1], sentence[dot.end() :]):
+            held[dot.start() : dot.end()] = b"\x01" * len(dot[0])
     for span in reading.spans if reading else ():
         printed = sentence[span.printed_start : span.printed_end]
         if reading and reading.text[span.spoken_start : span.spoken_end] != printed:

@@ -2,13 +2,15 @@
 
 import re
 from datetime import date
+from functools import cache
 
 from narrate.model import Article
 from narrate.script.normalize.letters import acronyms
+from narrate.script.normalize.shapes import choice
 from narrate.script.normalize.tables import rows, table
-from narrate.script.stops import ENDS
+from narrate.text import SENTENCE_ENDS
 
-__all__ = ["byline", "byline_line", "date_line", "site_line"]
+__all__ = ["byline", "byline_line", "date_line", "headline", "site_line"]
 
 _EDGES = re.compile(r"^[\s|/·•–—:-]+|[\s|/·•–—:-]+$")
 """What is left of a page's title where its publication stood."""
@@ -27,6 +29,25 @@ def _phrases(language: str) -> dict[str, str]:
 
 def _month_names(language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row[1] for row in rows(language, "months")))
+
+
+def headline(article: Article) -> str:
+    """Return the title without what only points at the page's pictures and sound: "[Watch]", "(VIDEO + PHOTOS)".
+
+    A title that is nothing else stays as it is.
+    """
+    title = " ".join(article.title.split())
+    return _asides(article.language).sub(" ", title).strip() or title
+
+
+@cache
+def _asides(language: str) -> re.Pattern[str]:
+    """Return what matches such a note: in brackets, before a colon at the beginning, or behind a dash at the end."""
+    word = choice(aside.replace("_", " ") for aside in _phrases(language)["asides"].split())
+    note = rf"(?:[+&] ?)?(?:{word})(?:(?:,| ?[+&/]| {_phrases(language)['and']}) ?(?:{word}))*"
+    return re.compile(
+        rf" ?(?:\[ ?{note} ?\]|\( ?{note} ?\)) ?|^{note} ?(?:[:|] |[–—-] )| (?:[|–—]|--?) {note}$", re.IGNORECASE
+    )
 
 
 def byline(article: Article) -> str:
@@ -60,7 +81,7 @@ def _name(written: str) -> str:
 
 def _closed(line: str) -> str:
     """Return `line` with a full stop, unless it has an end of its own."""
-    return line if line.endswith(tuple(ENDS)) else f"{line}."
+    return line if line.endswith(SENTENCE_ENDS) else f"{line}."
 
 
 def site_line(article: Article) -> str:

@@ -1,4 +1,4 @@
-"""Full stops: the marks that end a sentence, and the abbreviations whose dot is only their own.
+"""Full stops: the abbreviations whose dot is only their own.
 
 One list for the splitter, the normaliser and their tests: titles, labels and abbreviations are tables that also say how
 they are read, `unended`, `ended`, `counting` and `measuring` are lists of the table `words`.
@@ -10,13 +10,10 @@ from itertools import pairwise
 
 from narrate.script.normalize.shapes import choice
 from narrate.script.normalize.tables import rows, table, words
+from narrate.text import OPENING_QUOTES
 
-__all__ = ["CLOSING_QUOTES", "ENDS", "OPENING_QUOTES", "STARTERS", "is_abbreviated", "never_ending"]
+__all__ = ["STARTERS", "is_abbreviated", "never_ending"]
 
-ENDS = ".!?…"
-"""Marks that end a sentence."""
-OPENING_QUOTES = '“"‘«'
-CLOSING_QUOTES = "'’\"”»"
 STARTERS = choice(words("en", "starters"))
 """First words of a sentence that are hardly part of a name, as an alternation."""
 _STARTER = re.compile(rf"(?:{STARTERS})\b")

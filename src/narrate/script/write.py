@@ -7,11 +7,12 @@ from dataclasses import replace
 from narrate.errors import LanguageUnsupported, NothingToSay
 from narrate.model import Article, Block, BlockKind, Pronunciations, Script, Spoken, Utterance
 from narrate.script.chunker import pieces
+from narrate.script.normalize.page import Page
 from narrate.script.normalize.spoken import LANGUAGES, spoken
-from narrate.script.opening import byline, date_line, site_line
+from narrate.script.opening import byline, date_line, headline, site_line
 from narrate.script.pronunciations import pronunciations
 from narrate.settings.lexicon import Lexicon, lexicon_for
-from narrate.settings.script import ScriptOptions
+from narrate.settings.options import ScriptOptions
 
 __all__ = ["after_block", "write_script"]
 
@@ -47,17 +48,18 @@ def _called(article: Article) -> str:
 
 
 class _Words:
-    """The newsroom's words for the languages of an article, looked up once each."""
+    """The newsroom's words for the languages of an article, looked up once each, and the page that they stand on."""
 
     def __init__(self, article: Article, lexicons: tuple[Lexicon, ...]) -> None:
         self._own = {
             language: lexicon_for(lexicons, language, article.url)
             for language in {article.language, *(block.language or article.language for block in article.blocks)}
         }
+        self._page = Page("\n".join((article.title, *(block.text for block in article.blocks))))
 
     def say(self, printed: str, language: str) -> Spoken:
         """Return the spoken form."""
-        return spoken(printed, language, self._own[language].wordings)
+        return spoken(printed, language, self._own[language].wordings, self._page)
 
     def pronunciations(self, reading: str, language: str) -> Pronunciations:
         """Return the words whose sound is certain."""
@@ -67,7 +69,7 @@ class _Words:
 def _opening(article: Article, options: ScriptOptions, words: _Words) -> Iterator[Utterance]:
     pauses = options.pauses()
     lines = (
-        (article.title if options.headline else "", "headline"),
+        (headline(article) if options.headline else "", "headline"),
         (byline(article) if options.byline else "", "byline"),
         (date_line(article) if options.date else "", "date"),
         (site_line(article) if options.site else "", "date"),

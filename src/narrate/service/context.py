@@ -2,21 +2,20 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
 from narrate.publish.feed import FeedItem
 from narrate.service import catalog
-from narrate.service.catalog import Placed
+from narrate.service.catalog import CatalogEntry, address_of, manifest_of
 from narrate.service.ingest import Ingest
-from narrate.service.metrics import Metrics
-from narrate.service.publishing import address_of, manifest_of
+from narrate.service.messages import ArticleState, State
+from narrate.service.monitoring import Metrics
 from narrate.service.queue import Queue
 from narrate.settings import Settings
-from narrate.settings.service import ServiceOptions
+from narrate.settings.options import ServiceOptions
 
 __all__ = ["ServiceContext"]
 
-_STATE_BY_JOB = {"todo": "queued", "run": "narrating", "dead": "failed"}
+_STATE_BY_JOB: dict[str, State] = {"todo": "queued", "run": "narrating", "dead": "failed"}
 
 
 @dataclass(slots=True)
@@ -30,7 +29,7 @@ class ServiceContext:
 
     @property
     def options(self) -> ServiceOptions:
-        """What the service was told."""
+        """Settings of the service."""
         return self.settings.service
 
     @property
@@ -43,41 +42,41 @@ class ServiceContext:
         """Largest body of a request."""
         return int(self.options.max_body_mb * 2**20)
 
-    def live(self, article_id: str) -> Placed | None:
+    def live(self, article_id: str) -> CatalogEntry | None:
         """Return the recording of an article if it is published and nobody has asked to take it away."""
-        placed = catalog.placed(self.queue.connection, article_id)
-        if placed is None or not placed.live:
+        entry = catalog.entry_of(self.queue.connection, article_id)
+        if entry is None or not entry.live:
             return None
         job = self.queue.get(article_id)
         gone = job is not None and job.kind == "remove" and job.state != "dead"
-        return None if gone else placed
+        return None if gone else entry
 
-    def article(self, article_id: str) -> dict[str, Any] | None:
+    def article(self, article_id: str) -> ArticleState | None:
         """Return state and manifest of an article, or None when nobody has ever asked for it."""
         job = self.queue.get(article_id)
-        placed = self.live(article_id)
-        if job is None and placed is None:
+        entry = self.live(article_id)
+        if job is None and entry is None:
             return None
-        state = _STATE_BY_JOB.get(job.state if job else "done") or ("ready" if placed else "removed")
+        state: State = _STATE_BY_JOB.get(job.state if job else "done") or ("ready" if entry else "removed")
         if job is not None and job.kind == "remove":
             state = "removed"
-        told: dict[str, Any] = {"id": article_id, "state": state, "error": job.error if job else None}
-        if placed is not None:
-            told["audio"] = address_of(self.settings, placed, placed.item.audio_url)
-            told["captions"] = address_of(self.settings, placed, placed.item.captions_url)
-            told["embed"] = f"{self.base}/embed/{article_id}"
-            told["manifest"] = json.loads(manifest_of(self.settings, placed) or b"null")
-        return told
+        answer = ArticleState(article_id, state, job.error if job else None)
+        if entry is not None:
+            answer.audio = address_of(self.settings, entry, entry.item.audio_url)
+            answer.captions = address_of(self.settings, entry, entry.item.captions_url)
+            answer.embed = f"{self.base}/embed/{article_id}"
+            answer.manifest = json.loads(manifest_of(self.settings, entry) or b"null")
+        return answer
 
     def origin_of(self, article_id: str) -> str:
         """Return which CMS an article came from."""
-        placed = catalog.placed(self.queue.connection, article_id)
-        return placed.origin if placed else "api"
+        entry = catalog.entry_of(self.queue.connection, article_id)
+        return entry.origin if entry else "api"
 
     def items(self) -> list[FeedItem]:
         """Return the newest recordings as feeds list them."""
 
-        def address(placed: Placed, name: str) -> str:
-            return address_of(self.settings, placed, name)
+        def address(entry: CatalogEntry, name: str) -> str:
+            return address_of(self.settings, entry, name)
 
-        return catalog.placed_items(self.queue.connection, address, self.settings.feed.feed_items)
+        return catalog.feed_items(self.queue.connection, address, self.settings.feed.feed_items)

@@ -1,4 +1,4 @@
-"""Requests that ask for something to be seen or heard: audio, embeds, feeds, state."""
+"""Requests for what is published: audio, embeds, feeds, state."""
 
 import hashlib
 from urllib.parse import quote, urlsplit
@@ -6,14 +6,14 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
-from narrate.embed.oembed import frame_page, oembed_answer
-from narrate.embed.player import player_asset
+from narrate.embed.snippet import frame_page, oembed_answer, player_asset
 from narrate.errors import NarrateError, RequestRefused
 from narrate.publish import feed
 from narrate.publish.feed import FeedItem
-from narrate.service import catalog, metrics
+from narrate.service import catalog
+from narrate.service.catalog import address_of, path_of, publication_of
 from narrate.service.context import ServiceContext
-from narrate.service.publishing import address_of, path_of, publication_of
+from narrate.service.messages import Problem, to_json
 from narrate.service.story import ID
 from narrate.store.recording import CAPTIONS, CHAPTERS, EXTRA_SOUNDS, SOUND, media_type
 
@@ -42,40 +42,40 @@ _FRAME_POLICY = (
 
 
 async def article(request: Request) -> Response:
-    """Tell state and manifest of an article."""
-    told = _context(request).article(_id(request))
-    if told is None:
+    """Return the state and the manifest of an article."""
+    state = _context(request).article(_id(request))
+    if state is None:
         raise RequestRefused(404, "there is no such article")
-    return JSONResponse(told, headers={"cache-control": "no-store"})
+    return Response(to_json(state), headers={"cache-control": "no-store"}, media_type="application/json")
 
 
 async def audio(request: Request) -> Response:
-    """Give a file of a recording; under its version it never changes, so caches may keep it."""
+    """Return a file of a recording; under its version it never changes, so caches may keep it."""
     context = _context(request)
     name = request.path_params["name"]
     identity, _, rest = name.partition(".")
     kind = media_type(name) if f".{rest}" in _SERVED else None
-    placed = context.live(identity) if kind and ID.fullmatch(identity) else None
+    entry = context.live(identity) if kind and ID.fullmatch(identity) else None
     path = path_of(context.settings, name)
-    if placed is None or kind is None or not path.is_file():
+    if entry is None or kind is None or not path.is_file():
         raise RequestRefused(404, "there is no such recording")
     version = request.path_params.get("version")
-    if version is not None and version != placed.version:
-        return RedirectResponse(address_of(context.settings, placed, name), 302, {"cache-control": "no-store", **_OPEN})
-    mark = f'"{placed.version}{"" if rest == "mp3" else f"-{rest}"}"'
+    if version is not None and version != entry.version:
+        return RedirectResponse(address_of(context.settings, entry, name), 302, {"cache-control": "no-store", **_OPEN})
+    mark = f'"{entry.version}{"" if rest == "mp3" else f"-{rest}"}"'
     headers = {"etag": mark, "cache-control": _FOREVER if version else "no-cache", **_OPEN}
-    if _known(request.headers.get("if-none-match"), mark):
+    if _matches_etag(request.headers.get("if-none-match"), mark):
         return Response(status_code=304, headers=headers)
     return FileResponse(path, media_type=kind, headers={**headers, "accept-ranges": "bytes"})
 
 
 async def embed(request: Request) -> Response:
-    """Give the page for frames on other sites."""
+    """Return the page for frames on other sites."""
     context = _context(request)
-    placed = context.live(_id(request))
-    if placed is None:
+    entry = context.live(_id(request))
+    if entry is None:
         raise RequestRefused(404, "there is no such recording")
-    content = frame_page(publication_of(context.settings, placed), player_asset().integrity)
+    content = frame_page(publication_of(context.settings, entry), player_asset().integrity)
     headers = {"content-security-policy": _FRAME_POLICY, "cache-control": _SHORT}
     return Response(content, media_type="text/html; charset=utf-8", headers=headers)
 
@@ -83,23 +83,23 @@ async def embed(request: Request) -> Response:
 async def oembed(request: Request) -> Response:
     """Answer as oEmbed for the address of an article, or of its frame."""
     context = _context(request)
-    wish = request.query_params.get("format", "json")
-    if wish != "json":
-        raise RequestRefused(501, "oEmbed is answered as JSON alone")
+    wanted = request.query_params.get("format", "json")
+    if wanted != "json":
+        raise RequestRefused(501, "oEmbed is available as JSON only")
     url = request.query_params.get("url", "")
     frame = urlsplit(url).path.removeprefix("/embed/") if url.startswith(f"{context.base}/embed/") else ""
-    placed = (
-        catalog.placed(context.queue.connection, frame) if frame else catalog.placed_at(context.queue.connection, url)
+    entry = (
+        catalog.entry_of(context.queue.connection, frame) if frame else catalog.entry_at(context.queue.connection, url)
     )
-    placed = context.live(placed.id) if placed else None
-    if placed is None:
-        raise RequestRefused(404, "there is no recording of that address")
-    content = oembed_answer(publication_of(context.settings, placed))
+    entry = context.live(entry.id) if entry else None
+    if entry is None:
+        raise RequestRefused(404, "there is no recording for that address")
+    content = oembed_answer(publication_of(context.settings, entry))
     return Response(content, media_type="application/json", headers={"cache-control": _SHORT, **_OPEN})
 
 
 async def rss(request: Request) -> Response:
-    """Give the feed, or that of a section or an author."""
+    """Return the feed, or that of a section or an author."""
     context = _context(request)
     items, title = _chosen(request, context)
     content = feed.to_rss(context.settings.feed, items, f"{context.base}{quote(request.url.path)}", title)
@@ -107,7 +107,7 @@ async def rss(request: Request) -> Response:
 
 
 async def json_feed(request: Request) -> Response:
-    """Give the feed as JSON Feed."""
+    """Return the feed as JSON Feed."""
     context = _context(request)
     items, title = _chosen(request, context)
     content = feed.to_json_feed(context.settings.feed, items, f"{context.base}{quote(request.url.path)}", title)
@@ -115,7 +115,7 @@ async def json_feed(request: Request) -> Response:
 
 
 async def player(request: Request) -> Response:
-    """Give the player's module; its name changes with its content."""
+    """Return the player's module; its name changes with its content."""
     asset = player_asset()
     if request.path_params["name"] != asset.name:
         raise RequestRefused(404, "there is no such player")
@@ -125,16 +125,16 @@ async def player(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """Tell whether orders can be taken."""
+    """Return whether jobs can be taken."""
     _context(request).queue.counts()
     return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
 
 
 async def statistics(request: Request) -> Response:
-    """Give the figures for Prometheus."""
+    """Return the figures for Prometheus."""
     context = _context(request)
     waited_s, recordings = context.queue.waited_s(), catalog.count(context.queue.connection)
-    content = metrics.to_text(context.metrics, context.queue.counts(), waited_s, recordings)
+    content = context.metrics.exposition(context.queue.counts(), waited_s, recordings)
     return Response(content, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -142,8 +142,8 @@ def refusal(_request: Request, error: Exception) -> Response:
     """Answer a request that was refused, or that met an error meant for people."""
     status = error.status if isinstance(error, RequestRefused) else 500
     headers = {"www-authenticate": "Bearer"} if status == 401 else {"retry-after": "5"} if status == 503 else {}
-    message = str(error) if isinstance(error, NarrateError) else "a fault of the service"
-    return JSONResponse({"error": message}, status, headers=headers)
+    message = str(error) if isinstance(error, NarrateError) else "an internal error of the service"
+    return Response(to_json(Problem(message)), status, headers, "application/json")
 
 
 def _context(request: Request) -> ServiceContext:
@@ -158,8 +158,8 @@ def _id(request: Request) -> str:
     return identity
 
 
-def _known(header: str | None, mark: str) -> bool:
-    """Tell whether `If-None-Match` names the version at hand (RFC 9110, 13.1.2)."""
+def _matches_etag(header: str | None, mark: str) -> bool:
+    """Return whether `If-None-Match` names the version at hand (RFC 9110, 13.1.2)."""
     marks = [part.strip().removeprefix("W/") for part in (header or "").split(",")]
     return mark in marks or marks == ["*"]
 
@@ -184,6 +184,6 @@ def _chosen(request: Request, context: ServiceContext) -> tuple[list[FeedItem], 
 def _fed(request: Request, content: bytes, kind: str) -> Response:
     mark = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
     headers = {"etag": mark, "cache-control": _SHORT, **_OPEN}
-    if _known(request.headers.get("if-none-match"), mark):
+    if _matches_etag(request.headers.get("if-none-match"), mark):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=kind, headers=headers)

@@ -1,4 +1,4 @@
-"""Takes orders in: many requests, one transaction, so that a disk's slowness is shared."""
+"""Takes jobs in: many requests, one transaction, so that a disk's slowness is shared."""
 
 import asyncio
 import contextlib
@@ -9,10 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from narrate.errors import RequestRefused
-from narrate.service.jobs import Order
-from narrate.service.queue import Queue
+from narrate.service.queue import VOICE_QUEUE, JobRequest, Queue
 from narrate.service.signatures import Mark
-from narrate.service.story import VOICE_LANE
 
 __all__ = ["Ingest"]
 
@@ -23,79 +21,80 @@ _FULL = "the queue is full; try again later"
 @dataclass(frozen=True, slots=True)
 class _Request:
     mark: Mark | None
-    order: Order | None
+    job: JobRequest | None
     done: "asyncio.Future[None]"
     loop: asyncio.AbstractEventLoop
 
 
 class Ingest:
-    """A thread with a connection of its own. `accept` returns when an order is on the disk."""
+    """A thread with a connection of its own. `accept` returns when a job is on the disk."""
 
     def __init__(self, queue: Queue, max_waiting: int, clock: Callable[[], float] = time.time) -> None:
-        """Put orders into `queue` while fewer than `max_waiting` jobs wait there."""
+        """Put jobs into `queue` while fewer than `max_waiting` jobs wait there."""
         self._queue = queue
         self._max_waiting = max_waiting
         self._clock = clock
-        self._wishes: threads.SimpleQueue[_Request | None] = threads.SimpleQueue()
+        self._requests: threads.SimpleQueue[_Request | None] = threads.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="ingest")
         self._thread.start()
 
     def close(self) -> None:
         """Finish what was handed in, and stop."""
-        self._wishes.put(None)
+        self._requests.put(None)
         self._thread.join()
 
-    async def accept(self, order: Order | None, mark: Mark | None) -> None:
-        """Put `order` on the disk and remember `mark`; no order is a request that asks for nothing.
+    async def accept(self, job: JobRequest | None, mark: Mark | None) -> None:
+        """Put `job` on the disk and remember `mark`; no job is a request that asks for nothing.
 
         Raises:
             RequestRefused: 409, the mark was seen before; 503, the queue is full.
         """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
-        self._wishes.put(_Request(mark, order, done, loop))
+        self._requests.put(_Request(mark, job, done, loop))
         await done
 
     def _work(self) -> None:
-        while (first := self._wishes.get()) is not None:
-            wishes: list[_Request] = [first]
+        while (first := self._requests.get()) is not None:
+            requests: list[_Request] = [first]
             last = False
             with contextlib.suppress(threads.Empty):
-                while len(wishes) < _MOST and not last:
-                    wish = self._wishes.get_nowait()
-                    last = wish is None
-                    wishes += [] if wish is None else [wish]
-            self._commit(wishes)
+                while len(requests) < _MOST and not last:
+                    request = self._requests.get_nowait()
+                    last = request is None
+                    requests += [] if request is None else [request]
+            self._commit(requests)
             if last:
                 break
         self._queue.close()
 
-    def _commit(self, wishes: list[_Request]) -> None:
+    def _commit(self, requests: list[_Request]) -> None:
         refusals: list[Exception | None]
         try:
             with self._queue.writing() as connection:
                 now = self._clock()
                 connection.execute("delete from seen where until < ?", (now,))
-                waiting = self._queue.counts().get((VOICE_LANE, "todo"), 0)
+                waiting = self._queue.counts().get((VOICE_QUEUE, "todo"), 0)
                 refusals = [
-                    self._take(wish, now, room=waiting + at < self._max_waiting) for at, wish in enumerate(wishes)
+                    self._take(request, now, room=waiting + at < self._max_waiting)
+                    for at, request in enumerate(requests)
                 ]
         except Exception as error:  # noqa: BLE001  each of those who wait must hear of it
-            refusals = [error] * len(wishes)
-        for wish, refusal in zip(wishes, refusals, strict=True):
+            refusals = [error] * len(requests)
+        for request, refusal in zip(requests, refusals, strict=True):
             with contextlib.suppress(RuntimeError):  # the loop is gone, and with it whoever waited
-                wish.loop.call_soon_threadsafe(_answer, wish.done, refusal)
+                request.loop.call_soon_threadsafe(_answer, request.done, refusal)
 
-    def _take(self, wish: _Request, now: float, *, room: bool) -> Exception | None:
+    def _take(self, request: _Request, now: float, *, room: bool) -> Exception | None:
         connection = self._queue.connection
-        if wish.order is not None and not room:
+        if request.job is not None and not room:
             return RequestRefused(503, _FULL)
-        if wish.mark is not None:
-            values = (wish.mark.digest, now + wish.mark.keep_s)
+        if request.mark is not None:
+            values = (request.mark.digest, now + request.mark.keep_s)
             if connection.execute("insert or ignore into seen values(?, ?)", values).rowcount == 0:
-                return RequestRefused(409, "this very request was accepted before; sign a new one")
-        if wish.order is not None:
-            self._queue.put(wish.order)
+                return RequestRefused(409, "this request was already accepted; sign a new one")
+        if request.job is not None:
+            self._queue.put(request.job)
         return None
 
 

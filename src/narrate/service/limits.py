@@ -1,19 +1,18 @@
 """What one client may ask for: so many requests, so many bytes, in so much time."""
 
 import asyncio
-import json
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from narrate.errors import RequestRefused
-from narrate.service.metrics import Metrics
+from narrate.service.messages import Problem, to_json
+from narrate.service.monitoring import Metrics
 
-__all__ = ["Limits", "body_of", "json_of"]
+__all__ = ["Limits", "body_of"]
 
 _BODY_S = 20.0  # a body that takes longer is a slow loris
 _CLIENTS = 10_000  # buckets kept; the client that was quiet for longest is forgotten first
@@ -58,7 +57,7 @@ class Limits:
         finally:
             route = getattr(scope.get("route"), "path", "other")
             method = scope["method"] if scope["method"] in {"GET", "HEAD", "POST", "DELETE"} else "other"
-            self._metrics.answered(route, method, status, self._clock() - started)
+            self._metrics.count(route, method, status, self._clock() - started)
 
     def _may(self, scope: Scope) -> bool:
         client = scope.get("client")
@@ -73,7 +72,7 @@ class Limits:
 
 
 async def _refuse(send: Send) -> None:
-    content = json.dumps({"error": "too many requests; slow down"}).encode()
+    content = to_json(Problem("too many requests; slow down"))
     headers = [
         (b"content-type", b"application/json"),
         (b"retry-after", b"1"),
@@ -105,21 +104,7 @@ async def body_of(request: Request, max_bytes: int) -> bytes:
                     raise too_large
                 parts.append(part)
     except TimeoutError:
-        raise RequestRefused(408, "the body came too slowly") from None
+        raise RequestRefused(408, "the body took too long; send it again") from None
     except ClientDisconnect:
-        raise RequestRefused(400, "the body broke off") from None
+        raise RequestRefused(400, "the body is incomplete; send it again") from None
     return b"".join(parts)
-
-
-def json_of(body: bytes) -> Any:
-    """Return what `body` holds. Raises RequestRefused (400) for what is no JSON in UTF-8."""
-    try:
-        value = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
-        json.dumps(value, ensure_ascii=False).encode()  # a lone half of a surrogate pair is no text
-    except (ValueError, RecursionError):
-        raise RequestRefused(400, "the body is no JSON in UTF-8") from None
-    return value
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(name)

@@ -3,6 +3,9 @@
 A worker claims a job for a few seconds and renews the lease while it works. When it dies, the lease runs out and the
 next worker takes the job; after `max_tries` the job is dead and says so. Each claim has a fresh token, and results are
 committed inside `fenced`, so that a worker that was given up on can't overwrite its successor's work.
+
+By hand, since queue libraries such as huey commit a job on their own: here it is one transaction with the catalog, and
+the files are moved inside it.
 """
 
 import contextlib
@@ -11,16 +14,69 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from narrate.errors import StoreError
-from narrate.service.jobs import STATES, Claim, Job, LeaseLost, Order
-from narrate.store.database import open_database, transaction
+from narrate.store.files import open_database, transaction
 
-__all__ = ["Queue"]
+__all__ = ["POST_QUEUE", "STATES", "VOICE_QUEUE", "Job", "JobRequest", "Lease", "LeaseLost", "Queue"]
+
+VOICE_QUEUE, POST_QUEUE = "voice", "post"
+"""Kinds of work, each with workers of its own: to narrate, and to tell others."""
+STATES = ("todo", "run", "done", "dead")
+"""Waiting, leased to a worker, finished, given up."""
+
+
+class LeaseLost(Exception):
+    """Another worker has the job now; what was made for it must not be committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRequest:
+    """Something to be done; a later request of the same id replaces one that waits."""
+
+    id: str
+    queue: str
+    """Whose workers take it."""
+    kind: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    wait_s: float = 0.0
+    """How long to wait for further requests of the same id before the work starts."""
+    priority: int = 0
+    """Higher is sooner."""
+    stamp: str = ""
+    """Version of the content, sortable; a request older than the last one is ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A job leased to one worker."""
+
+    id: str
+    kind: str
+    payload: dict[str, Any]
+    tries: int
+    """This one included."""
+    revision: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as `narrate jobs` shows it."""
+
+    id: str
+    kind: str
+    state: str
+    tries: int
+    changed: float
+    """Seconds since 1970 when its state last changed."""
+    error: str | None
+    payload: dict[str, Any]
+
 
 BUSY_S = 30.0  # how long a writer waits for another: a fenced commit holds the lock for some milliseconds
 _SCHEMA = """
@@ -49,7 +105,7 @@ where id = (
   order by priority desc, due, id limit 1)
 returning id, kind, payload, tries, revision, token
 """
-_BURY = """
+_DEAD_LETTER = """
 update job set state = 'dead', error = 'the worker died ' || tries || ' times on it', token = null, changed = :now
 where lane = :lane and state = 'run' and lease < :now and tries >= :max_tries
 returning id, kind, payload
@@ -97,7 +153,7 @@ class Queue:
             clock: Seconds since 1970.
 
         Raises:
-            StoreError: The file can't be opened or is no queue.
+            StoreError: The file can't be opened or isn't a queue.
         """
         self.lease_s = lease_s
         self._max_tries = max_tries
@@ -109,17 +165,17 @@ class Queue:
         except (OSError, sqlite3.Error) as error:
             self.close()
             raise StoreError(
-                f"{path}: the queue can't be opened ({error}); mend its permissions, or move the file away"
+                f"{path}: the queue can't be opened ({error}); fix its permissions, or move the file away"
             ) from error
 
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
-        known: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if known is None:
-            known = self._local.connection = open_database(self._path, timeout_s=BUSY_S, durable=True)
-            known.row_factory = sqlite3.Row
-        return known
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = open_database(self._path, timeout_s=BUSY_S, durable=True)
+            connection.row_factory = sqlite3.Row
+        return connection
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -128,20 +184,20 @@ class Queue:
             self._local.connection = None
 
     def writing(self) -> contextlib.AbstractContextManager[sqlite3.Connection]:
-        """Give the connection inside a transaction; one inside another is the same one."""
+        """Yield the connection inside a transaction; one inside another is the same one."""
         return transaction(self.connection)
 
-    def put(self, *orders: Order) -> None:
-        """Accept `orders`, all or none; on return they are on the disk."""
+    def put(self, *requests: JobRequest) -> None:
+        """Accept `requests`, all or none; on return they are on the disk."""
         now = self._clock()
         with self.writing() as connection:
-            connection.executemany(_PUT, [_row(order, now) for order in orders])
+            connection.executemany(_PUT, [_row(request, now) for request in requests])
 
-    def claim(self, lane: str) -> Claim | None:
-        """Lease the next job of `lane`, or return None when none is due."""
+    def claim(self, queue: str) -> Lease | None:
+        """Lease the next job of a queue, or return None when none is due."""
         now = self._clock()
         values = {
-            "lane": lane,
+            "lane": queue,
             "now": now,
             "lease": now + self.lease_s,
             "token": secrets.token_hex(16),
@@ -149,39 +205,39 @@ class Queue:
         }
         with self.writing() as connection:
             row = connection.execute(_CLAIM, values).fetchone()
-        return row and Claim(**{**row, "payload": json.loads(row["payload"])})
+        return row and Lease(**{**row, "payload": json.loads(row["payload"])})
 
-    def renew(self, claim: Claim) -> bool:
-        """Hold `claim` for another `lease_s`; False when it is lost."""
-        values = (self._clock() + self.lease_s, claim.id, claim.token)
+    def renew(self, lease: Lease) -> bool:
+        """Hold `lease` for another `lease_s`; False when it is lost."""
+        values = (self._clock() + self.lease_s, lease.id, lease.token)
         with self.writing() as connection:
             done = connection.execute("update job set lease = ? where id = ? and token = ?", values)
             return done.rowcount == 1
 
     @contextlib.contextmanager
-    def fenced(self, claim: Claim) -> Iterator[sqlite3.Connection]:
-        """Give a transaction in which nobody else can take the job.
+    def fenced(self, lease: Lease) -> Iterator[sqlite3.Connection]:
+        """Yield a transaction in which nobody else can take the job.
 
         Raises:
             LeaseLost: Somebody else has it already.
         """
         with self.writing() as connection:
-            held = connection.execute("select 1 from job where id = ? and token = ?", (claim.id, claim.token))
+            held = connection.execute("select 1 from job where id = ? and token = ?", (lease.id, lease.token))
             if held.fetchone() is None:
-                raise LeaseLost(claim.id)
+                raise LeaseLost(lease.id)
             yield connection
 
-    def finish(self, claim: Claim) -> None:
-        """Mark the job as done and forget what it held; to do again if it was ordered anew. Raises LeaseLost."""
-        with self.fenced(claim) as connection:
-            values = {"id": claim.id, "token": claim.token, "revision": claim.revision, "now": self._clock()}
+    def finish(self, lease: Lease) -> None:
+        """Mark the job as done and forget what it held; to do again if it was asked for anew. Raises LeaseLost."""
+        with self.fenced(lease) as connection:
+            values = {"id": lease.id, "token": lease.token, "revision": lease.revision, "now": self._clock()}
             connection.execute(_FINISH, values)
 
-    def fail(self, claim: Claim, error: str, *, wait_s: float = 0.0, final: bool = False) -> bool:
+    def fail(self, lease: Lease, error: str, *, wait_s: float = 0.0, final: bool = False) -> bool:
         """Give the job up for now.
 
         Args:
-            claim: The job.
+            lease: The job.
             error: One sentence about what went wrong.
             wait_s: How long until the next try.
             final: Trying again can't help.
@@ -194,31 +250,31 @@ class Queue:
         """
         now = self._clock()
         values = {
-            "id": claim.id,
-            "token": claim.token,
-            "revision": claim.revision,
+            "id": lease.id,
+            "token": lease.token,
+            "revision": lease.revision,
             "error": error,
             "due": now + wait_s,
             "now": now,
             "final": final,
             "max_tries": self._max_tries,
         }
-        with self.fenced(claim) as connection:
+        with self.fenced(lease) as connection:
             return bool(connection.execute(_FAIL, values).fetchone()["state"] == "dead")
 
-    def release(self, claim: Claim) -> None:
+    def release(self, lease: Lease) -> None:
         """Give the job back unharmed, as a worker does that has to stop; the try doesn't count. Raises LeaseLost."""
-        with self.fenced(claim) as connection:
+        with self.fenced(lease) as connection:
             connection.execute(
                 "update job set state = 'todo', tries = max(tries - 1, 0), token = null, lease = 0 where id = ?",
-                (claim.id,),
+                (lease.id,),
             )
 
-    def bury(self, lane: str) -> list[tuple[str, str, dict[str, Any]]]:
-        """Mark jobs of `lane` as dead whose workers died `max_tries` times; return id, kind and payload of each."""
+    def dead_letter(self, queue: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Give up jobs of a queue whose workers died `max_tries` times; return id, kind and payload of each."""
         with self.writing() as connection:
             rows = connection.execute(
-                _BURY, {"lane": lane, "now": self._clock(), "max_tries": self._max_tries}
+                _DEAD_LETTER, {"lane": queue, "now": self._clock(), "max_tries": self._max_tries}
             ).fetchall()
         return [(row["id"], row["kind"], json.loads(row["payload"])) for row in rows]
 
@@ -248,7 +304,7 @@ class Queue:
         return max(0.0, self._clock() - first) if first is not None else 0.0
 
     def counts(self) -> dict[tuple[str, str], int]:
-        """Return how many jobs there are by lane and state."""
+        """Return how many jobs there are by queue and state."""
         rows = self.connection.execute("select lane, state, count(*) as jobs from job group by lane, state")
         return {(row["lane"], row["state"]): row["jobs"] for row in rows}
 
@@ -258,14 +314,14 @@ def _job(row: sqlite3.Row) -> Job:
     return Job(**{**values, "payload": json.loads(row["payload"])})
 
 
-def _row(order: Order, now: float) -> dict[str, object]:
+def _row(request: JobRequest, now: float) -> dict[str, object]:
     return {
-        "id": order.id,
-        "lane": order.lane,
-        "kind": order.kind,
-        "payload": json.dumps(order.payload, ensure_ascii=False),
-        "stamp": order.stamp,
-        "priority": order.priority,
-        "due": now + order.wait_s,
+        "id": request.id,
+        "lane": request.queue,
+        "kind": request.kind,
+        "payload": json.dumps(request.payload, ensure_ascii=False),
+        "stamp": request.stamp,
+        "priority": request.priority,
+        "due": now + request.wait_s,
         "now": now,
     }

@@ -1,25 +1,23 @@
 """Requests that ask for something to be done: hooks of a CMS, and articles by name."""
 
-import asyncio
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from narrate.errors import RequestRefused
-from narrate.pipeline.newsroom import Facts, decide
-from narrate.service import ghost, signatures, wordpress
+from narrate.pipeline.reading import Facts, decide
+from narrate.service import hooks, signatures
 from narrate.service.context import ServiceContext
-from narrate.service.jobs import Order
-from narrate.service.limits import body_of, json_of
+from narrate.service.limits import body_of
+from narrate.service.messages import Accepted, ArticleRequest, GhostHook, WordPressHook, decode, to_json
+from narrate.service.queue import JobRequest
 from narrate.service.signatures import Mark
-from narrate.service.story import ID, Story, id_of, narration, removal, text, texts
+from narrate.service.story import ID, removal
 
 __all__ = ["delete_article", "ghost_hook", "post_article", "wordpress_hook"]
-
-_FIELDS = {"id", "url", "html", "title", "authors", "published", "language", "site", "section", "tags", "image"}
 
 
 async def ghost_hook(request: Request) -> Response:
@@ -27,13 +25,12 @@ async def ghost_hook(request: Request) -> Response:
     context: ServiceContext = request.app.state.context
     secret = context.options.ghost_secret
     if secret is None:
-        raise RequestRefused(404, "hooks of Ghost aren't configured; set ghost_secret")
+        raise RequestRefused(404, "Ghost hooks aren't configured; set ghost_secret")
     body = await body_of(request, context.max_body_bytes)
     window = context.options.signature_window_s
     mark = signatures.check_ghost(request.headers.get("x-ghost-signature"), body, secret, time.time(), window)
-    content = await asyncio.to_thread(json_of, body) if len(body) > 100_000 else json_of(body)
-    order = ghost.order_of(content, settle_s=context.options.settle_s, received=_now())
-    return await _accepted(context, order, mark)
+    job = hooks.ghost_job(decode(body, GhostHook), settle_s=context.options.settle_s, received=_now())
+    return await _accepted(context, job, mark)
 
 
 async def wordpress_hook(request: Request) -> Response:
@@ -41,8 +38,8 @@ async def wordpress_hook(request: Request) -> Response:
     context: ServiceContext = request.app.state.context
     body = await body_of(request, context.max_body_bytes)
     mark = _who(request, context, body)
-    order = wordpress.order_of(json_of(body), settle_s=context.options.settle_s, received=_now())
-    return await _accepted(context, order, mark)
+    job = hooks.wordpress_job(decode(body, WordPressHook), settle_s=context.options.settle_s, received=_now())
+    return await _accepted(context, job, mark)
 
 
 async def post_article(request: Request) -> Response:
@@ -50,10 +47,7 @@ async def post_article(request: Request) -> Response:
     context: ServiceContext = request.app.state.context
     body = await body_of(request, context.max_body_bytes)
     mark = _who(request, context, body)
-    plain = json_of(body)
-    if not isinstance(plain, dict) or set(plain) - _FIELDS:
-        raise RequestRefused(422, f"the body must be an object with some of {', '.join(sorted(_FIELDS))}")
-    return await _accepted(context, narration(_story(plain)), mark)
+    return await _accepted(context, hooks.article_job(decode(body, ArticleRequest)), mark)
 
 
 async def delete_article(request: Request) -> Response:
@@ -72,60 +66,36 @@ def _who(request: Request, context: ServiceContext, body: bytes) -> Mark | None:
     if "authorization" in request.headers:
         if options.api_token and signatures.check_bearer(request.headers["authorization"], options.api_token):
             return None
-        raise RequestRefused(401, "the token doesn't fit; compare it with api_token")
+        raise RequestRefused(401, "the token doesn't match; compare it with api_token")
     if options.hook_secret is None:
         raise RequestRefused(401, "send Authorization: Bearer with the api_token")
-    given = request.headers.get(signatures.SIGNATURE_HEADER)
-    return signatures.check(given, body, options.hook_secret, time.time(), options.signature_window_s)
+    signature = request.headers.get(signatures.SIGNATURE_HEADER)
+    return signatures.check(signature, body, options.hook_secret, time.time(), options.signature_window_s)
 
 
-def _story(plain: dict[str, Any]) -> Story:
-    url, page, identity = plain.get("url"), plain.get("html"), plain.get("id")
-    if not all(value is None or (isinstance(value, str) and value) for value in (url, page, identity)):
-        raise RequestRefused(422, "id, url and html must be texts")
-    for name in ("authors", "tags"):
-        if not isinstance(plain.get(name) or [], list):
-            raise RequestRefused(422, f"{name} must be a list of names")
-    image = plain.get("image")
-    if image is not None and not isinstance(image, str):
-        raise RequestRefused(422, "image must be an address")
-    title = text(plain.get("title"))  # with it, html is the body alone; without, the whole page
-    return Story(
-        id=identity or id_of(url, page),
-        origin="api",
-        url=url,
-        content=page if title else None,
-        page=None if title else page,
-        title=title,
-        authors=texts(plain.get("authors")),
-        published=text(plain.get("published"), limit=40) or None,
-        language=text(plain.get("language"), limit=12) or None,
-        site=text(plain.get("site"), limit=200) or None,
-        section=text(plain.get("section"), limit=200) or None,
-        tags=texts(plain.get("tags")),
-        image=image,
-    )
-
-
-async def _accepted(context: ServiceContext, order: Order | None, mark: Mark | None) -> Response:
-    """Answer at once; the order is on the disk."""
-    if order is None:
+async def _accepted(context: ServiceContext, job: JobRequest | None, mark: Mark | None) -> Response:
+    """Answer at once; the job is on the disk."""
+    if job is None:
         await context.ingest.accept(None, mark)
-        return JSONResponse({"id": None, "state": "ignored"}, 202)
-    await context.ingest.accept(_ranked(context, order), mark)
-    where = f"{context.base}/articles/{order.id}"
-    return JSONResponse({"id": order.id, "state": "queued", "url": where}, 202, headers={"location": where})
+        return _answer(Accepted(None, "ignored"))
+    await context.ingest.accept(_ranked(context, job), mark)
+    where = f"{context.base}/articles/{job.id}"
+    return _answer(Accepted(job.id, "queued", where), {"location": where})
 
 
-def _ranked(context: ServiceContext, order: Order) -> Order:
-    """Return the order with the priority that newsroom rules give it by what the CMS tells."""
-    if order.kind != "narrate" or not context.settings.newsroom.rules:
-        return order
-    plain = order.payload
+def _answer(accepted: Accepted, headers: Mapping[str, str] = {}) -> Response:
+    return Response(to_json(accepted), 202, headers, "application/json")
+
+
+def _ranked(context: ServiceContext, job: JobRequest) -> JobRequest:
+    """Return the job with the priority that newsroom rules give it by what the CMS tells."""
+    if job.kind != "narrate" or not context.settings.newsroom.rules:
+        return job
+    plain = job.payload
     facts = Facts(plain["section"] or "", tuple(plain["tags"]), tuple(plain["authors"]), plain["language"] or "")
-    known = [rule for rule in context.settings.newsroom.rules if rule.priority is not None and not rule.min_words]
-    priority = decide(known, facts).priority
-    return Order(order.id, order.lane, order.kind, plain, order.wait_s, priority, order.stamp)
+    rules = [rule for rule in context.settings.newsroom.rules if rule.priority is not None and not rule.min_words]
+    priority = decide(rules, facts).priority
+    return JobRequest(job.id, job.queue, job.kind, plain, job.wait_s, priority, job.stamp)
 
 
 def _now() -> str:

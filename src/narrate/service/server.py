@@ -20,12 +20,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from narrate.errors import ServiceError
 from narrate.processes import Supervisor
-from narrate.service import logs
 from narrate.service.app import build
 from narrate.service.context import ServiceContext
-from narrate.service.events import POST_LANE
 from narrate.service.ingest import Ingest
-from narrate.service.story import VOICE_LANE
+from narrate.service.monitoring import set_up_logs
+from narrate.service.queue import POST_QUEUE, VOICE_QUEUE
 from narrate.service.worker import open_queue
 from narrate.settings import Settings
 from narrate.store.folder import FolderStore
@@ -34,36 +33,38 @@ from narrate.voice.registry import open_backend
 __all__ = ["check", "serve"]
 
 _HEADER_S = 10.0  # a request line and headers that take longer are a slow loris
-_LOOK_S = 0.5
+_CHECK_S = 0.5
 _ALONE = {"127.0.0.1", "::1", "localhost"}
 _log = logging.getLogger(__name__)
 
 
 class _Patient(H11Protocol):
-    """A connection that must say what it wants in time; uvicorn alone would wait for ever."""
+    """A connection that must send its request in time; uvicorn alone would wait for ever."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._watch = self.loop.call_later(_HEADER_S, self._look)
+        self._timer = self.loop.call_later(_HEADER_S, self._close_if_idle)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._watch.cancel()
+        self._timer.cancel()
         super().connection_lost(exc)
 
-    def _look(self) -> None:
+    def _close_if_idle(self) -> None:
         """Close the connection if no request was begun since the last look and none is being answered."""
         cycle = self.cycle
-        asked = cycle is not None and (not cycle.response_complete or cycle is not getattr(self, "_seen", None))
-        if not asked and not self.transport.is_closing():
+        in_use = cycle is not None and (not cycle.response_complete or cycle is not getattr(self, "_seen", None))
+        if not in_use and not self.transport.is_closing():
             self.transport.close()
             return
         self._seen = cycle
-        self._watch = self.loop.call_later(_HEADER_S, self._look)
+        self._timer = self.loop.call_later(_HEADER_S, self._close_if_idle)
 
 
-def _start(settings: Settings, lane: str) -> "subprocess.Popen[bytes]":
-    """Start a worker of a lane."""
-    process = subprocess.Popen([sys.executable, "-m", "narrate.service", lane, str(os.getpid())], stdin=subprocess.PIPE)
+def _start(settings: Settings, queue: str) -> "subprocess.Popen[bytes]":
+    """Start a worker of a queue."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "narrate.service", queue, str(os.getpid())], stdin=subprocess.PIPE
+    )
     if process.stdin is not None:
         with contextlib.suppress(OSError):  # it died at once; the supervisor sees that
             process.stdin.write(pickle.dumps(settings))
@@ -72,20 +73,20 @@ def _start(settings: Settings, lane: str) -> "subprocess.Popen[bytes]":
 
 
 def _supervisor(settings: Settings) -> Supervisor:
-    """Start the workers of every lane."""
-    lanes = [VOICE_LANE] * settings.service.workers + [POST_LANE]
+    """Start the workers of every queue."""
+    queues = [VOICE_QUEUE] * settings.service.workers + [POST_QUEUE]
 
-    def restarted(place: int, exit_code: int) -> None:
-        _log.error("a worker of the %s lane ended with %s; another takes its place", lanes[place], exit_code)
+    def restarted(index: int, exit_code: int) -> None:
+        _log.error("a worker of the %s queue ended with %s; another takes its place", queues[index], exit_code)
 
-    return Supervisor([functools.partial(_start, settings, lane) for lane in lanes], restarted)
+    return Supervisor([functools.partial(_start, settings, queue) for queue in queues], restarted)
 
 
 async def _keep(supervisor: Supervisor) -> None:
     """Start again whatever ends, until cancelled."""
     while True:
-        await asyncio.sleep(_LOOK_S)
-        supervisor.look()
+        await asyncio.sleep(_CHECK_S)
+        supervisor.check()
 
 
 def check(settings: Settings) -> None:
@@ -96,7 +97,9 @@ def check(settings: Settings) -> None:
     """
     options = settings.service
     if not (options.api_token or options.hook_secret or options.ghost_secret):
-        raise ServiceError("nobody could post: set ghost_secret, hook_secret or api_token in narrate.toml or NARRATE_*")
+        raise ServiceError(
+            "no client could post; set ghost_secret, hook_secret or api_token in narrate.toml or NARRATE_*"
+        )
     for folder in (options.data_dir, settings.output.out_dir):
         FolderStore(folder).check_writable()
     open_backend(settings.voice).close()
@@ -104,7 +107,7 @@ def check(settings: Settings) -> None:
     host = urlsplit(options.base_url).hostname or ""
     if host in _ALONE and (options.ghost_attach != "none" or options.webhook_urls):
         _log.warning(
-            "only this machine can hear what is published at %s; set public_url to its address in the world",
+            "what is published at %s can be reached from this machine only; set public_url to its public address",
             options.base_url,
         )
 
@@ -120,7 +123,7 @@ def serve(settings: Settings, *, ready: Callable[[int], None] = lambda _port: No
         NarrateError: It can't start; see `check`.
     """
     options = settings.service
-    logs.set_up(as_json=options.log_json)
+    set_up_logs(as_json=options.log_json)
     check(settings)
     listening = _listening(options.host, options.port)
     port = listening.getsockname()[1]
@@ -139,8 +142,8 @@ def serve(settings: Settings, *, ready: Callable[[int], None] = lambda _port: No
         ingest.close()
         _log.info("stopped")
 
-    queue = open_queue(settings, VOICE_LANE)
-    ingest = Ingest(open_queue(settings, VOICE_LANE), options.max_waiting)
+    queue = open_queue(settings, VOICE_QUEUE)
+    ingest = Ingest(open_queue(settings, VOICE_QUEUE), options.max_waiting)
     app = build(ServiceContext(settings, queue, ingest), lifespan)
     config = uvicorn.Config(
         app,

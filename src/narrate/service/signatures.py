@@ -13,7 +13,7 @@ SIGNATURE_HEADER = "X-Narrate-Signature"
 _GHOST = re.compile(r"sha256=([0-9a-fA-F]{64}), ?t=([0-9]{13})")
 _OWN = re.compile(r"t=([0-9]{10}), ?sha256=([0-9a-f]{64})")
 _UNDATED_S = 30 * 86_400.0
-"""How long a signature is remembered whose time isn't signed: whoever overheard it could give it a new time."""
+"""How long a signature is remembered whose time isn't signed: an eavesdropper could give it a new time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ def check_ghost(header: str | None, body: bytes, secret: str, now_s: float, wind
     match = _GHOST.fullmatch(header or "")
     if match is None:
         raise RequestRefused(401, "X-Ghost-Signature must be sha256=HEX, t=MILLISECONDS")
-    given, time_ms = match[1].lower(), match[2]
-    dated = hmac.compare_digest(given, _hmac(secret, body + time_ms.encode()))
-    undated = hmac.compare_digest(given, _hmac(secret, body))
+    signature, time_ms = match[1].lower(), match[2]
+    dated = hmac.compare_digest(signature, _hmac(secret, body + time_ms.encode()))
+    undated = hmac.compare_digest(signature, _hmac(secret, body))
     if not (dated or undated):
-        raise RequestRefused(401, "the signature doesn't fit; compare the webhook's secret with ghost_secret")
+        raise RequestRefused(401, "the signature doesn't match; compare the webhook's secret with ghost_secret")
     _check_time(int(time_ms) / 1000, now_s, window_s)
-    return Mark(f"ghost {given}", 2 * window_s if dated else _UNDATED_S)
+    return Mark(f"ghost {signature}", 2 * window_s if dated else _UNDATED_S)
 
 
 def check(header: str | None, body: bytes, secret: str, now_s: float, window_s: float) -> Mark:
@@ -59,7 +59,7 @@ def check(header: str | None, body: bytes, secret: str, now_s: float, window_s: 
     if match is None:
         raise RequestRefused(401, f"{SIGNATURE_HEADER} must be t=SECONDS,sha256=HEX")
     if not hmac.compare_digest(match[2], _hmac(secret, match[1].encode() + b"." + body)):
-        raise RequestRefused(401, "the signature doesn't fit; compare the secret with hook_secret")
+        raise RequestRefused(401, "the signature doesn't match; compare the secret with hook_secret")
     _check_time(int(match[1]), now_s, window_s)
     return Mark(f"own {match[2]}", 2 * window_s)
 
@@ -71,9 +71,9 @@ def sign(body: bytes, secret: str, now_s: float) -> str:
 
 
 def check_bearer(header: str | None, token: str) -> bool:
-    """Tell whether an `Authorization` header carries `token`."""
-    scheme, _, given = (header or "").partition(" ")
-    return hmac.compare_digest(given.strip().encode(), token.encode()) and scheme.lower() == "bearer"
+    """Return whether an `Authorization` header carries `token`."""
+    scheme, _, credentials = (header or "").partition(" ")
+    return hmac.compare_digest(credentials.strip().encode(), token.encode()) and scheme.lower() == "bearer"
 
 
 def _hmac(secret: str, content: bytes) -> str:
@@ -82,4 +82,4 @@ def _hmac(secret: str, content: bytes) -> str:
 
 def _check_time(time_s: float, now_s: float, window_s: float) -> None:
     if abs(now_s - time_s) > window_s:
-        raise RequestRefused(401, "the signature's time is too far from now; check both clocks")
+        raise RequestRefused(401, "the signature's time is too far from this clock's; check both clocks")

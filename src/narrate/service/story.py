@@ -7,18 +7,16 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from narrate.embed.markers import without_parts
+from narrate.embed.snippet import without_parts
 from narrate.errors import RequestRefused
 from narrate.model import Page
-from narrate.service.jobs import Order
-from narrate.text.names import is_whole_address
+from narrate.service.queue import VOICE_QUEUE, JobRequest
+from narrate.text import is_whole_address
 
-__all__ = ["ID", "VOICE_LANE", "Story", "address", "id_of", "narration", "page_of", "removal", "text", "texts"]
+__all__ = ["ID", "Story", "id_of", "narration", "page_of", "removal"]
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 """An article's id: it names files and addresses, so it holds nothing that either could trip over."""
-VOICE_LANE = "voice"
-MAX_TEXT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +49,24 @@ class Story:
             if address is not None and not is_whole_address(address):
                 raise RequestRefused(422, "url and image must be addresses that begin with http:// or https://")
         if self.url is None and self.content is None and self.page is None:
-            raise RequestRefused(422, "either url or html must be given")
+            raise RequestRefused(422, "give either url or html")
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> "Story":
-        """Return the story that `narration` put into an order."""
+        """Return the story that `narration` put into a request."""
         return cls(**{**plain, "authors": tuple(plain["authors"]), "tags": tuple(plain["tags"])})
 
 
-def narration(story: Story, *, settle_s: float = 0.0, priority: int = 0) -> Order:
-    """Return the order to narrate `story` once no edit has come for `settle_s`."""
-    return Order(story.id, VOICE_LANE, "narrate", asdict(story), settle_s, priority, story.stamp)
+def narration(story: Story, *, settle_s: float = 0.0, priority: int = 0) -> JobRequest:
+    """Return the request to narrate `story` once no edit has come for `settle_s`."""
+    return JobRequest(story.id, VOICE_QUEUE, "narrate", asdict(story), settle_s, priority, story.stamp)
 
 
-def removal(article_id: str, origin: str, stamp: str) -> Order:
-    """Return the order to take an article's recording away, before anything else is narrated."""
+def removal(article_id: str, origin: str, stamp: str) -> JobRequest:
+    """Return the request to take an article's recording away, before anything else is narrated."""
     if not ID.fullmatch(article_id):
         raise RequestRefused(422, "id must be 1 to 80 of a-z, 0-9, - and _, beginning with a letter or digit")
-    return Order(article_id, VOICE_LANE, "remove", {"id": article_id, "origin": origin}, 0.0, 1_000, stamp)
+    return JobRequest(article_id, VOICE_QUEUE, "remove", {"id": article_id, "origin": origin}, 0.0, 1_000, stamp)
 
 
 def page_of(story: Story) -> Page | None:
@@ -109,26 +107,3 @@ def page_of(story: Story) -> Page | None:
 def id_of(url: str | None, markup: str | None) -> str:
     """Return an id for an article that came without one: the same for the same address or, without one, page."""
     return "web-" + hashlib.sha256((url or markup or "").encode("utf-8", "replace")).hexdigest()[:20]
-
-
-def text(value: Any, *, limit: int = MAX_TEXT) -> str:
-    """Return `value` as one line without markup or control characters; what is no text becomes empty."""
-    if isinstance(value, dict):  # WordPress: {"rendered": "..."}
-        value = value.get("rendered")
-    if not isinstance(value, str):
-        return ""
-    plain = html.unescape(re.sub(r"<[^>]*>", "", value)) if "<" in value or "&" in value else value
-    return " ".join("".join(c if c.isprintable() else " " for c in plain).split())[:limit]
-
-
-def texts(value: Any) -> tuple[str, ...]:
-    """Return a list of names, whether given as texts or as objects with a name."""
-    if not isinstance(value, list):
-        return ()
-    names = (text(entry.get("name") if isinstance(entry, dict) else entry, limit=200) for entry in value[:50])
-    return tuple(name for name in names if name)
-
-
-def address(value: Any) -> str | None:
-    """Return `value` if it is the address of something on the web, else None."""
-    return value if isinstance(value, str) and is_whole_address(value) else None

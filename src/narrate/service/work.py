@@ -11,23 +11,20 @@ from typing import Any
 
 from narrate.errors import PageSkipped
 from narrate.pipeline.narrator import Narrator
-from narrate.publish.chapters import to_chapters
-from narrate.publish.feed import feed_guid, item_of
-from narrate.service import catalog, events
-from narrate.service.catalog import Placed
-from narrate.service.jobs import Claim
-from narrate.service.publishing import address_of
-from narrate.service.queue import Queue
+from narrate.publish.feed import feed_guid, item_of, to_chapters
+from narrate.service import catalog, outgoing
+from narrate.service.catalog import CatalogEntry, address_of
+from narrate.service.queue import Lease, Queue
 from narrate.service.story import Story, page_of
 from narrate.settings import Settings
-from narrate.sources.reading import Source
+from narrate.sources.pages import Source
 from narrate.sources.web import Pages
 from narrate.store import recording
 from narrate.store.files import write_whole
 
-__all__ = ["VERSION_CHARS", "VoiceWork"]
+__all__ = ["VoiceWork"]
 
-VERSION_CHARS = 16
+_VERSION_CHARS = 16
 _log = logging.getLogger(__name__)
 
 
@@ -49,51 +46,51 @@ class VoiceWork:
         """Give the voices back."""
         self._narrator.close()
 
-    def do(self, claim: Claim) -> None:
+    def do(self, lease: Lease) -> None:
         """Do the job, and commit its files, its place in the catalog and what follows from it at once.
 
         Raises:
             NarrateError: It can't be done, now or ever.
             LeaseLost: Somebody else does it; nothing was committed.
         """
-        if claim.kind == "remove":
-            self._remove(claim, claim.payload["id"], claim.payload["origin"])
+        if lease.kind == "remove":
+            self._remove(lease, lease.payload["id"], lease.payload["origin"])
             return
-        story = Story.from_plain(claim.payload)
+        story = Story.from_plain(lease.payload)
         page = page_of(story) or self._pages.fetch(story.url or "")
         source = Source(page, story.url or story.id, story.id)
         try:
-            done = self._narrator.narrate(source, guard=lambda: self._committed(claim, story))
+            done = self._narrator.narrate(source, guard=lambda: self._committed(lease, story))
         except PageSkipped as skipped:
             _log.info("%s: %s", story.id, skipped)
-            self._remove(claim, story.id, story.origin)
+            self._remove(lease, story.id, story.origin)
             return
         if done.unchanged:
-            with self._committed(claim, story):
+            with self._committed(lease, story):
                 pass
-        _log.info("%s: %s", story.id, "unchanged" if done.unchanged else f"{done.made} sentences spoken anew")
+        _log.info("%s: %s", story.id, "unchanged" if done.unchanged else f"{done.spoken} sentences spoken")
 
-    def failed(self, claim_id: str, payload: dict[str, Any], error: str) -> None:
-        """Tell the world that an article couldn't be narrated."""
+    def failed(self, job_id: str, payload: dict[str, Any], error: str) -> None:
+        """Queue the webhooks that say that an article couldn't be narrated."""
         facts = {"error": error, "url": payload.get("url")}
-        self.queue.put(*events.deliveries(self.settings.service, "recording.failed", claim_id, facts, self.clock()))
+        self.queue.put(*outgoing.deliveries(self.settings.service, "recording.failed", job_id, facts, self.clock()))
 
     @contextlib.contextmanager
-    def _committed(self, claim: Claim, story: Story) -> Iterator[None]:
-        """Give the moment in which files are moved; with it the catalog, the job and what follows are committed."""
+    def _committed(self, lease: Lease, story: Story) -> Iterator[None]:
+        """Yield the moment in which files are moved; with it the catalog, the job and what follows are committed."""
         now = self.clock()
-        with self.queue.fenced(claim) as connection:
+        with self.queue.fenced(lease) as connection:
             yield
-            known = catalog.placed(connection, story.id)
-            placed = self._placed(story, known, now)
-            if known is None or not known.live or known != placed:
-                catalog.place(connection, placed, now)
-            if known is None or not known.live or known.version != placed.version:
-                self.queue.put(*self._told(placed, now))
-                self.queue.put(*events.attachment(self.settings.service, story.origin, story.id, attach=True))
-            self.queue.finish(claim)
+            previous = catalog.entry_of(connection, story.id)
+            entry = self._entry(story, previous, now)
+            if previous is None or not previous.live or previous != entry:
+                catalog.publish(connection, entry, now)
+            if previous is None or not previous.live or previous.version != entry.version:
+                self.queue.put(*self._ready_webhooks(entry, now))
+                self.queue.put(*outgoing.attachment(self.settings.service, story.origin, story.id, attach=True))
+            self.queue.finish(lease)
 
-    def _placed(self, story: Story, known: Placed | None, now: float) -> Placed:
+    def _entry(self, story: Story, previous: CatalogEntry | None, now: float) -> CatalogEntry:
         folder = self.settings.output.out_dir
         manifest = json.loads((folder / f"{story.id}{recording.MANIFEST}").read_bytes())
         chapters, name = to_chapters(manifest), story.id + recording.CHAPTERS
@@ -104,30 +101,36 @@ class VoiceWork:
         manifest["source"]["url"] = story.url or manifest["source"].get("url")
         manifest["section"] = story.section or manifest.get("section")
         manifest["tags"] = story.tags or manifest.get("tags")
-        made = known.made if known else now
-        guid = known.item.guid if known else f"{feed_guid(self.settings.service.base_url)}/{story.id}"
-        first = datetime.fromtimestamp(made, UTC)
+        first_s = previous.first_published_s if previous else now
+        guid = previous.item.guid if previous else f"{feed_guid(self.settings.service.base_url)}/{story.id}"
+        first = datetime.fromtimestamp(first_s, UTC)
         item = item_of(manifest, guid, lambda file: file, first, name if chapters else "")
-        return Placed(
-            story.id, story.origin, manifest["audio"]["sha256"][:VERSION_CHARS], live=True, made=made, item=item
+        version = manifest["audio"]["sha256"][:_VERSION_CHARS]
+        return CatalogEntry(
+            story.id,
+            story.origin,
+            version,
+            live=True,
+            first_published_s=first_s,
+            item=item,
         )
 
-    def _told(self, placed: Placed, now: float) -> list[Any]:
+    def _ready_webhooks(self, entry: CatalogEntry, now: float) -> list[Any]:
         facts = {
-            "title": placed.item.title,
-            "url": placed.item.url,
-            "audio": address_of(self.settings, placed, placed.item.audio_url),
-            "captions": address_of(self.settings, placed, placed.item.captions_url),
-            "duration_s": placed.item.duration_s,
+            "title": entry.item.title,
+            "url": entry.item.url,
+            "audio": address_of(self.settings, entry, entry.item.audio_url),
+            "captions": address_of(self.settings, entry, entry.item.captions_url),
+            "duration_s": entry.item.duration_s,
         }
-        return events.deliveries(self.settings.service, "recording.ready", placed.id, facts, now)
+        return outgoing.deliveries(self.settings.service, "recording.ready", entry.id, facts, now)
 
-    def _remove(self, claim: Claim, article_id: str, origin: str) -> None:
+    def _remove(self, lease: Lease, article_id: str, origin: str) -> None:
         now = self.clock()
-        with self.queue.fenced(claim) as connection:
+        with self.queue.fenced(lease) as connection:
             recording.remove(self.settings.output.out_dir, article_id)
-            if catalog.take_away(connection, article_id, now):
+            if catalog.withdraw(connection, article_id, now):
                 options = self.settings.service
-                self.queue.put(*events.deliveries(options, "recording.removed", article_id, {}, now))
-                self.queue.put(*events.attachment(options, origin, article_id, attach=False))
-            self.queue.finish(claim)
+                self.queue.put(*outgoing.deliveries(options, "recording.removed", article_id, {}, now))
+                self.queue.put(*outgoing.attachment(options, origin, article_id, attach=False))
+            self.queue.finish(lease)

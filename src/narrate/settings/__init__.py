@@ -1,6 +1,6 @@
-"""Everything that narrate.toml may say, a file a section; `load` gives what is in force.
+"""Everything that narrate.toml may say; `load` gives what is in force.
 
-A stage imports the section that is its own and nothing else of this package.
+A stage imports the options that are its own and nothing else of this package.
 """
 
 from narrate.settings.loading import (

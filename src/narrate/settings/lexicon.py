@@ -59,7 +59,7 @@ def lexicon_for(lexicons: Iterable[Lexicon], language: str, url: str | None) -> 
 
 
 def is_for(site: str | None, url: str | None) -> bool:
-    """Tell whether words for `site` (a host; None for all) are for the article at `url`, if that is known."""
+    """Return whether words for `site` (a host; None for all) are for the article at `url`, if that is known."""
     host = (urlsplit(url).hostname or "") if url else ""
     return site is None or f".{host}".endswith(f".{site}")
 
@@ -76,30 +76,30 @@ def parse_tables(tables: object, source: str, read: Callable[[str], str]) -> tup
         SettingsError: A key, a value or a row can't be used.
     """
     if not isinstance(tables, list):
-        raise SettingsError(f"{source}: lexicons are written [[lexicon]], with two brackets")
+        raise SettingsError(f"{source}: write lexicons as [[lexicon]], with two brackets")
     return tuple(_table(table, f"{source}, lexicon {number}", read) for number, table in enumerate(tables, 1))
 
 
 def _table(table: object, place: str, read: Callable[[str], str]) -> Lexicon:
     if not isinstance(table, dict) or not {"file", "words"} & table.keys():
-        raise SettingsError(f'{place}: it needs file = "names.tsv", or words = {{ name = "IPA" }}')
+        raise SettingsError(f'{place}: file = "names.tsv" or words = {{ name = "IPA" }} is missing; add one')
     unknown = sorted(table.keys() - {*_KEYS})
     if unknown:
         raise SettingsError(f"{place} has no key {unknown[0]!r}; keys are {', '.join(_KEYS)}")
     words = table.get("words", {})
-    if not isinstance(words, dict) or not all(isinstance(said, str) for said in words.values()):
-        raise SettingsError(f'{place}: words are written {{ name = "IPA" }}')
+    if not isinstance(words, dict) or not all(isinstance(reading, str) for reading in words.values()):
+        raise SettingsError(f'{place}: write words as {{ name = "IPA" }}')
     for key in {"file", "language", "site"} & table.keys():
         if not isinstance(table[key], str) or not table[key].strip():
-            raise SettingsError(f"{place}: {key} is a text")
-    found = parse_lexicon(read(table["file"]), table["file"]) if "file" in table else Lexicon()
-    own = _collected([(word, said, place) for word, said in words.items()])
-    language = table.get("language", found.language)
+            raise SettingsError(f"{place}: {key} must be a text in quotes")
+    in_file = parse_lexicon(read(table["file"]), table["file"]) if "file" in table else Lexicon()
+    own = _collected([(word, reading, place) for word, reading in words.items()])
+    language = table.get("language", in_file.language)
     if language is not None and not re.fullmatch(r"[a-z]{2}", language):
-        raise SettingsError(f"{place}: the language {language!r} is no code of two letters such as en")
+        raise SettingsError(f"{place}: the language {language!r} isn't a two-letter code such as en")
     return Lexicon(
-        (*found.pronunciations, *own.pronunciations),
-        (*found.wordings, *own.wordings),
+        (*in_file.pronunciations, *own.pronunciations),
+        (*in_file.wordings, *own.wordings),
         language,
         _host(table.get("site"), place),
     )
@@ -110,7 +110,7 @@ def _host(site: str | None, place: str) -> str | None:
         return None
     host = site.strip().lower().removeprefix("www.")
     if not _HOST.fullmatch(host):
-        raise SettingsError(f"{place}: the site {site!r} is no host; write it without https:// and path: news.example")
+        raise SettingsError(f"{place}: the site {site!r} isn't a host; write the host alone, as in news.example")
     return host
 
 
@@ -132,15 +132,15 @@ def parse_lexicon(text: str, name: str = "lexicon") -> Lexicon:
         return _pls(text, name)
     lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip() and not line.startswith("#")]
     delimiter = next((mark for mark in "\t;," if lines and mark in lines[0]), "\t")
-    found: list[tuple[str, str, str]] = []
+    entries: list[tuple[str, str, str]] = []
     for number, row in enumerate(csv.reader(StringIO(text.lstrip("\ufeff")), delimiter=delimiter), 1):
         if not row or not row[0].strip() or row[0].lstrip().startswith("#"):
             continue
-        said = row[1] if len(row) > 1 else ""
-        if not found and said.strip().lower() in _HEADINGS:
+        reading = row[1] if len(row) > 1 else ""
+        if not entries and reading.strip().lower() in _HEADINGS:
             continue
-        found.append((row[0], said, f"{name}, line {number}"))
-    return _collected(found)
+        entries.append((row[0], reading, f"{name}, line {number}"))
+    return _collected(entries)
 
 
 def _pls(text: str, name: str) -> Lexicon:
@@ -154,25 +154,25 @@ def _pls(text: str, name: str) -> Lexicon:
     from xml.etree.ElementTree import ParseError, fromstring
 
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise SettingsError(f"{name} holds a document type, which a lexicon doesn't need; delete it")
+        raise SettingsError(f"{name} has a DOCTYPE, which isn't accepted; delete it")
     try:
         root = fromstring(text)  # noqa: S314 entities need a document type, which was refused above
     except ParseError as error:
-        raise SettingsError(f"{name} isn't well-formed XML ({error}); mend it or use a table") from error
+        raise SettingsError(f"{name} isn't well-formed XML ({error}); fix it or use a table") from error
     alphabet = root.get("alphabet", "ipa")
     if alphabet != "ipa":
-        raise SettingsError(f"{name} is written in the alphabet {alphabet!r}; only 'ipa' can be read")
-    found: list[tuple[str, str, str]] = []
+        raise SettingsError(f"{name} uses the alphabet {alphabet!r}; rewrite it in 'ipa'")
+    entries: list[tuple[str, str, str]] = []
     for number, lexeme in enumerate(root.iter(f"{_PLS}lexeme"), 1):
-        said = _said(lexeme)
-        found += [(g.text or "", said, f"{name}, lexeme {number}") for g in lexeme.findall(f"{_PLS}grapheme")]
-    if not found:
-        raise SettingsError(f"{name} holds no lexeme with a grapheme in the namespace of PLS 1.0; see its root element")
+        reading = _reading(lexeme)
+        entries += [(g.text or "", reading, f"{name}, lexeme {number}") for g in lexeme.findall(f"{_PLS}grapheme")]
+    if not entries:
+        raise SettingsError(f"{name} has no lexeme with a grapheme in the PLS 1.0 namespace; check its root element")
     language = (root.get(_LANGUAGE) or "").partition("-")[0].lower()
-    return replace(_collected(found), language=language or None)
+    return replace(_collected(entries), language=language or None)
 
 
-def _said(lexeme: "Element") -> str:
+def _reading(lexeme: "Element") -> str:
     phoneme, alias = lexeme.find(f"{_PLS}phoneme"), lexeme.find(f"{_PLS}alias")
     if phoneme is not None:
         return phoneme.text or ""
@@ -180,43 +180,45 @@ def _said(lexeme: "Element") -> str:
 
 
 def _collected(entries: Iterable[tuple[str, str, str]]) -> Lexicon:
-    """Return checked entries (word, what is said, place) as a lexicon. Raises SettingsError."""
+    """Return checked entries (word, reading, place) as a lexicon. Raises SettingsError."""
     pronunciations: dict[str, str] = {}
     wordings: dict[str, str] = {}
     for written, given, place in entries:
-        word, said = " ".join(written.split()), " ".join(given.split())
-        if said.startswith("="):
-            target, said = wordings, _wording(word, said[1:].strip(), place)
+        word, reading = " ".join(written.split()), " ".join(given.split())
+        if reading.startswith("="):
+            target, reading = wordings, _wording(word, reading[1:].strip(), place)
         else:
-            target, said = pronunciations, _ipa(word, said, place)
-        if target.setdefault(word, said) != said or (word in pronunciations and word in wordings):
-            raise SettingsError(f"{place}: {word!r} was given before with another reading; delete one of them")
+            target, reading = pronunciations, _ipa(word, reading, place)
+        if target.setdefault(word, reading) != reading or (word in pronunciations and word in wordings):
+            raise SettingsError(f"{place}: {word!r} has two different readings; delete one of them")
     return Lexicon(tuple(pronunciations.items()), tuple(wordings.items()))
 
 
-def _wording(word: str, said: str, place: str) -> str:
-    if not any(c.isalpha() for c in said) or any(c.isdigit() for c in said):
-        raise SettingsError(f"{place}: what is said for {word!r} must be words, not {said!r}")
-    return said
+def _wording(word: str, reading: str, place: str) -> str:
+    if not any(c.isalpha() for c in reading) or any(c.isdigit() for c in reading):
+        raise SettingsError(f"{place}: the reading of {word!r} must be words, not {reading!r}")
+    return reading
 
 
-def _ipa(word: str, given: str, place: str) -> str:
-    ipa = given.strip("/[] ").replace("'", "ˈ").replace(":", "ː")
+def _ipa(word: str, reading: str, place: str) -> str:
+    ipa = reading.strip("/[] ").replace("'", "ˈ").replace(":", "ː")
     if not ipa:
         raise SettingsError(f"{place}: {word!r} has no IPA; write the word, a tab and its IPA, or = and words")
     wrong = [c for c in ipa if not _IPA.fullmatch(c)]
     if wrong:
         hint = (
-            f"for plain words write ={given}" if given.isascii() else "`narrate say` prints the IPA of a word to copy"
+            f"for plain words write ={reading}"
+            if reading.isascii()
+            else "`narrate say` prints the IPA of a word to copy"
         )
-        raise SettingsError(f"{place}: {wrong[0]!r} in {given!r} is no IPA sign; {hint}")
+        raise SettingsError(f"{place}: {wrong[0]!r} in {reading!r} isn't an IPA symbol; {hint}")
     if len(word.split()) != len(ipa.split()):
         raise SettingsError(f"{place}: {word!r} and {ipa!r} have different numbers of words; give one IPA per word")
     return ipa
 
 
 def words_without_sound(utterance: Utterance) -> Iterator[str]:
-    """Give the words of an utterance whose sound is left to the voice, without possessive endings; compounds whole.
+    """Yield the words of an utterance whose sound is left to the voice, without possessive endings; compounds whole.
 
     A word in capitals comes as it would be printed among others, so that one word has one form.
     """

@@ -2,6 +2,7 @@
 
 Each room defines its own frozen options; `Settings` holds one of each. Field names are unique over all rooms, so that
 `voice` is `--voice` on the command line, `NARRATE_VOICE` in the environment and `voice` below `[voice]` in the file.
+By hand, since no settings library tells who set a value and says what is wrong in one sentence; see ARCHITECTURE.md.
 """
 
 import dataclasses
@@ -10,25 +11,35 @@ import logging
 import os
 import re
 import tomllib
+import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from narrate.errors import SettingsError
-from narrate.settings.audio import AudioOptions
-from narrate.settings.extract import ExtractOptions
-from narrate.settings.feed import FeedOptions
-from narrate.settings.fetch import FetchOptions
 from narrate.settings.lexicon import parse_tables
 from narrate.settings.newsroom import NewsroomOptions
-from narrate.settings.script import ScriptOptions
-from narrate.settings.service import ServiceOptions
+from narrate.settings.options import (
+    AudioOptions,
+    ExtractOptions,
+    FeedOptions,
+    FetchOptions,
+    ScriptOptions,
+    ServiceOptions,
+    VoiceOptions,
+)
 from narrate.settings.site_rules import parse_toml
-from narrate.settings.values import coerced
-from narrate.settings.voice import VoiceOptions
 
-__all__ = ["FILE_NAME", "FileOptions", "OutputOptions", "Settings", "default_cache_dir", "load", "origins"]
+__all__ = [
+    "FILE_NAME",
+    "FileOptions",
+    "OutputOptions",
+    "Settings",
+    "default_cache_dir",
+    "load",
+    "origins",
+]
 
 FILE_NAME = "narrate.toml"
 """Looked for in the folder where narrate runs."""
@@ -63,7 +74,7 @@ class OutputOptions:
     verify: bool = False
     """Listen to each recording, speak faulty utterances again, and keep in the manifest what was found."""
     spare_voice: str | None = None
-    """With `verify`: the voice, written as `voice` is, that may speak an utterance which the first got wrong twice."""
+    """With `verify`: the voice, written as `voice` is, that may speak an utterance that the first got wrong twice."""
     certificate: Path | None = None
     """PEM file of the publisher's certificate: recordings are signed with it (C2PA)."""
     certificate_key: Path | None = None
@@ -71,7 +82,7 @@ class OutputOptions:
 
     def __post_init__(self) -> None:
         if (self.certificate is None) != (self.certificate_key is None):
-            raise ValueError("certificate and certificate_key belong together")
+            raise ValueError("set both certificate and certificate_key, or neither")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,7 @@ class FileOptions:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Options of every room."""
+    """Options of every package that has any."""
 
     output: OutputOptions = field(default_factory=OutputOptions)
     files: FileOptions = field(default_factory=FileOptions)
@@ -121,11 +132,9 @@ def _weighed(room: str, value: object) -> str:
         with value.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
-        return repr(value)  # whoever uses it will say so
+        return repr(value)  # the module that uses it reports it
     except OSError as error:
-        raise SettingsError(
-            f"{value} can't be read ({error.strerror}); mend its permissions or name another"
-        ) from error
+        raise SettingsError(f"{value} can't be read ({error.strerror}); fix its permissions or name another") from error
 
 
 def load(
@@ -154,13 +163,13 @@ def load(
     grouped["voice"]["cache_dir"] = default_cache_dir()
     for name, (value, origin) in values.items():
         room = room_by_field[name]
-        grouped[room][name] = coerced(value, typing.get_type_hints(rooms[room])[name], origin)
+        grouped[room][name] = _coerced(value, typing.get_type_hints(rooms[room])[name], origin)
     try:
         settings = Settings(**{room: kind(**grouped[room]) for room, kind in rooms.items()})
     except (ValueError, TypeError) as error:
         named = [origin for name, (_, origin) in values.items() if re.search(rf"\b{name}\b", str(error))]
         where = " or ".join(named) or f"the option, NARRATE_* variable or {FILE_NAME} that sets it"
-        raise SettingsError(f"{error}; mend {where}") from error
+        raise SettingsError(f"{error}; fix {where}") from error
     return _with_files(settings, own_file)
 
 
@@ -184,12 +193,14 @@ def _existing(file: Path | None) -> Path | None:
     try:
         return file or (Path(FILE_NAME) if Path(FILE_NAME).exists() else None)
     except OSError as error:
-        raise SettingsError(f"{FILE_NAME} can't be looked for ({error.strerror}); run in a folder of yours") from error
+        raise SettingsError(
+            f"{FILE_NAME} can't be looked up ({error.strerror}); run in a folder that you may read"
+        ) from error
 
 
 def _text(path: Path, named_by: str = "") -> str:
     """Return the text of a file that `named_by` names; a mark of the byte order before it is passed over."""
-    hint = f"mend what {named_by} names" if named_by else "mend it or move it away"
+    hint = f"fix what {named_by} names" if named_by else "fix it or move it away"
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -209,12 +220,12 @@ def _with_files(settings: Settings, own_file: Path | None) -> Settings:
         )
     folder = settings.files.rules_dir
     if folder is not None and not folder.is_dir():
-        raise SettingsError(f"rules_dir: {folder} is no folder; name the one that holds the rules")
+        raise SettingsError(f"rules_dir: {folder} isn't a folder; name the folder that holds the rules")
     for path in sorted(folder.iterdir()) if folder else ():
         if path.suffix == ".toml":
             rules += parse_toml(_text(path), str(path))
         elif path.suffix == ".txt":
-            from narrate.settings.fivefilters import parse_fivefilters
+            from narrate.settings.site_rules import parse_fivefilters
 
             rules.append(parse_fivefilters(_text(path), path.stem.removeprefix(".")))
     return dataclasses.replace(
@@ -230,21 +241,19 @@ def _from_file(path: Path | None, rooms: Mapping[str, type]) -> dict[str, tuple[
     try:
         sections = tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} can't be read ({error}); mend it or move it away") from error
+        raise SettingsError(f"{path} can't be read ({error}); fix it or move it away") from error
     for name in _TABLES:
         sections.pop(name, None)
     values: dict[str, tuple[object, str]] = {}
     for room, entries in sections.items():
         if not isinstance(entries, dict):
-            raise SettingsError(
-                f"{path}: {room!r} stands in no section; {_place_for(room, rooms) or 'put it below one'}"
-            )
+            raise SettingsError(f"{path}: {room!r} is in no section; {_place_for(room, rooms) or 'put it below one'}")
         if room not in rooms:
             raise SettingsError(f"{path}: there is no section [{room}]; sections are {', '.join(sorted(rooms))}")
-        known = {option.name for option in dataclasses.fields(rooms[room])}
+        keys = {option.name for option in dataclasses.fields(rooms[room])}
         for name, value in entries.items():
-            if name not in known:
-                hint = _place_for(name, rooms) or f"keys are {', '.join(sorted(known))}"
+            if name not in keys:
+                hint = _place_for(name, rooms) or f"keys are {', '.join(sorted(keys))}"
                 raise SettingsError(f"{path}: [{room}] has no key {name!r}; {hint}")
             values[name] = (_beside(path, value, rooms[room], name), f"{path}: [{room}] {name}")
     return values
@@ -273,7 +282,7 @@ def _from_environment(environ: Mapping[str, str], room_by_field: Mapping[str, st
             values[name] = (value, variable)
         elif kept_in != name and kept_in in room_by_field:  # as containers and systemd hand secrets over
             if environ.get(f"{_PREFIX}{kept_in.upper()}"):
-                raise SettingsError(f"{variable} and {_PREFIX}{kept_in.upper()} say the same thing; keep one of them")
+                raise SettingsError(f"{variable} and {_PREFIX}{kept_in.upper()} are both set; keep one of them")
             values[kept_in] = (_text(Path(value), variable).strip(), variable)
     return values
 
@@ -282,4 +291,90 @@ def _warn_of_unknown(environ: Mapping[str, str], room_by_field: Mapping[str, str
     for variable, value in environ.items():
         name = variable.removeprefix(_PREFIX).lower()
         if variable.startswith(_PREFIX) and value and not {name, name.removesuffix(_KEPT_IN)} & room_by_field.keys():
-            _log.warning("%s sets nothing: there is no setting of that name", variable)
+            _log.warning("%s is ignored: there is no setting of that name", variable)
+
+
+_NUMBERS_BY_NAME = tuple[tuple[str, int], ...]
+"""What a table of whole numbers is kept as, so that options can be compared and hashed."""
+_TRUTH_BY_WORD = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+_PLAIN_NAMES = {
+    bool: "yes or no",
+    int: "a whole number",
+    float: "a number",
+    Path: "a path",
+    str: "a text",
+    _NUMBERS_BY_NAME: "a table of names and whole numbers",
+}
+
+
+def _coerced(value: object, wanted: typing.Any, origin: str) -> object:
+    """Return `value` as the type that an option's annotation asks for.
+
+    Args:
+        value: From the command line, the environment (a text) or a settings file.
+        wanted: The annotation.
+        origin: Who gave it, for the error.
+
+    Raises:
+        SettingsError: It can't be read as such; the message names `origin`.
+    """
+    if typing.get_origin(wanted) in {typing.Union, types.UnionType}:
+        wanted = next(kind for kind in typing.get_args(wanted) if kind is not type(None))
+    if typing.get_origin(wanted) is tuple and wanted != _NUMBERS_BY_NAME and isinstance(value, Mapping):
+        raise SettingsError(f"{origin} is a list of tables; write its name with two brackets, [[...]]")
+    try:
+        converted = _read(value, wanted)
+    except (KeyError, ValueError, TypeError, OverflowError):
+        raise SettingsError(f"{origin}: {value!r} isn't {_plain(wanted)}; give another value") from None
+    if not isinstance(converted, wanted if isinstance(wanted, type) else tuple):
+        raise SettingsError(f"{origin}: {value!r} isn't {_plain(wanted)}; give another value")
+    return converted
+
+
+def _read(value: object, wanted: typing.Any) -> object:
+    if wanted is bool and isinstance(value, str):
+        return _TRUTH_BY_WORD[value.lower()]
+    if wanted == _NUMBERS_BY_NAME:
+        return _numbers_by_name(value)
+    if typing.get_origin(wanted) is tuple:
+        return _listed(value, typing.get_args(wanted)[0])
+    if wanted in {int, float} and isinstance(value, bool):
+        raise ValueError
+    if wanted is int and isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if wanted in {int, float, Path} and isinstance(value, str | int | float) and not isinstance(value, bool):
+        return wanted(value)
+    return value
+
+
+def _listed(value: object, kind: typing.Any) -> object:
+    """Return a list of the settings file, or the parts of a text between commas. Raises ValueError."""
+    if kind is not str:
+        return tuple(value) if isinstance(value, list) else value
+    parts = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    if isinstance(parts, list) and not all(isinstance(part, str) for part in parts):
+        raise ValueError
+    return tuple(parts) if isinstance(parts, list) else parts
+
+
+def _numbers_by_name(value: object) -> tuple[tuple[str, int], ...]:
+    """Return a table of the settings file, or "sentence=300,end=900" of the environment. Raises ValueError."""
+    if isinstance(value, str):
+        pairs = (part.partition("=") for part in value.split(",") if part.strip())
+        return tuple((name.strip(), int(number)) for name, _, number in pairs)
+    if not isinstance(value, Mapping) or not all(type(number) is int for number in value.values()):
+        raise ValueError
+    return tuple(value.items())
+
+
+def _plain(wanted: typing.Any) -> str:
+    return _PLAIN_NAMES.get(wanted, "a list" if typing.get_origin(wanted) is tuple else str(wanted))

@@ -53,7 +53,7 @@ class Rule:
         unknown = set(plain) - {"if", "then"}
         conditions, actions = plain.get("if", {}), plain.get("then", {})
         if unknown or not isinstance(conditions, Mapping) or not isinstance(actions, Mapping) or not actions:
-            raise ValueError("a newsroom rule is a table of `if` and `then`, and `then` must say something")
+            raise ValueError("a newsroom rule is a table of `if` and `then`, and `then` holds at least one action")
         values = {name: _condition(name, value) for name, value in conditions.items()}
         values |= {name: _action(name, value) for name, value in actions.items()}
         return cls(**values)  # type: ignore[arg-type]  # the two functions above check each value
@@ -82,13 +82,13 @@ def _condition(name: str, value: object) -> object:
         if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
             return value
         raise ValueError(f"{name} of a newsroom rule must be a number of 0 or more, not {value!r}")
-    raise ValueError(f"a newsroom rule knows no condition {name!r}; it knows {', '.join((*_LISTS, *_NUMBERS))}")
+    raise ValueError(f"a newsroom rule has no condition {name!r}; conditions are {', '.join((*_LISTS, *_NUMBERS))}")
 
 
 def _action(name: str, value: object) -> object:
     kind = _ACTIONS.get(name)
     if kind is None:
-        raise ValueError(f"a newsroom rule knows no action {name!r}; it knows {', '.join(_ACTIONS)}")
+        raise ValueError(f"a newsroom rule has no action {name!r}; actions are {', '.join(_ACTIONS)}")
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise ValueError(f"{name} of a newsroom rule can't be {value!r}")
     return value
@@ -97,10 +97,10 @@ def _action(name: str, value: object) -> object:
 def plain(rule: Rule) -> str:
     """Return the rule in a line: what must hold, and what follows."""
     fields = {field.name: getattr(rule, field.name) for field in dataclasses.fields(rule)}
-    conditions = [_said(name, fields[name]) for name in (*_LISTS, *_NUMBERS) if fields[name] not in {(), None}]
-    actions = [_said(name, fields[name]) for name in _ACTIONS if fields[name] is not None]
+    conditions = [_phrase(name, fields[name]) for name in (*_LISTS, *_NUMBERS) if fields[name] not in {(), None}]
+    actions = [_phrase(name, fields[name]) for name in _ACTIONS if fields[name] is not None]
     return f"if {', '.join(conditions) or 'any article'} then {', '.join(actions)}"
 
 
-def _said(name: str, value: object) -> str:
+def _phrase(name: str, value: object) -> str:
     return f"{name} {' or '.join(value) if isinstance(value, tuple) else value}"

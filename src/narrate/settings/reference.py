@@ -12,7 +12,7 @@ from pathlib import Path
 
 from narrate.settings import loading
 from narrate.settings.loading import Settings
-from narrate.text.tables import rows
+from narrate.text import rows
 
 __all__ = ["Option", "commented_file", "options_in_force", "table"]
 
@@ -58,7 +58,7 @@ class Option:
 
 
 def options_in_force(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Iterator[Option]:
-    """Give every setting by section, with its value in force. Arguments and errors as `narrate.settings.load`."""
+    """Yield every setting by section, with its value in force. Arguments and errors as `narrate.settings.load`."""
     return _options(loading.load(None, environ, file), loading.origins(environ, file))
 
 

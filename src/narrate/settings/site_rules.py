@@ -14,14 +14,17 @@ published = "time.published"
 ```
 """
 
+import logging
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from narrate.errors import SettingsError
-from narrate.text.selectors import css_to_xpath
+from narrate.text import css_to_xpath, rows
 
-__all__ = ["LISTS", "SiteRule", "checked", "parse_toml"]
+__all__ = ["LISTS", "SiteRule", "checked", "parse_fivefilters", "parse_toml"]
 
 LISTS = ("body", "drop", "keep", "title", "byline", "published")
 
@@ -66,25 +69,25 @@ def parse_toml(text: str, source: str = "narrate.toml") -> tuple[SiteRule, ...]:
     try:
         tables = tomllib.loads(text).get("site", [])
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{source} isn't valid TOML: {error}; mend that line") from error
+        raise SettingsError(f"{source} isn't valid TOML ({error}); fix that line") from error
     if not isinstance(tables, list):
-        raise SettingsError(f"{source}: site rules are written [[site]], with two brackets")
+        raise SettingsError(f"{source}: write site rules as [[site]], with two brackets")
     return tuple(_rule(table, f"{source}, site rule {number}") for number, table in enumerate(tables, 1))
 
 
 def _rule(table: object, where: str) -> SiteRule:
     if not isinstance(table, dict) or not isinstance(table.get("match"), str) or not table["match"].strip():
-        raise SettingsError(f'{where}: it needs match = "host"')
+        raise SettingsError(f'{where}: match = "host" is missing; add it')
     unknown = sorted(set(table) - {"match", *LISTS})
     if unknown:
-        raise SettingsError(f"{where}: unknown key {unknown[0]}; known are match, {', '.join(LISTS)}")
+        raise SettingsError(f"{where}: there is no key {unknown[0]}; keys are match, {', '.join(LISTS)}")
     lists: dict[str, tuple[str, ...]] = {}
     written: list[tuple[str, str]] = []
     for key in LISTS:
         value = table.get(key, [])
         chosen = [value] if isinstance(value, str) else value
         if not isinstance(chosen, list) or not all(isinstance(text, str) for text in chosen):
-            raise SettingsError(f"{where}: {key} is a selector or a list of selectors")
+            raise SettingsError(f"{where}: {key} must be a selector or a list of selectors")
         lists[key] = tuple(checked(_xpath(text, f"{where}, {key}"), f"{where}, {key}") for text in chosen)
         written += zip(lists[key], chosen, strict=True)
     match = re.sub(r"^(?:https?://)?(?:www\.)?", "", table["match"].strip().lower())
@@ -99,7 +102,7 @@ def _xpath(selector: str, where: str) -> str:
     try:
         return css_to_xpath(selector)
     except ValueError as error:
-        raise SettingsError(f"{where}: {selector!r} can't be followed ({error}); write CSS or an XPath") from error
+        raise SettingsError(f"{where}: {selector!r} can't be used ({error}); write CSS or an XPath") from error
 
 
 def checked(path: str, where: str) -> str:
@@ -117,5 +120,75 @@ def checked(path: str, where: str) -> str:
     try:
         etree.XPath(path)
     except etree.XPathError as error:
-        raise SettingsError(f"{where}: {path} isn't an XPath ({error}); mend it") from error
+        raise SettingsError(f"{where}: {path} isn't an XPath ({error}); fix it") from error
     return path
+
+
+_log = logging.getLogger(__name__)
+_DIRECTIVE = re.compile(r"^\s*([a-z_]+)(?:\(.*\))?\s*:\s*(.*?)\s*$", re.IGNORECASE)
+_KEY_BY_DIRECTIVE = {"body": "body", "title": "title", "author": "byline", "date": "published", "strip": "drop"}
+
+
+def parse_fivefilters(text: str, host: str) -> SiteRule:
+    """Return the rule of a site-config file.
+
+    `body`, `title`, `author`, `date`, `strip`, `strip_id_or_class` and `prune` are read; what serves other programs
+    (HTTP headers, test addresses, pictures) is passed over. `prune: no` keeps everything in the body. What could change
+    the text but isn't followed stands in the rule's `unfollowed`; a line that isn't a directive is a warning too.
+
+    Args:
+        text: The file's text.
+        host: The site, which the file's name says (`.example.org.txt` or `example.org.txt`).
+
+    Raises:
+        SettingsError: A selector can't be used.
+    """
+    source = f"site config of {host}"
+    paths_by_key: dict[str, list[str]] = {key: [] for key in (*_KEY_BY_DIRECTIVE.values(), "keep")}
+    written: list[tuple[str, str]] = []
+    unfollowed: list[str] = []
+    prune = True
+    for number, key, value in _directives(text):
+        where = f"{source}, line {number}"
+        if key in _KEY_BY_DIRECTIVE:
+            paths_by_key[_KEY_BY_DIRECTIVE[key]].append(checked(value, where))
+        elif key == "strip_id_or_class":
+            word = value.strip("\"'")
+            paths_by_key["drop"].append(checked(f"//*[contains(@class, '{word}') or contains(@id, '{word}')]", where))
+            written.append((paths_by_key["drop"][-1], f"strip_id_or_class: {word}"))
+        elif key == "prune":
+            prune = value.lower() not in ("no", "false", "0")
+        elif key not in _directives_for("passed"):
+            unfollowed.append(f"line {number}: {_note(key, value)}")
+            if key not in _directives_for("unfollowed"):
+                _log.warning("%s, %s", source, unfollowed[-1])
+    if not prune:
+        paths_by_key["keep"] = list(paths_by_key["body"])
+    return SiteRule(
+        source=source,
+        written=tuple(written),
+        unfollowed=tuple(unfollowed),
+        match=host.lower().strip(".").removesuffix(".txt").removeprefix("www."),
+        **{key: tuple(paths) for key, paths in paths_by_key.items()},
+    )
+
+
+def _directives(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield number, name and value of each line that says something; a line without a colon has no name."""
+    for number, line in enumerate(text.splitlines(), 1):
+        match = _DIRECTIVE.match(line)
+        key, value = (match[1].lower(), match[2]) if match else ("", line.strip())
+        if value and not line.lstrip().startswith("#"):
+            yield number, key, value
+
+
+def _note(key: str, value: str) -> str:
+    if key in _directives_for("unfollowed"):
+        return f"{key} isn't followed"
+    return f"the format has no directive {key}" if key else f"{value!r} isn't written as name: value"
+
+
+@cache
+def _directives_for(use: str) -> frozenset[str]:
+    table = rows("narrate.settings", "site_config.txt")
+    return frozenset(name for kind, names in table if kind == use for name in names.split())

@@ -18,7 +18,7 @@ _HTML = ("text/html", "application/xhtml+xml")
 
 
 def json_pages(path: Path) -> Iterator[tuple[int, int, str | None]]:
-    """Give line number, first byte and address of every page in a file of lines such as `{"url": …, "html": …}`.
+    """Yield line number, first byte and address of every page in a file of lines such as `{"url": …, "html": …}`.
 
     A line that can't be read has no address; it fails when it is read. Raises PageUnreadable.
     """
@@ -40,9 +40,9 @@ def read_json_page(path: Path, offset: int) -> Page:
             file.seek(offset)
             record = json.loads(file.readline())
     except OSError as error:
-        raise PageUnreadable(f"{path} can't be read ({error.strerror}); was it moved meanwhile?") from error
+        raise PageUnreadable(f"{path} can't be read ({error.strerror}); check whether it was moved") from error
     except ValueError:
-        raise PageUnreadable("its line is no JSON; write one object with url and html a line") from None
+        raise PageUnreadable("its line isn't JSON; write one object with url and html a line") from None
     html = record.get("html") if isinstance(record, dict) else None
     if not isinstance(html, str):
         raise PageUnreadable('its line has no text called "html"; write one object with url and html a line')
@@ -65,29 +65,29 @@ def _whole(text: str) -> str:
 
 
 def warc_pages(path: Path) -> Iterator[tuple[int, str | None]]:
-    """Give first byte and address of every HTML page that a WARC file holds, also a compressed one.
+    """Yield first byte and address of every HTML page that a WARC file holds, compressed or not.
 
     What is left of a record whose head is cut off, as at the end of a broken download, is given without address: it
     fails when it is read. Raises PageUnreadable: it can't be read, it is damaged, or the library for it is missing.
     """
     iterator, damaged = _warc()
-    known, at = False, 0
+    any_read, offset = False, 0
     try:
         with path.open("rb") as file:
             records = iterator(file)
             while (record := _next(records)) is not None:
-                page, at = _is_page(record), records.get_record_offset()
+                page, offset = _is_page(record), records.get_record_offset()
                 if page:
-                    yield at, record.rec_headers.get_header("WARC-Target-URI")
+                    yield offset, record.rec_headers.get_header("WARC-Target-URI")
                 elif not _is_whole(record):
-                    yield at, None
-                known, at = True, records.offset
-            if at < path.stat().st_size:
-                yield at, None
+                    yield offset, None
+                any_read, offset = True, records.offset
+            if offset < path.stat().st_size:
+                yield offset, None
     except (OSError, ValueError, damaged) as error:
-        if not known:
-            raise PageUnreadable(f"{path} can't be read ({error}); is it a whole WARC file?") from error
-        yield at, None  # what came before is good, and what is damaged fails by its name
+        if not any_read:
+            raise PageUnreadable(f"{path} can't be read ({error}); check that it is a complete WARC file") from error
+        yield offset, None  # what came before is good, and what is damaged fails by its name
 
 
 def read_warc_page(path: Path, offset: int) -> Page:
@@ -98,32 +98,32 @@ def read_warc_page(path: Path, offset: int) -> Page:
             file.seek(offset)
             record = _next(iterator(file))
             if record is None:
-                raise PageUnreadable(f"{path} breaks off in the record at byte {offset}; fetch it again")
+                raise PageUnreadable(f"{path} ends in the record at byte {offset}; fetch it again")
             page = Page(record.content_stream().read(), record.rec_headers.get_header("WARC-Target-URI"))
     except (OSError, ValueError, damaged) as error:
         raise PageUnreadable(
-            f"{path} can't be read at byte {offset} ({error}); is it cut off, or was it changed meanwhile?"
+            f"{path} can't be read at byte {offset} ({error}); check whether it was cut off or changed"
         ) from error
     if not _is_whole(record):
-        raise PageUnreadable(f"{path} breaks off in the middle of this page; fetch it again")
+        raise PageUnreadable(f"{path} ends in the middle of this page; fetch it again")
     return page
 
 
 def _next(records: Any) -> Any:
     """Return the next record, or None. The library tells oddities to standard error, with whatever bytes they have."""
-    told = io.StringIO()
-    with contextlib.redirect_stderr(told):
+    stderr = io.StringIO()
+    with contextlib.redirect_stderr(stderr):
         try:
             record = next(records, None)
         except (AttributeError, TypeError) as error:  # what the library makes of a head that is cut off
             raise ValueError("a record's head is damaged") from error
-    if told.getvalue():
-        _log.debug("%s", ascii(told.getvalue()))
+    if stderr.getvalue():
+        _log.debug("%s", ascii(stderr.getvalue()))
     return record
 
 
 def _is_whole(record: Any) -> bool:
-    """Tell whether a record that was read to its end had all the bytes that its head announces."""
+    """Return whether a record that was read to its end had all the bytes that its head announces."""
     return record.rec_headers.get_header("Content-Length") is not None and record.raw_stream.limit == 0
 
 

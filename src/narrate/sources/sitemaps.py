@@ -1,4 +1,8 @@
-"""Sitemaps and feeds: the addresses of pages, and when each last changed."""
+"""Sitemaps and feeds: the addresses of pages, and when each last changed.
+
+By hand on the standard library: sitemap parsers fetch by themselves, past our limits, and feedparser knows no
+sitemaps.
+"""
 
 import datetime as dt
 import email.utils
@@ -30,7 +34,7 @@ class Entry:
 
 
 def is_xml(content: bytes) -> bool:
-    """Tell whether `content` begins like a sitemap or feed rather than a page; it may be compressed."""
+    """Return whether `content` begins like a sitemap or feed rather than a page; it may be compressed."""
     if content[:2] == b"\x1f\x8b":
         return True
     head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -51,7 +55,7 @@ def read_entries(content: bytes) -> list[Entry]:
         except (OSError, EOFError) as error:
             raise PageUnreadable(f"the sitemap can't be unpacked ({error}); fetch it again") from error
     if len(content) > _MAX_BYTES or b"<!ENTITY" in content:
-        raise PageUnreadable("a sitemap or feed of more than 64 MB, or one that defines entities, isn't read; split it")
+        raise PageUnreadable("a sitemap or feed above 64 MB or with XML entities can't be read; split it")
     entries, unnamed = [], 0
     try:
         for _, element in ET.iterparse(io.BytesIO(content)):  # noqa: S314 - without entities there are no bombs
@@ -65,7 +69,7 @@ def read_entries(content: bytes) -> list[Entry]:
     except ET.ParseError as error:
         raise PageUnreadable(f"the sitemap or feed is damaged ({error}); fetch it again") from error
     if unnamed:
-        _log.warning("entries of a sitemap or feed that name no page: %s, left out", unnamed)
+        _log.warning("%s entries of a sitemap or feed have no address and were left out", unnamed)
     return entries
 
 

@@ -1,4 +1,4 @@
-"""An object store (S3 and its kin) as a Store. The one file that speaks to one."""
+"""An object store (S3 and its kin) as a Store. The one file that uses the client."""
 
 import contextlib
 import datetime as dt
@@ -28,7 +28,7 @@ _RETRIES = {"max_retries": 5, "retry_timeout": dt.timedelta(seconds=60)}
 
 
 def is_object_address(text: str) -> bool:
-    """Tell whether `text` is the address of an object store rather than a path."""
+    """Return whether `text` is the address of an object store rather than a path."""
     return text.startswith(_SCHEMES)
 
 
@@ -43,7 +43,7 @@ class Object:
 
 
 class ObjectStore:
-    """Bytes by key below an address; who may come in is told by the environment (`AWS_ACCESS_KEY_ID` and so on)."""
+    """Bytes by key below an address; credentials come from the environment (`AWS_ACCESS_KEY_ID` and so on)."""
 
     def __init__(self, address: str) -> None:
         """Connect to nothing yet.
@@ -52,7 +52,7 @@ class ObjectStore:
             address: For example `s3://bucket/prefix`.
 
         Raises:
-            StoreError: The library is missing, or this is no address.
+            StoreError: The library is missing, or this isn't an address.
         """
         try:
             import obstore
@@ -110,10 +110,10 @@ class ObjectStore:
         """Return size and tag of `key`, or None. Raises StoreError."""
         with self._explaining(key):
             try:
-                known = self._obstore.head(self._store, key)
+                head = self._obstore.head(self._store, key)
             except FileNotFoundError:
                 return None
-            return known["size"], known["e_tag"]
+            return head["size"], head["e_tag"]
 
     def delete(self, key: str) -> None:
         """Take `key` away if it is there. Raises StoreError."""
@@ -121,11 +121,11 @@ class ObjectStore:
             self._obstore.delete(self._store, key)
 
     def list(self, prefix: str = "") -> Iterator[Object]:
-        """Give what lies below `prefix`, a page of the listing at a time. Raises StoreError."""
+        """Yield what lies below `prefix`, a page of the listing at a time. Raises StoreError."""
         with self._explaining(prefix):
-            for some in self._obstore.list(self._store, prefix or None, chunk_size=1000):
-                for known in some:
-                    yield Object(known["path"], known["size"], known["last_modified"].timestamp())
+            for page in self._obstore.list(self._store, prefix or None, chunk_size=1000):
+                for each in page:
+                    yield Object(each["path"], each["size"], each["last_modified"].timestamp())
 
     def check_creates_once(self) -> None:
         """Raise StoreError unless the store can be written and honours "only if it is new".
@@ -141,8 +141,8 @@ class ObjectStore:
                 self.delete(key)
         if not first or second or kept != b"first":
             raise StoreError(
-                f"{self.address}: this store overwrites what it was asked to create only once (If-None-Match), so a "
-                "commit could be lost; use one that honours it, or a folder"
+                f"{self.address}: this store ignores If-None-Match and overwrites existing objects, so a "
+                "commit could be lost; use a store that supports it, or a folder"
             )
 
     @contextlib.contextmanager

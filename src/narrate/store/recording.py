@@ -16,7 +16,6 @@ __all__ = [
     "MANIFEST",
     "OEMBED",
     "SOUND",
-    "is_manifest",
     "manifests_in",
     "media_type",
     "names_to_commit",
@@ -51,18 +50,18 @@ def names_to_commit(slug: str, extra_sounds: Iterable[str] = ()) -> list[str]:
     return [slug + ending for ending in (SOUND, *extra, CAPTIONS, MANIFEST)]
 
 
-def is_manifest(name: str) -> bool:
+def _is_manifest(name: str) -> bool:
     """Whether a file of this name is a manifest, not one of the JSON files beside it."""
     return name.endswith(MANIFEST) and not name.endswith((CHAPTERS, OEMBED))
 
 
 def manifests_in(folder: Path) -> Iterator[Path]:
-    """Give the manifests in `folder`, in order of their names."""
-    return (path for path in sorted(folder.glob(f"*{MANIFEST}")) if is_manifest(path.name))
+    """Yield the manifests in `folder`, in order of their names."""
+    return (path for path in sorted(folder.glob(f"*{MANIFEST}")) if _is_manifest(path.name))
 
 
 def media_type(name: str) -> str | None:
-    """Return the media type of a file of a recording; None if it isn't one that is heard, read along or looked up."""
+    """Return the media type of a file of a recording; None if it isn't sound, captions, chapters or manifest."""
     ending = next((ending for ending in sorted(_MEDIA_TYPES, key=len, reverse=True) if name.endswith(ending)), "")
     return _MEDIA_TYPES.get(ending)
 

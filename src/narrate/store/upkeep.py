@@ -40,12 +40,12 @@ def prune(folder: Path, *, max_age_s: float | None = None, max_bytes: int | None
     Raises:
         StoreError: The folder can't be read or written.
     """
-    known = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in _entries(folder))
-    left = sum(size for _, size, _ in known)
+    files_by_age = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in _entries(folder))
+    total = sum(size for _, size, _ in files_by_age)
     oldest_s = time.time() - max_age_s if max_age_s is not None else float("-inf")
     files = freed = 0
-    for modified_s, size, path in known:
-        if modified_s >= oldest_s and (max_bytes is None or left - freed <= max_bytes):
+    for modified_s, size, path in files_by_age:
+        if modified_s >= oldest_s and (max_bytes is None or total - freed <= max_bytes):
             break
         remove(Path(path))
         files += 1
@@ -54,7 +54,7 @@ def prune(folder: Path, *, max_age_s: float | None = None, max_bytes: int | None
 
 
 def damaged(folder: Path, is_whole: Callable[[bytes], bool]) -> Iterator[Path]:
-    """Give every file whose content isn't whole. Raises StoreError."""
+    """Yield every file whose content isn't whole. Raises StoreError."""
     for entry in _entries(folder):
         path = Path(entry.path)
         try:
@@ -68,14 +68,14 @@ def damaged(folder: Path, is_whole: Callable[[bytes], bool]) -> Iterator[Path]:
 
 
 def parts(folder: Path) -> Iterator[Path]:
-    """Give the unfinished files of killed processes. Raises StoreError."""
+    """Yield the unfinished files of killed processes. Raises StoreError."""
     for entry in _walk(folder):
         if entry.name.startswith(".") and entry.name.endswith(".part") and is_abandoned(Path(entry.path)):
             yield Path(entry.path)
 
 
 def is_abandoned(path: Path) -> bool:
-    """Tell whether what is made in moments was begun so long ago that nobody can be at it."""
+    """Return whether a file that takes moments to write was begun so long ago that its writer must be gone."""
     try:
         return abs(time.time() - path.stat().st_mtime) > _PART_AGE_S
     except OSError:  # just now finished, or taken away

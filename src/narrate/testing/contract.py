@@ -14,7 +14,7 @@ SILENCE_PEAK = 64  # of 32768: below, nobody hears anything
 
 
 def check_backend(backend: Backend, passage: str = PASSAGE) -> None:
-    """Speak with `backend` and check all that the `Backend` port promises; close it at the end.
+    """Speak with `backend` and check everything that the `Backend` protocol promises; close it at the end.
 
     Args:
         backend: Fresh from its engine.

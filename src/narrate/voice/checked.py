@@ -2,13 +2,15 @@
 
 import array
 import logging
+import math
 
 from narrate.errors import BackendUnavailable, NarrateError, SynthesisFailed
 from narrate.model import Backend, Loadable, Pronunciations, Speech, Waveform, Word
-from narrate.voice.clauses import cut
-from narrate.voice.words import tokens
+from narrate.text import best_cut
+from narrate.voice.segments import tokens
 
-__all__ = ["CheckedBackend"]
+__all__ = ["CheckedBackend", "cut"]
+
 
 SILENCE_PEAK = 64  # of 32768, about -54 dBFS: no engine's speech stays below, every engine's silence does
 SHORTEST_MS_PER_CHAR = 8.0  # fast speech takes about 35; below 8 most of the text can't have been said
@@ -17,6 +19,9 @@ ALLOWANCE_MS = 4000.0  # pauses that an engine puts around even the shortest tex
 _HINT = "try another --voice, or give it other words by a lexicon"
 
 _log = logging.getLogger(__name__)
+
+
+_EARLIEST = 0.35  # of the limit: an earlier mark would leave a stump that sounds like a list item
 
 
 class CheckedBackend:
@@ -89,8 +94,8 @@ class CheckedBackend:
         except NarrateError:
             raise
         except Exception as error:  # what an engine of somebody else's may raise isn't known
-            told = f"the engine broke off with {type(error).__name__}: {error} for {text!r}"
-            raise SynthesisFailed(f"{told}; {_HINT}") from error
+            message = f"the engine broke off with {type(error).__name__}: {error} for {text!r}"
+            raise SynthesisFailed(f"{message}; {_HINT}") from error
         fault = _fault(text, speech)
         if fault:
             raise SynthesisFailed(f"the engine gave {fault} for {text!r}; {_HINT}")
@@ -137,3 +142,37 @@ def _join(text: str, stretches: tuple[tuple[int, int], ...], parts: list[Speech]
         glued = end < len(text) and not text[end].isspace()
     pcm = b"".join(part.waveform.pcm for part in parts)
     return Speech(Waveform(pcm, rate_hz), tuple(words) if timed else ())
+
+
+def cut(text: str, limit: int) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of `text`, in order, each at most `limit` characters, that together say all of it.
+
+    White space around a cut belongs to no stretch. A word is divided only when it alone is longer than `limit`.
+
+    Args:
+        text: Any text.
+        limit: Longest stretch in characters, at least 1.
+
+    Returns:
+        Pairs of start and end, empty when the text is blank.
+    """
+    stretches: list[tuple[int, int]] = []
+    start = 0
+    while True:
+        start = _skip_space(text, start)
+        if start == len(text):
+            return tuple(stretches)
+        end = (
+            len(text)
+            if len(text.rstrip()) - start <= limit
+            else start + best_cut(text[start:], limit, earliest=math.ceil(limit * _EARLIEST))
+        )
+        stretches.append((start, start + len(text[start:end].rstrip())))
+        start = end
+
+
+def _skip_space(text: str, start: int) -> int:
+    """Return the index of the first character at or after `start` that isn't white space."""
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return start

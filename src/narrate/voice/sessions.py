@@ -47,7 +47,7 @@ def open_prepared(path: Path, name: str) -> Any:
     """Return a session over the graph that `prepare` wrote to `path`.
 
     Its weights are mapped into memory, not read, so that all processes share one copy; those of matrix products are
-    laid out anew for the kernels, 110 MB a process. onnxruntime can keep them laid out too, but lays them out all the
+    laid out again for the kernels, 110 MB a process. onnxruntime can keep them laid out too, but lays them out all the
     same to compare, and opening takes 0.2 seconds longer.
 
     Raises:

@@ -6,12 +6,10 @@ from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported
 from narrate.model import Script, Segment, Speech, Store, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.checked import CheckedBackend
-from narrate.voice.registry import open_backend, voices_for
-from narrate.voice.segments import pack, segment_key, unpack
-from narrate.voice.ways import ways
-from narrate.voice.words import printed_words
+from narrate.voice.registry import open_backend, voices_for, ways
+from narrate.voice.segments import pack, printed_words, segment_key, unpack
 from narrate.voice.workers import Task, Workers
 
 __all__ = ["Speaker"]
@@ -30,7 +28,7 @@ class Speaker:
 
     def __init__(self, options: VoiceOptions, store: Store) -> None:
         """Open the voices. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
-        self.made = 0
+        self.spoken = 0
         """Utterances that the engine spoke, over all scripts so far."""
         self.reused = 0
         """Utterances that came from the store."""
@@ -70,12 +68,12 @@ class Speaker:
         """ISO 639-1 codes of the languages that every voice of it speaks."""
         return frozenset.intersection(*(backend.languages for backend in self._backends.values()))
 
-    def speak(self, script: Script, anew: frozenset[int] = frozenset()) -> Iterator[Segment]:
+    def speak(self, script: Script, faulty: frozenset[int] = frozenset()) -> Iterator[Segment]:
         """Yield the segments of `script` in order; memory doesn't grow with its length.
 
         Args:
             script: What to say.
-            anew: Indexes of utterances whose sound was found faulty: they are spoken again, cut in another place, and
+            faulty: Indexes of utterances whose sound isn't usable: they are spoken again, cut in another place, and
                 the store keeps the new sound.
 
         Raises:
@@ -86,7 +84,7 @@ class Speaker:
         """
         self._check_language(script)
         tasks = (
-            self._speak_in_parts(self._task(index, utterance)) if index in anew else self._look_up(index, utterance)
+            self._speak_in_parts(self._task(index, utterance)) if index in faulty else self._look_up(index, utterance)
             for index, utterance in enumerate(script.utterances)
         )
         spoken = self._workers.speak(tasks) if self._workers else map(self._speak_here, tasks)
@@ -156,7 +154,7 @@ class Speaker:
         fingerprint, speech = task.result
         if task.attempts:
             self._store.put(segment_key(task.utterance, fingerprint), pack(speech))
-            self.made += 1
+            self.spoken += 1
         else:
             self.reused += 1
         return Segment(task.utterance, Speech(speech.waveform, printed_words(task.utterance, speech.words)))

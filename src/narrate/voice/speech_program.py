@@ -35,8 +35,8 @@ def program_output(command: list[str], given: bytes, remedy: str) -> bytes:
             f"{command[0]} didn't answer within {_TIMEOUT_S} s: run again, or {remedy} again"
         ) from error
     except subprocess.CalledProcessError as error:
-        said = " ".join(error.stderr.decode(errors="replace").split()) or f"exit code {error.returncode}"
-        raise SynthesisFailed(f"{command[0]} stopped ({said}): {remedy} again") from error
+        output = " ".join(error.stderr.decode(errors="replace").split()) or f"exit code {error.returncode}"
+        raise SynthesisFailed(f"{command[0]} stopped ({output}): {remedy} again") from error
     except OSError as error:
         raise SynthesisFailed(f"{command[0]} can't be started ({error}): {remedy} again") from error
     return done.stdout

@@ -14,7 +14,7 @@ from logging.handlers import QueueHandler
 from narrate.errors import NarrateError, SynthesisFailed
 from narrate.model import Speech, Utterance
 from narrate.processes import Done, WorkerPool
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.registry import open_backend
 
@@ -54,7 +54,7 @@ class Workers:
         One processor is left to the caller, who reads the page meanwhile; the first of the processes speaks first.
         """
         self._pool.start(max(1, min(self._jobs, (os.cpu_count() or 1) - 1)))
-        self._pool.tell(options)
+        self._pool.broadcast(options)
 
     def speak(self, tasks: Iterable[Task]) -> Iterator[Task]:
         """Yield the tasks in the order given, each with its result (the fingerprint and the speech).
@@ -119,8 +119,8 @@ class Workers:
             text, code = task.utterance.spoken, done.loss.exit_code
             how = f"it took more than {TIMEOUT_S:g} s" if done.loss.timed_out else f"it died, code {code}"
             if task in window and task.attempts >= ATTEMPTS:
-                told = f"{ATTEMPTS} workers in a row ended while speaking {text!r} ({how})"
-                raise SynthesisFailed(f"{told}: use fewer --jobs, or another --voice")
+                message = f"{ATTEMPTS} workers in a row ended while speaking {text!r} ({how})"
+                raise SynthesisFailed(f"{message}: use fewer --jobs, or another --voice")
             _log.warning("a worker ended (%s) while speaking %r; trying again", how, text)
         return [task] if task in window else []
 
@@ -156,9 +156,9 @@ def _speak(message: Task | VoiceOptions) -> tuple[list[logging.LogRecord], Answe
 def _records() -> "queue.SimpleQueue[logging.LogRecord]":
     """Return where this process's log goes: whoever asked knows where a line belongs, and what stands before it."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a second thread would take another worker's core
-    said: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
-    logging.getLogger().addHandler(QueueHandler(said))
-    return said
+    records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+    logging.getLogger().addHandler(QueueHandler(records))
+    return records
 
 
 @functools.cache

@@ -6,7 +6,7 @@ from narrate import ffmpeg
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.errors import AudioError
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 RATE_HZ = 24_000
 

@@ -7,7 +7,7 @@ from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.audio.verify import verify
 from narrate.model import Segment, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.registry import open_backend
 
 pytestmark = pytest.mark.model
@@ -58,5 +58,5 @@ def test_sentences_in_each_others_place_are_found(tmp_path, speeches, listener):
 
 def test_the_model_is_joined_once(cache, listener):
     assert [path.name for path in cache.glob("whisper-base-*")] == ["whisper-base-905e5bf8336b"]
-    assert not list(cache.glob(".whisper-*"))
+    assert not list(cache.glob(".narrate-part-*"))
     assert listener is not None

@@ -7,7 +7,7 @@ from narrate import ffmpeg
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.model import Segment, Utterance
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 from narrate.testing import ToneBackend
 
 RATE_HZ = 48_000

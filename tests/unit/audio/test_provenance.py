@@ -3,10 +3,11 @@ import datetime as dt
 import pytest
 from mutagen.id3 import ID3
 
-from narrate.audio.provenance import credentials, sign
+from narrate.audio.provenance import Signature, credentials, sign
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.errors import AudioError
+from narrate.settings.options import AudioOptions
 
 pytestmark = [pytest.mark.tools, pytest.mark.usefixtures("c2pa")]
 
@@ -77,7 +78,7 @@ def publisher(tmp_path):
     (tmp_path / "chain.pem").write_bytes(own.public_bytes(pem) + authority.public_bytes(pem))
     plain = serialization.NoEncryption()
     (tmp_path / "key.pem").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
-    return tmp_path / "chain.pem", tmp_path / "key.pem"
+    return Signature(tmp_path / "chain.pem", tmp_path / "key.pem")
 
 
 @pytest.fixture
@@ -86,9 +87,14 @@ def recording(tmp_path, voice, segment):
     return record(parts, tmp_path / "a.mp3", Tags(title="Bridge", headings=frozenset({1})))
 
 
+def signed(recording, publisher):
+    path = recording.path.with_name("signed.mp3")
+    sign(recording.path, path, "Bridge", publisher)
+    return path
+
+
 def test_a_signed_recording_tells_its_signer(recording, publisher):
-    sign(recording.path, "Bridge", *publisher)
-    found = credentials(recording.path)
+    found = credentials(signed(recording, publisher))
     assert found.intact
     assert found.signer == "The Paper"
     assert not found.trusted  # the authority of this test is on no list
@@ -97,20 +103,20 @@ def test_a_signed_recording_tells_its_signer(recording, publisher):
 
 def test_signing_keeps_tags_and_sound(recording, publisher, decode):
     before = decode(recording.path)
-    sign(recording.path, "Bridge", *publisher)
-    tag = ID3(recording.path)
+    path = signed(recording, publisher)
+    tag = ID3(path)
     assert str(tag["TIT2"]) == "Bridge"
     assert tag["CTOC:toc"].child_element_ids == ["chp0", "chp1"]
     assert str(tag["TXXX:ai_disclosure"])
-    assert (decode(recording.path) == before).all()
+    assert (decode(path) == before).all()
 
 
 def test_a_change_after_signing_is_noticed(recording, publisher):
-    sign(recording.path, "Bridge", *publisher)
-    content = bytearray(recording.path.read_bytes())
+    path = signed(recording, publisher)
+    content = bytearray(path.read_bytes())
     content[-2000] ^= 1
-    recording.path.write_bytes(content)
-    found = credentials(recording.path)
+    path.write_bytes(content)
+    found = credentials(path)
     assert not found.intact
     assert "assertion.dataHash.mismatch" in found.problems
 
@@ -119,16 +125,22 @@ def test_an_unsigned_recording_has_no_credentials(recording):
     assert credentials(recording.path) is None
 
 
-def test_a_wrong_key_leaves_the_recording_as_it_was(recording, publisher, tmp_path):
+def test_a_recording_is_signed_when_it_is_made(tmp_path, voice, segment, publisher):
+    options = AudioOptions(extra_formats=("m4a",))
+    record([segment(voice(2))], tmp_path / "b.mp3", Tags(title="Bridge"), options, publisher)
+    assert all(credentials(tmp_path / f"b.{form}").intact for form in ("mp3", "m4a"))
+
+
+def test_a_wrong_key_leaves_the_recording_as_it_was(recording, publisher, tmp_path, voice, segment):
     before = recording.path.read_bytes()
     wrong = tmp_path / "wrong.pem"
     wrong.write_text("no key")
     with pytest.raises(AudioError, match=r"wrong\.pem"):
-        sign(recording.path, "Bridge", publisher[0], wrong)
+        record([segment(voice(2))], recording.path, Tags(), None, Signature(publisher.certificate, wrong))
     assert recording.path.read_bytes() == before
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.mp3", "chain.pem", "key.pem", "wrong.pem"]
 
 
 def test_a_missing_certificate_is_named(recording, publisher, tmp_path):
     with pytest.raises(AudioError, match=r"gone\.pem"):
-        sign(recording.path, "Bridge", tmp_path / "gone.pem", publisher[1])
+        signed(recording, Signature(tmp_path / "gone.pem", publisher.key))

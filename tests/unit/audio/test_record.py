@@ -5,7 +5,7 @@ import pytest
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.errors import AudioError, StoreError
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 RATES_HZ = (16_000, 22_050, 24_000, 44_100, 48_000)
 VOICES = {
@@ -49,13 +49,21 @@ def test_other_targets_are_met(tmp_path, voice, segment, judge):
     assert peak <= -3
 
 
+def test_the_sample_rate_can_be_chosen(tmp_path, voice, segment, judge):
+    recording = record([segment(voice(3))], tmp_path / "a.mp3", Tags(), AudioOptions(sample_rate_hz=44_100))
+    loudness, peak = judge(recording.path, 44_100)
+    assert recording.rate_hz == 44_100
+    assert loudness == pytest.approx(-16, abs=0.3)
+    assert peak <= -0.9
+
+
 def test_a_word_shorter_than_a_loudness_block_is_recorded(tmp_path, voice, segment):
     recording = record([segment(voice(0.2))], tmp_path / "a.mp3", Tags())
     assert recording.loudness_lufs == pytest.approx(-16, abs=0.3)
 
 
 def test_silence_is_refused_and_leaves_nothing(tmp_path, segment):
-    with pytest.raises(AudioError, match="nothing but silence"):
+    with pytest.raises(AudioError, match="only silence"):
         record([segment(bytes(96_000))], tmp_path / "a.mp3", Tags())
     assert list(tmp_path.iterdir()) == []
 

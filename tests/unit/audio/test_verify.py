@@ -7,7 +7,7 @@ import pytest
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.audio.verify import verify
-from narrate.settings.audio import AudioOptions
+from narrate.settings.options import AudioOptions
 
 TEXTS = (
     "The ferries did not sail until the storm had passed.",

@@ -8,7 +8,7 @@ from fakes import ByName, Here, NoShelf
 from narrate.batch.batch_run import BatchRun, Rules
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
-from narrate.settings.fetch import FetchOptions
+from narrate.settings.options import FetchOptions
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from narrate.publish.manifest import Summary
 def test_every_article_gets_its_outcome(tmp_path, batch_run):
     tally, outcomes, _ = batch_run([archive(tmp_path / "in", ["a", "b", "refuse", "fail"])])
     assert {name: outcome.end for name, outcome in outcomes.items()} == {
-        "a": End.MADE,
-        "b": End.MADE,
+        "a": End.NARRATED,
+        "b": End.NARRATED,
         "refuse": End.REFUSED,
         "fail": End.FAILED,
     }
-    assert (tally.total, tally.done, tally.made, tally.audio_ms) == (4, 4, 6, 2000)
+    assert (tally.total, tally.done, tally.spoken, tally.audio_ms) == (4, 4, 6, 2000)
 
 
 def test_a_failure_is_tried_again_and_a_refusal_is_not(tmp_path, batch_run):
@@ -39,7 +39,7 @@ class Standing(NoShelf):
     """A store in which the recording of the page `fail` stands."""
 
     def summary(self, _slug):
-        return Summary("fail", sha256("<p>fail</p>"), "settings", "fail.mp3", 1, "", "fail.vtt", 1.0, -16.0, -2.0, None)
+        return Summary("fail", sha256("<p>fail</p>"), "settings", "fail.mp3", 1, "fail.vtt", 1.0, -16.0, -2.0, None)
 
 
 def test_a_recording_that_stands_has_no_attempts_against_it(tmp_path, batch_run):

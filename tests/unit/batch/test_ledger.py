@@ -10,7 +10,7 @@ from narrate.batch import ledger as room
 from narrate.batch.jobs import End, Outcome
 from narrate.batch.ledger import Ledger
 from narrate.errors import StoreError
-from narrate.sources.places import Found, Kind, Place
+from narrate.sources.pages import Kind, PageRef, Place
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def opened(tmp_path):
 
 
 def found(name, **more):
-    return Found(Place(Kind.FILE, f"/in/{name}.html", name=name), name, **more)
+    return PageRef(Place(Kind.FILE, f"/in/{name}.html", name=name), name, **more)
 
 
 def enter(ledger, *names, **more):
@@ -48,7 +48,7 @@ WHOLE = Outcome(
     loudness_lufs=-16.1,
     true_peak_dbtp=-1.5,
     error_rate=0.25,
-    made=3,
+    spoken=3,
     reused=4,
     chars=5,
     wall_s=0.5,
@@ -74,9 +74,9 @@ def test_an_outcome_without_facts_is_kept_as_one(opened):
 def test_no_loudness_and_none_at_all_are_two_things(opened):
     ledger = opened()
     entries = enter(ledger, "a", "b")
-    ledger.end(entries["a"].id, Outcome(End.MADE, loudness_lufs=None, error_rate=None), "", 0)
+    ledger.end(entries["a"].id, Outcome(End.NARRATED, loudness_lufs=None, error_rate=None), "", 0)
     assert ledger._db.execute("SELECT outcome FROM article ORDER BY id").fetchall() == [("{}",), ("{}",)]
-    assert enter(ledger, "a")["a"].outcome == Outcome(End.MADE)
+    assert enter(ledger, "a")["a"].outcome == Outcome(End.NARRATED)
 
 
 def test_an_article_never_tried_has_no_outcome(opened):
@@ -87,9 +87,9 @@ def test_an_article_never_tried_has_no_outcome(opened):
 def test_fields_that_a_newer_narrate_wrote_are_passed_over(opened):
     ledger = opened()
     identity = enter(ledger, "a")["a"].id
-    ledger.end(identity, Outcome(End.MADE, made=3), "", 0)
+    ledger.end(identity, Outcome(End.NARRATED, spoken=3), "", 0)
     ledger._db.execute("UPDATE article SET outcome=?", (json.dumps({"made": 3, "mood": "good", "end": "x"}),))
-    assert enter(ledger, "a")["a"].outcome == Outcome(End.MADE, made=3)
+    assert enter(ledger, "a")["a"].outcome == Outcome(End.NARRATED, spoken=3)
 
 
 def test_an_attempt_is_counted_at_once(opened):
@@ -103,10 +103,10 @@ def test_an_attempt_is_counted_at_once(opened):
 def test_pages_seen_again_are_counted_and_the_last_mention_is_taken(opened):
     ledger = opened()
     places = [Place(Kind.JSONL, "/dump", offset=offset, name="x") for offset in (0, 10, 20)]
-    assert ledger.add(Found(place, "x") for place in places) == 2
+    assert ledger.add(PageRef(place, "x") for place in places) == 2
     assert ledger.count_seen() == 1
     assert enter(ledger)["x"].place.offset == 20
-    assert opened().add([Found(places[0], "x")]) == 0, "another run hasn't seen it"
+    assert opened().add([PageRef(places[0], "x")]) == 0, "another run hasn't seen it"
 
 
 def test_a_run_gives_what_it_has_seen_in_order_and_the_rest_is_unseen(opened, monkeypatch):
@@ -122,7 +122,7 @@ def test_a_run_gives_what_it_has_seen_in_order_and_the_rest_is_unseen(opened, mo
 def test_pages_without_a_slug_come_by_name_each_once(opened, monkeypatch):
     monkeypatch.setattr(room, "_ROWS", 2)
     ledger = opened()
-    ledger.add(Found(found(name).place, f"story {number}") for number, name in enumerate("edcba"))
+    ledger.add(PageRef(found(name).place, f"story {number}") for number, name in enumerate("edcba"))
     waiting = list(ledger.without_slug())
     assert [(name, wish) for _, name, wish in waiting] == [
         ("a", "story 4"),
@@ -146,7 +146,7 @@ def test_what_an_earlier_run_had_in_hand_when_it_died_comes_last(opened):
     entries = enter(dead, "a", "b", "c")
     dead.begin(entries["a"].id)
     dead.begin(entries["b"].id)
-    dead.end(entries["b"].id, Outcome(End.MADE), "", 0)
+    dead.end(entries["b"].id, Outcome(End.NARRATED), "", 0)
     assert slugs(dead.entries()) == ["a", "b", "c"], "not of its own run"
     assert list(enter(opened(), "a", "b", "c")) == ["b", "c", "a"]
 
@@ -156,9 +156,9 @@ def test_ended_is_what_came_to_its_end_in_this_run(opened):
     entries = enter(first, "a", "b")
     enter(second, "a", "b")
     first.end(entries["a"].id, Outcome(End.FAILED, cause="X"), "", 1)
-    second.end(entries["a"].id, Outcome(End.MADE), "", 0)
+    second.end(entries["a"].id, Outcome(End.NARRATED), "", 0)
     assert [(entry.slug, entry.outcome) for entry in first.ended()] == [("a", Outcome(End.FAILED, cause="X"))]
-    assert [entry.outcome for entry in second.ended()] == [Outcome(End.MADE)]
+    assert [entry.outcome for entry in second.ended()] == [Outcome(End.NARRATED)]
 
 
 def test_a_failure_moves_to_the_ledger_of_another_machine(opened, tmp_path):
@@ -183,7 +183,7 @@ def test_what_this_ledger_knows_itself_stays(opened, knows):
     ledger = opened()
     identity = enter(ledger, "a")["a"].id
     if knows == "an end":
-        ledger.end(identity, Outcome(End.MADE), "own", 0)
+        ledger.end(identity, Outcome(End.NARRATED), "own", 0)
     else:
         ledger.count_attempt(identity)
     before = enter(ledger, "a")["a"]

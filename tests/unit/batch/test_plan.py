@@ -7,7 +7,7 @@ from fakes import NoShelf, archive
 
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
-from narrate.settings.fetch import FetchOptions
+from narrate.settings.options import FetchOptions
 
 
 def plan(ledger_path, *sources):

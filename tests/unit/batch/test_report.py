@@ -10,10 +10,10 @@ from fakes import ByName, Here, NoShelf, archive
 from narrate.batch.batch_run import BatchRun, Rules, Tally
 from narrate.batch.ledger import Ledger
 from narrate.batch.plan import enter
-from narrate.batch.report import Aim, about, histogram, render, write_report
-from narrate.settings.fetch import FetchOptions
+from narrate.batch.report import Targets, about, histogram, render, write_report
+from narrate.settings.options import FetchOptions
 
-AIM = Aim("audio_out", "tone", -16.0, -1.0)
+TARGETS = Targets("audio_out", "tone", -16.0, -1.0)
 
 
 def test_the_report_names_every_article_once(tmp_path):
@@ -22,7 +22,7 @@ def test_the_report_names_every_article_once(tmp_path):
         enter(ledger, NoShelf(), [source], FetchOptions())
         batch_run = BatchRun(ledger, NoShelf(), Rules("settings"), FetchOptions())
         batch_run.run(Here(ByName(tmp_path / "log")), lambda _name, _outcome: None)
-        write_report(tmp_path / "r.json", ledger, batch_run.tally, AIM)
+        write_report(tmp_path / "r.json", ledger, batch_run.tally, TARGETS)
     content = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert {row["slug"]: row["end"] for row in content["articles"]} == {
         "a": "made",
@@ -44,7 +44,7 @@ def row(**more):
 
 
 def page_of(*rows, **run):
-    return render(about(Tally(total=len(rows)), AIM) | run, rows)
+    return render(about(Tally(total=len(rows)), TARGETS) | run, rows)
 
 
 def test_what_a_page_is_called_cannot_break_the_report():

@@ -24,7 +24,7 @@ def run(*arguments):
     ("arguments", "code", "words"),
     [
         (("missing",), 3, "no such file or folder"),
-        (("missing", "--shard", "5/4"), 2, "is no shard"),
+        (("missing", "--shard", "5/4"), 2, "isn't a shard"),
         (("missing", "--jobs", "0"), 2, "--jobs"),
         (("missing", "--engine", "nobody"), 2, "--engine"),
         (("missing", "--report", "."), 2, "'--report': . is a folder; name a file"),

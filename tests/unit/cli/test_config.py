@@ -46,7 +46,7 @@ def test_init_leaves_a_file_that_is_there_alone(tmp_path):
     (tmp_path / "narrate.toml").write_text("[voice]\njobs = 2\n")
     done = _run("init")
     assert done.exit_code == 2
-    assert done.stderr == "narrate: narrate.toml is in this folder already; move it away to start anew\n"
+    assert done.stderr == "narrate: narrate.toml is in this folder already; move it away to start again\n"
     assert (tmp_path / "narrate.toml").read_text() == "[voice]\njobs = 2\n"
 
 
@@ -89,4 +89,4 @@ def test_tab_completes_commands_options_and_pages(typed, offered):
 
 def test_a_variable_that_sets_nothing_is_mentioned_once(caplog):
     _run("config", env={"NARRATE_SPEDE": "1"})
-    assert caplog.text.count("NARRATE_SPEDE sets nothing") == 1
+    assert caplog.text.count("NARRATE_SPEDE is ignored") == 1

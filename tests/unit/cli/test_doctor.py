@@ -72,8 +72,8 @@ def test_an_ffmpeg_that_does_not_run(doctor, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=":")
     code, (line,), _ = doctor()
     assert code == 6
-    assert "does not run" in line
-    assert "install ffmpeg anew" in line
+    assert "doesn't run" in line
+    assert "reinstall ffmpeg" in line
 
 
 def test_an_ffmpeg_without_its_encoder(doctor, tmp_path, monkeypatch):
@@ -91,14 +91,14 @@ def test_a_folder_that_cannot_be_written(doctor, tmp_path, monkeypatch, name, ca
     monkeypatch.setenv(name, str(tmp_path / "file"))
     code, (line,), _ = doctor()
     assert code == 7
-    assert line.startswith(f"FAIL  {called} folder: {tmp_path / 'file'}: a file stands where a folder should be; move")
+    assert line.startswith(f"FAIL  {called} folder: {tmp_path / 'file'}: a file exists where a folder is needed; move")
     assert line.endswith(f"(set by {name.removeprefix('NARRATE_').lower()} or {name})")
 
 
 def test_a_voice_that_is_not_there(doctor, monkeypatch):
     monkeypatch.setenv("NARRATE_VOICE", "nobody")
     code, (line,), told = doctor()
-    assert (code, told) == (5, "1 to mend\n")
+    assert (code, told) == (5, "1 to fix\n")
     assert "installed: espeak, gtts, hibari, kokoro" in line
 
 
@@ -108,7 +108,7 @@ def test_several_ills_give_exit_code_one(doctor, tmp_path, monkeypatch):
     monkeypatch.setenv("NARRATE_VOICE", "nobody")
     code, lines, told = doctor()
     assert (code, len(lines)) == (1, 2)
-    assert told.startswith("2 to mend")
+    assert told.startswith("2 to fix")
 
 
 def test_settings_that_are_not_utf8_are_one_line(doctor, tmp_path):
@@ -126,20 +126,20 @@ def test_settings_with_a_mark_of_the_byte_order_are_read(doctor, tmp_path):
     [
         ("[voice]\nvoise = 1", "[voice] has no key 'voise'; keys are cache_dir, jobs"),
         ("[voise]\njobs = 1", "there is no section [voise]; sections are audio"),
-        ("jobs = 1", "'jobs' stands in no section; put it below [voice]"),
+        ("jobs = 1", "'jobs' is in no section; put it below [voice]"),
         ("[output]\njobs = 2", "[output] has no key 'jobs'; put it below [voice]"),
-        ("jbos = 1", "'jbos' stands in no section; put it below one"),
-        ("[voice]\njobs = 1.5", "[voice] jobs: 1.5 is no whole number; give another value"),
-        ("[voice]\njobs = true", "[voice] jobs: True is no whole number; give another value"),
-        ("[audio]\nextra_formats = [1]", "[audio] extra_formats: [1] is no list; give another value"),
-        ("[newsroom]\nrules = 3", "[newsroom] rules: 3 is no list; give another value"),
+        ("jbos = 1", "'jbos' is in no section; put it below one"),
+        ("[voice]\njobs = 1.5", "[voice] jobs: 1.5 isn't a whole number; give another value"),
+        ("[voice]\njobs = true", "[voice] jobs: True isn't a whole number; give another value"),
+        ("[audio]\nextra_formats = [1]", "[audio] extra_formats: [1] isn't a list; give another value"),
+        ("[newsroom]\nrules = 3", "[newsroom] rules: 3 isn't a list; give another value"),
         (
             "[newsroom.rules]\nthen = {}",
             "[newsroom] rules is a list of tables; write its name with two brackets, [[...]]",
         ),
-        ("[voice]\nspeed = 9", "speed must be between 0.5 and 2.0, not 9.0; mend narrate.toml: [voice] speed"),
-        ("[[lexicon]]\nfile = 'gone.tsv'", "mend what [[lexicon]] in narrate.toml names"),
-        ("[voice]\njobs = 'two'", "[voice] jobs: 'two' is no whole number; give another value"),
+        ("[voice]\nspeed = 9", "speed must be between 0.5 and 2.0, not 9.0; fix narrate.toml: [voice] speed"),
+        ("[[lexicon]]\nfile = 'gone.tsv'", "fix what [[lexicon]] in narrate.toml names"),
+        ("[voice]\njobs = 'two'", "[voice] jobs: 'two' isn't a whole number; give another value"),
         ("[voice", "can't be read (Expected ']' at the end of a table"),
     ],
 )
@@ -215,7 +215,7 @@ def test_a_disk_without_room(doctor, monkeypatch):
     assert code == 7
     assert "free space: 12 MB are free at " in line
     assert "a run may take 500: `narrate cache prune --max-mb 500` makes room" in line
-    assert "`narrate doctor --fix` mends what it can" in told
+    assert "`narrate doctor --fix` fixes what it can" in told
 
 
 def test_a_locale_without_letters(tmp_path):
@@ -245,7 +245,7 @@ def test_a_cache_that_cannot_be_written_is_opened_up(doctor, unprivileged, monke
     assert line.startswith(f"FAIL  cache folder: {unprivileged / 'cache' / inner}")
     assert "permission" in line
     assert "NARRATE_CACHE_DIR" in line
-    assert "to mend; `narrate doctor --fix` mends what it can\n" in told
+    assert "to fix; `narrate doctor --fix` fixes what it can\n" in told
     _, lines, _ = doctor("--fix")
     assert not any(line.startswith("FAIL  cache folder: ") for line in lines)
     (unprivileged / "cache" / inner / "probe").touch()
@@ -265,8 +265,8 @@ def test_a_damaged_listener_is_removed(doctor, tmp_path):
 @pytest.mark.usefixtures("doctor")
 def test_what_ended_runs_left_is_removed_and_what_is_being_made_stays(tmp_path):
     cache, out = tmp_path / "cache", tmp_path / "audio_out"
-    left = [cache / "kokoro" / "half.tmp", cache / ".whisper-half", out / ".narrate-part-half"]
-    being_made = cache / "kokoro" / "new.tmp"
+    left = [folder / ".narrate-part-half" for folder in (cache / "kokoro", cache, out)]
+    being_made = cache / "kokoro" / ".narrate-part-new"
     for folder in (*left, being_made):
         folder.mkdir(parents=True)
     left.append(cache / "segments" / "ab" / ".half.part")
@@ -275,7 +275,7 @@ def test_what_ended_runs_left_is_removed_and_what_is_being_made_stays(tmp_path):
     for path in left:
         os.utime(path, (0, 0))
     done = CliRunner(mix_stderr=False).invoke(narrate, ["doctor"])
-    assert "ok    leftovers: 4 of ended runs, such as " in done.stdout
+    assert "ok    leftovers: 4 left by earlier runs, such as " in done.stdout
     done = CliRunner(mix_stderr=False).invoke(narrate, ["doctor", "--fix"])
     assert "ok    leftovers: 4 removed" in done.stdout
     assert [path for path in (*left, being_made) if path.exists()] == [being_made]

@@ -10,14 +10,13 @@ import threading
 import pytest
 from click.testing import CliRunner
 
-from narrate.cli.embed import embed
-from narrate.cli.preview import preview
+from narrate.cli.embed import embed, preview
 from narrate.cli.preview_server import PreviewServer
 from narrate.errors import PageUnreadable, ServiceError, StoreError
 from narrate.extract.extractor import extract_article
 from narrate.model import Page
 from narrate.publish.manifest import story_digest
-from narrate.settings.extract import ExtractOptions
+from narrate.settings.options import ExtractOptions
 from narrate.settings.site_rules import parse_toml
 
 PAGE = b"<html><head></head><body><main><h1>Mill</h1><p>The mill turned.</p><p>Nobody slept.</p></main></body></html>"

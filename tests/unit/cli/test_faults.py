@@ -33,7 +33,7 @@ def test_a_fault_of_our_own_is_one_line():
     done = CliRunner(mix_stderr=False).invoke(narrate, ["broken"])
     assert done.exit_code == 1
     assert done.stderr == (
-        "narrate: a fault of its own, RuntimeError: out of order; please report it with what PYTHONDEVMODE=1 shows\n"
+        "narrate: an internal error, RuntimeError: out of order; please report it with what PYTHONDEVMODE=1 shows\n"
     )
 
 
@@ -69,6 +69,6 @@ def test_a_name_that_the_locale_cannot_write_is_one_line(run, tmp_path):
     done = run("-", "-o", "out", "--quiet", given=PAGE)
     assert done.returncode == 2, done.stderr
     (line,) = done.stderr.splitlines()
-    assert line.startswith("narrate: this shell's locale has no sign for ")
+    assert line.startswith("narrate: this shell's locale can't represent ")
     assert line.endswith("; set LC_ALL=C.UTF-8")
     assert not list((tmp_path / "out").glob("*.mp3"))

@@ -47,7 +47,7 @@ def test_help_is_what_it_says(words: list[str], shown: str) -> None:
 def test_help_for_what_is_no_command_says_so() -> None:
     done = CliRunner().invoke(narrate, ["help", "nope"])
     assert done.exit_code == 2
-    assert done.output == "narrate: there is no command nope; narrate -h tells more\n"
+    assert done.output == "narrate: there is no command nope; see narrate -h\n"
 
 
 def test_a_page_may_be_called_page() -> None:

@@ -11,9 +11,9 @@ from narrate.errors import SettingsError
 from narrate.model import Page
 from narrate.pipeline.api import script_at
 from narrate.pipeline.narrator import Narrator
-from narrate.pipeline.texts import script_of
+from narrate.pipeline.streaming import script_of
 from narrate.settings import Settings, load
-from narrate.sources.reading import Source
+from narrate.sources.pages import Source
 
 PAGE = """<html lang="en"><head><title>The mill</title></head><body><article><h1>The mill</h1>
 <p>The old mill at the end of the village has stood still for forty years, and nobody expected it to turn again.</p>
@@ -53,7 +53,7 @@ def test_a_site_without_a_lexicon_is_said(settings: Settings, caplog: pytest.Log
 
 @pytest.mark.parametrize("site", ["sport", "a b", "https://", "http://[", "/news"])
 def test_what_is_no_site_is_refused(settings: Settings, site: str) -> None:
-    with pytest.raises(SettingsError, match=r"is no site; give its host, such as news\.example\.org"):
+    with pytest.raises(SettingsError, match=r"isn't a site; give its host, such as news\.example\.org"):
         script_of("OGC won.", "en", settings, site)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from narrate.embed.html_source import Source
 from narrate.embed.html_tree import Tree
-from narrate.text.selectors import css_to_xpath
+from narrate.text import css_to_xpath
 
 PAGE = (
     b'<main id="top"><div class="a b" data-role="story-body x" lang="en-GB"><p>1</p><section><p class="b">2</p>'

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from narrate.embed.page import attach, coverage, detach
-from narrate.embed.publication import Publication
 from narrate.errors import PageRefused, SettingsError
 from narrate.model import Utterance
+from narrate.publish.manifest import Publication
 
 STORY = (
     Utterance("The mill turned.", "", 0, 0),
@@ -97,7 +97,7 @@ def test_blocks_are_found_in_old_encodings():
 
 
 @pytest.mark.parametrize(
-    "field", ["title", "language", "site", "url", "made", "label", "audio", "captions", "player", "oembed"]
+    "field", ["title", "language", "site", "url", "made_at", "label", "audio", "captions", "player", "oembed"]
 )
 @pytest.mark.parametrize(
     "hostile",
@@ -121,7 +121,7 @@ def test_hostile_text_stays_text(field, hostile):
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x"])
 def test_an_address_that_runs_code_is_refused(address):
-    with pytest.raises(ValueError, match="no address of a file"):
+    with pytest.raises(ValueError, match="isn't the address of a file"):
         attach(PAGE.encode(), publication(audio=address))
 
 
@@ -142,7 +142,7 @@ def test_a_target_that_is_not_there_leaves_the_page_alone():
 
 
 def test_a_target_that_is_no_selector_is_an_error_of_settings():
-    with pytest.raises(SettingsError, match="no target"):
+    with pytest.raises(SettingsError, match="isn't a target"):
         attach(PAGE.encode(), publication(), target="p::before")
 
 
@@ -340,7 +340,7 @@ def test_many_paragraphs_that_are_almost_those_of_the_recording_end_the_search(c
     started = time.process_time()
     assert detach(attach(page, publication(utterances=told))) == page
     assert time.process_time() - started < 20
-    assert "too large to look everywhere" in caplog.text
+    assert "too large to search all of it" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from narrate.embed import RecordingFolder, page_digest
 from narrate.embed.site import State, attachment, pages_of, removal, write
 from narrate.errors import PageUnreadable
-from narrate.text.names import slug_of
+from narrate.text import slug_of
 
 PAGE = b"<html><head></head><body><main><h1>Mill</h1><p>The mill turned.</p><p>Nobody slept.</p></main></body></html>"
 

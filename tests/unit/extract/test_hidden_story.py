@@ -9,7 +9,7 @@ import pytest
 from narrate.errors import NoArticle
 from narrate.extract.extractor import examine, extract_article
 from narrate.model import BlockKind, Extraction, Page
-from narrate.settings.extract import ExtractOptions
+from narrate.settings.options import ExtractOptions
 
 TITLE = "The ferry to Lowen runs again after the flood"
 HEAD = (

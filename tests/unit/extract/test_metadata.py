@@ -2,7 +2,7 @@
 
 import pytest
 
-from narrate.extract import bylines, dates
+from narrate.extract import dates, names
 from narrate.extract.extractor import extract_article
 from narrate.model import Page
 
@@ -82,7 +82,7 @@ def test_dates_become_iso_8601(written: str, expected: str | None) -> None:
     ],
 )
 def test_bylines_hold_names_only(written: str, expected: list[str]) -> None:
-    assert bylines.clean(written) == expected
+    assert names.parse(written) == expected
 
 
 def test_the_sites_name_is_cut_off_the_title() -> None:

@@ -6,7 +6,7 @@ from lxml import html
 from narrate.extract.extractor import examine
 from narrate.extract.trial import with_selectors
 from narrate.model import Page
-from narrate.text.selectors import css_to_xpath
+from narrate.text import css_to_xpath
 
 STORY = "".join(
     f"<p>On day {n} the ferry between the two towns sailed on time, the harbour office said in a note.</p>"

@@ -15,7 +15,7 @@ from narrate.pipeline.api import transcript_at
 from narrate.pipeline.narrator import Narrator
 from narrate.publish.manifest import story_digest
 from narrate.settings import Settings, load
-from narrate.sources.reading import Source
+from narrate.sources.pages import Source
 
 PAGE = """<html lang="en"><head><title>The mill</title></head><body><article><h1>The mill</h1>
 <p>The old mill at the end of the village has stood still for forty years, and nobody expected it to turn again.</p>

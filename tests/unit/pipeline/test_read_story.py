@@ -6,8 +6,8 @@ from narrate.errors import NoArticle
 from narrate.model import Page
 from narrate.pipeline.api import article_at
 from narrate.pipeline.narrator import read_story
-from narrate.settings.extract import ExtractOptions
-from narrate.sources.reading import Source
+from narrate.settings.options import ExtractOptions
+from narrate.sources.pages import Source
 
 TEASER = (
     '<html><head><title>Bridge closes</title><script type="application/ld+json">'

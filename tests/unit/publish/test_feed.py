@@ -8,8 +8,7 @@ import feedparser
 import pytest
 from sample_feed import ITEM, OPTIONS, URL
 
-from narrate.publish.chapters import to_chapters
-from narrate.publish.feed import feed_guid, item_of, to_json_feed, to_rss
+from narrate.publish.feed import feed_guid, item_of, to_chapters, to_json_feed, to_rss
 
 
 def parsed(*items, options=OPTIONS):
@@ -101,7 +100,7 @@ def test_an_item_is_made_of_a_manifest():
 
 
 def test_what_is_no_manifest_is_an_error():
-    with pytest.raises(ValueError, match="no manifest"):
+    with pytest.raises(ValueError, match="isn't a manifest"):
         item_of({"title": "x"}, "one", str, datetime.now(UTC))
 
 

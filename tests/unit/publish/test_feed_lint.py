@@ -46,9 +46,9 @@ def test_a_good_feed_has_no_faults():
     ("before", "after", "words"),
     [
         (b"<language>en</language>", b"", "<language> is missing"),
-        (b"<language>en<", b"<language>english language<", "no language code"),
+        (b"<language>en<", b"<language>english language<", "isn't a language code"),
         (b"<itunes:explicit>false</itunes:explicit>\n    <itunes:type>", b"<itunes:type>", "itunes:explicit"),
-        (b'text="News"', b'text="Gossip"', "none of Apple's"),
+        (b'text="News"', b'text="Gossip"', "isn't one of Apple's"),
         (b'text="Daily News"', b'text="Chess"', "isn't below News"),
         (b'<itunes:image href="https://news.example.org/cover.jpg"/>', b"", "itunes:image"),
         (b"<pubDate>Mon, 02 Mar 2026 06:40:00 +0000<", b"<pubDate>2 days ago<", "pubDate"),
@@ -57,7 +57,7 @@ def test_a_good_feed_has_no_faults():
         (b'type="audio/mpeg"', b'type="audio/wav"', "type of <enclosure>"),
         (b'url="https://audio.example.org/audio/abc/one.mp3"', b'url="one.mp3"', "isn't absolute"),
         (b">one</guid>", b"></guid>", "<guid> is missing"),
-        (b"<podcast:guid>", b"<podcast:guid>x", "no UUID"),
+        (b"<podcast:guid>", b"<podcast:guid>x", "isn't a UUID"),
         (b'type="text/vtt"', b"", "transcript"),
     ],
 )

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from narrate.model import Article, Block, BlockKind, Cue, Recording, Utterance, Word
-from narrate.publish.manifest import Origin, is_current, recording_of, to_json
+from narrate.publish.manifest import Origin, current_recording, recording_of, to_json
 
 ORIGIN = Origin("p" * 64, "s" * 64, "story.html", "tone", "tone-1")
 ARTICLE = Article("Rain", (Block(BlockKind.PARAGRAPH, "It rained 3 mm.", "/html/body/p"),), ("Ann Li",), "2025-01-02")
@@ -20,7 +20,9 @@ def made(tmp_path):
     words = (Word("It", 0.0, 100 / 24), Word("rained", 100 / 24, 300.0))
     cues = (Cue(0.0, 24001 * 1000 / 24000, utterance, words),)
     recording = Recording(sound, 24001 * 1000 / 24000, 24000, -16.04, -1.23, cues)
-    return tmp_path, recording, to_json(recording, ARTICLE, ORIGIN)
+    manifest = to_json(recording, ARTICLE, ORIGIN)
+    (tmp_path / "story.json").write_bytes(manifest)
+    return tmp_path, recording, manifest
 
 
 def test_times_keep_the_sample_count(made):
@@ -37,10 +39,13 @@ def test_a_cue_can_be_found_again_on_the_page(made):
 
 
 def test_it_is_current_while_page_settings_and_files_are_the_same(made):
-    folder, _, manifest = made
-    assert is_current(manifest, folder, "p" * 64, "s" * 64)
-    assert not is_current(manifest, folder, "q" * 64, "s" * 64)
-    assert not is_current(manifest, folder, "p" * 64, "t" * 64)
+    folder, recording, _ = made
+    current = current_recording(folder, "story", "p" * 64, "s" * 64)
+    assert current is not None
+    assert current.path == recording.path
+    assert current_recording(folder, "story", "q" * 64, "s" * 64) is None
+    assert current_recording(folder, "story", "p" * 64, "t" * 64) is None
+    assert current_recording(folder, "other", "p" * 64, "s" * 64) is None
 
 
 @pytest.mark.parametrize("harm", ["lost sound", "short sound", "lost captions", "torn manifest", "other version"])
@@ -57,9 +62,10 @@ def test_it_is_not_current_when_something_is_amiss(made, harm):
             manifest = manifest[: len(manifest) // 2]
         case "other version":
             manifest = manifest.replace(b'"version": 1', b'"version": 0')
-    assert not is_current(manifest, folder, "p" * 64, "s" * 64)
+    (folder / "story.json").write_bytes(manifest)
+    assert current_recording(folder, "story", "p" * 64, "s" * 64) is None
 
 
 def test_what_is_no_manifest_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="no manifest"):
+    with pytest.raises(ValueError, match="isn't a manifest"):
         recording_of(b"{}", tmp_path)

@@ -18,3 +18,7 @@ def test_a_paragraph_is_split_where_the_table_says():
         assert split(" ".join(sentences)) == sentences
 
     assert_each(paragraphs(), claim)
+
+
+def test_two_sentences_without_a_blank_between_them_are_two():
+    assert split("It was late.The bus had gone.") == ("It was late.", "The bus had gone.")

@@ -9,8 +9,8 @@ from narrate.model import Article, Block, BlockKind
 from narrate.script.opening import byline_line
 from narrate.script.write import write_script
 from narrate.settings.lexicon import Lexicon
+from narrate.settings.options import PAUSES_MS, ScriptOptions
 from narrate.settings.reference import options_in_force
-from narrate.settings.script import PAUSES_MS, ScriptOptions
 
 STORY = Article(
     title="Council votes 7-2 for the bridge",
@@ -61,6 +61,30 @@ def test_own_words_are_said_where_they_are_meant_and_captions_keep_what_is_print
     assert said[0].printed == "The council met on Oct. 3."
     assert not any(u.pronunciations for u in said)
     assert "town" not in write_script(STORY, ScriptOptions(lexicons=lexicons)).utterances[3].spoken
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "said"),
+    [
+        ("[Watch] Mayor opens the bridge", "en", "Mayor opens the bridge"),
+        ("Mayor opens the bridge (VIDEO)", "en", "Mayor opens the bridge"),
+        ("Mayor opens (VIDEO + PHOTOS) the bridge", "en", "Mayor opens the bridge"),
+        ("WATCH: Mayor opens the bridge", "en", "Mayor opens the bridge"),
+        ("Mayor opens the bridge – in pictures", "en", "Mayor opens the bridge"),
+        ("Mayor opens the bridge | Video", "en", "Mayor opens the bridge"),
+        ("Watch the mayor open the bridge", "en", "Watch the mayor open the bridge"),
+        ("Mayor bans video (for now)", "en", "Mayor bans video (for now)"),
+        ("Mayor bans photo - video stays", "en", "Mayor bans photo — video stays"),
+        ("Video", "en", "Video"),
+        ("[Video]", "en", "[Video]"),
+        ("MAYOR OPENS NEW BRIDGE IN YORK", "en", "Mayor opens new bridge in York"),
+        ("Міст відкрито (ФОТО, ВІДЕО)", "uk", "Міст відкрито"),
+        ("Le pont est ouvert [EN IMAGES]", "fr", "Le pont est ouvert"),
+    ],
+)
+def test_a_headline_is_said_without_notes_on_pictures_and_sound(title: str, language: str, said: str) -> None:
+    story = replace(STORY, title=title, language=language)
+    assert write_script(story).utterances[0].spoken == said
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,7 @@
 import pytest
 
 from narrate.errors import StoreError
-from narrate.service.jobs import LeaseLost, Order
-from narrate.service.queue import Queue
+from narrate.service.queue import JobRequest, LeaseLost, Queue
 
 
 class Clock:
@@ -28,7 +27,7 @@ def queue(tmp_path, clock):
 
 
 def order(job_id="a", **more):
-    return Order(job_id, "voice", more.pop("kind", "narrate"), **more)
+    return JobRequest(job_id, "voice", more.pop("kind", "narrate"), **more)
 
 
 def test_a_job_is_claimed_once(queue):
@@ -95,11 +94,11 @@ def test_nothing_is_committed_inside_a_fence_that_fails(queue, clock):
 def test_a_job_that_kills_its_worker_is_dead_after_three_tries(queue, clock):
     queue.put(order())
     for _ in range(3):
-        assert queue.bury("voice") == []
+        assert queue.dead_letter("voice") == []
         assert queue.claim("voice") is not None
         clock.now += 31
     assert queue.claim("voice") is None
-    assert [job_id for job_id, _, _ in queue.bury("voice")] == ["a"]
+    assert [job_id for job_id, _, _ in queue.dead_letter("voice")] == ["a"]
     assert queue.get("a").error == "the worker died 3 times on it"
 
 

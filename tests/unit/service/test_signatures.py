@@ -71,24 +71,24 @@ def test_a_malformed_signature_is_refused(header):
 
 @pytest.mark.parametrize("dated", [True, False])
 def test_a_forged_signature_is_refused(dated):
-    with pytest.raises(RequestRefused, match="doesn't fit"):
+    with pytest.raises(RequestRefused, match="doesn't match"):
         check_ghost(ghost(secret="another-secret", dated=dated), BODY, SECRET, NOW_S, 300)
-    with pytest.raises(RequestRefused, match="doesn't fit"):
+    with pytest.raises(RequestRefused, match="doesn't match"):
         check_ghost(ghost(dated=dated), BODY + b" ", SECRET, NOW_S, 300)
 
 
 @pytest.mark.parametrize("shift_s", [-301, 301])
 def test_a_stale_signature_and_one_from_the_future_are_refused(shift_s):
-    with pytest.raises(RequestRefused, match="too far from now"):
+    with pytest.raises(RequestRefused, match="too far from"):
         check_ghost(ghost(time_ms=int((NOW_S + shift_s) * 1000)), BODY, SECRET, NOW_S, 300)
-    with pytest.raises(RequestRefused, match="too far from now"):
+    with pytest.raises(RequestRefused, match="too far from"):
         check(sign(BODY, SECRET, NOW_S + shift_s), BODY, SECRET, NOW_S, 300)
 
 
 def test_the_time_is_part_of_our_own_signature():
     header = sign(BODY, SECRET, NOW_S)
     assert check(header, BODY, SECRET, NOW_S, 300)
-    with pytest.raises(RequestRefused, match="doesn't fit"):
+    with pytest.raises(RequestRefused, match="doesn't match"):
         check(header.replace("t=1770000000", "t=1770000001"), BODY, SECRET, NOW_S, 300)
 
 

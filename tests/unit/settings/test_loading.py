@@ -91,11 +91,11 @@ def test_a_jingle_that_cannot_be_read_is_named(tmp_path):
     [
         ("[vioce]\n", r"there is no section \[vioce\]; sections are audio,"),
         ("[voice]\nvioce = 'x'\n", "has no key 'vioce'; keys are"),
-        ("[voice]\njobs = 'many'\n", "'many' is no whole number"),
-        ("[voice]\nvoice = 3\n", "3 is no text"),
+        ("[voice]\njobs = 'many'\n", "'many' isn't a whole number"),
+        ("[voice]\nvoice = 3\n", "3 isn't a text"),
         ("[voice", "can't be read"),
-        ("[script]\npauses_ms = [['end', 900]]\n", "is no table of names and whole numbers"),
-        ("[script]\npauses_ms = { end = 'long' }\n", "is no table of names and whole numbers"),
+        ("[script]\npauses_ms = [['end', 900]]\n", "isn't a table of names and whole numbers"),
+        ("[script]\npauses_ms = { end = 'long' }\n", "isn't a table of names and whole numbers"),
         ("[script]\npauses_ms = { nap = 9 }\n", "pauses_ms names 'nap', which isn't one of clause"),
     ],
 )
@@ -114,21 +114,21 @@ def test_a_value_out_of_range_is_a_settings_error():
 def test_a_variable_that_sets_nothing_is_mentioned(caplog):
     with caplog.at_level(logging.WARNING):
         load({}, {"NARRATE_VOICES": "piper"})
-    assert "NARRATE_VOICES sets nothing" in caplog.text
+    assert "NARRATE_VOICES is ignored" in caplog.text
 
 
 def test_a_secret_can_lie_in_a_file(tmp_path):
     (tmp_path / "token").write_text("a-long-random-text-1\n")
     environ = {"NARRATE_API_TOKEN_FILE": str(tmp_path / "token")}
     assert load({}, environ).service.api_token == "a-long-random-text-1"
-    with pytest.raises(SettingsError, match="say the same thing"):
+    with pytest.raises(SettingsError, match="are both set"):
         load({}, environ | {"NARRATE_API_TOKEN": "a-long-random-text-2"})
     with pytest.raises(SettingsError, match="missing can't be read"):
         load({}, {"NARRATE_API_TOKEN_FILE": str(tmp_path / "missing")})
 
 
 def test_an_option_is_named_as_it_was_written():
-    with pytest.raises(SettingsError, match=r"; mend --speed$"):
+    with pytest.raises(SettingsError, match=r"; fix --speed$"):
         load({"speed": 0.0}, {})
-    with pytest.raises(SettingsError, match=r"^--quote-voice: 3 is no text"):
+    with pytest.raises(SettingsError, match=r"^--quote-voice: 3 isn't a text"):
         load({"quote_voice": 3}, {})

@@ -6,7 +6,7 @@ import pytest
 
 from narrate.errors import SettingsError
 from narrate.model import Article, Block, BlockKind
-from narrate.pipeline.newsroom import Facts, decide, facts_of
+from narrate.pipeline.reading import Facts, decide, facts_of
 from narrate.settings import load
 from narrate.settings.newsroom import Rule, plain
 
@@ -84,7 +84,7 @@ def test_rules_come_from_the_file_in_order(tmp_path):
         ("[[newsroom.rules]]\nthen = { sing = true }", "no action 'sing'"),
         ("[[newsroom.rules]]\nif = { min_words = 'x' }\nthen = { skip = true }", "min_words"),
         ("[[newsroom.rules]]\nthen = { priority = true }", "priority"),
-        ("[[newsroom.rules]]\nif = {}", "must say something"),
+        ("[[newsroom.rules]]\nif = {}", "at least one action"),
         ("[[newsroom.rules]]\nwhen = 1\nthen = { skip = true }", "table of `if` and `then`"),
     ],
 )

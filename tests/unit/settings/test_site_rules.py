@@ -7,9 +7,8 @@ from narrate.errors import NoArticle, SettingsError
 from narrate.extract.extractor import examine, extract_article
 from narrate.extract.rules import choose
 from narrate.model import Page
-from narrate.settings.extract import ExtractOptions
-from narrate.settings.fivefilters import parse_fivefilters
-from narrate.settings.site_rules import SiteRule, parse_toml
+from narrate.settings.options import ExtractOptions
+from narrate.settings.site_rules import SiteRule, parse_fivefilters, parse_toml
 
 URL = "https://www.example.org/news/one"
 PAGE = """<html lang="en"><head><title>Wrong</title></head><body><h1>Wrong headline of the page</h1>

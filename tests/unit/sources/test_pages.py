@@ -3,54 +3,53 @@
 import pytest
 
 from narrate.errors import PageUnreadable
-from narrate.sources import pages as sources
-from narrate.sources import reading
-from narrate.sources.places import Found
-from narrate.text.names import slug_of
+from narrate.sources import pages
+from narrate.sources.pages import PageRef
+from narrate.text import slug_of
 
 
 def read(found):
-    return reading.read(found.place, found.slug)
+    return pages.read(found.place, found.slug)
 
 
 def test_a_folder_stands_for_all_pages_below_it_in_order(tmp_path):
     for name in ("b.html", "a/index.html", "a/c.HTM", "a/notes.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    assert [place.slug for place in sources.find((str(tmp_path),))] == ["a-c", "a", "b"]
+    assert [place.slug for place in pages.find((str(tmp_path),))] == ["a-c", "a", "b"]
 
 
 def test_an_index_page_takes_its_folders_name(tmp_path):
     (tmp_path / "My Story").mkdir()
     page = tmp_path / "My Story" / "index.html"
     page.write_text("x")
-    assert next(sources.find((str(page),))).slug == "my-story"
+    assert next(pages.find((str(page),))).slug == "my-story"
 
 
 def test_a_folder_without_pages_is_an_error(tmp_path):
     with pytest.raises(PageUnreadable, match=r"no \.html page"):
-        read(sources.only(str(tmp_path)))
+        read(pages.single(str(tmp_path)))
 
 
 def test_a_missing_page_is_an_error():
     with pytest.raises(PageUnreadable, match="no such file"):
-        read(sources.only("missing.html"))
+        read(pages.single("missing.html"))
 
 
 def test_a_page_above_the_limit_is_refused_without_reading_it_all(tmp_path):
     page = tmp_path / "large.html"
     with page.open("wb") as file:
-        file.truncate(reading.MAX_PAGE_BYTES * 40)
+        file.truncate(pages.MAX_PAGE_BYTES * 40)
     with pytest.raises(PageUnreadable, match="larger than 32 MB"):
-        read(sources.only(str(page)))
+        read(pages.single(str(page)))
 
 
 def test_a_folder_of_several_pages_is_no_one_page(tmp_path):
     (tmp_path / "a.html").write_text("x")
-    assert sources.only(str(tmp_path)).place.location == str(tmp_path / "a.html")
+    assert pages.single(str(tmp_path)).place.location == str(tmp_path / "a.html")
     (tmp_path / "b.html").write_text("x")
     with pytest.raises(PageUnreadable, match=r"2 pages are in this folder; name one of them, such as .*a\.html"):
-        sources.only(str(tmp_path))
+        pages.single(str(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -63,22 +62,22 @@ def test_a_folder_of_several_pages_is_no_one_page(tmp_path):
 )
 def test_a_feed_is_no_page(content, tmp_path):
     (tmp_path / "feed.xml").write_text(content, "utf-8")
-    with pytest.raises(PageUnreadable, match="narrate batch reads the pages that it names"):
-        read(sources.only(str(tmp_path / "feed.xml")))
+    with pytest.raises(PageUnreadable, match="reads the pages in it"):
+        read(pages.single(str(tmp_path / "feed.xml")))
 
 
 def test_xhtml_is_a_page(tmp_path):
     page = tmp_path / "page.xhtml"
     page.write_text('<?xml version="1.0"?><!DOCTYPE html><html><body><p>A feed of news</p></body></html>')
-    assert read(sources.only(str(page))).page.markup
+    assert read(pages.single(str(page))).page.markup
 
 
 def test_two_pages_cannot_take_the_same_slug():
     taken: dict[str, str] = {}
-    sources.claim(Found(sources.place_of("a/story.html"), "story"), taken)
-    sources.claim(Found(sources.place_of("a/story.html"), "story"), taken)
-    with pytest.raises(PageUnreadable, match=r"would replace that of a/story\.html"):
-        sources.claim(Found(sources.place_of("b/story.html"), "story"), taken)
+    pages.reserve_slug(PageRef(pages.place_of("a/story.html"), "story"), taken)
+    pages.reserve_slug(PageRef(pages.place_of("a/story.html"), "story"), taken)
+    with pytest.raises(PageUnreadable, match=r"would overwrite that of a/story\.html"):
+        pages.reserve_slug(PageRef(pages.place_of("b/story.html"), "story"), taken)
 
 
 @pytest.mark.parametrize(

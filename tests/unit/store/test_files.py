@@ -1,5 +1,6 @@
-"""Files that appear whole or not at all."""
+"""Files whole or not at all, locks, SQLite."""
 
+import contextlib
 import fcntl
 import os
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from narrate.errors import StoreError
-from narrate.store.files import commit, staged, staging, sweep, write_whole
+from narrate.store.files import commit, held, open_database, staged, staging, sweep, transaction, write_whole
 
 
 def _names(folder):
@@ -36,7 +37,7 @@ def test_an_error_on_the_way_leaves_the_old_file_and_no_temporary(tmp_path):
 
 def test_a_file_where_a_folder_should_be_is_explained(tmp_path):
     (tmp_path / "out").write_text("in the way")
-    with pytest.raises(StoreError, match="a file stands where a folder should be"):
+    with pytest.raises(StoreError, match="a file exists where a folder is needed"):
         write_whole(tmp_path / "out" / "a.txt", b"")
 
 
@@ -118,3 +119,59 @@ def test_a_clock_set_back_or_forward_sweeps_nothing_that_is_held(tmp_path):
             os.utime(ours, (moved_s, moved_s))
             sweep(tmp_path)
             assert ours.exists()
+
+
+pytest.importorskip("fcntl", reason="this system has no POSIX locks")
+_HOLDS = """
+import sys
+from pathlib import Path
+from narrate.store.files import held
+with held(Path(sys.argv[1]), sys.argv[2], wait=True):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def holder(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", _HOLDS, tmp_path / "locks", "a"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    process.stdout.readline()
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.usefixtures("holder")
+def test_what_another_process_holds_is_not_ours(tmp_path):
+    with held(tmp_path / "locks", "a", wait=False) as ours:
+        assert not ours
+
+
+@pytest.mark.usefixtures("holder")
+def test_another_name_is_free(tmp_path):
+    with held(tmp_path / "locks", "b", wait=False) as ours:
+        assert ours
+
+
+def test_a_killed_holder_lets_go(tmp_path, holder):
+    holder.kill()
+    with held(tmp_path / "locks", "a", wait=True) as ours:
+        assert ours
+
+
+def test_a_lock_leaves_one_file_for_all_names(tmp_path):
+    for number in range(50):
+        with held(tmp_path / "locks", f"article {number}", wait=True):
+            pass
+    assert [path.name for path in tmp_path.iterdir()] == ["locks"]
+
+
+def test_what_goes_wrong_inside_a_transaction_leaves_nothing(tmp_path):
+    with contextlib.closing(open_database(tmp_path / "deep" / "a.db", timeout_s=1, durable=False)) as connection:
+        connection.execute("create table t(x)")
+        with pytest.raises(ZeroDivisionError), transaction(connection), transaction(connection) as inner:
+            inner.execute("insert into t values(1)")
+            raise ZeroDivisionError
+        assert connection.execute("select count(*) from t").fetchone() == (0,)

@@ -1,4 +1,4 @@
-"""A folder as a Store."""
+"""Bytes by key in folders."""
 
 import multiprocessing
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from narrate.errors import StoreError
-from narrate.store.folder import FolderStore
+from narrate.store.folder import CacheStore, FolderStore
 
 
 def test_what_was_put_is_got(tmp_path):
@@ -44,7 +44,7 @@ def test_of_four_processes_one_creates_each_key(tmp_path):
 
 @pytest.mark.parametrize("key", ["", "a", "../secret", "/etc/passwd", "a/../../b", "a\0b", "x" * 300])
 def test_a_key_that_could_leave_the_folder_is_refused(tmp_path, key):
-    with pytest.raises(ValueError, match="is no key"):
+    with pytest.raises(ValueError, match="isn't a key"):
         FolderStore(tmp_path).put(key, b"")
 
 
@@ -59,3 +59,19 @@ def test_looking_whether_a_folder_can_be_written_leaves_nothing_behind(tmp_path)
     for folder in ("new/inner", "there"):
         FolderStore(tmp_path / folder).check_writable()
     assert [path.name for path in tmp_path.rglob("*")] == ["there"]
+
+
+def test_a_cache_gives_what_was_put(tmp_path):
+    CacheStore(tmp_path).put("segments/abcdef", b"one")
+    assert CacheStore(tmp_path).get("segments/abcdef") == b"one"
+
+
+def test_a_cache_that_cannot_be_used_is_named_once_and_stops_nothing(tmp_path, caplog):
+    (tmp_path / "cache").write_text("in the way")
+    store = CacheStore(tmp_path / "cache")
+    for key in ("abcdef", "abcdeg"):
+        assert store.get(key) is None
+        store.put(key, b"one")
+    (told,) = caplog.messages
+    assert told.startswith(f"nothing can be cached in {tmp_path / 'cache'} (Not a directory), so")
+    assert "NARRATE_CACHE_DIR" in told

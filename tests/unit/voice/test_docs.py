@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from narrate.model import Script, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import MemoryStore, check_backend
 from narrate.voice.registry import engine_names, list_voices, open_backend
 from narrate.voice.speak import Speaker

@@ -10,8 +10,7 @@ from narrate.script.normalize.tables import rows
 from narrate.settings.lexicon import parse_tables
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.english.ipa import from_ipa, to_ipa
-from narrate.voice.portions import _number_by_symbol, portions
-from narrate.voice.readings import Reading, has_sound
+from narrate.voice.readings import Reading, _number_by_symbol, has_sound, portions
 
 
 @pytest.fixture(scope="module")

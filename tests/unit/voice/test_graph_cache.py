@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from narrate.voice.kokoro import graph_cache
-from narrate.voice.kokoro.model import KokoroModel
+from narrate.voice.kokoro.engine import KokoroModel
 
 SHA256 = "ab" * 32
 
@@ -21,13 +21,13 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Stand-in for the weights: a graph that takes no time to rewrite; the list counts the builds."""
     import tiny_voices
 
-    from narrate.voice.kokoro.rewrite import durations
+    from narrate.voice.kokoro.rewrite import add_durations
 
     builds: list[str] = []
 
     def rewrite(model: object) -> None:
         builds.append("rewritten")
-        durations.add_durations(model)
+        add_durations(model)
 
     monkeypatch.setattr(graph_cache, "rewrite", rewrite)  # the seam between keeping a graph and making it
     (tmp_path / "weights.onnx").write_bytes(tiny_voices.kokoro())

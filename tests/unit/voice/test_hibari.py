@@ -12,7 +12,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from narrate.errors import SynthesisFailed, UnknownVoice, WeightsInvalid
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.hibari.engine import ENGINE, HEART_SHA256
 from narrate.voice.hibari.model import with_durations
@@ -133,7 +133,7 @@ def test_sound_that_is_no_number_is_refused(tmp_path):
 
 
 def test_an_unknown_voice_is_told_with_those_at_hand(options):
-    with pytest.raises(UnknownVoice, match=r"no voice 'nobody'; at hand: heart; voice_path may name"):
+    with pytest.raises(UnknownVoice, match=r"no voice 'nobody'; available: heart; voice_path may name"):
         ENGINE.open("nobody", options)
 
 
@@ -145,7 +145,7 @@ def test_durations_are_added_once():
 
 def test_the_default_voice_needs_nothing_beyond_the_base_install():
     program = (
-        "import sys\nfrom pathlib import Path\nfrom narrate.settings.voice import VoiceOptions\n"
+        "import sys\nfrom pathlib import Path\nfrom narrate.settings.options import VoiceOptions\n"
         "from narrate.voice.registry import open_backend\n"
         "open_backend(VoiceOptions(Path('unused'))).synthesize('It works.')\n"
         "heavy = ('onnx', 'spacy', 'misaki', 'scipy', 'pydub', 'click', 'bs4')\n"

@@ -11,9 +11,9 @@ from onnx import TensorProto, helper, load_from_string
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
 from narrate.model import Backend
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import check_backend
-from narrate.voice.kokoro import weights as packaged
+from narrate.voice.kokoro import graph_cache as packaged
 from narrate.voice.kokoro.engine import ENGINE
 from narrate.voice.kokoro.front_end import front_end_of
 from narrate.voice.kokoro.graph_cache import SHIPPED

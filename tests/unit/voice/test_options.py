@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 
 
 def test_the_voice_is_split_at_the_first_colon() -> None:

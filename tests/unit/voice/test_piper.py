@@ -11,11 +11,10 @@ import pytest
 import tiny_voices
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import check_backend
 from narrate.voice.piper.engine import ENGINE
-from narrate.voice.piper.numbers import Numbering
-from narrate.voice.piper.voice import read_voice
+from narrate.voice.piper.voice import Numbering, read_voice
 from narrate.voice.registry import accent_of, check_voice
 
 TEXT = "Two boats left — and one came back."

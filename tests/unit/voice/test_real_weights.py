@@ -7,15 +7,14 @@ import numpy as np
 import pytest
 
 from narrate.model import Backend, Speech
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.voice.graph_editing import parse_graph
 from narrate.voice.kokoro.engine import ENGINE as KOKORO
-from narrate.voice.kokoro.graph_cache import SHIPPED
-from narrate.voice.kokoro.model import KokoroModel
-from narrate.voice.kokoro.rewrite.dequantize import dequantize
-from narrate.voice.kokoro.weights import read_weights
+from narrate.voice.kokoro.engine import KokoroModel
+from narrate.voice.kokoro.graph_cache import SHIPPED, read_weights
+from narrate.voice.kokoro.quantize import dequantize
 from narrate.voice.piper.engine import ENGINE as PIPER
-from narrate.voice.portions import portions
+from narrate.voice.readings import portions
 
 pytestmark = pytest.mark.model
 

@@ -5,11 +5,9 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from narrate.voice.graph_editing import EditableModel
-from narrate.voice.kokoro.rewrite.convolutions import flatten_transposed, lift_to_2d
-from narrate.voice.kokoro.rewrite.fusion import fuse_norms, shorten_snakes, square_by_product
-from narrate.voice.kokoro.rewrite.quantize import LARGEST, quantize
-from narrate.voice.kokoro.rewrite.spectrum import spectrum_by_convolution
+from narrate.voice.graph_editing import EditableModel, flatten_transposed, lift_to_2d
+from narrate.voice.kokoro.quantize import LARGEST, quantize
+from narrate.voice.kokoro.rewrite import fuse_norms, shorten_snakes, spectrum_by_convolution, square_by_product
 
 RANDOM = np.random.default_rng(7)
 

@@ -10,9 +10,9 @@ from narrate.cli.voices import voices
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice
 from narrate.model import Backend, Script, Utterance
 from narrate.script.normalize.languages import CODES
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import MemoryStore, check_backend
-from narrate.voice.rhvoice.engine import ENGINE, PROGRAM
+from narrate.voice.rhvoice import ENGINE, PROGRAM
 from narrate.voice.speak import Speaker
 from narrate.voice.speech_program import program_path
 
@@ -127,7 +127,7 @@ def test_voices_of_other_languages_are_not_offered(folder: Path) -> None:
 def test_an_unknown_voice_names_those_at_hand(folder: Path) -> None:
     add_voice(folder, "Newcomer", "Polish")
     add_voice(folder, "Anatol", "Ukrainian")
-    with pytest.raises(UnknownVoice, match="no voice 'anatoly'; at hand: anatol, newcomer"):
+    with pytest.raises(UnknownVoice, match="no voice 'anatoly'; available: anatol, newcomer"):
         ENGINE.open("anatoly", OPTIONS)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from narrate.errors import BackendUnavailable, LanguageUnsupported, UnknownVoice
 from narrate.model import Script, Span, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import MemoryStore, ToneBackend
 from narrate.voice.speak import Speaker
 
@@ -36,13 +36,13 @@ def test_an_unchanged_script_is_not_spoken_again(speaker: Speaker) -> None:
     first = list(speaker.speak(script("Two boats left.", "One came back.")))
     again = list(speaker.speak(script("Two boats left.", "One came back.")))
     assert again == first
-    assert (speaker.made, speaker.reused) == (2, 2)
+    assert (speaker.spoken, speaker.reused) == (2, 2)
 
 
 def test_one_changed_sentence_makes_one_synthesis(speaker: Speaker) -> None:
     list(speaker.speak(script("Two boats left.", "One came back.")))
     list(speaker.speak(script("Two boats left.", "None came back.")))
-    assert (speaker.made, speaker.reused) == (3, 1)
+    assert (speaker.spoken, speaker.reused) == (3, 1)
 
 
 def test_a_damaged_entry_is_made_again(speaker: Speaker, store: MemoryStore) -> None:
@@ -50,14 +50,14 @@ def test_a_damaged_entry_is_made_again(speaker: Speaker, store: MemoryStore) -> 
     for key, content in store.content_by_key.items():
         store.content_by_key[key] = content[:-7]
     assert list(speaker.speak(script("Two boats left."))) == first
-    assert (speaker.made, speaker.reused) == (2, 0)
+    assert (speaker.spoken, speaker.reused) == (2, 0)
 
 
 def test_another_speed_is_another_sound(store: MemoryStore) -> None:
     for speed in (1.0, 1.5):
         speaker = Speaker(VoiceOptions(Path("unused"), voice="tone", speed=speed), store)
         list(speaker.speak(script("Two boats left.")))
-        assert speaker.made == 1
+        assert speaker.spoken == 1
         speaker.close()
     assert len(store.content_by_key) == 2
 
@@ -65,7 +65,7 @@ def test_another_speed_is_another_sound(store: MemoryStore) -> None:
 def test_segments_are_made_only_when_they_are_asked_for(speaker: Speaker) -> None:
     segments = speaker.speak(script("Two boats left.", "One came back."))
     next(segments)
-    assert speaker.made == 1
+    assert speaker.spoken == 1
 
 
 def test_a_language_that_the_voice_lacks_is_refused_before_any_work(speaker: Speaker) -> None:

@@ -1,7 +1,7 @@
 """What was found faulty is spoken again, in another cut, and kept."""
 
 from narrate.model import Script, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import MemoryStore
 from narrate.voice.speak import Speaker
 
@@ -15,7 +15,7 @@ def test_only_the_faulty_utterance_is_spoken_again_and_the_store_keeps_it(tmp_pa
     speaker = Speaker(VoiceOptions(cache_dir=tmp_path, voice="tone"), store)
     first = list(speaker.speak(SCRIPT))
     again = list(speaker.speak(SCRIPT, frozenset({0})))
-    assert speaker.made == 3
+    assert speaker.spoken == 3
     assert again[0].speech.waveform != first[0].speech.waveform
     assert again[1] == first[1]
     assert list(speaker.speak(SCRIPT)) == again

@@ -9,7 +9,7 @@ import pytest
 
 from narrate.errors import SynthesisFailed
 from narrate.model import Script, Utterance
-from narrate.settings.voice import VoiceOptions
+from narrate.settings.options import VoiceOptions
 from narrate.testing import MemoryStore
 from narrate.voice import workers
 from narrate.voice.speak import Speaker
@@ -88,7 +88,7 @@ def test_results_come_in_order_and_workers_live_on(speaker: Speaker, folder: Pat
     texts = [f"sentence number {number} " + "and more " * (number % 7) for number in range(60)]
     for _ in range(2):
         assert [segment.utterance.printed for segment in speaker.speak(script(*texts))] == texts
-    assert (speaker.made, speaker.reused) == (60, 60)
+    assert (speaker.spoken, speaker.reused) == (60, 60)
     assert len(list(folder.glob("worker-*"))) <= 3  # this process opened one too, for the fingerprint
 
 
@@ -131,7 +131,7 @@ def test_a_killed_worker_s_text_is_given_to_another(speaker: Speaker, folder: Pa
     (folder / "mine-1").touch()
     segments = list(speaker.speak(script("first", "second steps on mine-1", "third")))
     assert [segment.utterance.printed for segment in segments] == ["first", "second steps on mine-1", "third"]
-    assert speaker.made == 3
+    assert speaker.spoken == 3
 
 
 def test_a_worker_that_takes_too_long_is_given_up(

@@ -41,7 +41,7 @@ function narrate_told($post) {
     );
 }
 
-// What is to be told is kept until the service has taken it, so that nothing is lost while it is away.
+// An event is kept until the service has accepted it, so that nothing is lost while it is down.
 function narrate_tell($event, $post) {
     if (!defined('NARRATE_URL') || !defined('NARRATE_HOOK_SECRET') || !in_array($post->post_type, NARRATE_TYPES, true)) {
         return;

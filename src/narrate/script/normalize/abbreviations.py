@@ -3,7 +3,7 @@
 import re
 
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import before, behind, listed, pattern
+from narrate.script.normalize.shapes import before, behind, listed, pattern, speaks
 from narrate.script.normalize.tables import codes, rows, table, words
 
 _POLITICAL = pattern(rf"\b(?:{listed('political')})\b", re.IGNORECASE)
@@ -30,7 +30,7 @@ def _title(match: re.Match[str]) -> str | None:
 
 def _party_alone(match: re.Match[str]) -> str | None:
     """Read "Mary Lee (R)" as "Republican" where the sentence speaks of politics; (A), (B) are choices."""
-    if _CHOICE.search(match.string) or not _POLITICAL.search(match.string):
+    if speaks(_CHOICE, match) or not speaks(_POLITICAL, match):
         return None
     return (codes("party") | codes("party_alone"))[match["say"]]
 
@@ -60,7 +60,7 @@ def _anywhere(match: re.Match[str]) -> str | None:
 def _estimated(match: re.Match[str]) -> str | None:
     """Read "est. 300" and "$1.60 est." as estimated; the est of a name or of French stays."""
     is_figure = re.match(r" (?:[$£€]?\d|pop|value|cost|time|age|price)", behind(match))
-    if is_figure or re.search(r"\d[a-zA-Z%]{0,2} $", before(match)):
+    if is_figure or re.search(r"(?:\d[a-zA-Z%]{0,2}|\d (?:m|b|tr)illion) $", before(match)):
         return "Estimated" if match[0][0] == "E" else "estimated"
     return None
 
@@ -73,7 +73,7 @@ _ON_AIR = pattern(
 def _counted(match: re.Match[str]) -> str | None:
     if match["roman"] and (match["say"] == "v." or (match["say"] == "No." and match["roman"] == "I")):
         return None  # versus; the answer: "No. I won't."
-    if match["say"] == "Ch." and _ON_AIR.search(match.string):
+    if match["say"] == "Ch." and speaks(_ON_AIR, match):
         return "Channel"
     return table("en", "labels")[match["say"]]
 
@@ -88,7 +88,7 @@ def _wind(match: re.Match[str]) -> str | None:
     """Read a point of the compass where the sentence speaks of wind or says "of" what."""
     points = match["side"]
     is_place = match.string.startswith(" of ", match.end())
-    if not is_place and not _WINDY.search(match.string):
+    if not is_place and not speaks(_WINDY, match):
         return None
     names = codes("point")
     return " ".join([*(names[point] for point in points[:-2]), names[points[-2:]]]).lower()
@@ -110,7 +110,7 @@ def _dotted(written: str) -> str:
 
 
 def _home_runs(match: re.Match[str]) -> str | None:
-    if not _BASEBALL.search(match.string):
+    if not speaks(_BASEBALL, match):
         return None
     return "home run" if match["nth"] else "home runs"
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from narrate.script.normalize.cardinals import ordinal, short_year
-from narrate.script.normalize.shapes import DASHES, QUOTES, before, listed, pattern, word_after
+from narrate.script.normalize.shapes import DASHES, QUOTES, before, listed, pattern, speaks, word_after
 from narrate.script.normalize.tables import table, words
 
 _ELSEWHERE = pattern(rf"\b(?:{listed('day_first')})\b")
@@ -36,7 +36,7 @@ def _is_day_first(match: re.Match[str], dates: list[tuple[int, int, str]]) -> bo
         return False
     if match["mark"] != "/" or "£" in match.string or any(first > 12 for first, _, _ in dates):
         return True
-    return _ELSEWHERE.search(match.string) is not None and _AMERICAN.search(match.string) is None
+    return speaks(_ELSEWHERE, match) and not speaks(_AMERICAN, match)
 
 
 def _words(month: int, day: int, written_year: str, *, of: bool) -> str:
@@ -157,6 +157,16 @@ def _month_year(match: re.Match[str]) -> str | None:
     return f"{_month(match['month'])} {_year(match['year'])}{until}"
 
 
+def _year_month(match: re.Match[str]) -> str | None:
+    """Read a year and a month: "2020-12"; "2010-12" and "2003-04" are years."""
+    year, month = int(match["y"]), int(match["m"])
+    return f"{_month_names()[month - 1]} {short_year(match['y'])}" if month <= year % 100 else None
+
+
+def _month_name(figures: str) -> str:
+    return _month_names()[int(figures) - 1]
+
+
 def _month_alone(match: re.Match[str]) -> str | None:
     if match["month"] == "Jan" and not _IN_MONTH.search(before(match)):
         return None  # a first name
@@ -174,14 +184,13 @@ def _is_person(match: re.Match[str]) -> bool:
 
 
 def _weekday(match: re.Match[str]) -> str | None:
-    if match["day"] in {"Sun", "Sat", "Wed", "Mon"} and not match["to"]:
+    if match["day"] in {"Sun", "Sat", "Wed", "Mon"}:
         follows = word_after(match)
         if re.search(r"\b(?:the|The) $", before(match)) and not follows:
             return None
         if _NAMED.search(before(match)) and (not follows or follows[0].isupper()):
             return None  # "Under the Big Black Sun. He": a name's last word
-    days = table("en", "weekdays")
-    return days[match["day"]] + (f" to {days[match['to']]}" if match["to"] else "")
+    return table("en", "weekdays")[match["day"]]
 
 
 def _weekday_name(written: str) -> str:

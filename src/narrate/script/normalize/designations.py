@@ -6,8 +6,8 @@ from unicodedata import normalize
 from narrate.script.normalize.cardinals import cardinal, digits, label, number, pairs, plural
 from narrate.script.normalize.letters import acronyms, spell, spell_or_word
 from narrate.script.normalize.roman import value
-from narrate.script.normalize.shapes import listed, pattern
-from narrate.script.normalize.tables import table
+from narrate.script.normalize.shapes import before, listed, pattern, speaks
+from narrate.script.normalize.tables import codes, table
 
 _AVIATION = pattern(rf"\b(?:{listed('aviation')})\b")
 _MOTORWAY = pattern(r"\b[AM]\d{1,3}(?:\(M\))?(?!\w)|\b[Mm]otorway")
@@ -57,7 +57,7 @@ def _formula(written: str) -> str:
 
 def _airliner(match: re.Match[str]) -> str | None:
     """Read an airliner's number in pairs; a bare 737 only where the sentence speaks of aeroplanes."""
-    if not (match["maker"] or match["letter"] or match["model"]) and not _AVIATION.search(match.string):
+    if not (match["maker"] or match["letter"] or match["model"]) and not speaks(_AVIATION, match):
         return None
     reading = pairs(int(match["n"]))
     prefix = f"{match['maker']} " if match["maker"] else ""
@@ -79,7 +79,7 @@ def _citation(match: re.Match[str]) -> str:
 
 def _variant(written: str) -> str:
     letters, first, *parts = written.split(".")
-    return " point ".join((f"{_letters(letters)} {number(first)}", *map(digits, parts)))
+    return " point ".join((f"{_letters(letters)} {_figures(first)}", *map(digits, parts)))
 
 
 def _version(figures: str) -> str:
@@ -92,9 +92,40 @@ def _chemical(written: str) -> str:
     )
 
 
+def _sizes(match: re.Match[str]) -> str | None:
+    """Read sizes of clothes: "XS-3X" is "extra small to three X"; "M-L" needs the word "sizes" in front."""
+    a, b = match["a"], match["b"]
+    if len(a) == len(b) == 1 and not _SIZED.search(before(match)):
+        return None
+    return f"{_size(a)} to {_size(b)}"
+
+
+_SIZED = pattern(r"\b[Ss]izes? $")
+
+
+def _size(written: str) -> str:
+    size = codes("size").get(written)
+    return size or f"{cardinal(int(written[0]))} {spell(written[1:]) if len(written) > 2 else written[1:]}"
+
+
+def _hexadecimal(written: str) -> str:
+    return " ".join(digits(sign) if sign.isdecimal() else sign.upper() for sign in written)
+
+
+def _stars(match: re.Match[str]) -> str | None:
+    """Read a critic's mark: "★★★★☆" is "four out of five stars", "★★★½" "three and a half stars"."""
+    full, half = sum(match[0].count(star) for star in "★⭐"), match[0].count("½")
+    if not full:
+        return None
+    empty = match[0].count("☆")
+    mark = f"{cardinal(full)}{' and a half' if half else ''}"
+    return f" {mark} out of {cardinal(full + half + empty)} stars " if empty else f" {mark} stars "
+
+
 def _junction(match: re.Match[str]) -> str | None:
-    return f"junction {cardinal(int(match['n']))}" if _MOTORWAY.search(match.string) else None
+    until = f" to {cardinal(int(match['to']))}" if match["to"] else ""
+    return f"junction{'s' if until else ''} {cardinal(int(match['n']))}{until}" if speaks(_MOTORWAY, match) else None
 
 
 def _magnitude(match: re.Match[str]) -> str | None:
-    return f"magnitude {number(match['n'])}" if _QUAKE.search(match.string) else None
+    return f"magnitude {number(match['n'])}" if speaks(_QUAKE, match) else None

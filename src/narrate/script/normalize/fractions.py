@@ -4,7 +4,8 @@ import re
 from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, fraction, label, number
-from narrate.script.normalize.shapes import before, listed, pattern, word_after
+from narrate.script.normalize.page import Page
+from narrate.script.normalize.shapes import before, listed, pattern, speaks, word_after
 from narrate.script.normalize.tables import words
 
 
@@ -19,6 +20,8 @@ def _glyph(match: re.Match[str]) -> str | None:
     top, bottom = map(int, normalize("NFKC", match["glyph"]).split("⁄"))
     if match["whole"]:
         return _mixed(match["whole"], top, bottom)
+    if bottom == 2 and _HALVED.match(match.string, match.end()):
+        return "half"
     if bottom == 2 and match["hyphen"]:
         return "half" if _DETERMINED.search(before(match)) else "a half"
     return fraction(top, bottom)
@@ -26,6 +29,7 @@ def _glyph(match: re.Match[str]) -> str | None:
 
 _CENTED = pattern(r"\$\d+\.\d\d $")
 _FEET = pattern(r"\d' ?(?:\d{1,2})?$")
+_HALVED = pattern(r" (?:an?|the|my|your|his|her|its|our|their|of)\b")
 _DETERMINED = pattern(r"\b(?:an?|the|this|that|its|his|her|their|our|my|your|every|each) $", re.IGNORECASE)
 
 
@@ -34,14 +38,16 @@ def _mixed_figures(match: re.Match[str]) -> str | None:
     return f"{_mixed(match['whole'], int(match['top']), bottom)}" if bottom else None
 
 
-def _slash(match: re.Match[str]) -> str | None:
+def _slash(match: re.Match[str], page: Page) -> str | None:
     """Read two figures with a slash: a fraction, a mark, a bet, runs for wickets, a blood pressure."""
     top, bottom = int(match["top"].replace(",", "")), int(match["bottom"].replace(",", ""))
     is_season = len(match["top"]) == 4 and bottom in {top + 1, (top + 1) % 100} and not match["suffix"]
     is_named = top >= _NAMED and bottom > _PRESSED and _NAME.search(before(match))
     if is_season or is_named or _CENTED.search(before(match)) or _APART.search(before(match)) or _is_of_month(match):
         return None
-    return fraction(top, bottom) if match["suffix"] else _said(match, top, bottom) + _of_one(match, top, bottom)
+    if (top, bottom) == (1, 2) and _HALVED.match(match.string, match.end()):
+        return "half"
+    return fraction(top, bottom) if match["suffix"] else _said(match, top, bottom, page) + _of_one(match, top, bottom)
 
 
 _MEASURES = frozenset(
@@ -76,23 +82,22 @@ def _is_of_month(match: re.Match[str]) -> bool:
     return bool(_MONTH_AFTER.match(match.string, match.end()) or _MONTH_BEFORE.search(before(match)))
 
 
-def _said(match: re.Match[str], top: int, bottom: int) -> str:
+def _said(match: re.Match[str], top: int, bottom: int, page: Page) -> str:
     if bottom == 1 or _is_price_of_a_bet(match):
         return f"{cardinal(top)} to {cardinal(bottom)}"
     if _is_mark(match, top, bottom):
         return f"{cardinal(top)} out of {cardinal(bottom)}"
-    if top <= 10 < bottom and _BOWLING.search(before(match)):
+    if top <= _WICKETS < bottom and (_BOWLING.search(before(match)) or page.mentions("cricket")):
         return f"{cardinal(top)} for {cardinal(bottom)}"
-    if top > 30 and bottom <= 10 and (_SIDE.search(before(match)) or _CRICKET.search(match.string)):
-        return f"{cardinal(top)} for {cardinal(bottom)}"  # cricket: runs for wickets
+    if top > 3 * _WICKETS and bottom <= _WICKETS:
+        return f"{cardinal(top)} for {cardinal(bottom)}"  # cricket: no fraction is so large
     if 59 < top < 300 and 39 < bottom <= _PRESSED:
         return f"{label(top)} over {cardinal(bottom)}"
     return fraction(top, bottom)
 
 
-_SIDE = pattern(r"[A-Z]\w+,? (?:(?:were|was|are|is|on|at|made|reached|closed|reduced|slumped|all|now) ){0,2}$")
+_WICKETS = 10  # of an innings
 _BOWLING = pattern(r"\b(?:took|taking|figures of|claimed|finished with|ended with) $")
-_CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
 _STAKED = pattern(r" (?:shot|chance|on|against|joint)\b")
 _BET = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
 
@@ -101,7 +106,7 @@ def _is_price_of_a_bet(match: re.Match[str]) -> bool:
     """Say whether a fraction is the price of a bet: "the 7/2 favourite" is "seven to two"."""
     if _STAKED.match(match.string, match.end()):
         return int(match["top"].replace(",", "")) > 1 or match["bottom"] != "3"
-    return _BET.search(match.string) is not None and word_after(match) not in words("en", "fractioned")
+    return speaks(_BET, match) and word_after(match) not in words("en", "fractioned")
 
 
 def _is_mark(match: re.Match[str], top: int, bottom: int) -> bool:

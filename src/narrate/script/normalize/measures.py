@@ -8,9 +8,11 @@ from narrate.script.normalize.shapes import (
     before,
     is_adjectival,
     is_plural_noun,
+    is_title_case,
     listed,
     magnitude,
     pattern,
+    speaks,
     word_after,
 )
 from narrate.script.normalize.tables import codes, table, words
@@ -33,7 +35,7 @@ def _percent(match: re.Match[str]) -> str | None:
 
 
 def _points(match: re.Match[str]) -> str:
-    one = match["low"] == "1" or is_adjectival(match) or bool(match["hyphen"])
+    one = match["low"] == "1" or is_adjectival(match) or bool(match["hyphen"]) or match["unit"].endswith("oint")
     kind = "basis point" if match["unit"].lower().startswith("bp") else "percentage point"
     high = f" to {number(match['high'])}" if match["high"] else ""
     return f"{_signed(match['sign'])}{number(match['low'])}{high} {kind}{'' if one else 's'}"
@@ -55,7 +57,7 @@ _WARMING = pattern(r" (?:rise|warming|above|limit|increase|target|threshold|goal
 
 def _weather(match: re.Match[str]) -> str | None:
     """Read "20 C" inside a sentence as a temperature if the sentence speaks of one."""
-    return _temperature(match) if _WEATHER.search(match.string) else None
+    return _temperature(match) if speaks(_WEATHER, match) else None
 
 
 def _glyph(match: re.Match[str]) -> str:
@@ -68,7 +70,7 @@ def _letter(match: re.Match[str]) -> str | None:
     if is_labelled(match):
         return None
     certain = match["sign"] or len(match["low"]) > 1 or match["high"] or warming or "°" in match.string
-    return _temperature(match) if certain or _WEATHER.search(match.string) else None
+    return _temperature(match) if certain or speaks(_WEATHER, match) else None
 
 
 def _age(match: re.Match[str]) -> str:
@@ -96,13 +98,22 @@ def _measure(match: re.Match[str]) -> str | None:
         or following in words("en", "calibre")
         or is_adjectival(match)
         or (not match["blank"] and is_plural_noun(following))
+        or (
+            not match["blank"]
+            and following.lower() not in words("en", "function")
+            and following
+            and is_title_case(match)
+        )
         or (unit == "mm" and following[:1].isupper() and not match.string.startswith(".", match.end()))
     )
     single = (
         single
         or (unit == "L" and _ENGINE.match(match.string, match.end()) is not None)
         or (unit in {"V", "W", "kW", "MP", "hp"} and bool(following) and following not in words("en", "function"))
+        or (unit == "MP" and _CAMERA.match(match.string, match.end()) is not None)
     )
+    if unit in _DATA and following in _STORED and not is_adjectival(match):
+        return f"{number(value)} {one if value == '1' else many} of"
     if one.endswith(" per hour") and value != "1" and not match["hyphen"]:
         single = False  # a thirty miles per hour limit
     high = f" to {number(match['high'])}" if match["high"] else ""
@@ -112,7 +123,18 @@ def _measure(match: re.Match[str]) -> str | None:
     return reading
 
 
+_DATA = frozenset({"GB", "MB", "TB"})
+_STORED = frozenset({"RAM", "VRAM", "memory", "storage", "data"})
+_CAMERA = pattern(r" (?:[a-z-]+ ){1,2}(?:cameras?|sensors?|lens(?:es)?|shooters?|selfies?|images?|photos?)\b")
 _ENGINE = pattern(r",? (?:V\d|[A-Za-z]+[- ]\d|\d-cyl|turbo|hybrid|diesel|engine|flat)")
+
+
+def _more_of(match: re.Match[str]) -> str | None:
+    """Read "18+ hrs" as "more than eighteen hours"."""
+    unit = match["unit"]
+    if is_no_unit(match, unit, match["low"]) or is_labelled(match):
+        return None
+    return f"more than {number(match['low'])} {named(match, unit, word_after(match))[1]}"
 
 
 def _repeated(match: re.Match[str]) -> str | None:
@@ -133,7 +155,7 @@ def _part(match: re.Match[str]) -> str | None:
 
 def _spooned(match: re.Match[str]) -> str | None:
     """Read a cook's "2 c. sugar", "1 T. oil" and "1/2 t. salt" in a sentence that tells of a kitchen."""
-    if not _KITCHEN.search(match.string):
+    if not speaks(_KITCHEN, match):
         return None
     one = {"c": "cup", "T": "tablespoon", "t": "teaspoon"}[match["unit"]]
     front = before(match)
@@ -145,7 +167,9 @@ _KITCHEN = pattern(rf"\b(?:{listed('cooked')})\b", re.IGNORECASE)
 _MIXED_END = pattern(r"(?:\d/\d|[½⅓⅔¼¾⅛⅜⅝⅞])$")
 
 
-def _dimensions(match: re.Match[str]) -> str:
+def _dimensions(match: re.Match[str]) -> str | None:
+    if match.string.startswith(("=", " ="), match.end()):
+        return None  # a sum
     sides = [number(part) for part in re.split(r"\s?[x×]\s?|\sby\s", match["sides"])]
     unit = match["unit"]
     if not unit:
@@ -179,17 +203,57 @@ def _times(match: re.Match[str]) -> str | None:
     return f"{number(match['low'])} X" if not match["high"] else f"{number(match['low'])} to {number(match['high'])} X"
 
 
+_SIZED = pattern(rf"-?[ ]?(?:{listed('inched')})\b", re.IGNORECASE)
+_OPENING = pattern(r'(?:^|[\s(—–])"(?=\S)')
+_CLOSED = pattern(r'[^\s\d]"')
+_QUOTATION = 300  # characters in which the opening mark of a quotation is looked for
+
+
 def _inches(match: re.Match[str]) -> str | None:
-    if before(match).endswith(('"', "“")) or match.string.count('"', 0, match.start()) % 2:
-        return None  # a title in quotation marks: "Fahrenheit 451"
+    if _closes_a_quotation(match):
+        return None
     following = word_after(match)
-    one = (
-        match["hyphen"]
-        or (match["low"] == "1" and not match["high"])
-        or (following and following not in words("en", "function"))
-    )
+    one = match["hyphen"] or (match["low"] == "1" and not match["high"]) or _is_named(following)
+    one = one or match.string.startswith("-", match.end())
     high = f" to {number(match['high'])}" if match["high"] else ""
-    return f"{number(match['low'])}{high}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}"
+    plus = " or more" if match["plus"] else ""
+    return f"{number(match['low'])}{high}{'-' if match['hyphen'] else ' '}inch{'' if one else 'es'}{plus}"
+
+
+def _part_inch(match: re.Match[str]) -> str | None:
+    """Read the mark behind a fraction: a 5/8" bolt, but 1 1/4" deep."""
+    if _closes_a_quotation(match):
+        return None
+    following = word_after(match)
+    is_one = _is_named(following) or match.string.startswith("-", match.end())
+    return " inch" if is_one or not _MIXED.search(before(match)) else " inches"
+
+
+def _is_named(following: str) -> bool:
+    """Say whether the word behind a length is what is so long: 12" screens, but 12" deep."""
+    return bool(following) and following not in words("en", "function") and following not in _EXTENTS
+
+
+_EXTENTS = frozenset({"across", "deep", "high", "long", "tall", "thick", "wide"})
+
+
+def _closes_a_quotation(match: re.Match[str]) -> bool:
+    """Say whether the mark behind a figure ends a quotation: “Room 4”, "Fahrenheit 451", but a 65” TV."""
+    if match.groupdict().get("again"):
+        return False
+    text = match.string
+    at = match.end() - 1 - (match[0][-1] == "+")
+    is_straight = text[at] == '"'
+    front = text[max(0, at - _QUOTATION) : at]
+    if is_straight:
+        opening = list(_OPENING.finditer(front))[-1:]
+        is_open = bool(opening) and not _CLOSED.search(front, opening[0].end())
+    else:
+        is_open = front.rfind("“") > front.rfind("”")
+    is_sized = _SIZED.match(text, at + 1) is not None
+    if is_open:
+        return not (is_sized and text[at] in text[at + 1 :])
+    return not (is_straight or is_sized)  # a quotation that began in an earlier sentence
 
 
 def _unpadded(figures: str) -> str:

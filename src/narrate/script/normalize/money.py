@@ -5,14 +5,7 @@ from functools import cache
 from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, fraction, number
-from narrate.script.normalize.shapes import (
-    before,
-    is_adjectival,
-    listed,
-    magnitude,
-    pattern,
-    plain,
-)
+from narrate.script.normalize.shapes import before, is_adjectival, listed, magnitude, pattern, plain, speaks, word_after
 from narrate.script.normalize.tables import codes, rows, table, words
 
 
@@ -50,7 +43,7 @@ _LEVEL = pattern(
 
 """In front of a price that somebody may act at: "at $80 producers earn nothing"."""
 
-_PRICED = pattern(rf" (?P<between>(?:[A-Za-z]+ ){{0,2}})(?:{listed('priced')})\b")
+_PRICED = pattern(rf" (?P<between>(?:[A-Za-z]+ ){{0,2}})(?:{listed('priced')})(?![\w'])", re.IGNORECASE)
 _GOODS = pattern(r" (?:(?P<first>[a-z]{3,12}) )?(?P<last>[a-z]{2,14}(?:[^suia]|[aeo]i|[ea])s)(?![\w:/-])")
 _NO_NOUN = pattern(r"(?:ly|er|ed|[^us]s)$")
 _VIDEO = frozenset({"240", "360", "480", "720"})
@@ -86,17 +79,34 @@ def _coins() -> dict[str, tuple[str, ...]]:
 
 
 def _is_no_money(match: re.Match[str]) -> bool:
-    """Say whether letters in front of figures are no currency: R-37, R2, P500."""
+    """Say whether letters in front of figures are no currency: R-37, R2, P500, SDG 11, COP30."""
     sign, first, mag = match["sign"].rstrip("."), match["low"], match["mag"]
-    if sign in words("en", "wordlike_coins") and match.string[match.end("sign")].isdecimal() and not mag:
-        return True
-    if len(sign) > 1 or not sign.isalpha():
+    if len(sign) > 1:
+        is_attached = match.string[match.end("sign")].isdecimal()
+        is_wordlike = is_attached and sign in words("en", "wordlike_coins")
+        return not mag and (is_wordlike or (sign in words("en", "doubtful_coins") and len(first) < _SUM))
+    if not sign.isalpha():
         return False
     if match["inner"] or (mag and len(mag) == 1 and len(first) < 2) or ("." in first and "," not in first and not mag):
         return True
-    if sign == "N" and len(first) > 2 and _NIGERIAN.search(match.string):
+    if mag or "," in first:
         return False
-    return not (mag or "," in first or (len(first) > 2 and sign not in _GROUPED_ONLY))
+    if sign == "N" and len(first) > 2 and speaks(_NIGERIAN, match):
+        return False
+    return len(first) < 3 or sign in _GROUPED_ONLY or (sign == "R" and _is_model(match))
+
+
+_SUM = 5  # so many signs has a sum of money behind letters that mean other things too
+_MAKER = pattern(r"(?:^| )[A-Z][\w&-]+ $")
+_ITS = pattern(r"\b(?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Nn]ew|[Oo]ld) $")
+
+
+def _is_model(match: re.Match[str]) -> bool:
+    """Say whether an R and figures are a model of a maker or a thing: "the R6700 router", "Canon R50"."""
+    front = before(match)
+    if _MAKER.search(front) and match.start() > len(front.lstrip()):
+        return True
+    return bool(_ITS.search(front) and word_after(match).islower() and not _is_price_tag(match))
 
 
 def _prefixed(match: re.Match[str]) -> str | None:
@@ -111,10 +121,7 @@ def _prefixed(match: re.Match[str]) -> str | None:
     single = (bool(match["hyphen"]) and not match["plus"]) or is_adjectival(match) or _is_price_tag(match)
     reading = _span(match, mag, mag_high, coin, single=single) if match["high"] else ""
     reading = reading or _amount(match["low"], mag, coin, single=single)
-    if match["per"]:
-        reading += f" per {table('en', 'per')[match['per']]}"
-    if match["per2"]:
-        reading += f" per {table('en', 'per')[match['per2']]}"
+    reading += _each(match["per"], alone=not match["per2"]) + _each(match["per2"], alone=False)
     if match["rent"]:
         reading += f" {codes('rent')[match['rent'].replace('.', '').strip()]}"
     if match["each"]:
@@ -123,6 +130,35 @@ def _prefixed(match: re.Match[str]) -> str | None:
         reading += " or more"
     more = "more than " if match["plus"] == "+" and not match["high"] else ""
     return f"{more}{lead}{reading}{' plus' if match['plus'] == '-plus' else ''}"
+
+
+def _each(unit: str | None, *, alone: bool) -> str:
+    """Return for what a price is: "$5/month" is so much "a month", "$5/mo" and "$5/user/month" "per month"."""
+    if not unit:
+        return ""
+    name = table("en", "per")[unit]
+    if alone and unit.lower() in _PERIODS:
+        return f" a{'n' if name == 'hour' else ''} {name}"
+    return f" per {name}"
+
+
+_PERIODS = frozenset({"hour", "night", "day", "week", "month", "year"})
+
+
+def _shared(match: re.Match[str]) -> str | None:
+    """Read two amounts with one magnitude: "$30 to $40 million", but not "$500 to $1 million"."""
+    coin = _coins()[match["sign"]]
+    low, high = (float(match[part].replace(",", "")) for part in ("low", "high"))
+    is_other = match["again"] and _coins()[match["again"]] != coin
+    is_sum = match["word"] == "and" and not _BETWEEN.search(before(match))
+    if low >= high or is_other or is_sum or len(match["mag"]) == 1 or not (match["again"] or match["word"] == "to"):
+        return None
+    single = bool(match["hyphen"]) or is_adjectival(match) or _is_price_tag(match)
+    joining = match["word"] or "to"
+    return f"{number(match['low'])} {joining} {_amount(match['high'], match['mag'], coin, single=single)}"
+
+
+_BETWEEN = pattern(r"\b[Bb]etween $")
 
 
 def _with_part_of_a_cent(match: re.Match[str], coin: tuple[str, ...]) -> str:
@@ -145,7 +181,7 @@ def _span(match: re.Match[str], mag: str | None, high: str | None, coin: tuple[s
 def _is_price_tag(match: re.Match[str]) -> bool:
     """Say whether an amount is the object's price: "bought $50 gift cards", but "won $5 days later"."""
     priced = _PRICED.match(match.string, match.end())
-    if priced and not any(word in words("en", "function") for word in priced["between"].split()):
+    if priced and not any(word.lower() in words("en", "function") for word in priced["between"].split()):
         return True
     goods = _GOODS.match(match.string, match.end())
     if not goods:
@@ -176,6 +212,8 @@ def _cents(match: re.Match[str]) -> str | None:
         return None
     if match["coin"] == "c" and not (match["per"] or _CENTS.search(front)):
         return None
+    if match["coin"] == "c" and word_after(match).istitle():
+        return None  # a name: the 21c Hotel
     one, many = ("penny", "pence") if match["coin"] == "p" else ("cent", "cents")
     single = match["low"] == "1" or is_adjectival(match) or _is_price_tag(match)
     per = f" per {table('en', 'per')[match['per']]}" if match["per"] else ""

@@ -8,13 +8,16 @@ from narrate.script.normalize.cardinals import cardinal, digits, label, number, 
 from narrate.script.normalize.shapes import (
     before,
     is_plural_noun,
+    is_title_case,
+    listed,
     magnitude,
     pattern,
+    speaks,
     word_after,
 )
 from narrate.script.normalize.tables import rows, table, words
 
-_MANY = ("s", "people", "children", "men", "women")
+_MANY = ("s", "people", "children", "men", "women", "staff", "personnel", "crew")
 _PAIR = pattern(r" [a-z-]+ ([a-z]+)\b")
 _CODE = pattern(r"\b(?:[A-Z]{3}|[KTU]Sh|Ksh|Rs\.?|R[pM]|SFr|Dh|kr|Php) $")
 
@@ -29,7 +32,7 @@ def _counted(match: re.Match[str]) -> str | None:
     mag, following = match["mag"], word_after(match)
     if following in _measured() or match.string.startswith(" b/d", match.end()) or _CODE.search(before(match)):
         return None  # a matter of `measures` and `money`
-    if len(mag) == 1 and not _is_counted(match, following):
+    if len(mag) == 1 and not _is_counted(match, following) and not _is_sum(match):
         return None
     if mag == "m":
         return None  # a matter of `measures`: it may be a metre
@@ -42,6 +45,8 @@ def _counted(match: re.Match[str]) -> str | None:
 
 def _is_counted(match: re.Match[str], following: str) -> bool:
     """Say whether things that are counted follow a letter: "5k users", "200M+ weekly users"."""
+    if _THINGS.fullmatch(following) or (is_title_case(match) and is_plural_noun(following.lower())):
+        return match["mag"] in "kKM"
     if not following.islower():
         return False
     if following.endswith(_MANY):
@@ -50,6 +55,26 @@ def _is_counted(match: re.Match[str], following: str) -> bool:
     return bool(match["plus"]) and pair is not None and pair[1].endswith(_MANY)
 
 
+_TOTALLED = pattern(rf"\b(?:{listed('totalled')}) $", re.IGNORECASE)
+_AFTER_SUM = pattern(rf"[.,;:)]|$| (?:{listed('summed')})\b")
+_PICTURE = pattern(rf"\b(?:{listed('pictured')})\b")
+_RUN = pattern(rf"\b(?:{listed('runs')})\b")
+_RUNS = frozenset({"5", "10", "15", "20", "50", "100"})
+_PICTURES = frozenset({"2", "4", "5", "6", "8"})
+
+
+def _is_sum(match: re.Match[str]) -> bool:
+    """Say whether a number with a letter is a sum by the words around it: "rose by 142K in May", but "ran a 10K"."""
+    low, text = match["low"], match.string
+    if not match.string[match.start("mag") - 1].isdecimal() or not _TOTALLED.search(before(match)):
+        return False
+    if not _AFTER_SUM.match(text, match.end()) or (match["mag"] == "B" and low.isdecimal() and len(low) < 2):
+        return False  # "seat 4B"
+    is_run = low in _RUNS and speaks(_RUN, match)
+    return not is_run and not (low in _PICTURES and speaks(_PICTURE, match))
+
+
+_THINGS = pattern(r"[A-Z]{2,5}s|[a-z][A-Z][a-z]+s")  # EVs, iPads
 _SUFFIX = {1: "st", 2: "nd", 3: "rd"}
 _HEAVIEST = 100  # stone
 
@@ -94,7 +119,7 @@ _LISTED = frozenset({"children", "men", "people", "soldiers", "victims", "women"
 
 
 def _signed(match: re.Match[str]) -> str:
-    if match["sign"] == "-" and not match.string[: match.start()].strip() and word_after(match) in _LISTED:
+    if match["sign"] == "-" and not before(match).strip() and word_after(match) in _LISTED:
         return number(match["low"])  # the dash of a list
     return f"{sign(match['sign'].strip())} {number(match['low'])}"
 

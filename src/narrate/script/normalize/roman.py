@@ -3,9 +3,11 @@
 import re
 from functools import cache
 from itertools import pairwise
+from unicodedata import normalize
 
 from narrate.script.normalize.cardinals import cardinal, ordinal, year
-from narrate.script.normalize.shapes import before, behind, listed, pattern
+from narrate.script.normalize.page import Page
+from narrate.script.normalize.shapes import before, behind, listed, pattern, speaks
 from narrate.script.normalize.tables import rows, words
 
 __all__ = ["value"]
@@ -14,7 +16,8 @@ _A_YEAR = 2000  # MMXXIV is hardly a count
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _RULERS = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Prince|Princess|Patriarch|Kaiser|Sultan|Saint|St\\.|Duke|Duchess"
 _TENTH = pattern(
-    r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Book|Volume|Apollo|Round|(?:Vol|Ch|Chap|Art|Sec|Bk|Pt)\."
+    r"Title|Article|Chapter|Part|Psalm|Super|Section|Act|Scene|Book|Volume|Apollo|Round|Canto|Appendix|Exhibit|Corps|Annex"
+    r"|Schedule|(?:Vol|Ch|Chap|Art|Sec|Bk|Pt)\."
 )
 
 
@@ -83,11 +86,24 @@ def _label(match: re.Match[str]) -> str | None:
 _ARTICLE = pattern(r"\b(?:[Aa]n?|[Tt]he|its|their|new) $")
 
 
-def _person(match: re.Match[str]) -> str | None:
+def _person(match: re.Match[str], page: Page) -> str | None:
     last = re.findall(r"[\w'-]+", match[0])[-2]
     if _ARTICLE.search(before(match)) or last in words("en", "sequels") or "'s " in match[0]:
         return None  # a thing: "the Wing Loong II", "Iron Man II"
-    return f"the {ordinal(value(match['say']))}"
+    number = value(match["say"])
+    name = match.string[match.start() : match.start("say")]
+    if not match["comma"] and (page.mentions("played") or page.holds(f"{name}{number}") or speaks(_PLAYED, match)):
+        return None  # a game or a film of that name
+    return f"the {ordinal(number)}"
+
+
+_PLAYED = pattern(rf"\b(?:{listed('played')})\b")
+
+
+def _glyph(match: re.Match[str]) -> str:
+    """Read a numeral that is one sign: "Act Ⅳ", "Henry Ⅷ"."""
+    number = value(normalize("NFKC", match["say"]).upper())
+    return f" the {ordinal(number)}" if match["name"] in _rulers() else f" {cardinal(number)}"
 
 
 def _bare(match: re.Match[str]) -> str | None:

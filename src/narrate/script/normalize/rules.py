@@ -11,12 +11,15 @@ from itertools import groupby
 from types import ModuleType
 
 from narrate.script.normalize import shapes
+from narrate.script.normalize.page import Page
 from narrate.script.normalize.shapes import DIGIT, pattern, plain
 from narrate.script.normalize.tables import codes, rows, table, words
-from narrate.script.normalize.templates import Reader, template
+from narrate.script.normalize.templates import template
 
 __all__ = ["Batch", "Match", "Rule", "batches", "matches", "rules_of"]
 
+_FIGURE = re.compile(r"(?:\\b|\[[^\]]*\]\??|[ .])*(?:\\d|\d)(?![?*]|\{0)")
+_CALLS = (")", "page)")
 _CLOSING = plain(" \"'”»")
 _PLACEHOLDER = re.compile(r"\{(?:(list|words):)?([A-Za-z]\w*)\}")
 _SIGNS = re.compile(r"\[((?:[^\\\]^-]|\\[\]^-])+)\]|(\w|\\[$+*.])")
@@ -35,10 +38,12 @@ class Rule:
 
     If it has a group `say`, only that group is matched and the rest is context.
     """
-    read: Reader
+    read: Callable[..., str | None]
     """Gives what a match is said as, or None if it isn't of this class after all."""
     needs: str = DIGIT
     """What a text must hold for the rule to be tried; "" is anything."""
+    asks_page: bool = False
+    """Whether `read` takes the page too."""
     fill: Callable[[str], str] = str
     """Puts shapes and tables into the pattern."""
     search: Callable[..., re.Match[str] | None] = field(init=False)
@@ -58,8 +63,9 @@ def rules_of(name: str, module: ModuleType) -> Iterator[Rule]:
     """Give the rules of a class from the table `rules`, in order of priority.
 
     A row is the class, what is said, the pattern and what a text must hold (see data/en/rules.tsv). What is said is a
-    template, or `name()` for the function `_name` of the module, which reads the match in its context. A row whose
-    second cell is `=name` gives a part of patterns its name; `=needs` is what the rows below need unless they say more.
+    template, or `name()` for the function `_name` of the module, which reads the match in its context; `name(page)` is
+    one that takes the page too. A row whose second cell is `=name` gives a part of patterns its name; `=needs` is what
+    the rows below need unless they say more.
 
     Args:
         name: Of the class.
@@ -79,8 +85,10 @@ def rules_of(name: str, module: ModuleType) -> Iterator[Rule]:
         elif reading.startswith("="):
             own[reading[1:]] = written
         else:
-            read = vars(module)[f"_{reading[:-2]}"] if reading.endswith("()") else template(reading, vars(module))
-            yield Rule(written, read, (more[0] if more[0] != "*" else "") if more else needs, fill)
+            function, is_called, asked = reading.partition("(")
+            read = vars(module)[f"_{function}"] if is_called and asked in _CALLS else template(reading, vars(module))
+            own_needs = (more[0] if more[0] != "*" else "") if more else needs
+            yield Rule(written, read, own_needs, asked == _CALLS[1], fill)
 
 
 def _part(hole: re.Match[str], own: Mapping[str, str | Callable[[], Iterable[str]]], fill: Callable[[str], str]) -> str:
@@ -97,8 +105,8 @@ def _part(hole: re.Match[str], own: Mapping[str, str | Callable[[], Iterable[str
     return shapes.listed(name) if kind == "list" else shapes.choice(listed)
 
 
-Batch = tuple[frozenset[str] | None, re.Pattern[str] | None, int, tuple[Rule, ...]]
-"""What rules in a row need: one of some signs, or a quick pattern and its number among all of them."""
+Batch = tuple[frozenset[str] | None, re.Pattern[str] | None, int, bool, tuple[Rule, ...]]
+"""What rules in a row need: one of some signs, or a quick pattern, its number, and whether it asks for a figure."""
 
 
 def batches(rules: Iterable[Rule]) -> tuple[Batch, ...]:
@@ -108,29 +116,38 @@ def batches(rules: Iterable[Rule]) -> tuple[Batch, ...]:
     for needs, row in groupby(rules, lambda rule: rule.fill(rule.needs)):
         signs = _SIGNS.fullmatch(needs)
         if signs:
-            rows_of_need.append((frozenset((signs[1] or signs[2]).replace("\\", "")), None, -1, tuple(row)))
+            rows_of_need.append((frozenset((signs[1] or signs[2]).replace("\\", "")), None, -1, False, tuple(row)))
         else:
             quick = pattern(needs) if needs else None
-            rows_of_need.append((None, quick, numbers.setdefault(needs, len(numbers)), tuple(row)))
+            rows_of_need.append((None, quick, numbers.setdefault(needs, len(numbers)), _asks_figure(needs), tuple(row)))
     return tuple(rows_of_need)
 
 
-def matches(text: str, batches: Iterable[Batch], taken: bytearray) -> list[Match]:
+def _asks_figure(needs: str) -> bool:
+    """Say whether each alternative of a pattern begins with a figure, perhaps behind a sign."""
+    return all(_FIGURE.match(alternative) for alternative in needs.split("|"))
+
+
+def matches(text: str, batches: Iterable[Batch], taken: bytearray, page: Page) -> list[Match]:
     """Return what rules match in `text`; an earlier rule's match is never touched by a later one.
 
     Args:
         text: Plain text.
         batches: Rules in order of priority.
         taken: One byte per character, non-zero where nothing may be matched; marked as matches are made.
+        page: What the text stands on.
     """
     claimed: list[Match] = []
     signs = frozenset(text)
+    has_figure = any(sign.isdecimal() for sign in signs)
     present: dict[int, bool] = {}
-    for wanted, needs, number, row in batches:
+    for wanted, needs, number, asks_figure, row in batches:
         if wanted is not None:
             if signs.isdisjoint(wanted):
                 continue
         elif needs is not None:
+            if asks_figure and not has_figure:
+                continue
             here = present.get(number)
             if here is None:
                 here = present[number] = needs.search(text) is not None
@@ -141,7 +158,7 @@ def matches(text: str, batches: Iterable[Batch], taken: bytearray) -> list[Match
             while match := rule.search(text, at):
                 start, end = match.span(rule.group)
                 free = start < end and taken.find(1, start, end) < 0
-                reading = rule.read(match) if free else None
+                reading = (rule.read(match, page) if rule.asks_page else rule.read(match)) if free else None
                 if reading is None:
                     at = match.start() + 1
                     continue

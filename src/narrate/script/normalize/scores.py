@@ -3,20 +3,17 @@
 import re
 
 from narrate.script.normalize.cardinals import cardinal
-from narrate.script.normalize.shapes import DASH, before, behind, listed, pattern
+from narrate.script.normalize.page import Page
+from narrate.script.normalize.shapes import DASH, before, behind, listed, pattern, speaks, word_after
+from narrate.script.normalize.tables import words
 
 _RESULT = pattern(r"[A-Z][\w .'-]{1,30} (?:\d+[-–]\d|\d{1,3}\b)")
-_RECORD = pattern(
-    r"(?:\b(?:are|is|were|was|go|goes|went|now|improved to|fell to|dropped to|moved to|improve to|fall to|"
-    r"record of|record is|record was|"
-    r"record|start at|started|finished|off to an?|at) |\()$"
-)
+_STANDING = pattern(rf"\b(?:{listed('standing')}) $")
+_RECORD = pattern(rf"(?:\b(?:{listed('standing')}|{listed('recorded')}|records? of(?: \d+-\d+ and)?) |\()$")
 _TALLY = pattern(
     r"\b(?:score|result|vote|tally|count|series|it|aggregate|odds|price|split|ratio|margin|scale|agg)\b[^.]{0,12}$"
 )
-_BESIDE = pattern(
-    r"(?:[).,;:]|$| (?:this season|in|at|against|on|overall|start|when|since|with|after|and|for|record|all-time)\b)"
-)
+_BESIDE = pattern(rf"(?:[).,;:]|$| (?:{listed('beside_record')})\b)")
 _BET = pattern(r" (?:on|against|shot|chance|favou?rites?|outsiders?|odds|underdogs?)\b")
 _SHOOTOUT = pattern(r" (?:on|in) (?:penalt|aggregate|the shoot|a shoot)|(?: in)? extra time| agg| aet| pens?\b")
 _CRICKET = pattern(rf"\b(?:{listed('cricket')})\b")
@@ -28,6 +25,7 @@ _BATTED = pattern(
 )
 _COLLAPSED = pattern(r"\b(?:slumped|slipped|slid|collapsed|reeling|struggling|reduced) (?:to|on|at) $")
 _BOWLING = pattern(r"\b(?:took|taking|figures of|returned|claimed|finished with|ended with|best of|grabbed) $")
+_BOWLED = pattern(r"\b(?:took|taking|figures of|claimed|returned) \d{1,2}[-–/]\d|\b\d{2,3}[-–]\d{1,2} ?d(?:ec)?\b")
 _PRICED = pattern(rf"\b(?:{listed('betting')})\b", re.IGNORECASE)
 _JOINED = pattern(rf"(?<=\d)(?:{DASH}|/)(?=\d)")
 
@@ -38,15 +36,19 @@ def _is_tennis(sets: str) -> bool:
     return all((high == 6 and low < 5) or (high == 7 and low in {5, 6}) for low, high in pairs)
 
 
+_LEAGUE_END = pattern(r"(?: [A-Z][\w. -]{1,20})?\)")
+
+
 def _sets(match: re.Match[str]) -> str | None:
     """Read the sets of a tennis or volleyball match: "6-4, 7-6 (5)" is "six four, seven six five"."""
-    if _PRICED.search(match.string):
+    if speaks(_PRICED, match):
         return None
-    if _TEAM.search(before(match)) and match.string.startswith(")", match.end()) and not _is_tennis(match[0]):
+    if _TEAM.search(before(match)) and _LEAGUE_END.match(match.string, match.end()) and not _is_tennis(match[0]):
         return re.sub(
             r"\d+", lambda d: cardinal(int(d[0])), _JOINED.sub(" and ", match[0])
         )  # overall and in the league
-    return re.sub(r"\d+", lambda d: cardinal(int(d[0])), _JOINED.sub(" ", match[0]))
+    spaced = re.sub(r"(?<=\d)\(", " (", _JOINED.sub(" ", match[0]))
+    return re.sub(r"\d+", lambda d: cardinal(int(d[0])), spaced)
 
 
 _BEST = pattern(
@@ -68,7 +70,7 @@ def _podium(match: re.Match[str]) -> str | None:
 
 def _triple(match: re.Match[str]) -> str:
     a, b, c = (cardinal(int(match[g])) for g in "abc")
-    if not _RECORD.search(before(match)):
+    if not _RECORD.search(before(match)) and not _OF_A_SEASON.match(match.string, match.end()):
         return f"{a} {b} {c}"
     return f"{a}, {b} and {c}"
 
@@ -76,15 +78,31 @@ def _triple(match: re.Match[str]) -> str:
 _WICKETS = 10
 
 
-def _wickets(match: re.Match[str]) -> str | None:
+def _wickets(match: re.Match[str], page: Page) -> str | None:
     """Read a cricket score or a bowler's figures: "287-6" is "two hundred eighty seven for six"."""
     runs, wickets = int(match["a"]), int(match["b"])
     least = 10 if _COLLAPSED.search(before(match)) else 30
-    innings = runs > least and wickets <= _WICKETS and (_CRICKET.search(match.string) or _BATTED.search(before(match)))
-    figures = runs <= 10 and wickets > 10 and (_BOWLING.search(before(match)) or _CRICKET.search(match.string))
+    is_cricket = speaks(_CRICKET, match) or page.mentions("cricket")
+    is_bowling = _BOWLING.search(before(match)) or speaks(_BOWLED, match)
+    innings = (
+        runs > least
+        and wickets <= _WICKETS
+        and (is_cricket or speaks(_BOWLED, match) or _BATTED.search(before(match)) is not None)
+    )
+    figures = runs <= _WICKETS < wickets and (
+        speaks(_CRICKET, match) or (is_bowling and not word_after(match).endswith("s"))
+    )
     if not (innings or figures or match["declared"]):
         return None
     return f"{cardinal(runs)} for {cardinal(wickets)}{' declared' if match['declared'] else ''}"
+
+
+def _quarters(match: re.Match[str]) -> str | None:
+    """Read the points of each quarter and their sum: "Bridgeport 9 5 5 9 – 28"."""
+    points = [int(figures) for figures in match["points"].split()]
+    if sum(points) != int(match["sum"]) and len(points) < 4:
+        return None
+    return f"{' '.join(cardinal(n) for n in points)}, {cardinal(int(match['sum']))}"
 
 
 def _goals_and_behinds(match: re.Match[str]) -> str | None:
@@ -99,32 +117,96 @@ def _not_out(match: re.Match[str]) -> str | None:
     """Read a batter's "114*"; elsewhere the asterisk is a footnote's."""
     if int(match["n"]) < 8 and re.match(r" [a-z]", behind(match)):
         return f"{cardinal(int(match['n']))} star"
-    batted = _CRICKET.search(match.string) or re.search(r"\b(?:made|hit|scored|unbeaten|struck|with) $", before(match))
+    batted = speaks(_CRICKET, match) or re.search(r"\b(?:made|hit|scored|unbeaten|struck|with) $", before(match))
     return f"{cardinal(int(match['n']))} not out" if batted else None
 
 
-def _pair(match: re.Match[str]) -> str | None:
-    """Read a score without "to" where it is one: a draw, tennis points, a record of wins and defeats."""
-    a, b = cardinal(int(match["a"])), cardinal(int(match["b"]))
-    if match["a"] == match["b"] == "50":
-        return "fifty-fifty"
-    if match.string.startswith((" club", " season"), match.end()):
-        return f"{a} {b}"  # home runs and stolen bases
-    if match.string.startswith((" record", " start to the"), match.end()):
-        return f"{a} and {b}"
-    if match["a"] == match["b"] and not match["unit"] and not (before(match).endswith("(") and _is_record(match)):
-        return f"{a} {b}"
-    if {int(match["a"]), int(match["b"])} <= {0, 15, 30, 40} and _TENNIS.search(match.string):
+def _pair(match: re.Match[str], page: Page) -> str | None:
+    """Read two numbers without "to": shares, tennis points, a height, a record of wins and defeats, a draw."""
+    first, second = int(match["a"]), int(match["b"])
+    a, b = cardinal(first), cardinal(second)
+    if first + second == _WHOLE and (first == second or _is_share(match)):
+        return "fifty-fifty" if first == second else f"{a} {b}"
+    if {first, second} <= {0, 15, 30, 40} and speaks(_TENNIS, match):
         return f"{a} {b}".replace("zero", "love")
-    return f"{a} and {b}" if _is_record(match) else None
+    if _is_height(match, page):
+        return f"{a} foot {b}" if second else f"{a} foot"
+    is_count = _ALIGNED.match(match.string, match.end()) or (
+        _COUNTS.match(match.string, match.end()) and min(first, second) >= _STOLEN
+    )
+    if not is_count and (_is_of_a_team(match) or _is_record(match, page)):
+        return f"{a} and {b}"
+    is_draw = first == second and not match["unit"]
+    return f"{a} {b}" if is_count or is_draw else None
 
 
-def _is_record(match: re.Match[str]) -> bool:
+_ALIGNED = pattern(rf" (?:{listed('aligned')})\b")
+_WHOLE = 100  # percent
+_STOLEN = 20  # home runs and stolen bases that are worth a club of their own
+_COUNTS = pattern(r" (?:club|season|player)")
+_SHARES = pattern(rf" (?:[a-z]+ )?(?:{listed('shares')})\b")
+_SHARED = pattern(
+    r"\b(?:split|shared?|divided?)(?: \w+){0,2} $|\b(?:chances? (?:is|are|at|of)|odds (?:are|of|at)|ratio of|about) $"
+)
+
+
+def _is_share(match: re.Match[str]) -> bool:
+    """Say whether two numbers are parts of a hundred: "a 60-40 chance", but "a 60-40 vote"."""
+    return bool(_SHARES.match(match.string, match.end()) or _SHARED.search(before(match)))
+
+
+_TALL = pattern(rf"(?: [a-z-]+)? (?:{listed('tall')})\b|,? (?:and )?(?:1[3-9]|2\d|3[0-4])\d[- ](?:pounds?|lbs?)")
+_STANDS = pattern(r"\b(?:stands?|stood|standing|listed at|measur(?:es|ed|ing)(?: at)?|height of|who is|he's|she's) $")
+_FEET, _A_FOOT = range(4, 8), 12
+_SURNAMED = pattern(r" (?P<name>[A-Z][A-Za-z'-]{2,20})\b(?! [A-Z])")
+
+
+def _is_height(match: re.Match[str], page: Page) -> bool:
+    """Say whether two numbers are feet and inches: "the 6-8 guard", "listed at 6-3", "the 6-5 Lee"."""
+    if int(match["a"]) not in _FEET or int(match["b"]) >= _A_FOOT or match["unit"]:
+        return False
+    if _TALL.match(match.string, match.end()):
+        return True
+    if _STANDS.search(before(match)):
+        return not _BESIDE_RECORD.match(match.string, match.end())
+    named = _SURNAMED.match(match.string, match.end())
+    if not named or not _THE.search(before(match)):
+        return False
+    name = named["name"]
+    return page.names(name) if _is_plural(name) else not page.holds(f"the {name}")
+
+
+_THE = pattern(r"\b[Tt]he $")
+_BESIDE_RECORD = pattern(r" (?:in|at|against|on|over|since|when|with|this|all)\b")
+
+
+def _is_plural(name: str) -> bool:
+    return name in words("en", "teams") or (name.endswith("s") and not name.endswith("ss"))
+
+
+_TEAM_BEHIND = pattern(r"(?P<place>(?: [A-Z][\w.]+){0,3}?) (?P<team>(?:[A-Z]|\d\d)[\w]+)(?![\w-]| [A-Z\d])")
+_OF_A_SEASON = pattern(rf" (?:[a-z-]+ ){{0,2}}(?:{listed('seasonal')})\b")
+_TEAMED = pattern(r"\b(?:[Tt]he|[Aa]n?|[Oo]ur|[Tt]heir) $")
+
+
+def _is_of_a_team(match: re.Match[str]) -> bool:
+    """Say whether two numbers stand in front of a team or its season: "the 8-6 Bears", "their 3-7 start"."""
+    if match["unit"]:
+        return False
+    if _OF_A_SEASON.match(match.string, match.end()):
+        return True
+    team = _TEAM_BEHIND.match(match.string, match.end())
+    return bool(team and _is_plural(team["team"]) and _TEAMED.search(before(match)))
+
+
+def _is_record(match: re.Match[str], page: Page) -> bool:
     """Say whether two numbers are wins and defeats: "the Rams (8-7)", "they are 10-2", but "(1-5)" is a range."""
     front, after = before(match), behind(match)
     if not _RECORD.search(front) or match["unit"] or _TALLY.search(front) or _BET.match(after):
         return False
-    if _SHOOTOUT.match(after) or int(match["a"]) + int(match["b"]) == 100:
+    if _SHOOTOUT.match(after) or int(match["a"]) + int(match["b"]) == _WHOLE:
+        return False
+    if match["a"] == match["b"] and not (front.endswith("(") or _STANDING.search(front) or page.mentions("league")):
         return False
     return bool(_BESIDE.match(after)) and (not front.endswith("(") or bool(_TEAM.search(front)))
 

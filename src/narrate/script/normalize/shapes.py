@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from narrate.script.normalize.tables import codes, words
 
@@ -25,10 +26,12 @@ __all__ = [
     "choice",
     "is_adjectival",
     "is_plural_noun",
+    "is_title_case",
     "listed",
     "magnitude",
     "pattern",
     "plain",
+    "speaks",
     "word_after",
 ]
 
@@ -74,8 +77,8 @@ LEFT = r"(?<![\w.])(?<!\d,)(?<![^\W\d_][-])"
 END = r"(?![\w])(?!\.\d)(?!,\d{3}(?!\d))"
 """A number may end here."""
 MAGNITUDE = (
-    r"(?:hundred|thousand|lakh)[ -](?:thousand|million|billion|lakh|crore)|hundred|thousand|million|billion|trillion|"
-    r"mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|crore|lakh|cr"
+    r"(?i:(?:hundred|thousand|lakh)[ -](?:thousand|million|billion|lakh|crore)|hundred|thousand|million|billion|"
+    r"trillion|lakh|crore)|mln|bln|mn|mil|bn|tn|m|b|k|trn|tr|M|B|K|T|MM|Bn|BN|Mn|cr"
 )
 _DETERMINERS = pattern(
     r"(?:\b(?:an?|the|its|his|her|their|our|my|your|this|that|these|those|each|every|another|any|no|one|first|"
@@ -104,14 +107,40 @@ def choice(words: Iterable[str]) -> str:
 _REACH = 40
 
 
-def before(match: re.Match[str]) -> str:
-    """Return the last characters in front of a match."""
-    return match.string[max(0, match.start() - _REACH) : match.start()]
+def before(match: re.Match[str], group: int | str = 0) -> str:
+    """Return the last characters in front of a match, or of a group of it."""
+    start = match.start(group)
+    return match.string[max(0, start - _REACH) : start]
 
 
 def behind(match: re.Match[str]) -> str:
     """Return the next characters behind a match."""
     return match.string[match.end() : match.end() + _REACH]
+
+
+def speaks(of: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Say whether the text of a match has words of a subject; each text is searched once for each subject."""
+    return _speaks(of, match.string)
+
+
+@lru_cache(maxsize=256)
+def _speaks(of: re.Pattern[str], text: str) -> bool:
+    return of.search(text) is not None
+
+
+_TITLED = pattern(r"(?<![\w'])[A-Za-z][a-z]{3,}")
+_TITLE_WORDS = 3  # fewer say nothing of how a heading is written
+
+
+def is_title_case(match: re.Match[str]) -> bool:
+    """Say whether the text of a match is a heading whose words all begin with capitals."""
+    return _is_title_case(match.string)
+
+
+@lru_cache(maxsize=64)
+def _is_title_case(text: str) -> bool:
+    words_of_title = _TITLED.findall(text)
+    return len(words_of_title) >= _TITLE_WORDS and all(word[0].isupper() for word in words_of_title)
 
 
 _WORD_AFTER = pattern(r" ([A-Za-z][\w'-]*)")

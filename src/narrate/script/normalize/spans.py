@@ -40,6 +40,18 @@ class _Joiner:
         self._append(body)
         self.waiting = text[-1].isspace()
 
+    def skip(self, end: int) -> None:
+        """Let the word in front stand for what is printed from there to `end` and isn't said."""
+        if not self.spans:
+            return
+        span, body = self.spans.pop(), self.pieces[-1]
+        cut = body.rfind(" ") + 1
+        if cut and len(body) == span.printed_end - span.printed_start:
+            middle = span.spoken_start + cut, span.printed_start + cut
+            self.spans.append(Span(span.spoken_start, middle[0] - 1, span.printed_start, middle[1] - 1))
+            span = Span(middle[0], span.spoken_end, middle[1], end)
+        self.spans.append(Span(span.spoken_start, span.spoken_end, span.printed_start, end))
+
     def _append(self, text: str) -> None:
         self.pieces.append(text)
         self.length += len(text)
@@ -52,7 +64,10 @@ def joined(text: str, matched: Iterable[Match]) -> Spoken:
     for start, end, reading in matched:
         for piece_start, piece_end in _printed(text, at, start):
             joiner.add(text[piece_start:piece_end], *_edges(text, piece_start, piece_end))
-        joiner.add(reading, start, end)
+        if reading or not any(c.isalnum() for c in text[start:end]):
+            joiner.add(reading, start, end)
+        else:
+            joiner.skip(end)
         at = end
     for piece_start, piece_end in _printed(text, at, len(text)):
         joiner.add(text[piece_start:piece_end], *_edges(text, piece_start, piece_end))

@@ -1,6 +1,7 @@
 """The one entry of the normaliser: printed text to its spoken form with a map between the two."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from narrate.model import Spoken
@@ -8,6 +9,7 @@ from narrate.script.normalize import (
     abbreviations,
     acronyms,
     addresses,
+    brackets,
     dates,
     designations,
     fractions,
@@ -25,6 +27,7 @@ from narrate.script.normalize import (
 )
 from narrate.script.normalize.cardinals import digits
 from narrate.script.normalize.continental import anglicised
+from narrate.script.normalize.page import Page
 from narrate.script.normalize.rules import Batch, Match, Rule, batches, matches, rules_of
 from narrate.script.normalize.shapes import choice, plain
 from narrate.script.normalize.spans import joined
@@ -37,7 +40,9 @@ LANGUAGES = languages.CODES | {"en"}
 """Languages with rules of their own."""
 
 SEMIOTIC_CLASSES = {
+    "brackets": brackets,
     "web": web,
+    "identifiers": designations,
     "phones": phones,
     "date_figures": dates,
     "fractions": fractions,
@@ -69,6 +74,7 @@ SEMIOTIC_CLASSES = {
 
 _OPAQUE = re.compile(r"\S{250,}|\d[\d,]{27,}\d")
 """No word of any language: read as it stands, figures one by one, so that time stays linear."""
+_STRETCH = 3000  # characters in which the rules look for what stands around
 _OPENING = re.compile(r"\s+([A-Z][a-z]*)(?![\w.])")
 _MASK = "\ua66e"  # a letter that no pattern asks for
 
@@ -82,7 +88,7 @@ def _rules(language: str) -> tuple[Batch, ...]:
     return batches((*rules, *rules_of("marks", symbols)))
 
 
-def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = ()) -> Spoken:
+def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (), page: Page | None = None) -> Spoken:
     """Return what a newsreader says for `text`, with the spans that lie it on the printed text.
 
     Every letter and digit of `text` lies in a span; a match of a rule is one span, what stands between is said as
@@ -93,7 +99,9 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
         text: Printed text.
         language: ISO 639-1 code.
         own: A newsroom's printed words with what is said for them; they come before every rule.
+        page: What the text stands on; without it the text is all there is.
     """
+    page = page or Page(text)
     taken = bytearray(len(text))
     matched: list[Match] = []
     for run in _OPAQUE.finditer(text):
@@ -103,15 +111,29 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
         ]
     masked = _OPAQUE.sub(lambda run: _MASK * len(run[0]), text) if any(taken) else text
     seen = plain(masked)
-    if own:
-        matched += matches(seen, _wordings(own), taken)
-    matched += matches(anglicised(seen) if language == "en" else seen, _rules(language), taken)
+    for start, end in _stretches(seen):
+        part, part_taken = seen[start:end], taken[start:end]
+        in_part = matches(part, _wordings(own), part_taken, page) if own else []
+        in_part += matches(anglicised(part) if language == "en" else part, _rules(language), part_taken, page)
+        matched += [(start + s, start + e, reading) for s, e, reading in in_part]
     if language == "en":
         matched = [
             (s, e, f"{reading}." if _ends_a_sentence(text, s, e, reading) else reading) for s, e, reading in matched
         ]
     matched.sort()
     return joined(text, matched)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a text that no sentence is as long as, at the end of a sentence or a word; so time stays linear."""
+    start = 0
+    while len(text) - start > _STRETCH:
+        middle, limit = start + _STRETCH // 2, start + _STRETCH
+        cut = max(text.rfind(end, middle, limit) for end in (". ", "? ", "! ", "\n")) + 1
+        cut = cut or text.rfind(" ", middle, limit) + 1 or limit
+        yield start, cut
+        start = cut
+    yield start, len(text)
 
 
 @cache

@@ -17,6 +17,8 @@ def _after_name(match: re.Match[str]) -> str | None:
     return " " if match["name"] in _names() else None
 
 
+_ALONE_BEFORE = pattern(r"(?<!\w)(?:\w|\d[\d.,]*) ?$")
+_ALONE_BEHIND = pattern(r" ?(?:\w(?!\w)|[$€£]?\.?\d)")
 _FIGURE = pattern(r"(?=[A-Za-z]*\d)\w+")
 _FIGURE_END = pattern(r"(?<!\w)(?=\w*\d)\w+$")
 
@@ -27,6 +29,8 @@ def _sign(match: re.Match[str]) -> str:
         return " "  # an ornament
     if run in {"<", ">", "</", "/>", "><", "></"} and not behind(match)[:1].isspace():
         return " "  # a tag that was left in the text
+    if set(run) <= {"<", ">"} and not (_ALONE_BEFORE.search(before(match)) and _ALONE_BEHIND.match(behind(match))):
+        return ", " if before(match).strip() and behind(match).strip() else " "  # an arrow or a way through menus
     if run == "/" and _stand_apart(before(match), behind(match)):
         return ", "
     reading = " ".join(word for c in run if (word := codes("sign").get(c, "")))

@@ -4,7 +4,7 @@ import re
 
 from narrate.script.normalize.cardinals import cardinal, number, sign, tail
 from narrate.script.normalize.letters import spell
-from narrate.script.normalize.shapes import pattern
+from narrate.script.normalize.shapes import before, listed, pattern, speaks
 
 _INCHES = 12  # so many make a foot: more are seconds
 
@@ -33,6 +33,14 @@ def _hours(figures: str) -> str:
 
 def _minutes(figures: str) -> str:
     return _counted(figures, "minute")
+
+
+def _years(figures: str) -> str:
+    return _counted(figures, "year")
+
+
+def _months(figures: str) -> str:
+    return _counted(figures, "month")
 
 
 def _seconds(figures: str) -> str:
@@ -98,6 +106,11 @@ def _day_clock(match: re.Match[str]) -> str:
     return f"{cardinal(hour)} o'clock" if hour else "midnight"
 
 
+def _short_half(match: re.Match[str]) -> str:
+    """Read an almanac's "6:42a"."""
+    return f"{_clock(match['h'], match['m'])} {match['half']}.m."
+
+
 def _offset(match: re.Match[str]) -> str:
     """Read a zone by its distance: "UTC-5" is "U.T.C. minus five"."""
     minutes = f" {cardinal(int(match['m'][1:]))}" if match["m"] else ""
@@ -110,6 +123,14 @@ def _dotted(match: re.Match[str]) -> str | None:
     return None if is_race else _clock(match["h"], match["m"])
 
 
+def _timetabled(match: re.Match[str]) -> str | None:
+    """Read "at 18.05" as a time in a sentence of trains and programmes."""
+    return _clock(match["h"], match["m"]) if speaks(_TIMETABLE, match) else None
+
+
+_TIMETABLE = pattern(rf"\b(?:{listed('timetabled')})\b", re.IGNORECASE)
+
+
 def _stamp(match: re.Match[str]) -> str:
     return f", {_clock(match['h'], match['m'])}"
 
@@ -119,7 +140,7 @@ def _match_minute(match: re.Match[str]) -> str | None:
     minute = cardinal(int(match["m"]))
     if match["added"]:
         return f"{minute} plus {cardinal(int(match['added']))}"
-    if re.search(r"(?:^|[\s(])['‘]\w", match.string[: match.start()]) or not _GOALS.search(match.string):
+    if re.search(r"(?:^|[\s(])['‘]\w", before(match)) or not speaks(_GOALS, match):
         return None
     return minute if match.string.startswith((" min", "-min"), match.end()) else f"{minute} minutes"
 

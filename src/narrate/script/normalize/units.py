@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from narrate.script.normalize.shapes import before, behind, listed, pattern
+from narrate.script.normalize.shapes import before, behind, listed, pattern, speaks
 from narrate.script.normalize.tables import rows, words
 
 __all__ = ["is_labelled", "is_million", "is_no_unit", "named", "units"]
@@ -43,9 +43,9 @@ def units() -> dict[str, tuple[str, str]]:
 
 def named(match: re.Match[str], unit: str, following: str) -> tuple[str, str]:
     """Return the names, one and many, that a unit has among the words around it."""
-    if unit == "nm" and _AT_SEA.search(match.string):
+    if unit == "nm" and speaks(_AT_SEA, match):
         return _MILE
-    if unit == "kt" and _WINDY.search(match.string):
+    if unit == "kt" and speaks(_WINDY, match):
         return _KNOT
     if unit == "pt" and following not in words("en", "drunk"):
         return _POINT
@@ -72,10 +72,10 @@ def _is_of_many(match: re.Match[str], following: str) -> bool:
         return True
     if following in words("en", "dimension") or following in {"from", "off", "into"} or following.istitle():
         return False
-    text = match.string
-    if _LENGTH.search(text) or not (_PEOPLED.search(text) or _MILLIONS.search(text)):
+    if speaks(_LENGTH, match) or not (speaks(_PEOPLED, match) or speaks(_MILLIONS, match)):
         return False
-    return following in words("en", "many_do") or _REACHING.search(before(match)) is not None
+    is_counted = following in words("en", "many_do") or _REACHING.search(before(match)) is not None
+    return is_counted or (not following and speaks(_MILLIONS, match))
 
 
 def _is_crowd(match: re.Match[str], following: str) -> bool:
@@ -83,7 +83,7 @@ def _is_crowd(match: re.Match[str], following: str) -> bool:
     if (following.islower() and following.endswith(_CROWDS)) or _THINGS.fullmatch(following):
         return True
     is_short = "." in match["low"] or len(match["low"]) < 3
-    if (is_short or not _RACING.search(match.string)) and following.istitle() and following.endswith(_PEOPLES):
+    if (is_short or not speaks(_RACING, match)) and following.istitle() and following.endswith(_PEOPLES):
         return True
     pair = _TWO.match(match.string, match.end())
     if pair is None or pair[2] in words("en", "race") or pair[1] in words("en", "function"):
@@ -100,11 +100,15 @@ def is_no_unit(match: re.Match[str], unit: str, value: str) -> bool:
     if unit == "W" and re.match(r"\.? (?:[A-Z]|\d+(?:st|nd|rd|th))", behind(match)) and match["blank"]:
         return True  # "221 W. 79th St."
     if unit in {"BR", "BA"}:
-        return _HOUSED.search(match.string) is None
+        return not speaks(_HOUSED, match)
     if unit == "mo":
         return bool(match["blank"])
     is_model = re.match(r"-\d", behind(match))  # 206L-4
-    return len(unit) == 1 and (bool(is_model) or (not match["blank"] and is_labelled(match)))
+    is_label = bool(is_model) or (not match["blank"] and is_labelled(match))
+    return (len(unit) == 1 and is_label) or _NUMBERED.search(before(match)) is not None  # "Art. 50 TEU"
+
+
+_NUMBERED = pattern(r"\b(?:Art(?:icle|\.)|Sec(?:tion|\.)|Rule|No\.|Clause|Chapter) $")
 
 
 def _is_decade(value: str, *, attached: bool) -> bool:

@@ -8,7 +8,7 @@ from narrate.errors import BackendUnavailable, SynthesisFailed
 from narrate.model import Pronunciations
 from narrate.voice.english.guess import guess
 from narrate.voice.english.ipa import VOWELS, from_ipa
-from narrate.voice.english.letters import is_latin, latin, number_words, plain
+from narrate.voice.english.letters import has_accents_sounded, is_latin, latin, number_words, plain
 from narrate.voice.english.lexicon import Lexicon, Next, open_lexicon, weakened
 from narrate.voice.english.tagger import tags
 from narrate.voice.english.units import Kind, Unit, divide
@@ -159,12 +159,15 @@ class EnglishFrontEnd:
     def _known(self, word: str, tag: str, next_: Next = Next.PAUSE, *, before_to: bool = False) -> str | None:
         """Return what the dictionaries say of `word`, of its parts, or of it without its accents; else None."""
         word = plain(word)
-        said = self._lexicon.say(word, tag, next_, before_to=before_to)
+        said = self._lexicon.name(word) or self._lexicon.say(word, tag, next_, before_to=before_to)
         if said:
             return said
         if not word.isascii() and is_latin(word):
-            said = self._lexicon.say(latin(word), tag, next_)
-        return said or self._contracted(word, tag, next_) or self._camel(word, next_)
+            bare = latin(word)
+            said = self._lexicon.say(bare, tag, next_) or self._lexicon.rare(bare)
+            if said and not has_accents_sounded(word, said):
+                said = None
+        return said or self._contracted(word, tag, next_) or self._lexicon.rare(word) or self._camel(word, next_)
 
     def _contracted(self, word: str, tag: str, next_: Next) -> str | None:
         """Return the phonemes of a contraction ("who'll") whose stem is known."""
@@ -197,8 +200,7 @@ class EnglishFrontEnd:
             said = self._guessed(stem)
             return self._lexicon.with_s(said) if said else ""
         letters = latin(word) if not is_latin(word) else word
-        letters = letters.replace("'", "")
-        said = guess(letters.capitalize() if letters.isupper() else letters, self._accent) if letters else ""
+        said = guess(letters, self._accent).phonemes
         if VOWELS.isdisjoint(said):
             return self._lexicon.spell(latin(letters)) or said  # "https" is spelled, a net can only mumble it
         return said

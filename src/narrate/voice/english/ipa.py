@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
-from narrate.text.tables import rows
+from narrate.text import rows
 
 __all__ = ["VOWELS", "from_ipa", "read_table", "to_ipa"]
 

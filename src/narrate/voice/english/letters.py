@@ -7,7 +7,7 @@ from functools import cache
 
 from narrate.voice.english.ipa import read_table
 
-__all__ = ["is_latin", "latin", "number_words", "plain"]
+__all__ = ["has_accents_sounded", "is_latin", "latin", "number_words", "plain"]
 
 _RELATED = frozenset({"LATIN", "GREEK", "CYRILLIC"})
 _LONGEST_NUMBER = 15  # figures; a longer one is read figure by figure
@@ -41,6 +41,12 @@ def is_latin(text: str) -> bool:
     """Whether every letter is a Latin one, accents aside."""
     plain = unicodedata.normalize("NFD", text)
     return all(sign.isascii() or unicodedata.combining(sign) or sign == "’" for sign in plain)
+
+
+def has_accents_sounded(word: str, phonemes: str) -> bool:
+    """Whether `phonemes`, found for `word` without its accents, fit them: an e with one at the end is never silent."""
+    last = unicodedata.normalize("NFD", word)
+    return not (last[-2:-1].lower() == "e" and unicodedata.combining(last[-1]) and phonemes[-1] not in "Aieɛ")
 
 
 def latin(text: str) -> str:

@@ -47,6 +47,7 @@ class Lexicon:
     def __init__(self, *, british: bool) -> None:
         self._british = british
         self._table = open_table("gb.tsv" if british else "us.tsv")
+        self._names = open_table("names_gb.tsv" if british else "names_us.tsv")
         self._weak_i = "ɪ" if british else "ᵻ"
         self.say = lru_cache(_KEPT)(self._say)
         self._entry = lru_cache(_KEPT)(self._find)
@@ -54,6 +55,25 @@ class Lexicon:
     def is_listed(self, word: str) -> bool:
         """Whether the dictionaries hold `word` itself, whatever the case of its first letter."""
         return self._entry(word) is not None
+
+    def name(self, word: str) -> str | None:
+        """Return the reading of a name whose word the dictionaries hold too ("Hughes" isn't "Hughe" and an s)."""
+        if not word[:1].isupper():
+            return None
+        is_shout = word == word.upper() and len(word) >= _SHORTEST_PLAIN_CAPITALS
+        return self._names.get(word.capitalize() if is_shout else word)
+
+    def rare(self, word: str) -> str | None:
+        """Return the reading of a word that only the larger dictionary of names holds, or of its plural, or None."""
+        small = word.lower()
+        said = self._names.get(small)
+        stem = None if said or not small.endswith("s") else self._names.get(small[:-1])
+        return self.with_s(stem) if stem else said
+
+    def is_checked(self, word: str) -> bool:
+        """Whether `word` itself, with its capital, has an entry that a person has checked."""
+        line = self._table.get(word)
+        return line is not None and _parsed(line).is_checked
 
     def _say(self, word: str, tag: str, next_: Next = Next.PAUSE, *, before_to: bool = False) -> str | None:
         """Return the phonemes of `word`, or None where neither it nor a word that it is a form of is listed.

@@ -10,7 +10,7 @@ from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, We
 from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo, Waveform, Word
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.hibari.model import DURATION_FRAMES, HibariModel
-from narrate.voice.portions import Portion, portions, word_times
+from narrate.voice.readings import Portion, portions, word_times
 
 __all__ = ["DEFAULT_VOICE", "ENGINE", "HibariBackend", "HibariEngine"]
 
@@ -117,7 +117,7 @@ class HibariEngine:
         if name not in sources:
             names = ", ".join(sources)
             raise UnknownVoice(
-                f"hibari has no voice {name!r}; at hand: {names}; voice_path may name .onnx files of its kind"
+                f"hibari has no voice {name!r}; available: {names}; voice_path may name .onnx files of its kind"
             )
         return HibariBackend(name, sources[name], options)
 
@@ -127,11 +127,11 @@ ENGINE = HibariEngine()
 
 def _sources(voice_path: Path | None) -> dict[str, Traversable]:
     """Return the file of each voice, the packaged one first."""
-    found: dict[str, Traversable] = {DEFAULT_VOICE: files("narrate.voice.hibari").joinpath("heart.onnx")}
+    source_by_name: dict[str, Traversable] = {DEFAULT_VOICE: files("narrate.voice.hibari").joinpath("heart.onnx")}
     if voice_path is not None:
         paths = sorted(voice_path.glob("*.onnx")) if voice_path.is_dir() else [voice_path]
-        found |= {match["name"]: path for path in paths if (match := _NAME.fullmatch(path.name))}
-    return found
+        source_by_name |= {match["name"]: path for path in paths if (match := _NAME.fullmatch(path.name))}
+    return source_by_name
 
 
 def _accent(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -9,25 +10,73 @@ from weakref import WeakValueDictionary
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, install_hint
 from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo, Waveform, Word
-from narrate.voice.espeak.phonemes import has_program
-from narrate.voice.espeak.program import INSTALL
+from narrate.voice.espeak import INSTALL, has_program
 from narrate.voice.kokoro import graph_cache
 from narrate.voice.kokoro.front_end import front_end_of, needs_espeak
-from narrate.voice.kokoro.model import FRAME_SAMPLES, RATE_HZ, KokoroModel
+from narrate.voice.kokoro.graph_cache import weights_installed, weights_sha256
 from narrate.voice.kokoro.packs import DEFAULT_VOICE, Pack, known_packs, language_of, open_pack
-from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION
-from narrate.voice.kokoro.weights import weights_installed, weights_sha256
-from narrate.voice.portions import Portion, portions, word_times
+from narrate.voice.kokoro.rewrite import DURATIONS, REWRITER_VERSION
+from narrate.voice.readings import Portion, portions, word_times
+from narrate.voice.sessions import open_prepared, open_session
 
-__all__ = ["ENGINE", "KokoroBackend", "KokoroEngine"]
+__all__ = ["ENGINE", "FRAME_SAMPLES", "RATE_HZ", "KokoroBackend", "KokoroEngine", "KokoroModel"]
+
 
 MAX_CHARS = 400  # about 420 tokens; what still is beyond the model's 510 is cut at a clause
 MAX_TOKENS = 510  # the model was trained on 512 positions, two of them pads
 LEAD_MS = 50.0  # the decoder sounds earlier than its durations say (median of measured onsets; KPipeline takes 75 off)
+_log = logging.getLogger(__name__)
+
+
+RATE_HZ = 24_000
+FRAME_SAMPLES = 600  # hop of the decoder: a duration of 1 is 25 ms
 _FRAME_MS = FRAME_SAMPLES * 1000 / RATE_HZ
+
+
+@dataclass(slots=True, weakref_slot=True)
+class KokoroModel:
+    """A session over a Kokoro graph."""
+
+    session: Any
+    version: str
+    """Of its graph, as `graph_cache` names them."""
+
+    @classmethod
+    def load(cls, graph: Path | bytes, version: str) -> "KokoroModel":
+        """Open `graph`, prepared if it is a path. Raises WeightsInvalid, BackendUnavailable."""
+        name = "the Kokoro graph"
+        return cls(open_prepared(graph, name) if isinstance(graph, Path) else open_session(graph, name), version)
+
+    def speak(self, numbers: tuple[int, ...], style: Any, speed: float) -> tuple[Any, list[int]]:
+        """Return the samples (float32, -1 to 1) and the frames per token, pads included; no frames if it has none.
+
+        Raises:
+            SynthesisFailed: The graph can't run on these numbers, or gives samples that aren't finite.
+        """
+        import numpy as np
+
+        names = [put.name for put in self.session.get_inputs()]
+        tokens = next(name for name in names if name not in {"style", "speed"})
+        feed = {
+            tokens: np.array([[0, *numbers, 0]], np.int64),
+            "style": style.reshape(1, 256),
+            "speed": np.array([speed], np.float32),
+        }
+        try:
+            samples, *rest = self.session.run(None, feed)
+        except Exception as error:
+            raise SynthesisFailed(f"the Kokoro graph stopped on {len(numbers)} tokens: {error}") from error
+        samples = samples.ravel()
+        if not np.isfinite(samples).all():
+            raise SynthesisFailed(f"the Kokoro graph gave samples that aren't numbers for {len(numbers)} tokens")
+        return samples, rest[0].ravel().tolist() if self._has_durations() else []
+
+    def _has_durations(self) -> bool:
+        return any(put.name == DURATIONS for put in self.session.get_outputs())
+
+
 _model_by_source: WeakValueDictionary[tuple[str, Path], KokoroModel] = WeakValueDictionary()
 """Graphs in use by weights and cache folder: a second voice of the same weights takes no memory of its own."""
-_log = logging.getLogger(__name__)
 
 
 class KokoroBackend:

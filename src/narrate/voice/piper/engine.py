@@ -6,12 +6,19 @@ from typing import Any
 
 from narrate.errors import BackendUnavailable, SynthesisFailed, UnknownVoice, WeightsInvalid
 from narrate.model import Backend, EngineOptions, Pronunciations, Speech, VoiceInfo, Waveform, Word
-from narrate.voice.espeak.phonemes import has_program
-from narrate.voice.espeak.program import INSTALL as INSTALL_ESPEAK
+from narrate.voice.espeak import INSTALL as INSTALL_ESPEAK
+from narrate.voice.espeak import has_program
 from narrate.voice.piper.front_end import front_end_of, needs_espeak
 from narrate.voice.piper.graph import GRAPH_VERSION, prepare
-from narrate.voice.piper.numbers import Numbering
-from narrate.voice.piper.voice import INSTALL, PACKAGED_NAME, PACKAGED_SHA256, PiperVoice, packaged_model, read_voice
+from narrate.voice.piper.voice import (
+    INSTALL,
+    PACKAGED_NAME,
+    PACKAGED_SHA256,
+    Numbering,
+    PiperVoice,
+    packaged_model,
+    read_voice,
+)
 from narrate.voice.sessions import open_session
 
 __all__ = ["ENGINE", "PiperBackend", "PiperEngine"]
@@ -117,16 +124,16 @@ class PiperEngine:
 
     def open(self, voice: str, options: EngineOptions) -> Backend:
         """Return the backend of `NAME` or `NAME:SPEAKER`. Raises UnknownVoice, BackendUnavailable, WeightsInvalid."""
-        known = read_voice(options.weights)
+        own = read_voice(options.weights)
         name, _, speaker = voice.partition(":")
-        if name not in {"", known.name}:
-            raise UnknownVoice(f"piper has no voice {name!r}; at hand: {known.name}")
-        if speaker and speaker not in known.speaker_by_name:
-            raise UnknownVoice(f"{known.name} has no speaker {speaker!r}; {_speakers(known)}")
-        if hint := _missing(known):
-            raise BackendUnavailable(f"the Piper voice {known.name} can't speak yet: {hint}")
-        number = known.speaker_by_name[speaker] if speaker else known.default_speaker
-        return PiperBackend(known, number if known.speaker_by_name else None, options)
+        if name not in {"", own.name}:
+            raise UnknownVoice(f"piper has no voice {name!r}; available: {own.name}")
+        if speaker and speaker not in own.speaker_by_name:
+            raise UnknownVoice(f"{own.name} has no speaker {speaker!r}; {_speakers(own)}")
+        if hint := _missing(own):
+            raise BackendUnavailable(f"the Piper voice {own.name} can't speak yet: {hint}")
+        number = own.speaker_by_name[speaker] if speaker else own.default_speaker
+        return PiperBackend(own, number if own.speaker_by_name else None, options)
 
 
 ENGINE = PiperEngine()

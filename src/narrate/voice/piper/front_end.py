@@ -1,16 +1,26 @@
 """Which phonemes a Piper voice takes, and where they come from."""
 
 import re
+from functools import cache
 
 from narrate.errors import SynthesisFailed
 from narrate.model import Pronunciations
+from narrate.text import rows
 from narrate.voice.english.front_end import EnglishFrontEnd
-from narrate.voice.espeak.phonemes import EspeakFrontEnd
-from narrate.voice.piper.english import to_espeak
+from narrate.voice.english.ipa import VOWELS
+from narrate.voice.espeak import EspeakFrontEnd
 from narrate.voice.piper.voice import PiperVoice
 from narrate.voice.readings import FrontEnd, Reading
 
-__all__ = ["front_end_of", "needs_espeak"]
+__all__ = ["front_end_of", "needs_espeak", "to_espeak"]
+
+
+_VOWELS = "".join(sorted(VOWELS))
+_LONG_I = re.compile(rf"((?:^|[ˈˌ\s])[^{_VOWELS}ˈˌ\s]*)i(?![ːə])")
+"""The vowel of "he", "react" and "green": nothing but consonants between it and the stress or the word's beginning.
+
+The others ("happy", "serious") are short in espeak-ng's American English.
+"""
 
 
 def needs_espeak(voice: PiperVoice) -> bool:
@@ -57,3 +67,17 @@ class _Letters:
         if not any(map(str.isalpha, text)):
             raise SynthesisFailed(f"there is nothing to say in {text!r}")
         return tuple(Reading(token, token) for token in re.findall(r"\S+", text))
+
+
+def to_espeak(phonemes: str) -> str:
+    """Return `phonemes`, in misaki's alphabet with punctuation, as espeak-ng would print them."""
+    pattern, ipa_by_sign = _table()
+    return pattern.sub(lambda match: ipa_by_sign[match[0]], _LONG_I.sub(r"\1iː", phonemes))
+
+
+@cache
+def _table() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return what finds the signs of `english.tsv`, the longest first, and their IPA."""
+    cells = sorted(rows("narrate.voice.piper", "english.tsv"), key=lambda row: -len(row[0]))
+    patterns = [re.escape(sign) + (f"(?![ˈˌ]?[{_VOWELS}])" if where else "") for sign, _, *where in cells]
+    return re.compile("|".join(patterns)), {sign: ipa for sign, ipa, *_ in cells}

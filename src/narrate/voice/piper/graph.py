@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from narrate.voice.graph_editing import EditableModel, Editor, parse_graph
-from narrate.voice.kokoro.rewrite.convolutions import flatten_transposed, lift_to_2d
+from narrate.voice.graph_editing import EditableModel, Editor, flatten_transposed, lift_to_2d, parse_graph
 
 __all__ = ["DURATIONS", "GRAPH_VERSION", "prepare"]
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from narrate.script.normalize import spoken
+from narrate.script.normalize.page import Page
 from narrate.script.normalize.rules import Rule, batches, matches, rules_of
 from narrate.script.normalize.spoken import LANGUAGES, SEMIOTIC_CLASSES, prepare
 from narrate.script.normalize.tables import rows
@@ -13,7 +14,7 @@ from narrate.script.normalize.tables import rows
 
 def said(text: str, *rules: Rule) -> list[tuple[int, int, str]]:
     """Return the matches of rules in a text."""
-    return matches(text, batches(rules), bytearray(len(text)))
+    return matches(text, batches(rules), bytearray(len(text)), Page(text))
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

@@ -45,3 +45,9 @@ def test_a_word_of_no_language_is_read_as_it_stands_and_its_figures_one_by_one()
 
 def test_figures_without_an_end_are_read_one_by_one() -> None:
     assert spoken(f"Pay {'12' * 20} now, $6.").text == f"Pay {' '.join(['one two'] * 20)} now, six dollars."
+
+
+def test_the_word_in_front_stands_for_what_is_printed_but_not_said() -> None:
+    said = spoken("The index (.ABCD) fell.")
+    assert said.text == "The index fell."
+    assert said.spans == (Span(0, 3, 0, 3), Span(4, 9, 4, 17), Span(10, 15, 18, 23))

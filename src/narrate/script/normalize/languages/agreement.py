@@ -38,6 +38,8 @@ def agreed(lang: "Language", match: re.Match[str], n: int) -> str:
     if case:
         reading = _gendered(lang, match, reading, noun, head) if case == "i" else reading
         return declined(reading, case, lang.code)
+    if n > 1 and not lang.listed("men").isdisjoint((noun, head)):
+        return _men(lang, reading)
     if head in lang.listed("persons") and form_of_count(n, lang.code) == FEW:
         return _people(lang, match, reading, head)
     return accusative(lang, match, _gendered(lang, match, reading, noun, head))
@@ -127,6 +129,13 @@ def _gendered(lang: "Language", match: re.Match[str], reading: str, noun: str, h
             rest = declined(rest, "g", lang.code) + " " * rest.endswith(" ")
         return rest + form
     return reading
+
+
+def _men(lang: "Language", reading: str) -> str:
+    """Return a Polish number of men, which is in the genitive behind its thousands: "tysiąc dwustu pracowników"."""
+    words = reading.split()
+    size = max((at for at, word in enumerate(words, 1) if word in lang.listed("thousands")), default=0)
+    return " ".join([*words[:size], *declined(" ".join(words[size:]), "g", lang.code).split()])
 
 
 def _people(lang: "Language", match: re.Match[str], reading: str, head: str) -> str:

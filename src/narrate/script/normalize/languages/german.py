@@ -47,6 +47,10 @@ class German(Language):
             return re.sub(r"(?<=meter)(?= pro\b|$)", "n", reading)
         return reading
 
+    def short_date(self, match: re.Match[str]) -> str | None:
+        """Read "am 1.1." as a day where a preposition or article stands in front; else it numbers a part."""
+        return self.date(match) if self.front(match) in self.listed("weak") else None
+
     def ordinal(self, n: int, ending: str = "") -> str:
         """Return an ordinal with its ending after -e."""
         return ordinal_word(n, self.code) + ending
@@ -151,6 +155,12 @@ class German(Language):
             Rule(rf"{LEFT}(?P<d>{DAY})\.{SPACE}?(?P<m>(?i:{months}))\b\.?(?:{SPACE}{year})?(?!\w)", self.date),
             Rule(rf"{LEFT}(?P<d>{DAY})\.{SPACE}?(?P<m>{MONTH})\.{SPACE}?{year}(?!\w)", self.date),
             Rule(rf"{LEFT}(?P<d>{DAY})\.(?P<m>0[1-9]|1[0-2])\.(?P<y>\d\d)?(?![\w.])", self.date),
+            Rule(rf"{LEFT}(?P<d>{DAY})\.(?P<m>[1-9])\.(?P<y>)(?![\w.])", self.short_date),
+            Rule(
+                r"(?<!\w)(?P<stem>[A-ZÄÖÜ][a-zäöüß]+)str\.(?= ?\d| ?[,;)]|$)",
+                lambda match: f"{match['stem']}straße",
+                needs="str",
+            ),
             Rule(
                 rf"{LEFT}(?P<n>{ROMAN})\."
                 r"(?= (?:Weltkrieg|Internationale|Quartal|Halbjahr|Armee|Korps|Liga|Akt|Teil))",

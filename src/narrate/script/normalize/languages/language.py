@@ -2,6 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from functools import cache
 
 from narrate.script.normalize.rules import Rule
@@ -18,6 +19,7 @@ ROMAN = r"(?=[IVX])X{0,3}(?:I[XV]|V?I{0,3})"
 ROMAN_SIGNS = "[IVX]"
 """What a text must hold for a Roman numeral to be looked for."""
 _FRONT = re.compile(r"([^\W\d_]+\.?) $")
+_FIGURE = re.compile(r"\d $")
 _AFTER = re.compile(r" ([^\W\d_]+)")
 _NAMED = frozenset({"boeing", "airbus", "боїнг", "боинг", "article", "articles", "artículo", "art."})
 _CODES = frozenset({"USD", "EUR", "UAH", "PLN", "RUB"})
@@ -41,6 +43,16 @@ def ordinal_word(n: int, code: str) -> str:
 
     reading = str(num2words(n, to="ordinal", lang=code)) if n else cardinal(0, code)
     return re.sub(r"(vingt|.cent)sième$", r"\1ième", reading) if code == "fr" else reading
+
+
+def _four(row: tuple[str, ...]) -> tuple[str, str, str, str]:
+    written, reading, behind, front = (*row, "", "")[:4]
+    return written, reading, behind, front
+
+
+def _titled(text: str) -> str:
+    """Return `text` with a capital, as it begins a sentence."""
+    return text[0].upper() + text[1:]
 
 
 class Language(ABC):
@@ -211,13 +223,36 @@ class Language(ABC):
         """Return what only this language has, and its dates and times."""
 
     def short(self) -> tuple[Rule, ...]:
-        """Return the abbreviations; the table says what must stand behind one, if anything."""
+        """Return the abbreviations; the table says what must stand behind one, and which words in front, if any.
+
+        One in small letters is known with a capital too, as a sentence begins with it.
+        """
         rules = []
-        for written, reading, *behind in rows(self.code, "abbreviations"):
-            follows = rf"(?={behind[0]})" if behind and behind[0] else r"(?!\w)"
-            body = rf"(?<![\w.])(?P<say>{re.escape(written)}){follows}"
-            rules.append(Rule(body, lambda _, reading=reading: reading, needs=re.escape(written[0])))  # type: ignore[misc]
+        for written, reading, behind, front in (_four(row) for row in rows(self.code, "abbreviations")):
+            follows = rf"(?={behind})" if behind else r"(?!\w)"
+            forms = (
+                {written: reading, _titled(written): _titled(reading)} if written[0].islower() else {written: reading}
+            )
+            for form, words in forms.items():
+                body = rf"(?<![\w.])(?P<say>{re.escape(form)}){follows}"
+                rules.append(Rule(body, self.reader(words, frozenset(front.split())), needs=re.escape(form[0])))
         return tuple(rules)
+
+    def reader(self, words: str, fronts: frozenset[str]) -> Callable[[re.Match[str]], str | None]:
+        """Return what reads an abbreviation as `words`: behind one of `fronts` alone, if any; `#` is a figure."""
+
+        def read(match: re.Match[str]) -> str | None:
+            front = self.front(match) or ("#" if _FIGURE.search(before(match)) else "")
+            return words if not fronts or front in fronts else None
+
+        return read
+
+    def phone(self, match: re.Match[str]) -> str | None:
+        """Read "01 42 68 53 00" in its groups; groups of three figures alone are a large number."""
+        groups = match[0].removeprefix("+").split()
+        if all(len(group) == 3 for group in groups[1:]):
+            return None
+        return " ".join(self.digits(group) if group[0] == "0" else self.words(int(group)) for group in groups)
 
     def quantities(self) -> tuple[Rule, ...]:
         """Return the rules of numbers with a unit, with a magnitude and one, with an abbreviated one, with one."""
@@ -246,6 +281,8 @@ class Language(ABC):
     def bare(self) -> tuple[Rule, ...]:
         """Return the rules of designations, scores and numbers without a unit."""
         return (
+            Rule(rf"{LEFT}\+?\d{{2,4}}(?: \d{{2,4}}){{2,5}}(?! ?\d)", self.phone),
+            Rule(r"(?<=\d)/(?=\d)", lambda _: " ", needs="/"),
             Rule(
                 r"(?<=[^\W\d_])-(?P<n>\d{1,4})(?P<tail>(?=[A-ZА-Я]{1,2}\b))?(?![a-zа-я\d])",
                 lambda m: f" {self.number(m['n'])}{'' if m['tail'] is None else ' '}",

@@ -37,6 +37,16 @@ class _Romance(Language):
         stop = rf"(?:\.(?={SPACE}[a-zà-ÿ\d]|,))?"  # of an abbreviation inside a sentence
         score = rf"\d{{1,2}}{DASH}\d{{1,2}}"
         return (
+            Rule(
+                rf"\b(?:[Cc]h?ap(?:\.|itre|ítulo)|[Vv]ol(?:\.|umen?)|[Tt]om[eo]|[Aa]ct[eo]|[Pp]artie|[Tt]ít(?:re|ulo))"
+                rf"{SPACE}(?P<say>{ROMAN})(?!\w)",
+                lambda m: self.words(value(m["say"])),
+                ROMAN_SIGNS,
+            ),
+            Rule(
+                rf"\b[Aa]rt(?:\.|[ií]c(?:les?|ulos?)){SPACE}(?P<say>(?P<n>\d{{1,3}})\.(?P<part>\d{{1,2}}))(?![\w.])",
+                lambda m: f"{self.words(int(m['n']))}{self.phrases['part']}{self.words(int(m['part']))}",
+            ),
             Rule(rf"{LEFT}{score}(?:(?:, ?|{SPACE}(?:y|et){SPACE}){score}){{1,4}}{RIGHT}", self.sets),
             Rule(
                 rf"{LEFT}(?P<d>{DAY})(?:er|º|\.º)?[ -]{de}(?P<m>(?i:{months}))\b{stop}(?:{SPACE}{de}{year})?(?!\w)",
@@ -141,6 +151,9 @@ class Spanish(_Romance):
     def counted(self, match: re.Match[str]) -> str:
         """Read a number in the gender of its noun."""
         noun = self.after(match)
+        if noun in {"y", "o", "a"}:  # "entre 500 y 600 viviendas"
+            second = re.match(rf" \w {NUMBER} (\w+)", match.string[match.end() :])
+            noun = second[1] if second else noun
         if not noun.islower() or noun in self.listed("function") or self.front(match) in self.listed("dating"):
             return self.number(match["n"])
         return self.agreed(match["n"], noun)

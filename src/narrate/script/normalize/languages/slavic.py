@@ -63,6 +63,8 @@ class Slavic(Language):
         larger = _LARGER.search(before(match))
         if larger and governs_genitive(self, larger[1].lower()):
             return True  # "до 41 грн 30 коп."
+        if front in self.listed("from") and match.groupdict().get("mag"):
+            return True  # "з 2 млн грн"
         if front in self.listed("from"):
             return bool(re.match(rf"(?: \w+\.?)? (?:{self.phrases['until']}) \d", behind(match)))
         return front in self.listed("in") and self.after(match).endswith(_LOCATIVE)
@@ -128,6 +130,10 @@ class Slavic(Language):
         form = self.forms.get(tail)
         if tail == "й" and self.after(match)[-1:] in set("еиыії"):  # "на 90-й минуте": no masculine noun ends so
             form = "fl"
+        if tail == "й" and self.front(match) in self.listed("at"):  # "о 5-й ранку"
+            form = "fl"
+        if tail == "е" and not self.after(match):  # "занял 2-е"
+            form = "nn"
         if form is None:
             return f"{combined(self.words(n), self.code)}{tail}" if len(tail) > 3 else f"{self.words(n)} {tail}"
         if form == "?" and n > 999:  # a year: "в 2004-м"
@@ -148,6 +154,17 @@ class Slavic(Language):
         ending = next((row for row in rows(self.code, "names_of_rulers") if name.endswith(row[0])), None)
         form = (ending[2] if queen else ending[1]) if ending else "mn"
         return ordinal(n, form, self.code).title().replace("'Я", "'я")
+
+    def part(self, match: re.Match[str]) -> str:
+        """Read the figure of "ч. 2 ст. 15" as the ordinal of a part of a law: "частина друга", "по части второй"."""
+        front = self.front(match)
+        if front == "за":
+            case = "i" if self.code == "uk" else "a"
+        elif governs_genitive(self, front) or front in self.listed("from"):
+            case = "g"
+        else:
+            case = "l" if front in self.listed("in") | {"по", "к"} else "n"
+        return ordinal(int(match["say"]), f"f{case}", self.code)
 
     def fraction(self, match: re.Match[str], reading: str) -> str:
         """Return a fraction in its case: "до двох третин", "в одну восьму фіналу"."""
@@ -173,6 +190,8 @@ class Slavic(Language):
                 ROMAN_SIGNS,
             ),
         ]
+        if self.code != "pl":
+            rules.append(Rule(r"\b[Чч]\. ?(?P<say>[1-9])(?!\d)", self.part, needs="[Чч]"))
         if self.code == "pl":
             rules += [
                 Rule(rf"(?:\b(?P<noun>lata|latach|lat|latami){SPACE})(?P<say>(?P<n>\d0)\.)(?!\w)", self.decade),

@@ -1,1 +1,0 @@
-"""What every stage knows of text: addresses, names, sentence ends, where it may be cut."""

@@ -1,1 +1,0 @@
-"""Google Translate's voice, online, without a key."""
