@@ -51,7 +51,7 @@ def sweep(verdicts: list[Verdict], title: list[str]) -> None:
     _drop_live_posts(verdicts, title)
     _drop_credits(verdicts)
     _drop_lists(verdicts)
-    _drop_headings_of_prompts(verdicts)
+    _drop_labels_of_prompts(verdicts)
     _drop_bare_headings(verdicts)
 
 
@@ -120,23 +120,33 @@ def _drop_pull_quotes(verdicts: list[Verdict]) -> None:
             verdict.drop("pull quote")
 
 
-def _drop_headings_of_prompts(verdicts: list[Verdict]) -> None:
-    """Leave out a heading or label whose own element holds a prompt or a form too and nothing of the story."""
+def _drop_labels_of_prompts(verdicts: list[Verdict]) -> None:
+    """Leave out the headings, labels and short items of an element that holds a prompt or a form, and no sentence read.
+
+    A heading goes too if all that its own element holds beside it was left out and a sentence is among that.
+    """
     has_begun = False
     for number, verdict in enumerate(verdicts):
-        box = verdict.candidate.frame.parent
-        heads = verdict.candidate.frame.tag in HEADINGS
-        label = has_begun and len(words(verdict.candidate.text)) <= ANNOUNCING
+        frame = verdict.candidate.frame
+        box = frame.parent.parent if frame.tag == "li" and frame.parent else frame.parent
+        heads = frame.tag in HEADINGS
+        label = has_begun and _is_label(verdict)
         has_begun = has_begun or verdict.kept
-        if not _is_scored(verdict) or box is None or not (heads or (label and not _is_sentence(verdict))):
+        if not _is_scored(verdict) or box is None or not (heads or label):
             continue
         above = [] if heads else verdicts[max(0, number - PROMPT) : number]
         around = [*above, *verdicts[number + 1 : number + PROMPT]]
         rest = [other for other in around if box in chain(other.candidate.frame, 6)]
-        if not any(other.kept for other in rest) and any(
-            is_prompt(other.candidate.text) or (label and other.candidate.controls) for other in rest
-        ):
-            verdict.drop("heading of a prompt")
+        if any(other.kept and (heads or not _is_label(other)) for other in rest):
+            continue
+        if any(is_prompt(other.candidate.text) or (label and other.candidate.controls) for other in rest):
+            verdict.drop("label of a prompt")
+        elif heads and any(_is_sentence(other) and other.reason.startswith("score") for other in rest):
+            verdict.drop("heading of nothing")
+
+
+def _is_label(verdict: Verdict) -> bool:
+    return len(words(verdict.candidate.text)) <= ANNOUNCING and not _is_sentence(verdict)
 
 
 def _is_sentence(verdict: Verdict) -> bool:

@@ -37,7 +37,7 @@ PLAIN_ITEMS = 2  # items that aren't links and make a list one of the story
 KEEP_CORRECTION_FROM = 0.1
 CORRECTION_WORDS = 8  # of the shortest correction; less is its heading
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
-CERTAIN = 0.95  # score from which a phrase counts only for a whole block: four of four others were wrong
+CERTAIN = 0.97  # score from which a phrase counts only for a whole block: four of four others were wrong
 SURE = 0.9
 """Score from which a line of links or a date is taken for a part of the story after all."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
