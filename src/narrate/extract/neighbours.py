@@ -123,23 +123,23 @@ def _drop_pull_quotes(verdicts: list[Verdict]) -> None:
 def _drop_labels_of_prompts(verdicts: list[Verdict]) -> None:
     """Leave out the headings, labels and short items of an element that holds a prompt or a form, and no sentence read.
 
-    A heading goes too if all that its own element holds beside it was left out and a sentence is among that.
+    A heading goes too if its own element holds a sentence, and all that it holds beside the heading was left out.
     """
     has_begun = False
     for number, verdict in enumerate(verdicts):
         frame = verdict.candidate.frame
         box = frame.parent.parent if frame.tag == "li" and frame.parent else frame.parent
         heads = frame.tag in HEADINGS
-        label = has_begun and _is_label(verdict)
+        short = has_begun and len(words(verdict.candidate.text)) <= ANNOUNCING
         has_begun = has_begun or verdict.kept
-        if not _is_scored(verdict) or box is None or not (heads or label):
+        if not _is_scored(verdict) or box is None or not (heads or (short and not _is_sentence(verdict))):
             continue
         above = [] if heads else verdicts[max(0, number - PROMPT) : number]
         around = [*above, *verdicts[number + 1 : number + PROMPT]]
         rest = [other for other in around if box in chain(other.candidate.frame, 6)]
         if any(other.kept and (heads or not _is_label(other)) for other in rest):
             continue
-        if any(is_prompt(other.candidate.text) or (label and other.candidate.controls) for other in rest):
+        if any(is_prompt(other.candidate.text) or (short and other.candidate.controls) for other in rest):
             verdict.drop("label of a prompt")
         elif heads and any(_is_sentence(other) and other.reason.startswith("score") for other in rest):
             verdict.drop("heading of nothing")

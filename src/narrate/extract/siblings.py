@@ -16,7 +16,6 @@ from narrate.extract.words import fourgrams
 __all__ = ["Siblings", "others_mean"]
 
 Column = NDArray[Any]
-REACH = 60  # elements outward that are counted: bounds the work on deeply nested pages
 PATH = 3  # elements outward whose tags and names make two candidates alike
 SECTION = 12  # candidates below a heading that speak for its section
 PROSE_CHARS = 60
@@ -40,10 +39,8 @@ class Siblings:
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self._candidates = candidates
-        total: Counter[Frame] = Counter()
-        for candidate in candidates:
-            total.update(chain(candidate.frame, REACH))
-        own = [_outermost(candidate.frame, total) for candidate in candidates]
+        outermost = _outermost([candidate.frame for candidate in candidates])
+        own = [outermost[candidate.frame] for candidate in candidates]
         self.parent = _numbered([frame.parent for frame in own])
         self.alike = _numbered([(frame.parent, frame.tag, frame.names) for frame in own])
         self.path = _numbered([_path(candidate.frame) for candidate in candidates])
@@ -66,7 +63,7 @@ class Siblings:
         log_size = np.log1p(size)
         return np.stack(
             [
-                np.array([_names(own, own_names) for own in tokens], dtype=float),
+                _shared([_names(own, own_names) for own in tokens]),
                 np.array([copies[tuple(own)] for own in tokens], dtype=float),
                 np.array([sum(count[run] > 1 for run in own) / max(1, len(own)) for own in runs]),
                 np.log1p(_members(self.path)),
@@ -116,13 +113,28 @@ def others_mean(group: Column, values: Column, weights: Column) -> Column:
     return mean
 
 
-def _outermost(frame: Frame, total: Counter[Frame]) -> Frame:
-    """Return the outermost element that holds no other candidate than a frame's own."""
-    for _ in range(REACH - 1):
-        if frame.parent is None or total[frame.parent] != total[frame]:
-            break
-        frame = frame.parent
-    return frame
+def _outermost(own: Sequence[Frame]) -> dict[Frame, Frame]:
+    """Return for each element the outermost one around it that holds no other candidate.
+
+    Args:
+        own: The element of each candidate.
+    """
+    total = Counter(own)
+    frames: dict[Frame, None] = {}
+    for frame in own:
+        around: Frame | None = frame
+        while around is not None and around not in frames:
+            frames[around] = None
+            around = around.parent
+    inward = sorted(frames, key=lambda frame: frame.depth)
+    for frame in reversed(inward):
+        if frame.parent is not None:
+            total[frame.parent] += total[frame]
+    outermost: dict[Frame, Frame] = {}
+    for frame in inward:
+        wraps = frame.parent is not None and total[frame.parent] == total[frame]
+        outermost[frame] = outermost[frame.parent] if wraps and frame.parent is not None else frame
+    return outermost
 
 
 def _path(frame: Frame) -> tuple[tuple[str, str], ...]:
@@ -163,6 +175,12 @@ def _since(marked: Sequence[bool]) -> Column:
     last = np.maximum.accumulate(np.where(marked, at, -math.inf)) if len(marked) else at
     steps: Column = np.minimum(30.0, at - last)
     return steps
+
+
+def _shared(marked: Sequence[bool]) -> Column:
+    """Return 1 for the only marked one, less for each of several: what a whole page names is its subject."""
+    share: Column = np.array(marked, dtype=float) / max(1, sum(marked))
+    return share
 
 
 def _names(tokens: Sequence[str], own_names: Sequence[str]) -> bool:

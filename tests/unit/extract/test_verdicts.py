@@ -577,13 +577,24 @@ class TestSweeps:
     def test_a_heading_over_a_prompt_goes_with_it(self):
         assert not self.headed(self.PROMPT)
         assert not self.headed((said(5), 0.1), self.PROMPT)
-        assert self.headed((said(5), 0.1))
+        assert self.headed((said(5, end=""), 0.1))
         assert self.headed(self.PROMPT, (said(9, start=33), 0.9)), "its element holds something of the story too"
 
     @pytest.mark.parametrize(("between", "kept"), [(10, False), (11, True)])
     def test_the_prompt_stands_among_eleven(self, between, kept):
-        dull = [(said(5, start=number), 0.1) for number in range(between)]
+        dull = [(said(5, end="", start=number), 0.1) for number in range(between)]
         assert self.headed(*dull, self.PROMPT) is kept
+
+    def test_a_heading_goes_with_the_sentences_of_its_element_that_are_left_out(self):
+        assert not self.headed((said(9), 0.1))
+        assert self.headed((said(9), 0.1), (said(9, start=33), 0.9))
+
+    def test_the_items_of_a_list_beside_a_prompt_go_with_it(self):
+        page, box = Page().add(said(20)), frame("aside")
+        page.add(*self.PROMPT, within=box)
+        for card in ("visa", "debit"):
+            page.add(card, tag="li", within=frame("ul", box))
+        assert page.kept() == [True, False, False, False]
 
     @pytest.mark.parametrize(("depth", "kept"), [(4, False), (5, True)])
     def test_the_prompt_stands_in_the_headings_element_within_six_levels(self, depth, kept):
