@@ -1,8 +1,8 @@
 """How well the confidence tells pages read wrongly from others, on sites that the weights never saw.
 
 `python bench/extract_doubt.py scores.pickle`, with what `extract_train.py --no-ship --folds scores.pickle` keeps,
-prints which share of the faulty and of the right pages lies below the bar of `narrate.extract.doubt`, how often pages of
-each band of confidence are right, and the bar below which a tenth of the right pages lies.
+prints which share of the faulty and of the right pages lies below the bar of `narrate.extract.doubt`, how often pages
+of each band of confidence are right, and the bar below which a tenth of the right pages lies.
 """
 
 import pickle

@@ -31,7 +31,7 @@ def confidence(verdicts: Sequence[Verdict], warned: int) -> float:
         warned: How many warnings the page has for other reasons.
     """
     total = sum(-math.log(1 - _doubt(verdict)) for verdict in verdicts)
-    likelihood = 1 / (1 + BASE_ODDS * (1 + total) ** GROWTH)
+    likelihood: float = 1 / (1 + BASE_ODDS * math.pow(1 + total, GROWTH))
     return round(likelihood * 0.5**warned, 3)
 
 

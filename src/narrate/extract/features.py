@@ -66,14 +66,15 @@ class Clues:
 
 
 def _own_names(facts: Metadata) -> list[str]:
-    """Return what a site calls itself, by its address and its statements, in lower case without blanks."""
-    try:
-        host = urlsplit(facts.url or "").hostname or ""
-    except ValueError:
-        host = ""
-    labels = host.removeprefix("www.").split(".")[:-1]
-    names = (max(labels, key=len, default="").replace("-", ""), "".join(words(facts.site or "")))
-    return sorted({name for name in names if len(name) >= OWN_NAME_CHARS})
+    """Return what a site calls itself, lower case, without blanks: its stated name, or the longest part of its host."""
+    name = "".join(words(facts.site or ""))
+    if not name:
+        try:
+            labels = (urlsplit(facts.url or "").hostname or "").removeprefix("www.").split(".")[:-1]
+        except ValueError:
+            labels = []
+        name = max(labels, key=len, default="").replace("-", "")
+    return [name] if len(name) >= OWN_NAME_CHARS else []
 
 
 @cache

@@ -13,7 +13,7 @@ from narrate.extract.candidates import HEADINGS, Candidate, Frame
 from narrate.extract.containers import chain
 from narrate.extract.words import fourgrams
 
-__all__ = ["Siblings", "others_mean"]
+__all__ = ["Siblings", "others_mean", "outermost_of", "path_of"]
 
 Column = NDArray[Any]
 PATH = 3  # elements outward whose tags and names make two candidates alike
@@ -39,11 +39,11 @@ class Siblings:
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self._candidates = candidates
-        outermost = _outermost([candidate.frame for candidate in candidates])
+        outermost = outermost_of([candidate.frame for candidate in candidates])
         own = [outermost[candidate.frame] for candidate in candidates]
         self.parent = _numbered([frame.parent for frame in own])
         self.alike = _numbered([(frame.parent, frame.tag, frame.names) for frame in own])
-        self.path = _numbered([_path(candidate.frame) for candidate in candidates])
+        self.path = _numbered([path_of(candidate.frame) for candidate in candidates])
         self.heading = np.array([_in_heading(candidate.frame) for candidate in candidates], dtype=bool)
 
     def table(self, tokens: Sequence[Sequence[str]], own_names: Sequence[str]) -> Column:
@@ -113,7 +113,7 @@ def others_mean(group: Column, values: Column, weights: Column) -> Column:
     return mean
 
 
-def _outermost(own: Sequence[Frame]) -> dict[Frame, Frame]:
+def outermost_of(own: Sequence[Frame]) -> dict[Frame, Frame]:
     """Return for each element the outermost one around it that holds no other candidate.
 
     Args:
@@ -137,7 +137,8 @@ def _outermost(own: Sequence[Frame]) -> dict[Frame, Frame]:
     return outermost
 
 
-def _path(frame: Frame) -> tuple[tuple[str, str], ...]:
+def path_of(frame: Frame) -> tuple[tuple[str, str], ...]:
+    """Return tags and names of an element and the two around it, numbers aside: what is like has the same path."""
     return tuple((around.tag, _NUMBERS.sub("", around.names)) for around in chain(frame, PATH))
 
 

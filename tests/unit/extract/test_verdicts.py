@@ -361,9 +361,14 @@ class TestBeside:
     def test_a_sentence_needs_one_neighbour_and_an_item_two(self, more, kept):
         assert self.kept(**more) is kept
 
-    def test_the_neighbour_stands_in_the_same_element(self):
-        page = Page().add(said(20)).add(said(8, start=30), 0.4, within=frame("section"))
-        assert page.kept() == [True, False]
+    def test_the_neighbour_stands_in_the_same_element_wrappers_aside(self):
+        main = frame("main")
+        for others, kept in ((0, True), (1, False)):
+            page, box = Page().add(said(20), within=main), frame("section", frame("div", main))
+            page.add(said(8, start=30), 0.4, within=box)
+            for _ in range(others):
+                page.add("Menu", 0.0, within=box)
+            assert page.kept()[:2] == [True, kept]
 
     def test_the_last_text_of_a_page_is_no_neighbour_of_the_first(self):
         page = Page().add(said(8), 0.4, tag="li").add(said(20, start=10), tag="li").add(said(20, start=29), tag="li")
