@@ -33,7 +33,6 @@ _PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
 _LIVE = re.compile(r"(?<![a-z])live-?_?(?:blog-?_?)?(?:card|post|entry|item|update)s?(?![a-z])", re.IGNORECASE)
 _LIVE_LIST = "amp-live-list"
 _LISTS = frozenset(["ul", "ol"])
-_NAMES = re.compile(r"[A-ZÀ-Þ][^.:!?]{1,60}: (?:[A-ZÀ-Þ][\w'’.-]*(?:,? |$)|(?:and|&|de|van|von|at) )+")
 
 
 def sweep(verdicts: list[Verdict], title: list[str]) -> None:
@@ -49,7 +48,6 @@ def sweep(verdicts: list[Verdict], title: list[str]) -> None:
     _drop_beginnings(verdicts)
     _drop_pull_quotes(verdicts)
     _drop_live_posts(verdicts, title)
-    _drop_credits(verdicts)
     _drop_lists(verdicts)
     _drop_labels_of_prompts(verdicts)
     _drop_bare_headings(verdicts)
@@ -227,20 +225,6 @@ def _is_headline(verdict: Verdict, title: list[str]) -> bool:
 def _live_post(frame: Frame) -> Frame | None:
     """Return the live post that a frame stands in, or the list of them, or nothing."""
     return next((around for around in chain(frame, 20) if around.tag == _LIVE_LIST or _LIVE.search(around.names)), None)
-
-
-def _drop_credits(verdicts: list[Verdict]) -> None:
-    """Leave out the lines beside a credit that name people by their jobs as it does."""
-    for order in (verdicts, verdicts[::-1]):
-        credited: Frame | None = None
-        for verdict in order:
-            parent, text = verdict.candidate.frame.parent, verdict.candidate.text
-            if verdict.reason == "credit":
-                credited = parent
-            elif verdict.kept and (parent is not credited or not _NAMES.fullmatch(text)):
-                credited = None
-            elif _is_scored(verdict):
-                verdict.drop("credit")
 
 
 def _drop_lists(verdicts: list[Verdict]) -> None:
