@@ -319,10 +319,17 @@ def _dictionary(
         own = british(aligned.get(word, ((word, said[0]),))) if is_british else said[0]
         if lexicon.say(name, "NNP") is None:
             yield word, own
-        elif word not in common and not lexicon.is_checked(name) and (lexicon.is_listed(word) or word[-1] != "s"):
+        elif word not in common and not lexicon.is_checked(name) and not _is_plural(word, said, readings, american):
             known = american.say(name, "NNP") or ""
             if known.translate(SAME) not in {each.translate(SAME) for each in said}:
                 yield name, own
+
+
+def _is_plural(word: str, said: Sequence[str], readings: Mapping[str, Sequence[str]], lexicon: Lexicon) -> bool:
+    """Return whether `word` is said as the plural of a word that the dictionary holds too: "Los" isn't that of "lo"."""
+    stems = [each for each in (word[:-1], word[:-2] if word.endswith("es") else "") if each in readings]
+    plurals = {lexicon.with_s(each).translate(SAME) for stem in stems for each in readings[stem]}
+    return word.endswith("s") and any(each.translate(SAME) in plurals for each in said)
 
 
 if __name__ == "__main__":

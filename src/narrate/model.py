@@ -18,6 +18,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Cue",
+    "Direction",
     "Engine",
     "EngineOptions",
     "Extraction",
@@ -68,6 +69,25 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Direction:
+    """What the author asks for the reading of a stretch of text; one of its fields is set."""
+
+    start: int
+    end: int
+    """Characters of the block's text; a pause stands between two of them."""
+    pause_ms: int = 0
+    """Silence at this place."""
+    alias: str = ""
+    """What is said instead."""
+    ipa: str = ""
+    """How its words sound, one IPA a word."""
+    read_as: str = ""
+    """`characters`, `digits`, `cardinal` or `ordinal`."""
+    rate: float = 1.0
+    """Tempo, 0.5 to 2.0 times the voice's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading, quote or list item of the story."""
 
@@ -78,6 +98,8 @@ class Block:
     """XPath of the block's element in the page, for example `/html/body/main/p[3]`."""
     language: str | None = None
     """ISO 639-1 code if the block's own differs from the article's, else None."""
+    directions: tuple[Direction, ...] = ()
+    """What the author asks for the reading, in order of place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +200,8 @@ class Utterance:
     """Start and end of words in `spoken`, in order, with their IPA where the script knows better than a voice."""
     is_quote: bool = False
     """Whether its block is a quotation, which a second voice may read."""
+    rate: float = 1.0
+    """Tempo that the author asks for, times the voice's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,20 @@
 """Pages in the markup of real systems, and exactly what is read from each; `--regen` rewrites the expectations."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from narrate.extract.extractor import extract_article
 from narrate.model import Page
+from narrate.pipeline.api import article_json
 
 FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("*/page.html"))
 
 
 def read(folder: Path) -> dict:
     article = extract_article(Page((folder / "page.html").read_bytes()))
-    return json.loads(json.dumps(asdict(article), ensure_ascii=False))
+    return json.loads(article_json(article))
 
 
 def test_there_are_at_least_ten_systems() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from narrate.model import Article, Block, BlockKind, Script, Spoken
+from narrate.model import Article, Block, BlockKind, Direction, Script, Spoken
 from narrate.script.normalize.spoken import LANGUAGES, spoken, spoken_form
 from narrate.script.sentences import split
 from narrate.script.write import write_script
@@ -181,6 +181,35 @@ KINDS = (
     ),
 )
 """Each is what a rule looks for, over and over."""
+
+
+ASKED = st.one_of(
+    st.builds(lambda ms: {"pause_ms": ms}, st.integers(1, 9000)),
+    st.builds(lambda alias: {"alias": alias}, st.sampled_from(("x", "two words", "7"))),
+    st.builds(lambda ipa: {"ipa": ipa}, st.sampled_from(("a", "a b"))),
+    st.builds(lambda kind: {"read_as": kind}, st.sampled_from(("characters", "digits", "cardinal", "ordinal"))),
+    st.builds(lambda rate: {"rate": rate}, st.sampled_from((0.5, 2.0))),
+)
+
+
+@settings(deadline=None)
+@given(LINES.filter(bool), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), ASKED), max_size=4))
+def test_whatever_an_author_asks_the_block_is_read_whole(
+    text: str, asked: list[tuple[int, int, dict[str, object]]]
+) -> None:
+    places = [(min(start, end, len(text)), min(max(start, end), len(text)), what) for start, end, what in asked]
+    directions = tuple(
+        Direction(start, start if "pause_ms" in what else end, **what) for start, end, what in sorted(places, key=str)
+    )
+    blocks = (
+        Block(BlockKind.PARAGRAPH, text, "/p", directions=directions),
+        Block(BlockKind.PARAGRAPH, "One more.", "/p"),
+    )
+    script = write_script(Article("", blocks))
+    _keeps_all(script, blocks)
+    for u in script.utterances:
+        _holds(u.printed, Spoken(u.spoken, u.spans))
+        assert all(left[1] <= right[0] for left, right in pairwise(u.pronunciations))
 
 
 @pytest.mark.parametrize(

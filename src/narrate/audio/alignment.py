@@ -29,6 +29,8 @@ class Match:
     """Words that weren't heard, and words heard that aren't in the text."""
     longest_run: int
     """Most wrong words in a row."""
+    missed: tuple[str, ...] = ()
+    """Words of the text that weren't heard, as they stand there."""
 
     @property
     def error_rate(self) -> float:
@@ -41,29 +43,33 @@ def compare(texts: Sequence[str], transcript: str) -> list[Match]:
 
     What was heard too much belongs to the text before it.
     """
-    words = [[letters for word in text.split() if (letters := _letters(word))] for text in texts]
+    written = [[word for word in text.split() if _letters(word)] for text in texts]
+    words = [list(map(_letters, text)) for text in written]
     flat = [letters for text in words for letters in text]
     right, extra = _align("".join(flat), _letters(transcript))
     matches, at = [], 0
     before = int(extra[0])
-    for text in words:
+    for text, spelled in zip(words, written, strict=True):
+        missed = []
         marks = [_as_words(before)] if before > SLACK else []
         start = at
-        for word in text:
+        for word, as_written in zip(text, spelled, strict=True):
             end = at + len(word)
             heard_share = right[at:end].mean()
             marks.append(-1 if heard_share >= RIGHT_SHARE else 1)
+            if heard_share < RIGHT_SHARE:
+                missed.append(as_written)
             between = int(extra[at + 1 : end + 1].sum())
             if between > SLACK + len(word) * (1 - heard_share):
                 marks.append(_as_words(between))
             at = end
         surplus = before + int(extra[start + 1 : at + 1].sum()) - int((~right[start:at]).sum())
-        matches.append(_match(len(text), marks, surplus))
+        matches.append(_match(len(text), marks, surplus, tuple(missed)))
         before = 0
     return matches
 
 
-def _match(words: int, marks: Sequence[int], surplus: int) -> Match:
+def _match(words: int, marks: Sequence[int], surplus: int, missed: tuple[str, ...]) -> Match:
     """Count `marks`: -1 is a right word, a number above zero so many wrong ones.
 
     A sentence said twice is laid on itself with its second saying scattered between the letters of the first: only
@@ -74,7 +80,7 @@ def _match(words: int, marks: Sequence[int], surplus: int) -> Match:
         run = 0 if mark < 0 else run + mark
         wrong += max(0, mark)
         longest = max(longest, run)
-    return Match(words, max(wrong, _as_words(surplus) if surplus > 2 * SLACK else 0), longest)
+    return Match(words, max(wrong, _as_words(surplus) if surplus > 2 * SLACK else 0), longest, missed)
 
 
 def _as_words(letters: int) -> int:

@@ -26,6 +26,8 @@ JUDGED_S = 3.0
 """The short-term window of EBU Tech 3341: of a shorter sound few blocks pass the gate; its loudness moves in steps."""
 ENCODINGS = 8
 """Rounds before giving up; one is usual."""
+TIGHT_ENCODINGS = 3
+"""So often a peak that is lower than it may be is worth another round; a codec's peaks can jump back and forth."""
 MOST_STEP_DB = 0.7
 """Of a peak that is too high, the ceiling follows so much at once. LAME may make a burst of hiss 5 dB higher in one
 encoding and not in the next, a tenth of a decibel away; a ceiling that followed such chance would squeeze the voice.
@@ -62,22 +64,21 @@ def master(sound: Sound, options: AudioOptions, targets: dict[str, Path], work: 
     results = []
     for suffix, target in targets.items():
         ceiling, codec = options.true_peak_dbtp - PEAK_ROOM_DB / 2 - HEADROOM_DB[suffix] / 2, CODEC_LOSS_LU[suffix]
-        for last in reversed(range(ENCODINGS)):
+        for number in range(ENCODINGS):
             gain = levels.gain_for(options.loudness_lufs + codec, ceiling, MOST_GAIN_DB)
             encode(limited(turned, levels, gain, ceiling, work / "limited.pcm"), suffix, options.bitrate_kbps, target)
             measured = measure(["-i", target], sound.rate_hz)
             _log.debug("%s: gain %.2f ceiling %.2f gives %s", target.name, gain, ceiling, measured)
             miss, over = options.loudness_lufs - measured.lufs, measured.true_peak_dbtp - options.true_peak_dbtp
             is_close = abs(miss) <= CLOSE_LU or gain >= MOST_GAIN_DB
-            if over <= 0 and is_close and (over >= -PEAK_ROOM_DB or not levels.is_limited(gain, ceiling) or not last):
+            is_low = over < -PEAK_ROOM_DB and number < TIGHT_ENCODINGS and levels.is_limited(gain, ceiling)
+            if over <= 0 and is_close and not is_low:
                 break
             codec = levels.loudness(gain, ceiling) - measured.lufs
-            if not -PEAK_ROOM_DB <= over <= 0:
+            if over > 0 or is_low:
                 ceiling -= min(over + PEAK_ROOM_DB / 2, MOST_STEP_DB)
         if over > 0:
-            raise AudioError(
-                f"the peak of {target.name} stays {over:.1f} dB too high; set a lower loudness or bitrate"
-            )
+            raise AudioError(f"the peak of {target.name} stays {over:.1f} dB too high; set a lower loudness or bitrate")
         if abs(miss) > CLOSE_LU and sound.samples >= JUDGED_S * sound.rate_hz:
             _log.warning("%s reached %.1f LUFS instead of %.1f", target.name, measured.lufs, options.loudness_lufs)
         results.append(measured)

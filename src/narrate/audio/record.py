@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from narrate.audio.arrange import arrange, check
+from narrate.audio.even import even
 from narrate.audio.limiter import Sound
 from narrate.audio.master import master
 from narrate.audio.provenance import MIME_TYPES, Signature, sign
-from narrate.audio.signals import even
 from narrate.audio.stitch import stitch
 from narrate.audio.tags import Tags, id3_tag, scaled, write_tagged
 from narrate.errors import AudioError, StoreError

@@ -35,8 +35,9 @@ __all__ = [
 
 EDGE_MS = 60.0
 """Silence at both ends of a segment: raw voices carry none, or up to a second that would add to the script's pauses."""
-OUTER_EDGE_MS = 300.0
-"""Silence at the start and the end of the recording: wireless headphones lose what comes sooner."""
+OUTER_EDGE_MS = 304.0
+"""Silence at the start and the end of the recording: wireless headphones lose what comes sooner. A codec smears the
+first sound forward by up to 20 ms, so that some 300 ms are left."""
 SPARE_MS = 10.0
 """The silence at the end may be shorter by this, so that the last frame makes it little longer than it should be."""
 SILENCE = bytes(1 << 16)

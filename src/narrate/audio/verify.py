@@ -1,10 +1,13 @@
 """The listening gate: nobody hears a recording before this has."""
 
 import logging
+import math
 import statistics
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +16,11 @@ from narrate import ffmpeg
 from narrate.audio.alignment import Match, compare
 from narrate.audio.listener import Listener, open_listener
 from narrate.audio.meter import measure
-from narrate.audio.signals import Signal, measure_signal
+from narrate.audio.signals import Signal, Spectrum, level_dbfs, measure_signal
 from narrate.errors import AudioError
 from narrate.model import Cue, Recording, Waveform
 from narrate.settings.options import AudioOptions
+from narrate.text import rows
 
 __all__ = ["Check", "Finding", "Gate", "Hear", "Verdict", "verify"]
 
@@ -31,18 +35,31 @@ PEAK_SLACK_DB = 0.2
 LENGTH_SLACK_MS = 1.0
 SOFTER_DB = 12.0  # than the recording's median utterance; sound ones lie within 4
 LOUDER_DB = 6.0  # sound ones lie within 2
-LONGEST_GAP_MS = 1200.0  # inside an utterance
-LEAST_CREST_DB = 6.0  # limited voices have 7.7 and more, clipped ones 3 to 5
+LONGEST_GAP_MS = 900.0  # inside an utterance; sound ones reach 700
 LEAST_SWING_DB = 9.0  # voices have 13 and more, voices in noise as loud as they are 3 to 5
-LEAST_FLOOR_DB = 15.0  # voices 36 and more
+LEAST_FLOOR_DB = 26.0  # voices 36 and more
+LOUDEST_PAUSE_DBFS = -65.0  # between utterances; made silence reads -86 and less behind MP3
+SHARPER_DB, DULLER_DB = 4.0, 7.0  # 3 to 8 kHz against the median utterance: sound ones lie between -4.1 and 2.7
+BASS_DB = 6.0  # 60 to 300 Hz: sound ones within 2.9
+HIGHER_ST, LOWER_ST = 5.5, 4.0  # semitones from the median pitch: sound ones between -1.2 and 3.9
+LEAST_VOICED = 0.4  # share of loud frames with a pitch: sound ones 0.6 and more
+LONGEST_TONE_MS = 100.0  # no voice holds one frequency
+SHARPEST_CLICK = 20.0  # sound ones up to 10
+STRONGEST_ECHO = 0.25  # sound ones up to 0.14
+CLOSEST_COPY = 0.993  # sound ones up to 0.97
+SHORTEST_MS = 400.0  # of speech: what is shorter has no spectrum to compare
 STEEPEST_JUMP = 1.0  # faded joins reach 0.2
 FASTER, SLOWER = 1.75, 0.57  # against the recording's median rate; sound ones lie between 0.6 and 1.6
+LEAST_UTTERANCES = 4
+SHORTEST_PAUSE_MS = 50.0
 SHORTEST_LETTERS = 12  # rates of shorter utterances say nothing
 WRONG_WORDS = 2
 WRONG_SHARE = 0.34
 ODD_PACE, ODD_SHARE = 1.3, 0.2  # two half signs make a whole: nine in ten sound utterances are within 1.15 of the usual
-LONGEST_RUN = 8  # words: a long utterance must not hide seconds of garbage behind a low rate
+LONGEST_RUN = 4  # words, heard twice: a long utterance must not hide garbage behind a low rate
 
+
+PUNCTUATION = ".,;:!?…'\"“”‘’()[]-–—"
 
 _log = logging.getLogger(__name__)
 
@@ -143,11 +160,15 @@ def verify(
             signals = [measure_signal(_samples(sound(cue.start_ms, cue.end_ms)), rate) for cue in recording.cues]
             paces = _paces(recording.cues, signals)
             findings += _signal_findings(signals, paces)
+            if not (options.bed or options.jingle):
+                findings += _pause_findings(recording.cues, sound)
             matches = (
-                _matches(recording.cues, paces, sound, lambda waveform: hear(waveform, language)) if hear else None
+                _matches(recording.cues, paces, sound, lambda waveform: hear(waveform, language), language)
+                if hear
+                else None
             )
     if matches:
-        findings += _word_findings(recording.cues, matches, paces)
+        findings += _word_findings(recording.cues, matches, paces, language)
     return Verdict(
         tuple(_placed(findings, recording.cues)),
         _checks(recording.cues, signals, matches),
@@ -195,24 +216,66 @@ def _paces(cues: Sequence[Cue], signals: Sequence[Signal]) -> list[float]:
 
 def _signal_findings(signals: Sequence[Signal], paces: Sequence[float]) -> Iterator[Finding]:
     usual_level = statistics.median(signal.level_dbfs for signal in signals) if signals else 0.0
+    usual = _usual([signal.spectrum for signal in signals if signal.active_ms >= SHORTEST_MS])
     for index, (signal, pace) in enumerate(zip(signals, paces, strict=True)):
         level = signal.level_dbfs - usual_level
         if level < -SOFTER_DB or not signal.active_ms:
             yield Finding(index, "there is silence instead of speech")
             continue
-        if level > LOUDER_DB:
-            yield Finding(index, f"it is {level:.0f} dB louder than the rest")
-        if signal.gap_ms > LONGEST_GAP_MS:
-            yield Finding(index, f"it is silent for {signal.gap_ms / 1000:.1f} s")
-        if signal.crest_db < LEAST_CREST_DB:
-            yield Finding(index, f"it is clipped (crest {signal.crest_db:.1f} dB)")
-        if signal.swing_db < LEAST_SWING_DB or signal.floor_db < LEAST_FLOOR_DB:
-            yield Finding(index, f"there is noise (levels swing by {signal.swing_db:.0f} dB)")
-        if signal.jump > STEEPEST_JUMP:
-            yield Finding(index, "it clicks at a join")
-        if not SLOWER < pace < FASTER:
-            kind = "fast" if pace > 1 else "slow"
-            yield Finding(index, f"it is too {kind} for its text ({pace:.1f} times the usual rate)")
+        kind = "fast" if pace > 1 else "slow"
+        faults = {
+            f"it is {level:.0f} dB louder than the rest": level > LOUDER_DB,
+            f"it is silent for {signal.gap_ms / 1000:.1f} s": signal.gap_ms > LONGEST_GAP_MS,
+            f"there is noise (levels swing by {signal.swing_db:.0f} dB)": (
+                signal.swing_db < LEAST_SWING_DB or signal.floor_db < LEAST_FLOOR_DB
+            ),
+            "it clicks at a join": signal.jump > STEEPEST_JUMP,
+            "it clicks": signal.click > SHARPEST_CLICK,
+            "there is an echo": signal.echo > STRONGEST_ECHO,
+            "a stretch of it is said twice": signal.repeat > CLOSEST_COPY,
+            f"it is too {kind} for its text ({pace:.1f} times the usual rate)": not SLOWER < pace < FASTER,
+        }
+        yield from (Finding(index, text) for text, is_fault in faults.items() if is_fault)
+        if signal.active_ms >= SHORTEST_MS:
+            yield from (Finding(index, text) for text in _spectrum_faults(signal.spectrum, usual))
+
+
+def _usual(spectra: Sequence[Spectrum]) -> Spectrum | None:
+    """Return the medians of a recording; None for a recording of a few utterances, which has no usual."""
+    if len(spectra) < LEAST_UTTERANCES:
+        return None
+    columns = zip(*((s.high_db, s.low_db, s.pitch_hz, s.voiced, s.tone_ms) for s in spectra), strict=True)
+    return Spectrum(*map(statistics.median, columns))
+
+
+def _spectrum_faults(spectrum: Spectrum, usual: Spectrum | None) -> Iterator[str]:
+    if spectrum.tone_ms >= LONGEST_TONE_MS:
+        yield "there is a tone in it"
+    if spectrum.voiced < LEAST_VOICED:
+        yield "it doesn't sound like a voice"
+    if usual is None:
+        return
+    high, low = spectrum.high_db - usual.high_db, spectrum.low_db - usual.low_db
+    if high > SHARPER_DB:
+        yield f"it is sharper than the rest, clipped or distorted ({high:+.0f} dB above 3 kHz)"
+    if high < -DULLER_DB:
+        yield f"it is duller than the rest ({high:+.0f} dB above 3 kHz)"
+    if abs(low) > BASS_DB:
+        yield f"its bass differs from the rest ({low:+.0f} dB below 300 Hz)"
+    if spectrum.pitch_hz and usual.pitch_hz:
+        semitones = 12 * math.log2(spectrum.pitch_hz / usual.pitch_hz)
+        if not -LOWER_ST <= semitones <= HIGHER_ST:
+            yield f"its pitch differs from the rest ({semitones:+.0f} semitones)"
+
+
+def _pause_findings(cues: Sequence[Cue], sound: Callable[[float, float], Waveform]) -> Iterator[Finding]:
+    """Yield the pauses that aren't silent."""
+    for index, (cue, following) in enumerate(pairwise(cues)):
+        if following.start_ms - cue.end_ms < SHORTEST_PAUSE_MS:
+            continue
+        level = level_dbfs(_samples(sound(cue.end_ms, following.start_ms)))
+        if level > LOUDEST_PAUSE_DBFS:
+            yield Finding(index, f"the pause after it isn't silent ({level:.0f} dBFS)")
 
 
 def _matches(
@@ -220,6 +283,7 @@ def _matches(
     paces: Sequence[float],
     sound: Callable[[float, float], Waveform],
     hear: Callable[[Waveform], str],
+    language: str,
 ) -> list[Match]:
     """Hear all utterances in windows, and those that seem wrong once more alone, which settles a doubt."""
 
@@ -231,10 +295,23 @@ def _matches(
     for window in _windows(cues):
         in_window = compare([cue.utterance.spoken for cue in window], transcript(window[0], window[-1]))
         for cue, match in zip(window, in_window, strict=True):
-            doubted = _is_wrong(match, paces[len(matches)])
+            doubted = _is_wrong(match, paces[len(matches)]) or _lost(match, language)
             again = compare([cue.utterance.spoken], transcript(cue, cue))[0] if doubted else match
             matches.append(min(match, again, key=lambda one: one.wrong))
     return matches
+
+
+def _lost(match: Match, language: str) -> str:
+    """Return a negation or number word that wasn't heard, or nothing."""
+    certain = _certain_words(language)
+    return next((word for word in match.missed if word.casefold().strip(PUNCTUATION) in certain), "")
+
+
+@cache
+def _certain_words(language: str) -> frozenset[str]:
+    """Return the words whose loss turns a sentence round."""
+    table = rows("narrate.audio", "certain_words.tsv")
+    return frozenset(word for code, words in table if code == language for word in words.split())
 
 
 def _windows(cues: Sequence[Cue]) -> Iterator[list[Cue]]:
@@ -253,11 +330,16 @@ def _is_wrong(match: Match, pace: float) -> bool:
     return match.longest_run >= LONGEST_RUN or (match.wrong >= WRONG_WORDS and match.error_rate > bar)
 
 
-def _word_findings(cues: Sequence[Cue], matches: Sequence[Match], paces: Sequence[float]) -> Iterator[Finding]:
+def _word_findings(
+    cues: Sequence[Cue], matches: Sequence[Match], paces: Sequence[float], language: str
+) -> Iterator[Finding]:
     for index, (cue, match, pace) in enumerate(zip(cues, matches, paces, strict=True)):
         if _is_wrong(match, pace):
             wrong = f'{match.wrong} of {match.words} words aren\'t heard as "{cue.utterance.spoken[:60]}"'
             yield Finding(index, f"{wrong} ({match.longest_run} in a row)")
+            continue
+        if lost := _lost(match, language):
+            yield Finding(index, f'"{lost}" isn\'t heard')
 
 
 def _checks(cues: Sequence[Cue], signals: Sequence[Signal], matches: Sequence[Match] | None) -> tuple[Check, ...]:

@@ -99,7 +99,8 @@ def _row(info: "VoiceInfo") -> tuple[str, ...]:
 def say(text: str, output: Path | None, language: str | None, site: str | None, voice: str | None) -> None:
     """Print the spoken form of TEXT and, if it is English, its IPA; with -o, record it.
 
-    TEXT is read from standard input for -; a blank line ends a paragraph there.
+    TEXT is read from standard input for -; a blank line ends a paragraph there. Elements of SSML are followed: break,
+    say-as, phoneme, sub and the rate of prosody.
 
     This is the way to try a lexicon: the IPA shows whether a name is said as it should be, and can be copied into the
     lexicon and changed there. To play it at once: narrate say TEXT -o - | ffplay -nodisp -autoexit -

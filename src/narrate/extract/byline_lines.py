@@ -8,13 +8,18 @@ from narrate.extract import names
 from narrate.extract.candidates import HEADINGS, Candidate, Frame
 from narrate.extract.containers import chain
 from narrate.extract.headings import likeness
-from narrate.extract.places import AUTHOR, PERSON
+from narrate.extract.places import AUTHOR, PERSON, without_topics
 from narrate.extract.words import words
+from narrate.text import ends_sentence
 
 __all__ = ["CALLED", "DATED", "SURE", "Printed", "headline", "is_by", "is_label", "read", "zone"]
 
 ABOVE, BELOW = 12, 40  # blocks around the headline that may be its own: kicker, standfirst, date, share buttons
+BESIDE_NAMES = 6  # words beside the names in a line of links: "By", a topic, a date
+JOINT = 2  # words of a text between names that may join them: "and"
 SHORT = 12  # words of the longest byline below a story
+FIRST = 4  # paragraph of an element from which one may be the author's bare name; a standfirst may stand before it
+PEN_NAME_BELOW = 4  # blocks below the headline in which "by" and one word, in whatever letters, is a pen name
 STORY = 4  # paragraphs of an element whose first one may be the author's bare name
 LOW = 4  # the same for what stands below the story, where no element is called an article
 HIGH = 3  # elements outward from the headline that what stands above it must share to be its own
@@ -37,7 +42,7 @@ _ROLE = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|comment-?list|respond|related|recirc\w*|recommend\w*|newsletter|trending|popular|most-?read|captions?|"
-    r"credits?|galler(?:y|ies)|suggest\w*|more-(?:from|stories|posts)|read-?next|next-?posts?|breadcrumbs?|menu)(?![a-z])",
+    r"credits?|galler(?:y|ies)|suggest\w*|more-(?:from|stories|posts)|read-?next|next-?posts?|breadcrumbs?|menu|tags|topics|tag-?(?:cloud|list))(?![a-z])",
     re.IGNORECASE,
 )
 _BOXED = re.compile(r"(?<![a-z])(?:teasers?|promos?|sidebar|widgets?|cards?|tiles?)(?![a-z])", re.IGNORECASE)
@@ -161,21 +166,24 @@ def _zone(candidates: Sequence[Candidate], head: Candidate) -> Iterator[Candidat
         yield block
 
 
-def _is_near(block: Candidate, around: Sequence[Frame], reach: int) -> bool:
+def _is_near(block: Candidate, around: Sequence[Frame], reach: int, boxes: int = HIGH) -> bool:
     """Tell whether nothing between a block and what it shares with the headline is another story's or a picture's.
 
     Args:
         block: The block.
         around: The elements around the headline, innermost first.
         reach: How many of them outward the two may first meet.
+        boxes: The same where the block stands in a box, as cards do.
     """
     boxed = block.hidden
     for frame in chain(block.frame, DEEP):
         if frame in around:
             level = around.index(frame)
-            return level <= reach and not (boxed and level > HIGH and not _is_announced(block))
-        name = _CAMEL.sub("-", frame.names)
-        if (frame.tag in _OTHER_TAGS and block.frame.tag != "address") or _ELSEWHERE.search(name):
+            return level <= reach and not (boxed and level > boxes and not _is_announced(block))
+        name = _CAMEL.sub("-", without_topics(frame.names))
+        own_footer = frame.tag == "footer" and frame.parent in around[: HIGH + 1]
+        other = frame.tag in _OTHER_TAGS and block.frame.tag != "address" and not own_footer
+        if other or _ELSEWHERE.search(name):
             return False
         boxed = boxed or frame.tag == "article" or bool(_BOXED.search(name))
     return not boxed
@@ -192,10 +200,26 @@ def _below(
     """Return the line below the story that names its authors, in the headline's own article; none if several do."""
     own = next((level for level, frame in enumerate(around) if frame.tag == "article"), LOW)
     last = zone[-1].order if zone else head.order
-    rest = [c for c in candidates[last + 1 :] if _is_near(c, around, own)]
+    rest = [c for c in candidates[last + 1 :] if _is_near(c, around, own, boxes=-1)]
     lines = [line for line in _lines(rest, head, frozenset(around), linked=False) if any(map(_is_person, line.names))]
     lines = [line for line in lines if line.sure >= CALLED and len(words(line.block.text)) <= SHORT]
+    if not lines:
+        signed = (c for c in candidates[last + 1 :] if _is_signature(c) and _is_near(c, around, own))
+        lines = [_Line(c, tuple(names.parse(c.text)), BARE) for c in signed]
     return lines[:1] if len({line.names for line in lines}) == 1 else []
+
+
+def _is_signature(block: Candidate) -> bool:
+    """Tell whether a block is full names alone, in bold, at the end of the story's element."""
+    parent = block.frame.parent
+    paragraphs = parent.steps.get("p", 0) if parent and block.frame.tag == "p" else 0
+    last = paragraphs >= STORY and block.frame.step >= paragraphs - 1
+    return last and block.bold >= len(block.text) - block.text.count(" ") and _is_full_names(block.text)
+
+
+def _is_full_names(text: str) -> bool:
+    own = names.parse(text)
+    return bool(own) and words(" ".join(own)) == words(text) and all(2 <= len(name.split()) <= 3 for name in own)
 
 
 def _lines(
@@ -220,19 +244,35 @@ def _lines(
         parted = _joined(block).strip(" |")
         by = announced or is_by(parted)
         announced = is_label(parted)
-        called, leads = _is_called(block, around), linked and any(frame.link & PERSON for _, frame in block.pieces)
+        called, leads = _is_called(block, around), linked and _leads_to_person(block)
         own = tuple(_names(block, by=by or called)) if by or called or leads else ()
         full = any(map(_is_full, own))
+        pen_name = _pen_name(parted) if by and not own and 0 < block.order - head.order <= PEN_NAME_BELOW else ""
         if own and by and (called or full):
             yield _Line(block, own, SURE)
+        elif pen_name:
+            yield _Line(block, (pen_name,), SURE)
         elif own and (called or (leads and full)):
             yield _Line(block, own, CALLED)
-        elif agency := next(filter(names.agency, _PARTS.split(parted)), ""):
+        elif agency := next(filter(None, map(names.agency, _PARTS.split(parted))), ""):
             yield _Line(block, (agency,), CALLED)
         elif not own and (own := tuple(_dated(block))):
             yield _Line(block, own, DATED)
         elif not own and _is_bare(block, head):
             yield _Line(block, tuple(names.parse(parted)), BARE)
+
+
+def _leads_to_person(block: Candidate) -> bool:
+    """Tell whether a block is hardly more than links to people; a sentence of the story may hold some too."""
+    size = sum(len(words(text)) for text, frame in block.pieces if frame.link & PERSON)
+    return bool(size) and len(words(block.text)) - size <= BESIDE_NAMES and not ends_sentence(block.text)
+
+
+def _pen_name(text: str) -> str:
+    """Return the one word behind "By" on its line, as people sign posts; nothing if there are more or none."""
+    label = _BY.match(text)
+    name = text[label.end() :].strip(" |") if label else ""
+    return name if name.isalnum() and not name.isdigit() and not names.is_label(name) else ""
 
 
 def _is_person(name: str) -> bool:
@@ -257,6 +297,12 @@ def _names(block: Candidate, *, by: bool) -> list[str]:
     called = [
         text for text, frame in inner if _CALLED.search(_CAMEL.sub("-", frame.names)) or frame.link & (AUTHOR | PERSON)
     ]
+    if by and not called:
+        persons = [text for text, _ in inner if list(map(_is_person, names.parse(text))) == [True]]
+        between = [text for text, _ in _unassisted(block) if text not in persons]
+        called = (
+            persons if len(persons) > 1 and all(is_label(text) or len(words(text)) < JOINT for text in between) else []
+        )
     own = names.parse(", ".join(text for text in called if not is_label(text)))
     whole = names.parse(_joined(block)) if own or (by and (not called or is_by(_joined(block)))) else []
     return own if own and not set(own) < set(whole) else whole
@@ -275,16 +321,12 @@ def _unassisted(block: Candidate) -> Iterator[tuple[str, Frame]]:
 def _joined(block: Candidate) -> str:
     """Return a block's text with a bar where elements meet without a blank, and where a role or a time stood."""
     parts: list[str] = []
-    before: Frame | None = None
     for text, frame in block.pieces:
         if frame is not block.frame and _ROLE.search(_CAMEL.sub("-", frame.names)):
             parts.append(" | ")
         else:
-            glued = (
-                before is not None and frame is not before and parts and parts[-1][-1:].isalnum() and text[:1].isalnum()
-            )
-            parts.append(f" | {text}" if glued and len(parts[-1].strip()) > 1 else text)
-        before = frame
+            glued = parts and parts[-1][-1:].isalnum() and text[:1].isalnum() and len(parts[-1].strip()) > 1
+            parts.append(f" | {text}" if glued else text)
     text = " ".join("".join(parts).split())
     return text if text.strip(" |") else block.text
 
@@ -292,11 +334,10 @@ def _joined(block: Candidate) -> str:
 def _is_bare(block: Candidate, head: Candidate) -> bool:
     """Tell whether a block is full names alone, at the beginning of the story's own element."""
     text, parent = block.text, block.frame.parent
-    first = block.frame.tag == "p" and block.frame.step <= 3 and parent is not None and parent.steps["p"] >= STORY
+    first = block.frame.tag == "p" and block.frame.step <= FIRST and parent is not None and parent.steps["p"] >= STORY
     if not first or not block.order - head.order > 0 or block.links:
         return False
-    own = names.parse(text)
-    return bool(own) and words(" ".join(own)) == words(text) and all(2 <= len(name.split()) <= 3 for name in own)
+    return _is_full_names(text)
 
 
 def _dated(block: Candidate) -> list[str]:

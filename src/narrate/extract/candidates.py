@@ -1,9 +1,11 @@
 """Runs of text that may be blocks of the story, and the elements that they stand in."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
+
+from narrate.model import Direction
 
 __all__ = ["BREAK", "HEADINGS", "Candidate", "Frame", "Run", "Verdict", "breaks", "count_outward", "fold"]
 
@@ -97,6 +99,8 @@ class Candidate:
     """The text of a short one by the elements that hold it directly, in order."""
     breaks: tuple[int, ...] = ()
     """Blanks of the text where a line break ends a line of its own."""
+    directions: tuple[Direction, ...] = ()
+    """What `data-ssml` attributes ask for the reading of its text."""
 
 
 @dataclass(slots=True)
@@ -114,6 +118,8 @@ class Run:
     hidden: bool = False
     langs: set[str] = field(default_factory=set)
     pieces: list[tuple[str, Frame]] = field(default_factory=list)
+    asked: list[tuple[Direction, int, int]] = field(default_factory=list)
+    """What is asked for the reading, from one of the parts up to another."""
 
     def take(self, text: str, frame: Frame) -> None:
         """Add a piece of text that stands directly in an element."""
@@ -133,6 +139,25 @@ class Run:
         self.bold += size * frame.bold
         self.italic += size * frame.italic
         self.hidden = self.hidden or frame.hidden
+
+    def directions(self, text: str) -> tuple[Direction, ...]:
+        """Return what is asked for the folded `text`, in order of place."""
+        placed = []
+        for direction, first, stop in self.asked:
+            start = self._place(first)
+            end = start if direction.pause_ms else min(len(text), len(self._folded(stop)))
+            if direction.pause_ms or start < end:
+                placed.append(replace(direction, start=min(start, len(text)), end=end))
+        return tuple(sorted(placed, key=lambda direction: (direction.start, direction.end)))
+
+    def _place(self, stop: int) -> int:
+        """Return where the text of the part `stop` begins in the folded text."""
+        before = self._folded(stop)
+        is_apart = before and ("".join(self.parts[:stop])[-1].isspace() or "".join(self.parts[stop:])[:1].isspace())
+        return len(before) + bool(is_apart)
+
+    def _folded(self, stop: int) -> str:
+        return " ".join(fold(_INVISIBLE.sub("", "".join(self.parts[:stop]))))
 
     def fold(self) -> tuple[str, tuple[int, ...]]:
         """Return the run as one line, white space folded, and where its line breaks end a line of its own."""

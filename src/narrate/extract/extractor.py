@@ -182,7 +182,7 @@ def _block(verdict: Verdict) -> Block:
     candidate = verdict.candidate
     kind = _kind(candidate.frame)
     broken = () if kind is BlockKind.HEADING else candidate.breaks  # a headline is broken for its looks
-    return Block(kind, _lined(candidate.text, broken), candidate.frame.path())
+    return Block(kind, _lined(candidate.text, broken), candidate.frame.path(), directions=candidate.directions)
 
 
 def _lined(text: str, breaks: tuple[int, ...]) -> str:

@@ -151,8 +151,8 @@ def _name(part: str, *, first: bool) -> str:
     name = _bare(_HONOUR.sub("", part.strip(_AROUND)))
     name = name if crew else _TRAILING.sub(r"\1", _THE.sub("", name))
     name = name if _INITIALS.search(name) else name.strip(".")
-    if agency(name):
-        return name
+    if said := agency(name):
+        return said
     if not _is_written_as_name(name) or (not crew and _NOT_NAME.search(name)):
         return ""
     if crew:
@@ -219,18 +219,18 @@ def _labels() -> frozenset[str]:
 
 
 def agency(name: str) -> str:
-    """Return a news agency's name without its article, in lower case; nothing for any other name.
+    """Return a news agency as it is said, whichever of its names is written; nothing for any other name.
 
     Args:
         name: A name.
     """
-    short = name.casefold().strip(" .").removeprefix("the ")
-    return short if short in _agencies() else ""
+    return _agencies().get(name.casefold().strip(" .").removeprefix("the "), "")
 
 
 @cache
-def _agencies() -> frozenset[str]:
-    return frozenset(lines("agencies.txt"))
+def _agencies() -> dict[str, str]:
+    rows = (line.split("\t") for line in lines("agencies.tsv"))
+    return {name: said for said, written in rows for name in written.split("|")}
 
 
 def same(one: str, other: str) -> bool:
@@ -265,7 +265,7 @@ def _bare(name: str) -> str:
     name = match[1] if match else name
     name = _TITLE.sub("", name) if not _CREW.search(name) else name
     low = name.casefold()
-    found = next((short for short in lines("agencies.txt") if low.endswith((f" {short}", f"/{short}"))), "")
+    found = next((short for short in _agencies() if low.endswith((f" {short}", f"/{short}"))), "")
     rest = re.sub(r"(?:[\s/]+the)?$", "", name[: len(name) - len(found)].rstrip(" /,"), flags=re.IGNORECASE)
     return rest if found and len(rest.split()) >= 2 else name
 

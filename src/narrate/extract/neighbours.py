@@ -3,15 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from narrate.extract.asides import is_prompt, phrase_kind
 from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
+from narrate.extract.places import is_caption
 from narrate.extract.walk import Frame
 from narrate.extract.words import words
 from narrate.text import ends_sentence
 
-__all__ = ["sweep"]
+__all__ = ["is_point", "sweep"]
 
 PROMPT = 12  # candidates of the longest prompt with its heading
 ANNOUNCING = 8  # words of the longest line above a list of links
@@ -27,7 +29,7 @@ LONGER = 1.5  # how many times as long a paragraph is that goes on where a summa
 NEAR = 6  # blocks below a summary in which its paragraph stands
 POINTS = 3  # headings that make a list
 _CUT = ("…", "...", "[…]", "[...]")
-_NUMBERED = re.compile(r"(?:no\. ?|nr\. ?|#)?\d{1,3}[.):]? +\w", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:(?:no\.? ?|nr\.? ?|#)\d{1,3}|\d{1,3}[.):])(?=\s)", re.IGNORECASE)
 DEEP = 60  # elements outward in which an article is looked for
 _PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
 _LIVE = re.compile(r"(?<![a-z])live-?_?(?:blog-?_?)?(?:card|post|entry|item|update)s?(?![a-z])", re.IGNORECASE)
@@ -153,10 +155,11 @@ def _is_sentence(verdict: Verdict) -> bool:
 
 def _drop_bare_headings(verdicts: list[Verdict]) -> None:
     """Leave out a heading under which nothing is kept, unless it is a point of a list that pictures go with."""
-    listed = Counter(v.candidate.frame.tag for v in verdicts if v.kept and _is_point(v))
+    points = [verdict.kept and is_point(verdicts, number) for number, verdict in enumerate(verdicts)]
+    listed = Counter(v.candidate.frame.tag for v, is_listed in zip(verdicts, points, strict=True) if is_listed)
     below = False
-    for verdict in reversed(verdicts):
-        if not verdict.kept or (_is_point(verdict) and listed[verdict.candidate.frame.tag] >= POINTS):
+    for verdict, is_listed in zip(reversed(verdicts), reversed(points), strict=True):
+        if not verdict.kept or (is_listed and listed[verdict.candidate.frame.tag] >= POINTS):
             continue
         if verdict.candidate.frame.tag in HEADINGS and not below:
             verdict.drop("heading of nothing")
@@ -164,11 +167,18 @@ def _drop_bare_headings(verdicts: list[Verdict]) -> None:
             below = True
 
 
-def _is_point(verdict: Verdict) -> bool:
-    """Tell whether a heading is a point of a list: a sentence, or numbered."""
-    text = verdict.candidate.text
-    is_heading = verdict.candidate.frame.tag in HEADINGS and not verdict.candidate.linked
-    return is_heading and bool(_NUMBERED.match(text) or (len(words(text)) > ANNOUNCING // 2 and ends_sentence(text)))
+def is_point(verdicts: list[Verdict], number: int) -> bool:
+    """Tell whether a heading is a point of a list: a sentence, numbered, or above nothing but a picture."""
+    heading = verdicts[number].candidate
+    if heading.frame.tag not in HEADINGS or heading.linked:
+        return False
+    sentence = len(words(heading.text)) > ANNOUNCING // 2 and ends_sentence(heading.text)
+    captions = list(takewhile(lambda v: is_caption(v.candidate), verdicts[number + 1 : number + 1 + NEAR]))
+    pictured = any(caption.candidate.media for caption in captions)
+    after = next(iter(verdicts[number + 1 + len(captions) :]), None)
+    beside = after is not None and heading.frame.parent in chain(after.candidate.frame, NEAR)
+    alone = after is None or not beside or after.kept or after.candidate.frame.tag in HEADINGS
+    return bool(sentence or (pictured and alone) or _NUMBERED.match(heading.text))
 
 
 def _drop_live_posts(verdicts: list[Verdict], title: list[str]) -> None:
@@ -247,7 +257,7 @@ def _drop_lists(verdicts: list[Verdict]) -> None:
 
 def _announces(text: str) -> bool:
     count = len(words(text))
-    return count <= ANNOUNCING and phrase_kind(text, count) == "related link"
+    return count <= ANNOUNCING and phrase_kind(text, count) in {"related link", "continues"}
 
 
 def _list(frame: Frame) -> Frame | None:

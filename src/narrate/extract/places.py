@@ -22,6 +22,7 @@ __all__ = [
     "place_kind",
     "shares_itself",
     "without_link_note",
+    "without_topics",
 ]
 
 CELL_WORDS = 12  # a shorter cell, or one that doesn't end as a sentence does, is of a table and no paragraph
@@ -95,7 +96,7 @@ def _is_in_notice(candidate: Candidate) -> bool:
     The name of the candidate's own element alone isn't enough: it must also speak to the reader of their data.
     """
     for level, frame in enumerate(chain(candidate.frame, FAR)):
-        if frame.tag in ("body", "html") or not _NOTICE.search(_TOPIC.sub("", frame.names)):
+        if frame.tag in ("body", "html") or not _NOTICE.search(without_topics(frame.names)):
             continue
         if level == 0:
             if _notice_words().search(candidate.text) and speaks_to_reader(candidate.text):
@@ -113,6 +114,15 @@ def _notice_words() -> re.Pattern[str]:
 def is_footnote(candidate: Candidate) -> bool:
     """Tell whether a candidate stands in an element that is called a footnote's."""
     return _is_called(candidate, _FOOTNOTE, NEAR)
+
+
+def without_topics(names: str) -> str:
+    """Return an element's names without those that say what a post is about: "post category-privacy" as "post ".
+
+    Args:
+        names: Class, id and role words as written.
+    """
+    return _TOPIC.sub("", names)
 
 
 def is_caption(candidate: Candidate) -> bool:
@@ -172,7 +182,7 @@ AUTHOR = 1 << len(KINDS)
 _MATCHERS = tuple((1 << bit, re.compile(pattern, re.IGNORECASE)) for bit, (_, pattern) in enumerate(_ROWS))
 NOTE_CHARS = 80  # of the longest note on where a link opens
 _NOTE_ENDS = re.compile(
-    r"(?:tab|window|page|site|fenster|karte|onglet|fenêtre|ventana|pestaña|nueva|janela|aba|finestra|scheda|venster|"
+    r"(?:tab|window|page|site|fenster|karte|onglet|fenêtre|ventana|pestaña|nueva|janela|aba|finestra|scheda|venster|karcie|oknie|окне|вкладке|вікні|вкладці|fönster|flik|vindue|fane|vindu|açılır|"
     r"tabblad|external|link)[\s.)\]]*$",
     re.IGNORECASE,
 )
@@ -204,8 +214,8 @@ def is_share_label(text: str) -> bool:
 def _link_notes() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of a note on where a link opens: alone, and at the end of the link's text."""
     notes = "|".join(lines("link_notes.txt"))
-    whole = re.compile(rf"[\s,;(\[–—-]*(?:{notes})[\s.)\]]*", re.IGNORECASE)
-    return whole, re.compile(rf"\s*[,;(\[–—]\s*(?:{notes})\s*[.)\]]?(?=\s*$)", re.IGNORECASE)
+    whole = re.compile(rf"[\s,;(（\[–—-]*(?:{notes})[\s.)）\]]*", re.IGNORECASE)
+    return whole, re.compile(rf"\s*[,;(（\[–—]\s*(?:{notes})\s*[.)）\]]?(?=\s*$)", re.IGNORECASE)
 
 
 def is_link_note(text: str) -> bool:

@@ -12,7 +12,7 @@ from narrate.extract.bylines import is_byline
 from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
-from narrate.extract.neighbours import sweep
+from narrate.extract.neighbours import is_point, sweep
 from narrate.extract.places import is_caption, place_kind
 from narrate.extract.siblings import outermost_of, path_of
 from narrate.extract.walk import Candidate, Frame
@@ -37,6 +37,7 @@ SENTENCE_WORDS = 5  # of the shortest standfirst without a name
 LATE = 2  # blocks of the story before a standfirst from which it can't be one
 LONG = 30  # words of a paragraph that is plain text whatever it ends with
 PLAIN_ITEMS = 2  # items that aren't links and make a list one of the story
+ITEM_DEPTH = 4  # elements outward from a text in which the item of an accordion is looked for
 KEEP_CORRECTION_FROM = 0.1
 CORRECTION_WORDS = 8  # of the shortest correction; less is its heading
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
@@ -243,24 +244,28 @@ def _siblings_needed(candidate: Candidate) -> int:
 
 
 def _keep_headings(verdicts: list[Verdict]) -> None:
-    """Keep a heading of doubtful score inside the story if what it heads is kept, or all headings like it are."""
+    """Keep a heading of doubtful score inside the story if what it heads is kept, or all headings like it are.
+
+    Three alike that stand above nothing but pictures are the points of a list.
+    """
     has_begun = False
     like = _headings_by_path(verdicts)
-    for verdict, below in pairwise(verdicts):
+    for number, (verdict, below) in enumerate(pairwise(verdicts)):
         candidate, has_begun = verdict.candidate, has_begun or verdict.kept
         doubtful = not verdict.kept and verdict.score >= KEEP_LIKE_FROM and verdict.reason.startswith("score")
         if not (has_begun and doubtful and candidate.frame.tag in HEADINGS) or candidate.linked or candidate.hidden:
             continue
         others = [other for other in like[path_of(candidate.frame)] if other is not verdict]
         text = below.candidate
-        near = text.frame.parent is candidate.frame.parent or (
-            below.score >= SURE and not text.media and not text.linked
-        )
+        beside = text.frame.parent is candidate.frame.parent or _unfolds(candidate, text.frame)
+        near = beside or (below.score >= SURE and not text.media and not text.linked)
         heads = below.kept and text.frame.tag not in HEADINGS
         if heads and near and verdict.score >= KEEP_HEADING_FROM:
             verdict.keep(f"score {verdict.score:.2f}, heads the story below it")
         elif heads and len(others) >= LIKE and all(other.kept for other in others):
             verdict.keep(f"score {verdict.score:.2f}, as the headings like it")
+        elif len(others) >= LIKE and is_point(verdicts, number):
+            verdict.keep(f"score {verdict.score:.2f}, point of a list")
 
 
 def _headings_by_path(verdicts: Sequence[Verdict]) -> dict[Hashable, list[Verdict]]:
@@ -269,6 +274,13 @@ def _headings_by_path(verdicts: Sequence[Verdict]) -> dict[Hashable, list[Verdic
         if verdict.candidate.frame.tag in HEADINGS:
             like[path_of(verdict.candidate.frame)].append(verdict)
     return like
+
+
+def _unfolds(heading: Candidate, text: Frame) -> bool:
+    """Tell whether a heading is the button that shows a text in the same item of an accordion."""
+    button = any(frame.tag == "button" for _, frame in heading.pieces)
+    item = heading.frame.parent.parent if button and heading.frame.parent else None
+    return item is not None and item in chain(text, ITEM_DEPTH)
 
 
 def _keep_linked_items(verdicts: list[Verdict]) -> None:

@@ -17,7 +17,7 @@ _ARTICLE_TYPES = re.compile(r"(Article|BlogPosting|Report|LiveBlogPosting|Review
 _MAX_JSON = 3_000_000  # characters; a larger block holds a shop's stock, not an article's statement
 PARAGRAPHS = 3  # of the shortest story in an item
 MAX_HEADINGS = 20  # of the first level that are looked at
-MAX_DEPTH = 200  # elements outward in which an item is looked for
+MAX_DEPTH = 60  # elements outward in which an item is looked for
 _COMMENT = re.compile(r"Comment|Person|Organization|ImageObject|Rating|ListItem", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 # What wraps a block for parsers of XML and old browsers: `//<![CDATA[` ... `//]]>`, `<!--` ... `-->`.
@@ -49,16 +49,16 @@ def gather(root: html.HtmlElement) -> Statements:
         root: The page's root element.
     """
     gathered = Statements()
-    own = _own_items(root)
+    items = _Items(root)
     for el in root.iter("meta"):
-        if el.get("itemprop") and not _is_of(el, own):
+        if el.get("itemprop") and not items.own(el):
             continue
         content = (el.get("content") or "").strip()
         for key in ("property", "name", "itemprop", "http-equiv"):
             if content and el.get(key):
                 gathered.meta.setdefault(el.get(key).strip().lower(), []).append(content)
     for el in root.iterfind(".//*[@itemprop]"):
-        if el.tag == "meta" or not _is_of(el, own):
+        if el.tag == "meta" or not items.own(el):
             continue
         value = el.get("content") or el.get("datetime") or (el.get("href") if el.tag == "link" else None)
         if value is None and el.get("itemprop") in ("headline", "author", "name", "datePublished"):
@@ -69,37 +69,37 @@ def gather(root: html.HtmlElement) -> Statements:
     return gathered
 
 
-def _own_items(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
-    """Return the microdata items around the page's headings of the first level; none if no item is.
+class _Items:
+    """Which microdata items are the page's own: a card has author and day too (HTML Standard, section 5.2.4)."""
 
-    A card beside the story is an item of its own, with its own author and day (HTML Standard, section 5.2.4).
-    """
-    headings = islice(root.iter("h1"), MAX_HEADINGS)
-    return frozenset(item for heading in headings for item in heading.iterancestors() if _is_item(item))
+    def __init__(self, root: html.HtmlElement) -> None:
+        headings = islice(root.iter("h1"), MAX_HEADINGS)
+        self._own = {item for heading in headings for item in heading.iterancestors() if _is_item(item)}
+        self._holds_story: dict[html.HtmlElement, bool] = {}
+
+    def own(self, el: html.HtmlElement) -> bool:
+        """Tell whether a property is of an item around the headline, of what this holds, or of none at all.
+
+        Where no item holds the headline, one that holds a story counts.
+        """
+        outer = None
+        for item in islice(el.iterancestors(), MAX_DEPTH):
+            if item in self._own:
+                return True
+            if _is_item(item):
+                outer = item
+        return outer is None or (not self._own and self._tells(outer))
+
+    def _tells(self, item: html.HtmlElement) -> bool:
+        """Tell whether an item is no comment, person or picture, and has as many paragraphs as a story."""
+        if item not in self._holds_story:
+            paragraph = next(islice(item.iter("p"), PARAGRAPHS - 1, None), None)
+            self._holds_story[item] = paragraph is not None and not _COMMENT.search(item.get("itemtype") or "")
+        return self._holds_story[item]
 
 
 def _is_item(el: html.HtmlElement) -> bool:
     return el.get("itemscope") is not None and "WebPage" not in (el.get("itemtype") or "")
-
-
-def _is_of(el: html.HtmlElement, own: frozenset[html.HtmlElement]) -> bool:
-    """Tell whether a property is of one of the page's own items, of what these hold, or of none at all.
-
-    Where no item holds the headline, one that holds a story counts.
-    """
-    outer = None
-    for item in islice(el.iterancestors(), MAX_DEPTH):
-        if item in own:
-            return True
-        if _is_item(item):
-            outer = item
-    return outer is None or (not own and _holds_story(outer))
-
-
-def _holds_story(item: html.HtmlElement) -> bool:
-    """Tell whether an item is no comment, person or picture, and has as many paragraphs as a story."""
-    kind = item.get("itemtype") or ""
-    return not _COMMENT.search(kind) and next(islice(item.iter("p"), PARAGRAPHS - 1, None), None) is not None
 
 
 def _gather_json(root: html.HtmlElement, gathered: Statements) -> None:

@@ -57,11 +57,16 @@ def choose(root: html.HtmlElement, structured: Statements, candidates: list[Cand
     above = [heading for heading, c in headings.items() if c.order <= start]
     best = next((text for text in stated if text in headings), "") or _likest(above, stated)
     if not any(likeness(best, text) > _SURE for text in stated):
-        best = _lower(stated, candidates, declared) or best
+        best = _lower(stated, candidates[: start + 1], declared) or best
     if not any(agree(best, text) for text in stated):
         far = _likest(list(headings), stated)
         best = _lone(above, stated) or (far if any(likeness(far, text) > _SURE for text in stated) else "")
-    best = best or _lower(stated, candidates, declared) or _shown(stated, candidates) or _sole(headings, prose)
+    best = (
+        best
+        or _lower(stated, candidates[: start + 1], declared)
+        or _shown(stated, candidates)
+        or _sole(headings, prose, candidates)
+    )
     if not best:
         return _whole(stated) or next(iter(headings), "") or _first_lower(candidates, prose)
     bare = without_kicker(root, best, stated)
@@ -143,11 +148,17 @@ def _lone(headings: list[str], stated: list[str]) -> str:
     return fitting[0] if len(fitting) == 1 else ""
 
 
-def _sole(headings: dict[str, Candidate], prose: list[int]) -> str:
-    """Return the page's only long first heading if it stands right above the story: the statements word it anew."""
-    first = [heading for heading, c in headings.items() if c.frame.tag == "h1" and len(words(heading)) >= _LONE_WORDS]
-    above = len(first) == 1 and prose and 0 < prose[0] - headings[first[0]].order <= _NEAR
-    return first[0] if above else ""
+def _sole(headings: dict[str, Candidate], prose: list[int], candidates: list[Candidate]) -> str:
+    """Return the page's only first heading if it stands right above the story: the statements word it anew.
+
+    A short one may be the label of a section, unless it stands in the same element as the story.
+    """
+    first = [c for c in headings.values() if c.frame.tag == "h1"]
+    long = [c for c in first if len(words(c.text)) >= _LONE_WORDS]
+    beside = [c for c in first if prose and c.frame.parent is candidates[prose[0]].frame.parent]
+    sole = next((few[0] for few in (long, beside) if len(few) == 1), None)
+    above = sole is not None and prose and 0 < prose[0] - sole.order <= _NEAR
+    return next((heading for heading, c in headings.items() if c is sole), "") if above else ""
 
 
 def _stems(text: str) -> set[str]:
@@ -242,7 +253,8 @@ def _without_site(text: str, sites: set[Words]) -> str:
         if not cuts:
             break
         tail, head = text[cuts[-1].end() :], text[: cuts[0].start()]
-        if _names_site(tail, sites) or ("|" in cuts[-1].group() and len(words(tail)) <= 2):
+        department = "|" in cuts[-1].group() and len(words(tail)) <= 2 and not any(map(str.isdigit, tail))
+        if department or _names_site(tail, sites):
             text = text[: cuts[-1].start()]
         elif words(head) and _is_name(head, sites):
             text = text[cuts[0].end() :]

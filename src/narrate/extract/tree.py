@@ -10,6 +10,8 @@ from narrate.errors import NoArticle
 __all__ = ["parse", "parse_again"]
 
 _PLAIN_TEXT = ["title", "textarea", "noframes", "noembed", "xmp", "iframe"]
+_SWALLOWERS = re.compile(rf"<(?:{'|'.join(_PLAIN_TEXT)})\b", re.IGNORECASE)
+MAX_SWALLOWERS = 500  # elements of plain text, each of which the second parser nests in the one before
 MAX_CHARS_AGAIN = 2_000_000  # the second parser is written in Python: 2 MB take some 4 s
 MAX_TAGS_AGAIN = 60_000  # opening brackets, for the same reason: some 3 s
 MAX_TAGS = 400_000  # opening brackets: the largest news pages have 30,000; a walk of this many takes some 3 s
@@ -112,6 +114,8 @@ def parse_again(text: str) -> html.HtmlElement | None:
         text: The decoded page.
     """
     if len(text) > MAX_CHARS_AGAIN or text.count("<") > MAX_TAGS_AGAIN or text.count("<") - text.count(">") > MAX_OPEN:
+        return None
+    if len(_SWALLOWERS.findall(text)) > MAX_SWALLOWERS:
         return None
     from bs4 import BeautifulSoup
     from bs4.exceptions import ParserRejectedMarkup

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from lxml import etree, html
 
+from narrate import ssml
 from narrate.errors import NoArticle
 from narrate.extract.candidates import BREAK, HEADINGS, Candidate, Frame, Run, count_outward
 from narrate.extract.places import is_link_note, is_share_label, link_kinds, shares_itself, without_link_note
@@ -57,14 +58,17 @@ MAX_CANDIDATES = (
 )
 MAX_NAME_CHARS = 2000  # of an element's class, id and kin, which are searched at each of its blocks
 MAX_PIECED_CHARS = 300  # of a block that may be a byline, whose parts are told apart by their elements
+MAX_DIRECTIONS = 500  # of one run of text: each is placed by folding what stands before it
 _NO_RULE = Matches()
+_DIRECTED = f"boolean(//@*[starts-with(name(), '{ssml.ATTRIBUTE}')])"
 
 
 class _Walker:
     """Gathers candidates from start, end and comment events."""
 
-    def __init__(self, ruled: Matches) -> None:
+    def __init__(self, ruled: Matches, *, is_directed: bool) -> None:
         self._ruled = ruled or None
+        self._is_directed = is_directed
         self.candidates: list[Candidate] = []
         self._runs = [Run()]
         self._jump = 0
@@ -73,6 +77,7 @@ class _Walker:
         self._alts: list[tuple[str, Frame]] = []
         self._stack: list[tuple[Frame, Frame, str]] = []
         self._skipping = False
+        self._asking: dict[html.HtmlElement, tuple[Run, int]] = {}
 
     def start(self, el: html.HtmlElement) -> bool:
         """Enter an element; False if nothing in it can be read."""
@@ -104,6 +109,8 @@ class _Walker:
         elif mark == SKIP or (not mark and self._is_hidden_inline(el, own)):
             return False
         self._stack.append((own, host or own, mark))
+        if self._is_directed:
+            self._asking[el] = (self._runs[-1], len(self._runs[-1].parts))
         self.add(el.text)
         return True
 
@@ -127,6 +134,10 @@ class _Walker:
     def end(self, el: html.HtmlElement) -> None:
         """Leave an element that was entered."""
         frame, host, _ = self._stack[-1]
+        if self._is_directed:
+            run, first = self._asking.pop(el)
+            if len(run.asked) < MAX_DIRECTIONS:
+                run.asked += ((each, first, len(run.parts)) for each in ssml.of_attributes(el.attrib))
         if frame is host:
             self.flush()
             self._jump += 1
@@ -192,6 +203,7 @@ class _Walker:
             order=len(self.candidates),
             lang=next(iter(run.langs)) if len(run.langs) == 1 else "",
             breaks=breaks,
+            directions=run.directions(text) if run.asked else (),
             alts=tuple(self._alts),
             pieces=tuple(run.pieces) if len(text) <= MAX_PIECED_CHARS else (),
         )
@@ -241,7 +253,7 @@ def walk(root: html.HtmlElement, ruled: Matches = _NO_RULE) -> list[Candidate]:
     Raises:
         NoArticle: There are more than `MAX_CANDIDATES`.
     """
-    walker = _Walker(ruled)
+    walker = _Walker(ruled, is_directed=bool(root.xpath(_DIRECTED)))
     walk_events = etree.iterwalk(root, events=("start", "end", "comment"))
     silent = None
     for event, el in walk_events:

@@ -211,8 +211,12 @@ def article_text(article: Article) -> str:
 
 
 def article_json(article: Article) -> str:
-    """Return the article as JSON, field by field."""
-    return json.dumps(asdict(article), ensure_ascii=False, indent=1)
+    """Return the article as JSON, field by field; a block has `directions` only where the page asks for something."""
+    fields = asdict(article)
+    for block in fields["blocks"]:
+        if not block["directions"]:
+            del block["directions"]
+    return json.dumps(fields, ensure_ascii=False, indent=1)
 
 
 def script_text(script: Script) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from narrate import ssml
 from narrate.audio.stitch import trimmed
 from narrate.errors import NothingToSay, SettingsError
 from narrate.model import Article, Block, BlockKind, Page, Script, Segment
@@ -64,12 +65,11 @@ def _script_of_page(page: Page | Path | bytes, settings: Settings) -> tuple[Scri
 def script_of(text: str, language: str, settings: Settings, site: str | None = None) -> Script:
     """Return the script of `text`, read as in an article of `site` if one is named. Raises ScriptError.
 
-    A blank line ends a paragraph.
+    A blank line ends a paragraph; elements of SSML are followed (see `narrate.ssml`).
     """
     from narrate.script.write import write_script  # while the voice is loading
 
-    paragraphs = (" ".join(each.split()) for each in re.split(r"\n\s*\n", text))
-    blocks = tuple(Block(BlockKind.PARAGRAPH, each, "") for each in paragraphs if each)
+    blocks = tuple(Block(BlockKind.PARAGRAPH, each, "", directions=asked) for each, asked in ssml.read(text))
     url = _address_of(site) if site else None
     if url and not any(is_for(each.site, url) for each in settings.script.lexicons if each.site):
         _log.warning("no [[lexicon]] of narrate.toml is for the site %s", site)

@@ -133,7 +133,7 @@ def to_json(recording: Recording, article: Article, origin: Origin, gate: Mappin
 
 def story_digest(article: Article) -> str:
     """Return the sha256 of all that is read of `article`: equal for pages that differ only in what stands around it."""
-    blocks = [[block.kind, block.text] for block in article.blocks]
+    blocks = [[block.kind, block.text, *map(repr, block.directions)] for block in article.blocks]
     content = json.dumps(
         [article.title, article.byline, article.published, article.language, blocks], ensure_ascii=False
     )

@@ -31,6 +31,8 @@ _LETTERS_END = re.compile(
     rf"\s+(?=(?:{STARTERS}|X)\b)"
 )
 _LONGEST_INSERTION = 400  # characters: in a longer bracket sentences are said one by one
+_AND_SO_ON = re.compile(rf"(?<!\w)(?:usw|etc|itd|itp|u\. ?v\. ?m|[тТ]\. ?[дп])\.\s+(?=[{OPENING_QUOTES}]?[{_CAPITAL}])")
+"""Ends a list, and with a capital behind it the sentence, in languages other than English."""
 _TITLED = re.compile(r"\bU\.S\.\s+(?:President|Police|Officials|Russia|Ukraine)")
 
 
@@ -64,13 +66,17 @@ def _boundaries(text: str, language: str) -> list[int]:
     }
     if language == "en":
         added |= {m.end() for m in _LETTERS_END.finditer(text) if not _TITLED.match(text, m.start())}
+    else:
+        added |= {m.end() for m in _AND_SO_ON.finditer(text)}
     marks = _list_marks(text)
-    kept = _kept(text, sorted(set(ends) | added | marks), marks)
+    kept = _kept(text, sorted(set(ends) | added | marks), marks, language)
     return kept if kept and kept[-1] == len(text) else [*kept, len(text)]
 
 
 def _is_inside_a_word(text: str, at: int) -> bool:
     """Say whether a boundary without a blank parts a name such as Rocket.Chat, not two sentences set too close."""
+    if text.startswith("-", at):
+        return True  # Dipl.-Ing., J.-C.
     if not text[at : at + 1].isalnum() or text[at - 1] not in _ENDS:
         return False
     if _STARTER.match(text, at) or text.startswith(tuple(table("en", "titles")), at):
@@ -129,7 +135,7 @@ def _behind_time() -> re.Pattern[str]:
     return re.compile(rf"(?:[A-Z][\w'’-]+ ){{1,2}}[Tt]ime\b|(?:{choice(words('en', 'zones'))}|{days})(?!\w)")
 
 
-def _kept(text: str, ends: list[int], marks: set[int]) -> list[int]:
+def _kept(text: str, ends: list[int], marks: set[int], language: str) -> list[int]:
     kept: list[int] = []
     start = 0
     inserted = [place for place in brackets(text) if place[1] - place[0] <= _LONGEST_INSERTION]
@@ -139,7 +145,8 @@ def _kept(text: str, ends: list[int], marks: set[int]) -> list[int]:
         if inserted and start < inserted[0][0] < end and any(c.isalnum() for c in text[start : inserted[0][0]]):
             continue  # "He left (it was late. Very late.) and slept": the bracket stands inside a sentence
         left, right = text[start:end].rstrip(), text[end : end + 60].lstrip()
-        if end not in marks and end < len(text) and _is_false(left, right, marks, end):
+        is_false = _is_false(left, right, marks, end) or is_abbreviated(left[-60:], right, language)
+        if end not in marks and end < len(text) and is_false:
             continue
         kept.append(end)
         start = end
@@ -157,6 +164,4 @@ def _is_false(left: str, right: str, marks: set[int], end: int) -> bool:
         return True
     if _OPENER_ALONE.fullmatch(left[-12:]) and len(left) < 6:
         return True
-    if any(mark <= end <= mark + 6 for mark in marks):
-        return True
-    return is_abbreviated(tail, right)
+    return any(mark <= end <= mark + 6 for mark in marks)

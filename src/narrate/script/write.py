@@ -7,12 +7,15 @@ from dataclasses import replace
 from narrate.errors import LanguageUnsupported, NothingToSay
 from narrate.model import Article, Block, BlockKind, Pronunciations, Script, Spoken, Utterance
 from narrate.script.chunker import pieces
+from narrate.script.directions import fixed, leading_ms, sounds, stretches
 from narrate.script.normalize.page import Page
+from narrate.script.normalize.rules import Match
 from narrate.script.normalize.spoken import LANGUAGES, spoken
 from narrate.script.opening import byline, date_line, headline, site_line
 from narrate.script.pronunciations import pronunciations
 from narrate.settings.lexicon import Lexicon, lexicon_for
 from narrate.settings.options import ScriptOptions
+from narrate.text import ends_sentence
 
 __all__ = ["after_block", "write_script"]
 
@@ -57,9 +60,9 @@ class _Words:
         }
         self._page = Page("\n".join((article.title, *(block.text for block in article.blocks))))
 
-    def say(self, printed: str, language: str) -> Spoken:
-        """Return the spoken form."""
-        return spoken(printed, language, self._own[language].wordings, self._page)
+    def say(self, printed: str, language: str, fixed: tuple[Match, ...] = ()) -> Spoken:
+        """Return the spoken form; `fixed` stretches are said as given."""
+        return spoken(printed, language, self._own[language].wordings, self._page, fixed)
 
     def pronunciations(self, reading: str, language: str) -> Pronunciations:
         """Return the words whose sound is certain."""
@@ -83,28 +86,54 @@ def _opening(article: Article, options: ScriptOptions, words: _Words) -> Iterato
 
 
 def _body(article: Article, options: ScriptOptions, words: _Words) -> Iterator[Utterance]:
-    following = [block.kind for block in article.blocks[1:]]
     pauses = options.pauses()
     for index, block in enumerate(article.blocks):
-        kind = following[index] if index < len(following) else None
+        following = article.blocks[index + 1] if index + 1 < len(article.blocks) else None
         own = block.language if block.language in LANGUAGES else article.language
-        for utterance in _block(block, own, options, words, after_block(block.kind, kind, pauses)):
+        pause_ms = after_block(block.kind, following.kind if following else None, pauses)
+        pause_ms = max(pause_ms, leading_ms(following)) if following else pause_ms
+        for utterance in _block(block, own, options, words, pause_ms):
             yield replace(utterance, block=index)
 
 
 def _block(block: Block, language: str, options: ScriptOptions, words: _Words, pause_ms: int) -> Iterator[Utterance]:
-    """Give the utterances of a block, read by the rules of its own language."""
+    """Give the utterances of a block, read by the rules of its own language and as its author asks."""
     pauses = options.pauses()
-    parts = list(pieces(block.text, language, options.max_chars, words.say))
-    for number, (start, end, reading, is_whole) in enumerate(parts, 1):
-        inner = pauses["sentence"] if is_whole else pauses["clause"]
+    before: Utterance | None = None
+    asked_ms: int | None = None
+    for start, end, asked_ms, rate in stretches(block):
+        for utterance in _stretch(block, (start, end), language, options, words):
+            if before:
+                yield before
+            before = replace(utterance, rate=rate)
+        if before and asked_ms is not None:
+            before = replace(before, pause_ms=asked_ms)
+        elif before and not ends_sentence(before.printed):
+            before = replace(before, pause_ms=pauses["clause"])
+    if before:
+        yield before if asked_ms is not None else replace(before, pause_ms=pause_ms)
+
+
+def _stretch(
+    block: Block, place: tuple[int, int], language: str, options: ScriptOptions, words: _Words
+) -> Iterator[Utterance]:
+    """Give the utterances of a part of a block, each with the silence of a sentence or a clause."""
+    first, last = place
+    pauses = options.pauses()
+
+    def say(start: int, end: int) -> Spoken:
+        given = fixed(block, language, first + start, first + end)
+        return words.say(block.text[first + start : first + end], language, given)
+
+    for start, end, reading, is_whole in pieces(block.text[first:last], language, options.max_chars, say):
+        certain = words.pronunciations(reading.text, language)
         yield Utterance(
-            printed=block.text[start:end],
+            printed=block.text[first + start : first + end],
             spoken=reading.text,
-            offset=start,
-            pause_ms=pause_ms if number == len(parts) else inner,
+            offset=first + start,
+            pause_ms=pauses["sentence"] if is_whole else pauses["clause"],
             spans=reading.spans,
-            pronunciations=words.pronunciations(reading.text, language),
+            pronunciations=sounds(block, first + start, reading, certain) if block.directions else certain,
             is_quote=block.kind is BlockKind.QUOTE,
         )
 

@@ -11,6 +11,8 @@ from narrate.store.recording import EXTRA_SOUNDS
 from narrate.text import is_whole_address
 
 __all__ = [
+    "MAX_SPEED",
+    "MIN_SPEED",
     "PAUSES_MS",
     "AudioOptions",
     "ExtractOptions",
@@ -102,8 +104,8 @@ class ScriptOptions:
         return {**PAUSES_MS, **dict(self.pauses_ms)}
 
 
-_MIN_SPEED = 0.5  # below, vowels fall apart in every engine tried
-_MAX_SPEED = 2.0  # above, consonants do
+MIN_SPEED = 0.5  # below, vowels fall apart in every engine tried
+MAX_SPEED = 2.0  # above, consonants do
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,8 @@ class VoiceOptions:
 
     def __post_init__(self) -> None:
         """Refuse values that no engine could use."""
-        if not _MIN_SPEED <= self.speed <= _MAX_SPEED:
-            raise ValueError(f"speed must be between {_MIN_SPEED} and {_MAX_SPEED}, not {self.speed}")
+        if not MIN_SPEED <= self.speed <= MAX_SPEED:
+            raise ValueError(f"speed must be between {MIN_SPEED} and {MAX_SPEED}, not {self.speed}")
         if self.jobs < 1:
             raise ValueError(f"jobs must be at least 1, not {self.jobs}")
         if not self.engine:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from narrate.errors import LanguageUnsupported
 from narrate.model import Script, Segment, Speech, Store, Utterance
-from narrate.settings.options import VoiceOptions
+from narrate.settings.options import MAX_SPEED, MIN_SPEED, VoiceOptions
 from narrate.voice.checked import CheckedBackend
 from narrate.voice.registry import open_backend, voices_for, ways
 from narrate.voice.segments import pack, printed_words, segment_key, unpack
@@ -38,6 +38,7 @@ class Speaker:
         self._backends = {
             each: CheckedBackend(open_backend(each)) for each in dict.fromkeys((self._main, self._quoting))
         }
+        self._paced: dict[VoiceOptions, CheckedBackend] = {}
         self._workers = Workers(options.jobs) if options.jobs > 1 else None
         self._loading: Future[None] | None = None
 
@@ -97,7 +98,7 @@ class Speaker:
             wait([self._loading])
         if self._workers:
             self._workers.close()
-        for backend in self._backends.values():
+        for backend in (*self._backends.values(), *self._paced.values()):
             backend.close()
 
     def _check_language(self, script: Script) -> None:
@@ -113,12 +114,23 @@ class Speaker:
                 )
 
     def _task(self, index: int, utterance: Utterance) -> Task:
-        return Task(index, utterance, self._quoting if utterance.is_quote else self._main)
+        options = self._quoting if utterance.is_quote else self._main
+        if utterance.rate != 1.0:  # the author asks for another tempo
+            speed = min(MAX_SPEED, max(MIN_SPEED, options.speed * utterance.rate))
+            options = replace(options, speed=speed)
+        return Task(index, utterance, options)
+
+    def _backend(self, options: VoiceOptions) -> CheckedBackend:
+        """Return the backend of a voice at a tempo, opened when it is first needed."""
+        backend = self._backends.get(options) or self._paced.get(options)
+        if backend is None:
+            backend = self._paced[options] = CheckedBackend(open_backend(options))
+        return backend
 
     def _look_up(self, index: int, utterance: Utterance) -> Task:
         """Return the utterance as a task, done already if the store has its sound."""
         task = self._task(index, utterance)
-        fingerprint = self._backends[task.options].fingerprint
+        fingerprint = self._backend(task.options).fingerprint
         content = self._store.get(segment_key(task.utterance, fingerprint))
         speech = unpack(content) if content is not None else None
         if speech is not None:
@@ -145,7 +157,7 @@ class Speaker:
         loading, self._loading = self._loading, None
         if loading is not None:
             loading.result()
-        return self._backends[options]
+        return self._backend(options)
 
     def _segment(self, task: Task) -> Segment:
         """Return the task's segment; what was made is put into the store under the key of what made it."""

@@ -10,12 +10,18 @@ from narrate.model import Segment, Speech, Utterance, Waveform, Word
 
 
 def _voice(seconds, rate=24_000, *, level=0.3, pitch_hz=140.0, lead_ms=0, tail_ms=0, seed=1):
-    """Return s16le that a meter takes for speech: a harmonic tone with syllables, and silence at its ends."""
+    """Return s16le that a meter takes for speech: harmonics of a gliding pitch, breath, syllables, silent ends."""
     count = round(seconds * rate)
     time = np.arange(count) / rate
-    harmonics = sum(np.sin(2 * np.pi * pitch_hz * k * time + k * seed) / k for k in range(1, 20))
-    syllables = np.abs(np.sin(2 * np.pi * 2.0 * time)) ** 0.5 * (0.6 + 0.4 * np.sin(2 * np.pi * 0.3 * time))
-    sound = harmonics * syllables
+    glide = 1 + 0.08 * np.sin(2 * np.pi * 0.37 * time + seed) + 0.08 * np.sin(2 * np.pi * 1.9 * time)
+    rng = np.random.default_rng(seed)
+    jitter = np.interp(time * 25, np.arange(int(seconds * 25) + 2), rng.normal(0, 0.02, int(seconds * 25) + 2))
+    phase = 2 * np.pi * np.cumsum(pitch_hz * (glide + jitter)) / rate
+    harmonics = sum(np.sin(k * phase + k * seed) / k for k in range(1, 20))
+    breath = 0.05 * rng.standard_normal(count)
+    beat = 2.0 * time + 0.3 * np.sin(2 * np.pi * 0.23 * time)
+    syllables = np.abs(np.sin(2 * np.pi * beat)) ** 0.5 * (0.6 + 0.4 * np.sin(2 * np.pi * 0.3 * time))
+    sound = (harmonics + breath) * syllables
     sound *= level / np.abs(sound).max(initial=1e-9)
     padded = np.concatenate([np.zeros(lead_ms * rate // 1000), sound, np.zeros(tail_ms * rate // 1000)])
     return (padded * 32767).astype("<i2").tobytes()

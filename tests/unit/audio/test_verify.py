@@ -4,6 +4,8 @@ import re
 import numpy as np
 import pytest
 
+from narrate.audio.encode import encode
+from narrate.audio.limiter import Sound
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.audio.verify import verify
@@ -117,3 +119,59 @@ def test_without_a_listener_nothing_is_said_of_words(made, sounds):
     verdict = verify(made(sounds), "en")
     assert (verdict.error_rate, verdict.longest_run, verdict.checks[0].error_rate) == (None, None, None)
     assert 2 < verdict.checks[0].words_per_s < 8
+
+
+def _filtered(sound, gain_of):
+    spectrum = np.fft.rfft(sound)
+    return np.fft.irfft(spectrum * gain_of(np.fft.rfftfreq(len(sound), 1 / 24_000)), len(sound))
+
+
+def _bleeped(sound):
+    tone = 6000 * np.sin(2 * np.pi * 1000 * np.arange(6000) / 24_000)
+    return np.concatenate([sound[:30_000], tone, sound[36_000:]])
+
+
+DAMAGES = {
+    "tone in it": _bleeped,
+    "echo": lambda sound: sound + 0.5 * np.pad(sound, (4800, 0))[: len(sound)],
+    "duller": lambda sound: _filtered(sound, lambda hz: np.where(hz > 1500, 0.05, 1)),
+    "bass": lambda sound: _filtered(sound, lambda hz: np.where(hz < 400, 0.1, 1)),
+    "pitch": lambda sound: np.interp(np.arange(0, len(sound), 0.7), np.arange(len(sound)), sound)[: len(sound)],
+    "said twice": lambda sound: np.concatenate([sound[:30_000], sound[21_000:30_000], sound[30_000:]]),
+}
+
+
+@pytest.mark.parametrize(("told", "damage"), DAMAGES.items(), ids=DAMAGES)
+def test_damage_that_leaves_the_words_is_found_where_it_is(made, sounds, told, damage):
+    sounds[2] = damage(sounds[2])
+    found, _ = reasons(made(sounds))
+    assert list(found) == [2]
+    assert told in " ".join(found[2])
+
+
+def test_a_pause_that_is_not_silent_is_found(made, sounds, decode):
+    recording = made(sounds)
+    cues = recording.cues
+    samples = (decode(recording.path) * 32768).astype("<i2")
+    start, end = (round(ms * 24) for ms in (cues[1].end_ms, cues[2].start_ms))
+    samples[start:end] = np.random.default_rng(2).normal(0, 60, end - start)
+    raw = recording.path.with_suffix(".pcm")
+    raw.write_bytes(samples.tobytes())
+    encode(Sound(raw, 24_000, len(samples)), "mp3", 64, recording.path)
+    found, _ = reasons(recording)
+    assert found[1] == ("the pause after it isn't silent (-55 dBFS)",)
+
+
+@pytest.mark.parametrize(
+    ("printed", "heard"), [("did not sail", "did sail"), ("before the final vote", "before the vote")]
+)
+def test_a_lost_negation_is_found_and_a_lost_adjective_is_not(made, sounds, printed, heard):
+    recording = made(sounds)
+
+    def hear(waveform, _language):
+        count = len(waveform.pcm) // 2
+        each = TEXTS if count > 200_000 else (TEXTS[0],)
+        return " ".join(each).replace(printed, heard)
+
+    found, _ = reasons(recording, hear)
+    assert found == ({0: ('"not" isn\'t heard',)} if "not" in printed else {})

@@ -115,3 +115,24 @@ def test_a_byline_below_the_story_counts_if_there_is_no_other() -> None:
 def test_the_day_of_another_story_is_not_the_storys(other: str, expected: str) -> None:
     page = f"<title>{TITLE}</title><body>{story('<p class=meta>May 22, 2024</p>')}{other}"
     assert (extract_article(Page(page.encode())).published or "")[:10] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<div class=authors><span>Ada Lind</span><span>Per Holm</span></div>", ["Ada Lind", "Per Holm"]),
+        ("<p class=byline>By Ada Lind<br>Photographs by Per Holm</p>", ["Ada Lind"]),
+        ("<p class=byline>By <b>Ada Lind</b> on behalf of <a href=/g>Vision Doc group</a></p>", ["Ada Lind"]),
+        ("<p class=byline><span>By Ada Lind</span><span>ada@harbour.example</span></p>", ["Ada Lind"]),
+        (
+            "<div class=meta><span class=category>Local News</span><span class=author>Ada Lind</span></div>",
+            ["Ada Lind"],
+        ),
+        ("<p class=byline>By The Associated Press</p>", ["The Associated Press"]),
+        ("<p class=byline>By</p>", []),
+        ("<p>by seagull</p>", ["seagull"]),
+        ("<ul><li>By subject</li></ul>", []),
+    ],
+)
+def test_a_line_is_read_by_its_elements(line: str, expected: list[str]) -> None:
+    assert byline(story(line)) == expected

@@ -87,3 +87,18 @@ def test_there_are_at_least_four_hundred_names_each_with_a_reason() -> None:
         assert re.fullmatch(r"[a-zæøɑɔəɛɜɪʊʌʏɹɡŋʃʒθðɒχːˈˌ\u0303 ]+", ipa), word
         assert reason
         assert "ˈ" in ipa, word
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr", "pl", "ru", "uk"])
+def test_each_language_has_names_each_once_with_an_ipa_a_word_and_a_stress(language: str) -> None:
+    names = rows(language, "names")
+    assert len({row[0] for row in names}) == len(names) >= 12
+    for word, ipa, reason in names:
+        assert len(word.split()) == len(ipa.split()), word
+        assert "ˈ" in ipa, word
+        assert reason, word
+
+
+def test_names_are_known_in_the_language_of_their_text() -> None:
+    found = {text[start:end]: ipa for text in ["Macron in Wien"] for start, end, ipa in pronunciations(text, "de")}
+    assert found == {"Macron": "makɾˈɔ̃"}

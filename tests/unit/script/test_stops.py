@@ -62,3 +62,37 @@ def test_an_abbreviation_that_is_also_a_last_word_ends_a_sentence_before_a_first
 )
 def test_an_abbreviation_is_known_inside_a_compound_before_a_numeral_and_a_small_letter(sentence: str) -> None:
     assert split(sentence) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Bei über 70 Mio. Versicherten blieb die Akte leer."),
+        ("de", "Das gilt bzw. Kinder sind davon frei, vgl. Abs. 3 und Bd. 2 bei Dipl.-Ing. Weber."),
+        ("fr", "Le conseil de M. Petit et de Mme Roy, rue J. Moulin, a dit non, cf. Me Blanc."),
+        ("fr", "Vers 52 av. J.-C. la ville tomba."),
+        ("es", "El Cnel. Ruiz y la Profa. Gil viven en la Avda. Goya, cerca de la Pza. Mayor."),
+        ("es", "Las CC. AA. del norte votaron en contra."),
+        ("pl", "Wczoraj gen. Nowak i ks. Lis byli na ul. Długiej, a kpt. Kot na os. Zielone."),
+        ("pl", "Wg ok. 30 osób to było m.in. Lisa wina."),
+        ("uk", "Учора ген. Коваль і доц. Лис були на просп. Миру, див. рис. 3."),
+        ("ru", "Вчера ген. Волков и доц. Лис были на ул. Мира, см. рис. 3."),
+    ],
+)
+def test_an_abbreviation_of_another_language_ends_no_sentence_of_it(language: str, sentence: str) -> None:
+    assert split(sentence, language) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("de", ("Sie bauten Brücken usw.", "Niemand half ihnen.")),
+        ("fr", ("Ils ont pris du pain, de l'eau, etc.", "Personne n'a rien dit.")),
+        ("es", ("Llevaron pan, agua, etc.", "Nadie los vio.")),
+        ("pl", ("Ceny wzrosły w maju br.", "Nikt nie wie dlaczego.")),
+        ("uk", ("Вони взяли хліб, воду і т. д.", "Ніхто не бачив.")),
+        ("ru", ("Они взяли хлеб, воду и др.", "Никто не видел.")),
+    ],
+)
+def test_an_abbreviation_of_another_language_may_be_its_last_word(language: str, sentences: tuple[str, str]) -> None:
+    assert split(" ".join(sentences), language) == sentences

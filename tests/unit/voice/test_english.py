@@ -5,11 +5,14 @@ from importlib.resources import files
 
 import pytest
 
+from claims import TABLES, assert_each
+from claims import rows as rows_of
 from narrate.errors import SettingsError, SynthesisFailed
 from narrate.script.normalize.tables import rows
 from narrate.settings.lexicon import parse_tables
 from narrate.voice.english.front_end import EnglishFrontEnd
 from narrate.voice.english.ipa import from_ipa, to_ipa
+from narrate.voice.english.spelling import LANGUAGES, spell_out
 from narrate.voice.readings import Reading, _number_by_symbol, has_sound, portions
 
 
@@ -184,3 +187,16 @@ def test_a_form_of_a_listed_word_is_known(front_end: EnglishFrontEnd, word: str,
 @pytest.mark.parametrize("letter", ["Ѯ", "ᴙ", "Ԁ", "ɓ", "қ", "ϻ", "ə"])
 def test_a_letter_of_a_related_alphabet_is_never_silent(front_end: EnglishFrontEnd, letter: str) -> None:
     assert has_sound(said(front_end, f"It says {letter}{letter} here.")[f"{letter}{letter}"])
+
+
+def test_a_name_is_said_as_a_newsreader_says_it(front_end: EnglishFrontEnd) -> None:
+    def claim(name: str, ipa: str) -> None:
+        assert " ".join(to_ipa(reading.phonemes) for reading in front_end.read(name)) == ipa
+
+    assert_each(rows_of(TABLES / "pronunciation" / "names.tsv"), claim)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_letter_of_a_name_is_lost(language: str) -> None:
+    for name in ("abracadabra", "wxyzßøłđ", "mcqueen-ish'", "ñandúçéèê"):
+        assert "".join(letters for letters, _ in spell_out(name, language)) == name

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,12 @@ def test_what_fails_while_loading_ahead_is_said_when_it_speaks(
     with pytest.raises(BackendUnavailable, match="no weights"):
         list(speaker.speak(script("One.")))
     speaker.close()
+
+
+def test_an_utterance_is_spoken_at_the_tempo_that_its_author_asks_for(speaker: Speaker) -> None:
+    (usual,) = speaker.speak(script("Two boats left."))
+    (slow,) = speaker.speak(Script("en", (replace(usual.utterance, rate=0.5),)))
+    (fast,) = speaker.speak(Script("en", (replace(usual.utterance, rate=9.0),)))
+    lengths = [each.speech.waveform.duration_ms for each in (fast, usual, slow)]
+    assert lengths == sorted(lengths)
+    assert len(set(lengths)) == 3

@@ -9,6 +9,7 @@ from narrate.script.normalize.tables import table, words
 
 _ASKING = pattern(r"\b(?:LET|GIVE|TELL|HELP|SAVE|JOIN|FREE|TRUST|HEAR|LEAVE|STOP|TAKE|SHOW|MAKE|GET|END|FIX|ABOUT) $")
 _WORD = pattern(r"[A-ZÀ-Þ]{2,}")
+_SHORTEST_PLURAL = 4  # letters of a word that may have a small s behind it
 _SAMPLE = 2_000  # characters of a text that tell whether it is all in capitals
 _CAPITALS_A_SMALL_ONE = (
     12  # "McCAIN", "the iPHONE": so many capitals for each small letter are still a text in capitals
@@ -49,6 +50,8 @@ def _capitals(match: re.Match[str]) -> str | None:
     if len(letters) == 1 or _is_dateline(match):
         return None
     reading = letters if _is_shouted(match) else spell_or_word(letters)
+    if s and len(letters) < _SHORTEST_PLURAL and letters not in acronyms():
+        reading = spell(letters)  # "DIDs" are no "did"
     if reading == letters:
         return None
     reading = _inflected(reading, s)

@@ -7,7 +7,7 @@ and no "A" is mistaken for the article.
 import re
 from functools import cache, lru_cache
 
-from narrate.script.normalize.tables import rows, words
+from narrate.script.normalize.tables import codes, rows, words
 from narrate.text import sorted_table
 
 __all__ = ["acronyms", "as_in_a_shout", "is_listed", "is_shout", "is_word", "spell", "spell_or_word"]
@@ -21,7 +21,7 @@ _OPEN = re.compile(
     r"|[AEIOU][BCDFGHJKLMNPRSTVZ][AEIOU][BCDFGHKLMNPRSTVXZ]"  # AWOL, ULEZ
     r"|[BCDFGHJKLMNPRSTVWZ]{1,2}[AEIOU]{1,2}[BCDFGHJKLMNPRSTVWXZ]{1,2}"  # SERP, MOOC
 )
-_COUNTRY = re.compile(r"US[^AEIOU]")  # of agencies and services: USDA, USMC
+_COUNTRY = re.compile(r"US[^AEIOU]|UK[A-Z]")  # of agencies and services: USDA, USMC, UKRI
 _RUN = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]+")
 _ENDINGS = (("IES", "Y"), ("ES", ""), ("S", ""), ("ED", ""), ("ED", "E"), ("ING", ""), ("ING", "E"), ("LY", ""))
 _VOWEL = re.compile(r"[AEIOUYÀ-Þ]")
@@ -54,7 +54,7 @@ def is_listed(word: str) -> bool:
 def _is_ordinary(capitals: str) -> bool:
     """Say whether capitals are an ordinary word, or a form of one: "RAISES", "FEARED"."""
     if len(capitals) <= _SHORT:
-        return capitals in _short_words() or (len(capitals) > 1 and is_listed(capitals.lower()))
+        return capitals in _short_words() or (len(capitals) == _SHORT and is_listed(capitals.lower()))
     stems = (capitals.removesuffix(ending) + stem for ending, stem in _ENDINGS if capitals.endswith(ending))
     return any(is_listed(word.lower()) for word in (capitals, *stems) if len(word) >= _SHORT)
 
@@ -75,11 +75,17 @@ def is_word(capitals: str) -> bool:
     """Say whether capitals that no table of acronyms has are a word wherever they stand: "NOT", "FOMO", "HELOC"."""
     if len(capitals) <= _SHORT:
         return capitals in _short_words()
-    if _is_ordinary(capitals) or is_listed(capitals.capitalize()) or len(capitals) > 9:
+    if _is_ordinary(capitals) or is_listed(capitals.capitalize()) or _is_compound(capitals) or len(capitals) > 9:
         return True
     if _COUNTRY.match(capitals) or not _is_pronounceable(capitals):
         return False
     return len(capitals) >= _SHORT_UNKNOWN or _OPEN.fullmatch(capitals) is not None
+
+
+def _is_compound(capitals: str) -> bool:
+    """Say whether capitals are two ordinary words of four letters or more: "BLACKPINK"."""
+    places = range(_SHORT + 1, len(capitals) - _SHORT)
+    return any(_is_ordinary(capitals[:at]) and _is_ordinary(capitals[at:]) for at in places)
 
 
 def _is_pronounceable(capitals: str) -> bool:
@@ -110,6 +116,8 @@ def as_in_a_shout(capitals: str) -> str:
 
     An ordinary word is one whatever it abbreviates elsewhere; what nobody knows is a name, or letters if it can't be.
     """
+    if capitals in codes("shout"):
+        return codes("shout")[capitals]
     if capitals not in words("en", "shouted"):
         acronym = acronyms().get(capitals)
         if acronym is not None:
@@ -118,7 +126,10 @@ def as_in_a_shout(capitals: str) -> str:
         return capitals.lower() if capitals == "A" else capitals
     if capitals.capitalize() in _names():
         return capitals.capitalize()
-    if _is_ordinary(capitals):
+    if capitals in words("en", "shouted") or _is_ordinary(capitals):
         return capitals.lower()
-    is_name = is_listed(capitals.capitalize()) or (len(capitals) >= _SHORT_UNKNOWN and _VOWEL.search(capitals))
-    return capitals.capitalize() if is_name or is_word(capitals) else spell(capitals)
+    name = re.sub(r"^Mc[a-z]", lambda start: f"Mc{start[0][2].upper()}", capitals.capitalize())
+    is_name = len(capitals) >= _SHORT and (
+        is_listed(name) or (len(capitals) >= _SHORT_UNKNOWN and _VOWEL.search(name.upper()))
+    )
+    return name if is_name or is_word(capitals) else spell(capitals)

@@ -154,18 +154,23 @@ def matches(text: str, batches: Iterable[Batch], taken: bytearray, page: Page) -
             if not here:
                 continue
         for rule in row:
-            at = 0
-            while match := rule.search(text, at):
-                start, end = match.span(rule.group)
-                free = start < end and taken.find(1, start, end) < 0
-                reading = (rule.read(match, page) if rule.asks_page else rule.read(match)) if free else None
-                if reading is None:
-                    at = match.start() + 1
-                    continue
-                taken[start:end] = b"\x01" * (end - start)
-                claimed.append((start, end, _stopped(reading, text, start, end)))
-                at = end
+            _claim(rule, text, taken, page, claimed)
     return claimed
+
+
+def _claim(rule: Rule, text: str, taken: bytearray, page: Page, claimed: list[Match]) -> None:
+    """Add what a rule matches in the free stretches of `text` to `claimed`, and mark it in `taken`."""
+    at = 0
+    while match := rule.search(text, at):
+        start, end = match.span(rule.group)
+        free = start < end and taken.find(1, start, end) < 0
+        reading = (rule.read(match, page) if rule.asks_page else rule.read(match)) if free else None
+        if reading is None:
+            at = match.start() + 1
+            continue
+        taken[start:end] = b"\x01" * (end - start)
+        claimed.append((start, end, _stopped(reading, text, start, end)))
+        at = end
 
 
 def _stopped(reading: str, text: str, start: int, end: int) -> str:

@@ -88,7 +88,13 @@ def _rules(language: str) -> tuple[Batch, ...]:
     return batches((*rules, *rules_of("marks", symbols)))
 
 
-def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (), page: Page | None = None) -> Spoken:
+def spoken(
+    text: str,
+    language: str = "en",
+    own: tuple[tuple[str, str], ...] = (),
+    page: Page | None = None,
+    fixed: tuple[Match, ...] = (),
+) -> Spoken:
     """Return what a newsreader says for `text`, with the spans that lie it on the printed text.
 
     Every letter and digit of `text` lies in a span; a match of a rule is one span, what stands between is said as
@@ -100,11 +106,16 @@ def spoken(text: str, language: str = "en", own: tuple[tuple[str, str], ...] = (
         language: ISO 639-1 code.
         own: A newsroom's printed words with what is said for them; they come before every rule.
         page: What the text stands on; without it the text is all there is.
+        fixed: Stretches whose reading is given, in order and apart; they come before everything.
     """
     page = page or Page(text)
     taken = bytearray(len(text))
-    matched: list[Match] = []
+    matched: list[Match] = list(fixed)
+    for start, end, _ in fixed:
+        taken[start:end] = b"\x01" * (end - start)
     for run in _OPAQUE.finditer(text):
+        if taken.find(1, run.start(), run.end()) >= 0:
+            continue
         taken[run.start() : run.end()] = b"\x01" * (run.end() - run.start())
         matched += [
             (run.start() + d.start(), run.start() + d.end(), f" {digits(d[0])} ") for d in re.finditer(r"\d+", run[0])

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from narrate.errors import BackendUnavailable, SynthesisFailed
@@ -199,7 +200,8 @@ class EnglishFrontEnd:
         if stem != word:
             said = self._guessed(stem)
             return self._lexicon.with_s(said) if said else ""
-        letters = latin(word) if not is_latin(word) else word
+        is_of_latin_script = all(unicodedata.name(sign, "").startswith("LATIN") for sign in word if sign.isalpha())
+        letters = word if is_of_latin_script else latin(word)
         said = guess(letters, self._accent).phonemes
         if VOWELS.isdisjoint(said):
             return self._lexicon.spell(latin(letters)) or said  # "https" is spelled, a net can only mumble it

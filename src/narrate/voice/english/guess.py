@@ -6,11 +6,18 @@ from functools import cache, lru_cache
 from narrate.errors import BackendUnavailable
 from narrate.voice.english.british import british
 from narrate.voice.english.graphones import Graphones, open_graphones
+from narrate.voice.english.ipa import VOWELS
 from narrate.voice.english.letters import latin
+from narrate.voice.english.origins import chances
+from narrate.voice.english.spelling import LANGUAGES, spell_out
 
 __all__ = ["Guess", "guess"]
 
 _LONGEST = 24  # letters that are read at once: nobody's name has more
+FOREIGN = 1.6
+"""Chance of the likeliest language times the doubt of the English model from which a name is read as foreign: of 70
+names looked at, 11 came out better and 3 worse."""
+ACCENTED_CHANCE = 0.25  # enough for a name whose accents English doesn't write
 _KEPT = 10_000  # a name stands in an article again and again
 
 
@@ -39,6 +46,8 @@ def guess(word: str, accent: str) -> Guess:
     """
     letters = "".join(letter for letter in latin(word).lower() if "a" <= letter <= "z")
     pieces = [_guess(letters[start : start + _LONGEST], accent) for start in range(0, len(letters), _LONGEST)]
+    if word[:1].isupper() and len(pieces) == 1 and (foreign := _foreign(word.lower(), accent, pieces[0].doubt)):
+        return foreign
     return Guess(
         "".join(piece.phonemes for piece in pieces), "model", max((piece.doubt for piece in pieces), default=0)
     )
@@ -51,6 +60,20 @@ def _guess(letters: str, accent: str) -> Guess:
         return Guess("", "model", 0.0)
     pieces, nats = found
     return Guess(british(pieces) if accent == "gb" else "".join(said for _, said in pieces), "model", nats)
+
+
+def _foreign(name: str, accent: str, doubt: float) -> Guess | None:
+    """Return how a name is said by the spelling of the language that it seems to come from, or None for English."""
+    by_language = chances(name)
+    language = max(by_language, key=lambda each: by_language[each])
+    if language not in LANGUAGES:
+        return None
+    is_accented = not name.isascii() and by_language[language] >= ACCENTED_CHANCE
+    if not is_accented and by_language[language] * doubt < FOREIGN:
+        return None
+    pieces = spell_out(name, language)
+    said = british(pieces) if accent == "gb" else "".join(phonemes for _, phonemes in pieces)
+    return Guess(said, language, doubt * (1 - by_language[language])) if not VOWELS.isdisjoint(said) else None
 
 
 @cache

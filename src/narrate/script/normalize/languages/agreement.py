@@ -42,6 +42,8 @@ def agreed(lang: "Language", match: re.Match[str], n: int) -> str:
         return _men(lang, reading)
     if head in lang.listed("persons") and form_of_count(n, lang.code) == FEW:
         return _people(lang, match, reading, head)
+    if form_of_count(n, lang.code) == FEW and head.endswith(tuple(lang.listed("animate_endings")) or "-"):
+        return declined(reading, "g", lang.code)  # a genitive plural is no subject: "шукала двох злочинців"
     return accusative(lang, match, _gendered(lang, match, reading, noun, head))
 
 

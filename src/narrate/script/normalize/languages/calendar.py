@@ -45,7 +45,12 @@ class _Calendar:
     def century(self, match: re.Match[str]) -> str:
         """Read "XXI століття"."""
         reading, form = self.noun(f"={match['noun']}", self.lang.front(match))
-        return f"{ordinal(value(match['n']), form, self.code)} {reading}{self.stop(match, match['noun'])}"
+        first = ""
+        if match["n1"]:  # of two centuries each is singular
+            form = f"m{form[1]}"
+            middle = match["mid"].strip() if match["mid"].strip().isalpha() else "–"
+            first = f"{ordinal(value(match['n1']), form, self.code)} {middle} "
+        return f"{first}{ordinal(value(match['n']), form, self.code)} {reading}{self.stop(match, match['noun'])}"
 
     def bare_year(self, match: re.Match[str]) -> str | None:
         """Read a year without its noun behind a preposition: "після 2014,"."""
@@ -166,7 +171,12 @@ def _years(calendar: _Calendar) -> tuple[Rule, ...]:
             calendar.bare_year,
         ),
         Rule(rf"{LEFT}(?P<y>(?:19|20)\d\d){_CLOSES}", calendar.bare_year),
-        Rule(rf"(?<!\w)(?P<n>{ROMAN}){SPACE}(?P<noun>{centuries})(?!\w)", calendar.century, ROMAN_SIGNS),
+        Rule(
+            rf"(?<!\w)(?:(?P<n1>{ROMAN})(?P<mid>{SPACE}?{DASH}{SPACE}?|{SPACE}(?:і|й|та|и|i|oraz){SPACE}))?"
+            rf"(?P<n>{ROMAN}){SPACE}(?P<noun>{centuries})(?!\w)",
+            calendar.century,
+            ROMAN_SIGNS,
+        ),
     )
 
 

@@ -22,6 +22,7 @@ _FRONT = re.compile(r"([^\W\d_]+\.?) $")
 _FIGURE = re.compile(r"\d $")
 _AFTER = re.compile(r" ([^\W\d_]+)")
 _NAMED = frozenset({"boeing", "airbus", "боїнг", "боинг", "article", "articles", "artículo", "art."})
+_NUMBERED = re.compile(r"(?:n[°º]|№|[Nn]r\.?|[Nn]úm\.|n\.º) $")
 _CODES = frozenset({"USD", "EUR", "UAH", "PLN", "RUB"})
 
 
@@ -181,7 +182,7 @@ class Language(ABC):
     def score(self, match: re.Match[str]) -> str:
         """Read two numbers joined by a dash or colon."""
         joint = self.phrases["score" if match["mark"] == ":" else "to"]
-        if self.front(match) in _NAMED:
+        if self.front(match) in _NAMED or _NUMBERED.search(before(match)):
             joint = ""  # a model, or an article put in behind another
         return " ".join(filter(None, (self.number(match["n"]), joint, self.number(match["high"]))))
 
@@ -191,7 +192,17 @@ class Language(ABC):
 
     def rules(self) -> tuple[Rule, ...]:
         """Return all rules in order of priority; letters and figures that no rule knows stay."""
-        return (*self.short(), *self.fractions(), *self.own(), *self.quantities(), *self.bare())
+        pair = r"\d{1,2}:\d{1,2}"
+        sets = Rule(rf"{LEFT}{pair}(?:,{SPACE}?{pair}){{1,4}}(?![\w:])", self.sets_of_a_match)
+        return (*self.short(), *self.fractions(), sets, *self.own(), *self.quantities(), *self.bare())
+
+    def sets_of_a_match(self, match: re.Match[str]) -> str | None:
+        """Read "21:15, 18:21, 21:9" as scores; None where all of them could be times."""
+        pairs = [each.split(":") for each in re.split(r", ?", match[0])]
+        if all(len(second) == 2 and int(first) < 25 and int(second) < 60 for first, second in pairs):
+            return None
+        joint = f" {self.phrases['set']} " if "set" in self.phrases else " "
+        return ", ".join(f"{self.words(int(first))}{joint}{self.words(int(second))}" for first, second in pairs)
 
     def fractions(self) -> tuple[Rule, ...]:
         """Return the rules of fractions that have a name, and of a rate's currency: "41 грн/$"."""

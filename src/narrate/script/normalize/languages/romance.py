@@ -114,6 +114,7 @@ class French(_Romance):
                 self.regnal,
                 ROMAN_SIGNS,
             ),
+            Rule(r"(?<=[IVX]e )s\.(?!\w)", lambda _: "siècles", needs="[IVX]e s"),
             Rule(
                 rf"(?<![\w.,])(?P<n>\d{{1,3}}|{ROMAN})(?P<end>{ends})(?!\w)",
                 self.placed,
@@ -202,8 +203,8 @@ class Spanish(_Romance):
                 lambda match: self.number(match["n"]),
             ),
             Rule(
-                rf"\b[Ss]iglos?{SPACE}(?P<say>{ROMAN})(?!\w)",
-                lambda match: self.words(value(match["say"])),
+                rf"\b[Ss]iglos?{SPACE}(?P<say>{ROMAN}(?:(?:{SPACE}(?:y|al?|o){SPACE}|{SPACE}?{DASH}{SPACE}?){ROMAN})?)(?!\w)",
+                lambda match: re.sub(r"[IVX]+", lambda each: self.words(value(each[0])), match["say"]),
                 ROMAN_SIGNS,
             ),
             Rule(
