@@ -73,13 +73,13 @@ def _lexicon(texts: _Counts, names: _Counts, folds: dict[str, int], without: int
 def _count(rows: list[Row]) -> tuple[_Counts, _Counts, dict[str, int]]:
     texts, names = _Counts(), _Counts()
     for row in rows:
-        if row.plain:
+        if row.copy:
             continue
-        for candidate, label, weight in zip(row.found, row.label, row.weight, strict=True):
+        for candidate, label, weight in zip(row.candidates, row.label, row.weight, strict=True):
             tokens = words(candidate.text)
-            if weight == 0 or (label < 0.5 and (len(tokens) < 4 or candidate.linked > 0.8 * len(candidate.text))):
+            if weight == 0 or (not label and (len(tokens) < 4 or candidate.linked > 0.8 * len(candidate.text))):
                 continue
-            texts.add(row.site, story=bool(label >= 0.5), found=text_words(tokens))
+            texts.add(row.site, story=bool(label), found=text_words(tokens))
             around = (word for frame in chain(candidate.frame, LEVELS) for word in name_words(frame.names))
-            names.add(row.site, story=bool(label >= 0.5), found=around)
+            names.add(row.site, story=bool(label), found=around)
     return texts, names, {row.site: row.fold for row in rows}

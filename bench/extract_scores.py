@@ -1,4 +1,4 @@
-"""Scores extractors with ../shared/data/extract/score.py, whose measures the docs name."""
+"""Scores extractors with the scorers that lie in ../shared/data/extract, whose measures the docs name."""
 
 import gzip
 import importlib.util
@@ -16,17 +16,22 @@ SETS_OF_NEWS = ("zyte", "fundus_eval", "n4k", "fundus_tests")
 KEYS = ("P", "R", "F1", "noise_t", "miss", "clean")
 
 
-def judge(data: Path) -> Any:
-    """Return the scoring module that lies beside the data."""
-    if "score" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("score", data / "score.py")
+def judge(data: Path, name: str = "score") -> Any:
+    """Return a scoring module that lies beside the data.
+
+    Args:
+        data: Folder of the data sets.
+        name: `score`, which holds a text against the benchmarks' bodies, or `listener`, against labels by reading.
+    """
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, data / f"{name}.py")
         if spec is None or spec.loader is None:
-            message = f"{data / 'score.py'} is missing; the data come with their scorer"
+            message = f"{data / name}.py is missing; the data come with their scorers"
             raise FileNotFoundError(message)
         module = importlib.util.module_from_spec(spec)
-        sys.modules["score"] = module
+        sys.modules[name] = module
         spec.loader.exec_module(module)
-    return sys.modules["score"]
+    return sys.modules[name]
 
 
 def score_extractor(extract: Callable[[bytes], str], name: str, data: Path) -> dict[str, float]:

@@ -27,16 +27,16 @@ class _Texts:
         story, fold, site = [], [], []
         sites: dict[str, set[str]] = defaultdict(set)
         for row in rows:
-            if row.plain:
+            if row.copy:
                 continue
-            for candidate, label, weight in zip(row.found, row.label, row.weight, strict=True):
+            for candidate, label, weight in zip(row.candidates, row.label, row.weight, strict=True):
                 tokens = words(candidate.text)
-                dull = label < 0.5 and (len(tokens) < 4 or candidate.linked > 0.8 * len(candidate.text))
+                dull = not label and (len(tokens) < 4 or candidate.linked > 0.8 * len(candidate.text))
                 if not tokens or weight == 0 or dull:
                     continue
                 own = weighed_words(tokens, text_words(tokens))
                 found.append(own)
-                story.append(label >= 0.5)
+                story.append(label)
                 fold.append(row.fold)
                 site.append(row.site)
                 for word in own:

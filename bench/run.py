@@ -46,10 +46,10 @@ MEASUREMENTS = (
     Measurement(
         "extraction",
         "What is read of a page",
-        "Sites held out by registrable domain, % of pages: *noise_t* with a sentence that isn't the story's, *miss* "
-        "with one missing, *clean* with neither.",
+        "Sites held out by registrable domain, % of pages: *foreign* with a block that isn't the story's, *missing* "
+        "with one left out, *clean* with neither; *wrong* counts wrong blocks per 100 of the story.",
         ("extract_held_out.py", "SCRATCH/scores.pickle", "--peers"),
-        "an hour; first `python bench/extract_train.py --no-ship --held-out SCRATCH/scores.pickle`",
+        "an hour; first `python bench/extract_train.py --no-ship --folds SCRATCH/scores.pickle`",
         "clean",
     ),
     Measurement(

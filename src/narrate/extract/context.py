@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from narrate.extract.containers import branch_of, chain
 from narrate.extract.features import names
+from narrate.extract.siblings import Siblings, others_mean
 from narrate.extract.walk import Candidate, Frame
 
 __all__ = ["NAMES", "table"]
@@ -35,17 +36,20 @@ NAMES: tuple[str, ...] = (
     *("run_before", "run_after", "rank"),
     *("next_controls", "next_media", "next_heading", "tail_-1", "tail_+1", "bold_-1", "bold_+1"),
     *("told_distance", "told_share", "step_mean", "kind_mean", "kind_share", "step_since", "step_until", "step_alone"),
+    *("sibling_scores", "alike_scores", "alike_votes", "path_votes", "section_mean", "section_size"),
+    *("heads_below", "headed_like", "heading_above", "heading_below"),
 )
 """The columns of the table."""
 
 
-def table(candidates: Sequence[Candidate], first: NDArray[np.float64], features: Table) -> Table:
+def table(candidates: Sequence[Candidate], first: NDArray[np.float64], features: Table, siblings: Siblings) -> Table:
     """Return a row of context for each candidate.
 
     Args:
         candidates: The candidates of a page in order; at least one.
         first: The scores of the first look, 0 to 1.
         features: The table that the first look saw; its first column is log words, its third the share of links.
+        siblings: The groups that the candidates form.
     """
     size = np.array([min(400, len(candidate.text)) for candidate in candidates], dtype=float)
     mass = first * size
@@ -75,7 +79,33 @@ def table(candidates: Sequence[Candidate], first: NDArray[np.float64], features:
     columns.append(_shift(column["tag_h2"] + column["tag_h3"] + column["tag_h4"], 1))
     columns += [_shift(column[name], step) for name in ("tail_share", "bold_share") for step in (-1, 1)]
     columns += _steps(candidates, mass, size)
+    columns += _beside(siblings, first, size)
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _beside(siblings: Siblings, first: Column, size: Column) -> list[Column]:
+    """Return what siblings, their like, the text below the same heading, and headings score."""
+    one = np.ones(len(first))
+    heading = siblings.heading
+    section, length = siblings.sections(first * size, size)
+    rated = heading & (section >= 0)
+    above = np.maximum.accumulate(np.where(heading, np.arange(len(first)), -1))
+    above = np.concatenate([[-1], above[:-1]])
+    below = np.minimum.accumulate(np.where(heading, np.arange(len(first)), len(first))[::-1])[::-1]
+    below = np.concatenate([below[1:], [len(first)]])
+    padded = np.append(first, -1.0)
+    return [
+        others_mean(siblings.parent, first, size),
+        others_mean(siblings.alike, first, size),
+        others_mean(siblings.alike, first, one),
+        others_mean(siblings.path, first, one),
+        section,
+        length,
+        np.where(heading, _shift(first, 1), -1.0),
+        np.where(heading, others_mean(siblings.path, section * rated, rated.astype(float)), -1.0),
+        padded[above],
+        padded[below],
+    ]
 
 
 def _steps(candidates: Sequence[Candidate], mass: Column, size: Column) -> list[Column]:

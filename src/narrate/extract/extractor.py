@@ -7,6 +7,7 @@ from lxml import html
 from narrate.errors import NoArticle
 from narrate.extract import (
     access,
+    doubt,
     fallbacks,
     hidden_story,
     language,
@@ -32,7 +33,6 @@ __all__ = ["article_of", "examine", "extract_article"]
 
 _DEFAULT = ExtractOptions()
 MAX_TEXT_CHARS = 2_000_000  # some 35 hours of speech; what is counted over words takes some 1 s a million
-POOR = 0.6  # confidence below which the user is warned; of the pages that are read right, few lie below it
 
 
 def extract_article(page: Page, options: ExtractOptions = _DEFAULT) -> Article:
@@ -106,7 +106,7 @@ def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Ex
 
 
 def _judged(candidates: list[Candidate], facts: Metadata) -> list[Verdict]:
-    scores = scorer.score(candidates, Clues(facts.title, facts.description, facts.body, facts.byline))
+    scores = scorer.score(candidates, Clues(facts))
     return prune.judge(candidates, scores.tolist(), facts)
 
 
@@ -129,9 +129,9 @@ def _told(
     blocks = tuple(map(_block, kept))
     if not any(any(map(str.isalnum, block.text)) for block in blocks):
         return Extraction(None, receipts, 0.0, ("no article was found on the page; give the page of a single article",))
-    confidence = _confidence(verdicts, len(warnings))
-    if confidence < POOR and not warnings:
-        warnings = (f"the story was found with little confidence ({confidence:.2f}); check the text",)
+    confidence = doubt.confidence(verdicts, len(warnings))
+    if confidence < doubt.BAR and not warnings:
+        warnings = (doubt.warning(verdicts),)
     spoken, other = language.settle(facts.language, " ".join(verdict.candidate.text for verdict in kept))
     own = language.of_blocks([(verdict.candidate.text, verdict.candidate.lang) for verdict in kept], spoken)
     blocks = tuple(replace(block, language=code) for block, code in zip(blocks, own, strict=True))
@@ -157,15 +157,6 @@ def _article(blocks: tuple[Block, ...], facts: Metadata, spoken: str) -> Article
         section=facts.section,
         tags=facts.tags,
     )
-
-
-def _confidence(verdicts: list[Verdict], warned: int) -> float:
-    """Return the mean certainty over the text that could belong to the story, halved for each warning."""
-    judged = [(v, v.kept and not v.label) for v in verdicts]  # what was asked for says nothing of the story's bounds
-    doubtful = [(v, kept) for v, kept in judged if kept or v.score > 0.2]
-    weight = sum(len(v.candidate.text) for v, _ in doubtful) or 1
-    certain = sum((v.score if kept else 1 - v.score) * len(v.candidate.text) for v, kept in doubtful) / weight
-    return round(certain * 0.5**warned, 3)
 
 
 def _receipts(verdicts: list[Verdict], facts: Metadata, anchor: str = "") -> tuple[Receipt, ...]:

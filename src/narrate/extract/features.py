@@ -2,17 +2,19 @@
 
 import math
 import re
-from collections.abc import Sequence
 from functools import cache, lru_cache
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from narrate.extract.containers import Containers, chain
 from narrate.extract.lexicon import Lexicon, packaged
+from narrate.extract.metadata import Metadata
 from narrate.extract.places import KINDS
+from narrate.extract.siblings import Siblings
 from narrate.extract.walk import Candidate, Frame
-from narrate.extract.words import fourgrams, lines, overlap, words
+from narrate.extract.words import fourgrams, length, lines, overlap, words
 from narrate.text import SENTENCE_ENDS
 
 __all__ = ["Clues", "names", "table"]
@@ -30,6 +32,8 @@ TAGS = _row(
 )
 INSIDE = _row("article main aside footer header nav form ul ol table figure blockquote section details")
 LEVELS = 8  # ancestors whose names are read; further out, names speak of the whole page
+KNOWN_BODY = 300  # characters of the shortest JSON-LD body that says more than the description
+OWN_NAME_CHARS = 4  # of the shortest name of a site that isn't looked for in vain in other words
 _TOKEN = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
 _CLOSING = "\"'”’»)]」』›"
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(19|20)\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
@@ -50,14 +54,27 @@ _PLACE = _row(
 
 
 class Clues:
-    """What the page's own statements say of its story: title, description and JSON-LD body, as runs of four words."""
+    """What the page's own statements say of its story and its site."""
 
-    def __init__(self, title: str, description: str, body: str, byline: Sequence[str] = ()) -> None:
-        self.title = fourgrams(words(title))
-        self.title_words = words(title)
-        self.description = fourgrams(words(description))
-        self.body = fourgrams(words(body)) if len(body) > 300 else set()
-        self.byline = [name for name in map(words, byline) if len(name) > 1]
+    def __init__(self, facts: Metadata) -> None:
+        self.title = fourgrams(words(facts.title))
+        self.title_words = words(facts.title)
+        self.description = fourgrams(words(facts.description))
+        self.body = fourgrams(words(facts.body)) if len(facts.body) > KNOWN_BODY else set()
+        self.byline = [name for name in map(words, facts.byline) if len(name) > 1]
+        self.own_names = _own_names(facts)
+
+
+def _own_names(facts: Metadata) -> list[str]:
+    """Return what a site calls itself, lower case, without blanks: its stated name, or the longest part of its host."""
+    name = "".join(words(facts.site or ""))
+    if not name:
+        try:
+            labels = (urlsplit(facts.url or "").hostname or "").removeprefix("www.").split(".")[:-1]
+        except ValueError:
+            labels = []
+        name = max(labels, key=len, default="").replace("-", "")
+    return [name] if len(name) >= OWN_NAME_CHARS else []
 
 
 @cache
@@ -89,29 +106,34 @@ def names() -> tuple[str, ...]:
         *(f"name_{token}" for token in _vocabulary()),
         *Containers.NAMES,
         *Lexicon.NAMES,
+        *Siblings.NAMES,
     )
 
 
-def table(candidates: list[Candidate], clues: Clues, lexicon: Lexicon | None = None) -> Table:
+def table(
+    candidates: list[Candidate], clues: Clues, siblings: Siblings | None = None, lexicon: Lexicon | None = None
+) -> Table:
     """Return one row of features for each candidate.
 
     Args:
-        candidates: The candidates of a page in order.
+        candidates: The candidates of a page in order; at least one.
         clues: What the page says of its story.
+        siblings: The groups that the candidates form, if they are known.
         lexicon: What words are worth; the packaged one unless a model is being trained.
     """
     lexicon = lexicon or packaged()
+    siblings = siblings or Siblings(candidates)
     containers = Containers(candidates)
     place = _Place(candidates, clues)
     headed = _Headed(candidates, place.title_at)
     seen: dict[str, int] = {}
     rows = []
-    for candidate in candidates:
+    texts = [words(candidate.text) for candidate in candidates]
+    for candidate, tokens in zip(candidates, texts, strict=True):
         seen[candidate.text] = repeats = seen.get(candidate.text, 0) + 1
-        tokens = words(candidate.text)
         rows.append(
             [
-                *_text(candidate, tokens, repeats),
+                *_text(candidate, repeats),
                 *place.of(candidate, tokens),
                 *headed.of(candidate, tokens, lexicon),
                 *_named(tokens, clues.byline),
@@ -120,10 +142,11 @@ def table(candidates: list[Candidate], clues: Clues, lexicon: Lexicon | None = N
                 *lexicon.of(tokens, chain(candidate.frame, LEVELS)),
             ]
         )
-    return np.array(rows, dtype=np.float32).reshape(len(candidates), len(names()))
+    beside = siblings.table(texts, clues.own_names)
+    return np.concatenate([np.array(rows, dtype=np.float32), beside.astype(np.float32)], axis=1)
 
 
-def _text(candidate: Candidate, tokens: list[str], repeats: int) -> list[float]:
+def _text(candidate: Candidate, repeats: int) -> list[float]:
     text = candidate.text
     size = len(text)
     solid = size - text.count(" ")
@@ -132,7 +155,7 @@ def _text(candidate: Candidate, tokens: list[str], repeats: int) -> list[float]:
     capitals = sum(map(str.isupper, text))
     parts = text.split()
     return [
-        math.log1p(len(tokens)),
+        math.log1p(length(text)),
         math.log1p(size),
         min(1.0, candidate.linked / solid),
         min(1.0, candidate.bold / solid),

@@ -13,7 +13,7 @@ from narrate.extract.walk import Frame
 from narrate.extract.words import lines, words
 from narrate.text import ends_sentence
 
-__all__ = ["sweep"]
+__all__ = ["is_point", "sweep"]
 
 PROMPT = 12  # candidates of the longest prompt with its heading
 ANNOUNCING = 8  # words of the longest line above a list of links
@@ -38,7 +38,6 @@ _PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
 _LIVE = re.compile(r"(?<![a-z])live-?_?(?:blog-?_?)?(?:card|post|entry|item|update)s?(?![a-z])", re.IGNORECASE)
 _LIVE_LIST = "amp-live-list"
 _LISTS = frozenset(["ul", "ol"])
-_NAMES = re.compile(r"[A-ZÀ-Þ][^.:!?]{1,60}: (?:[A-ZÀ-Þ][\w'’.-]*(?:,? |$)|(?:and|&|de|van|von|at) )+")
 
 
 def sweep(verdicts: list[Verdict], title: list[str]) -> None:
@@ -55,9 +54,8 @@ def sweep(verdicts: list[Verdict], title: list[str]) -> None:
     _drop_beginnings(verdicts)
     _drop_pull_quotes(verdicts)
     _drop_live_posts(verdicts, title)
-    _drop_credits(verdicts)
     _drop_lists(verdicts)
-    _drop_headings_of_prompts(verdicts)
+    _drop_labels_of_prompts(verdicts)
     _drop_bare_headings(verdicts)
 
 
@@ -126,23 +124,33 @@ def _drop_pull_quotes(verdicts: list[Verdict]) -> None:
             verdict.drop("pull quote")
 
 
-def _drop_headings_of_prompts(verdicts: list[Verdict]) -> None:
-    """Leave out a heading or label whose own element holds a prompt or a form too and nothing of the story."""
+def _drop_labels_of_prompts(verdicts: list[Verdict]) -> None:
+    """Leave out the headings, labels and short items of an element that holds a prompt or a form, and no sentence read.
+
+    A heading goes too if its own element holds a sentence, and all that it holds beside the heading was left out.
+    """
     has_begun = False
     for number, verdict in enumerate(verdicts):
-        box = verdict.candidate.frame.parent
-        heads = verdict.candidate.frame.tag in HEADINGS
-        label = has_begun and len(words(verdict.candidate.text)) <= ANNOUNCING
+        frame = verdict.candidate.frame
+        box = frame.parent.parent if frame.tag == "li" and frame.parent else frame.parent
+        heads = frame.tag in HEADINGS
+        short = has_begun and len(words(verdict.candidate.text)) <= ANNOUNCING
         has_begun = has_begun or verdict.kept
-        if not _is_scored(verdict) or box is None or not (heads or (label and not _is_sentence(verdict))):
+        if not _is_scored(verdict) or box is None or not (heads or (short and not _is_sentence(verdict))):
             continue
         above = [] if heads else verdicts[max(0, number - PROMPT) : number]
         around = [*above, *verdicts[number + 1 : number + PROMPT]]
         rest = [other for other in around if box in chain(other.candidate.frame, 6)]
-        if not any(other.kept for other in rest) and any(
-            is_prompt(other.candidate.text) or (label and other.candidate.controls) for other in rest
-        ):
-            verdict.drop("heading of a prompt")
+        if any(other.kept and (heads or not _is_label(other)) for other in rest):
+            continue
+        if any(is_prompt(other.candidate.text) or (short and other.candidate.controls) for other in rest):
+            verdict.drop("label of a prompt")
+        elif heads and any(_is_sentence(other) and other.reason.startswith("score") for other in rest):
+            verdict.drop("heading of nothing")
+
+
+def _is_label(verdict: Verdict) -> bool:
+    return len(words(verdict.candidate.text)) <= ANNOUNCING and not _is_sentence(verdict)
 
 
 def _is_sentence(verdict: Verdict) -> bool:
@@ -151,11 +159,11 @@ def _is_sentence(verdict: Verdict) -> bool:
 
 def _drop_bare_headings(verdicts: list[Verdict]) -> None:
     """Leave out a heading under which nothing is kept, unless it is a point of a list that pictures go with."""
-    points = [verdict.kept and _is_point(verdicts, number) for number, verdict in enumerate(verdicts)]
-    listed = Counter(v.candidate.frame.tag for v, is_point in zip(verdicts, points, strict=True) if is_point)
+    points = [verdict.kept and is_point(verdicts, number) for number, verdict in enumerate(verdicts)]
+    listed = Counter(v.candidate.frame.tag for v, is_listed in zip(verdicts, points, strict=True) if is_listed)
     below = False
-    for verdict, is_point in zip(reversed(verdicts), reversed(points), strict=True):
-        if not verdict.kept or (is_point and listed[verdict.candidate.frame.tag] >= POINTS):
+    for verdict, is_listed in zip(reversed(verdicts), reversed(points), strict=True):
+        if not verdict.kept or (is_listed and listed[verdict.candidate.frame.tag] >= POINTS):
             continue
         if verdict.candidate.frame.tag in HEADINGS and not below:
             verdict.drop("heading of nothing")
@@ -163,7 +171,7 @@ def _drop_bare_headings(verdicts: list[Verdict]) -> None:
             below = True
 
 
-def _is_point(verdicts: list[Verdict], number: int) -> bool:
+def is_point(verdicts: list[Verdict], number: int) -> bool:
     """Tell whether a heading is a point of a list: a sentence, numbered, or above nothing but a picture."""
     heading = verdicts[number].candidate
     if heading.frame.tag not in HEADINGS or heading.linked:
@@ -260,20 +268,6 @@ def _is_headline(verdict: Verdict, title: list[str]) -> bool:
 def _live_post(frame: Frame) -> Frame | None:
     """Return the live post that a frame stands in, or the list of them, or nothing."""
     return next((around for around in chain(frame, 20) if around.tag == _LIVE_LIST or _LIVE.search(around.names)), None)
-
-
-def _drop_credits(verdicts: list[Verdict]) -> None:
-    """Leave out the lines beside a credit that name people by their jobs as it does."""
-    for order in (verdicts, verdicts[::-1]):
-        credited: Frame | None = None
-        for verdict in order:
-            parent, text = verdict.candidate.frame.parent, verdict.candidate.text
-            if verdict.reason == "credit":
-                credited = parent
-            elif verdict.kept and (parent is not credited or not _NAMES.fullmatch(text)):
-                credited = None
-            elif _is_scored(verdict):
-                verdict.drop("credit")
 
 
 def _drop_lists(verdicts: list[Verdict]) -> None:

@@ -1,8 +1,8 @@
 """What is left out although it stands in the story's place: prompts, links, credits, doubles, the headline itself."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -12,8 +12,9 @@ from narrate.extract.bylines import is_byline
 from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
-from narrate.extract.neighbours import sweep
+from narrate.extract.neighbours import is_point, sweep
 from narrate.extract.places import is_caption, place_kind
+from narrate.extract.siblings import outermost_of, path_of
 from narrate.extract.walk import Candidate, Frame
 from narrate.extract.words import fourgrams, lines, overlap, words
 from narrate.text import CLOSING, SENTENCE_ENDS, ends_sentence
@@ -25,6 +26,8 @@ KEEP_FROM = 0.5
 KEEP_IN_BODY_FROM = 0.1  # a site rule has said that this is the story: only what looks like nothing of it goes
 KEEP_SIBLING_FROM = 0.35  # for a plain sentence next to one that is kept, in the same element
 KEEP_HEADING_FROM = 0.3  # for a heading of doubtful score that stands right above text of the story
+KEEP_LIKE_FROM = 0.15  # for a heading of text that is kept, if all the headings like it are
+LIKE = 2  # headings that speak for another one
 KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
 KEEP_OPENING_FROM = 0.02  # the same just above the story's first block, where its place is beyond doubt
 KEEP_NAMED_FROM = 0.06  # the same where only a class name says so
@@ -38,7 +41,7 @@ ITEM_DEPTH = 4  # elements outward from a text in which the item of an accordion
 KEEP_CORRECTION_FROM = 0.1
 CORRECTION_WORDS = 8  # of the shortest correction; less is its heading
 OPENING = 8  # candidates above the first block: standfirst, byline, date, share bar
-CERTAIN = 0.95  # score from which a phrase counts only for a whole block: four of four others were wrong
+CERTAIN = 0.97  # score from which a phrase counts only for a whole block: four of four others were wrong
 SURE = 0.9
 """Score from which a line of links or a date is taken for a part of the story after all."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -211,22 +214,24 @@ def _is_link_line(candidate: Candidate, count: int, size: int) -> bool:
 
 
 def _keep_between_siblings(verdicts: list[Verdict], title: list[str], authors: list[list[str]]) -> None:
-    """Keep a plain text of doubtful score whose neighbours in the same element are of the story."""
+    """Keep a plain text of doubtful score whose neighbours in the same element, wrappers aside, are of the story."""
+    outermost = outermost_of([verdict.candidate.frame for verdict in verdicts])
     for index, verdict in enumerate(verdicts):
         candidate = verdict.candidate
         doubtful = not verdict.kept and verdict.score >= KEEP_SIBLING_FROM and verdict.reason.startswith("score")
         if not doubtful or candidate.hidden or candidate.linked > 0.3 * len(candidate.text):
             continue
         around = [_neighbour(verdicts, index, step) for step in (-1, 1)]
-        beside = sum(other is not None and _is_kept_sibling(other, candidate) for other in around)
+        beside = sum(other is not None and _is_kept_sibling(other, candidate, outermost) for other in around)
         if beside >= _siblings_needed(candidate):
             verdict.keep(f"score {verdict.score:.2f}, beside the story")
             _judge_alone(verdict, title, authors)
 
 
-def _is_kept_sibling(other: Verdict, candidate: Candidate) -> bool:
-    frame = other.candidate.frame
-    return other.kept and frame.tag == candidate.frame.tag and frame.parent is candidate.frame.parent
+def _is_kept_sibling(other: Verdict, candidate: Candidate, outermost: dict[Frame, Frame]) -> bool:
+    frames = other.candidate.frame, candidate.frame
+    hosts = [outermost[frame].parent for frame in frames]
+    return other.kept and frames[0].tag == frames[1].tag and hosts[0] is hosts[1]
 
 
 def _siblings_needed(candidate: Candidate) -> int:
@@ -239,18 +244,36 @@ def _siblings_needed(candidate: Candidate) -> int:
 
 
 def _keep_headings(verdicts: list[Verdict]) -> None:
-    """Keep a heading of doubtful score inside the story if what it is the heading of is kept."""
+    """Keep a heading of doubtful score inside the story if what it heads is kept, or all headings like it are.
+
+    Three alike that stand above nothing but pictures are the points of a list.
+    """
     has_begun = False
-    for verdict, below in pairwise(verdicts):
+    like = _headings_by_path(verdicts)
+    for number, (verdict, below) in enumerate(pairwise(verdicts)):
         candidate, has_begun = verdict.candidate, has_begun or verdict.kept
-        doubtful = not verdict.kept and verdict.score >= KEEP_HEADING_FROM and verdict.reason.startswith("score")
+        doubtful = not verdict.kept and verdict.score >= KEEP_LIKE_FROM and verdict.reason.startswith("score")
         if not (has_begun and doubtful and candidate.frame.tag in HEADINGS) or candidate.linked or candidate.hidden:
             continue
+        others = [other for other in like[path_of(candidate.frame)] if other is not verdict]
         text = below.candidate
         beside = text.frame.parent is candidate.frame.parent or _unfolds(candidate, text.frame)
         near = beside or (below.score >= SURE and not text.media and not text.linked)
-        if below.kept and text.frame.tag not in HEADINGS and near:
+        heads = below.kept and text.frame.tag not in HEADINGS
+        if heads and near and verdict.score >= KEEP_HEADING_FROM:
             verdict.keep(f"score {verdict.score:.2f}, heads the story below it")
+        elif heads and len(others) >= LIKE and all(other.kept for other in others):
+            verdict.keep(f"score {verdict.score:.2f}, as the headings like it")
+        elif len(others) >= LIKE and is_point(verdicts, number):
+            verdict.keep(f"score {verdict.score:.2f}, point of a list")
+
+
+def _headings_by_path(verdicts: Sequence[Verdict]) -> dict[Hashable, list[Verdict]]:
+    like: dict[Hashable, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        if verdict.candidate.frame.tag in HEADINGS:
+            like[path_of(verdict.candidate.frame)].append(verdict)
+    return like
 
 
 def _unfolds(heading: Candidate, text: Frame) -> bool:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from narrate.extract import context, features
 from narrate.extract.features import Clues
+from narrate.extract.siblings import Siblings
 from narrate.extract.walk import Candidate
 from narrate.extract.words import lines
 
@@ -96,9 +97,10 @@ def score(candidates: list[Candidate], clues: Clues) -> NDArray[np.float64]:
     if not candidates:
         return np.zeros(0)
     first_look, second_look = _forests()
-    table = features.table(candidates, clues)
+    siblings = Siblings(candidates)
+    table = features.table(candidates, clues, siblings)
     first = first_look.margin(table)
-    around = context.table(candidates, logistic(first), table)
+    around = context.table(candidates, logistic(first), table, siblings)
     return blend(first, second_look.margin(np.concatenate([table, around], axis=1)))
 
 

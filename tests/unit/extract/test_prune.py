@@ -98,12 +98,6 @@ def test_a_list_that_is_the_story_outlives_the_prompts_in_it() -> None:
     assert [verdict.kept for verdict in verdicts] == [True, True, False, False]
 
 
-def test_names_beside_a_credit_are_credits() -> None:
-    named = "<p>Photographer: Ada Lind</p><p>Market Assistant: Jo Berg</p>"
-    verdicts = judged(f"<div><p>{STORY}</p>{named}<p>Price: 4 crowns</p></div>", [0.9] * 4)
-    assert [verdict.reason for verdict in verdicts][1:] == ["credit", "credit", "score 0.90"]
-
-
 def test_a_live_feed_beside_a_story_is_left_out_and_one_that_is_the_story_is_read() -> None:
     posts = "".join(
         f"<div class='live-blog-card' id='p{n}'><p>Update {n}: the ferry has left.</p></div>" for n in range(3)

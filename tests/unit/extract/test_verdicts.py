@@ -361,9 +361,14 @@ class TestBeside:
     def test_a_sentence_needs_one_neighbour_and_an_item_two(self, more, kept):
         assert self.kept(**more) is kept
 
-    def test_the_neighbour_stands_in_the_same_element(self):
-        page = Page().add(said(20)).add(said(8, start=30), 0.4, within=frame("section"))
-        assert page.kept() == [True, False]
+    def test_the_neighbour_stands_in_the_same_element_wrappers_aside(self):
+        main = frame("main")
+        for others, kept in ((0, True), (1, False)):
+            page, box = Page().add(said(20), within=main), frame("section", frame("div", main))
+            page.add(said(8, start=30), 0.4, within=box)
+            for _ in range(others):
+                page.add("Menu", 0.0, within=box)
+            assert page.kept()[:2] == [True, kept]
 
     def test_the_last_text_of_a_page_is_no_neighbour_of_the_first(self):
         page = Page().add(said(8), 0.4, tag="li").add(said(20, start=10), tag="li").add(said(20, start=29), tag="li")
@@ -577,13 +582,24 @@ class TestSweeps:
     def test_a_heading_over_a_prompt_goes_with_it(self):
         assert not self.headed(self.PROMPT)
         assert not self.headed((said(5), 0.1), self.PROMPT)
-        assert self.headed((said(5), 0.1))
+        assert self.headed((said(5, end=""), 0.1))
         assert self.headed(self.PROMPT, (said(9, start=33), 0.9)), "its element holds something of the story too"
 
     @pytest.mark.parametrize(("between", "kept"), [(10, False), (11, True)])
     def test_the_prompt_stands_among_eleven(self, between, kept):
-        dull = [(said(5, start=number), 0.1) for number in range(between)]
+        dull = [(said(5, end="", start=number), 0.1) for number in range(between)]
         assert self.headed(*dull, self.PROMPT) is kept
+
+    def test_a_heading_goes_with_the_sentences_of_its_element_that_are_left_out(self):
+        assert not self.headed((said(9), 0.1))
+        assert self.headed((said(9), 0.1), (said(9, start=33), 0.9))
+
+    def test_the_items_of_a_list_beside_a_prompt_go_with_it(self):
+        page, box = Page().add(said(20)), frame("aside")
+        page.add(*self.PROMPT, within=box)
+        for card in ("visa", "debit"):
+            page.add(card, tag="li", within=frame("ul", box))
+        assert page.kept() == [True, False, False, False]
 
     @pytest.mark.parametrize(("depth", "kept"), [(4, False), (5, True)])
     def test_the_prompt_stands_in_the_headings_element_within_six_levels(self, depth, kept):
@@ -678,20 +694,6 @@ class TestSweeps:
         for number in range(3):
             page.add(said(9, start=3 * number + 1), within=post)
         assert page.kept() == [True] * 5
-
-    @pytest.mark.parametrize("turned", [False, True])
-    def test_names_by_a_credit_are_credits_on_both_sides_until_something_else_comes(self, turned):
-        texts = ["Photographer: Ada Lind", "Market Assistant: Jo Berg", "Grip: Li Au", said(20), "Hair: Bo Ek"]
-        page = Page()
-        for text in texts[::-1] if turned else texts:
-            page.add(text)
-        page.add(said(20, start=22), within=frame("section"))
-        found = page.reasons()[:5]
-        assert (found[::-1] if turned else found) == ["credit"] * 3 + ["score 0.95"] * 2
-
-    def test_names_in_another_element_are_no_credits(self):
-        page = Page().add("Photographer: Ada Lind").add("Assistant: Jo Berg", within=frame("section"))
-        assert page.add(said(20)).kept() == [False, True, True]
 
     @pytest.mark.parametrize(("words", "kept"), [(8, False), (9, True)])
     def test_a_short_line_announces_a_list_of_links(self, words, kept):
