@@ -150,3 +150,8 @@ def test_what_an_earlier_version_said_is_read(note: str) -> None:
 def test_a_row_of_stars_does_not_part_neighbours() -> None:
     page = f"<div><p>{STORY}</p><p>***</p><p>The boats will leave at noon each day.</p></div>"
     assert judged(page, [0.9, 0.2, 0.4])[2].kept
+
+
+def test_a_sentence_without_blanks_between_its_words_is_kept_beside_the_story() -> None:
+    page = "<p>橋の工事は来春に始まり、三年間続く見込みだと市は発表した。</p><p>渡し船は朝六時から夜十時まで、およそ十五分ごとに出る。</p>"
+    assert [verdict.kept for verdict in judged(page, [0.95, 0.4])] == [True, True]
