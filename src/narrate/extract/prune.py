@@ -16,7 +16,7 @@ from narrate.extract.neighbours import is_point, sweep
 from narrate.extract.places import is_caption, place_kind
 from narrate.extract.siblings import outermost_of, path_of
 from narrate.extract.walk import Candidate, Frame
-from narrate.extract.words import fourgrams, lines, overlap, words
+from narrate.extract.words import fourgrams, length, lines, overlap, words
 from narrate.text import CLOSING, SENTENCE_ENDS, ends_sentence
 
 __all__ = ["judge"]
@@ -236,7 +236,7 @@ def _is_kept_sibling(other: Verdict, candidate: Candidate, outermost: dict[Frame
 
 def _siblings_needed(candidate: Candidate) -> int:
     """Return how many neighbours must be of the story for a doubtful text to be: more than there are if none help."""
-    count = len(words(candidate.text))
+    count = length(candidate.text)
     if candidate.frame.tag == "li":
         return 2 if count >= SENTENCE_WORDS else 3
     sentence = count > SENTENCE_WORDS and ends_sentence(candidate.text)

@@ -157,3 +157,14 @@ def test_posts_are_read_though_they_score_low_if_the_headline_says_live(title: s
     posts = "".join(f"<li class=live-post><h3>Point {n} of it</h3><p>Ferry {n} has left.</p></li>" for n in range(30))
     page = f"<h1>{title}</h1><p>{STORY}</p><ul>{posts}</ul>"
     assert [v.kept for v in judged(page, [0.0, 0.9, *[0.05] * 60], title=title)][1:] == [True] + [kept] * 60
+
+
+def test_a_sentence_without_blanks_between_its_words_is_kept_beside_the_story() -> None:
+    texts = (
+        "橋の工事は来春に始まり、三年間続く見込みだと市は発表した。",
+        "渡し船は朝六時から夜十時まで、十五分ごとに出る。",
+    )
+    assert [verdict.kept for verdict in judged("".join(f"<p>{text}</p>" for text in texts), [0.95, 0.4])] == [
+        True,
+        True,
+    ]
