@@ -11,6 +11,7 @@ from narrate.cli import narrate
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 GOOD = SAMPLES / "budget-day.html"
+GUESSED = SAMPLES / "quiet-libraries.html"  # has a name that no dictionary holds
 
 
 @pytest.fixture(autouse=True)
@@ -154,7 +155,7 @@ def test_a_folder_without_a_page_harms_no_other(sound_page, tmp_path):
 def test_a_page_without_a_script_harms_no_other(option, tmp_path):
     page = tmp_path / "empty.html"
     page.write_bytes(b"")
-    alone, done = run("script", *option, GOOD), run("script", *option, page, GOOD)
+    alone, done = run("script", *option, GUESSED), run("script", *option, page, GUESSED)
     assert (alone.exit_code, done.exit_code) == (0, 3)
     assert done.stdout == alone.stdout != ""
     assert done.stderr.splitlines()[0].startswith(f"narrate: {page}: the page is empty")

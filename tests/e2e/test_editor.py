@@ -177,15 +177,15 @@ def test_a_text_is_said_in_the_language_of_the_voice():
     assert run("say", "5 Grüße", "--voice", "gtts:de", "--language", "en").startswith("five ")
 
 
-def test_words_that_nobody_knows_are_listed_by_frequency():
+def test_words_that_nobody_knows_are_listed_by_count_and_doubt():
     rows = [line.split("\t") for line in run("script", "--unknown", SAMPLES).splitlines()]
-    counts = [int(count) for count, _ in rows]
-    assert counts == sorted(counts, reverse=True)
-    words = {word for _, word in rows}
-    assert "Lowen" in words
+    worth = [int(count) * float(doubt) for count, *_, doubt in rows]
+    assert worth == sorted(worth, reverse=True)
+    words = {word for _, word, *_ in rows}
+    assert "Okafor" in words
     assert "bridge" not in words
     listed = json.loads(run("script", "--unknown", SAMPLES, "--format", "json"))
-    assert [[str(row["count"]), row["word"]] for row in listed] == rows
+    assert [[str(row["count"]), row["word"], row["ipa"], row["way"]] for row in listed] == [row[:-1] for row in rows]
 
 
 def test_the_voices_are_listed_with_their_licence():

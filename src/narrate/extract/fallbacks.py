@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from narrate.extract import hidden_story
 from narrate.extract.asides import phrase_kind
-from narrate.extract.candidates import Verdict
+from narrate.extract.candidates import HEADINGS, Verdict
 from narrate.extract.containers import chain
 from narrate.extract.metadata import Metadata
 from narrate.extract.walk import Candidate
@@ -24,7 +24,7 @@ _RUNGS = (0.2, 0.02, 0.0)
 
 
 def relax(verdicts: Sequence[Verdict]) -> str:
-    """Keep plain sentences when nothing was kept; return a warning, or nothing if nothing was done.
+    """Keep plain sentences when nothing was kept; return a warning, or nothing if there is nothing to doubt.
 
     Args:
         verdicts: What was decided so far; changed in place.
@@ -37,6 +37,8 @@ def relax(verdicts: Sequence[Verdict]) -> str:
         if taken:
             for verdict in taken:
                 verdict.kept, verdict.reason = True, f"fallback: a plain sentence, score {verdict.score:.2f}"
+            if all(verdict.kept or verdict.candidate.frame.tag in HEADINGS for verdict in verdicts):
+                return ""  # the page holds nothing else that the story could be
             return "no block looked like a news story, so every plain sentence outside menus was taken; check the text"
     return ""
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from narrate.extract.asides import is_prompt, phrase_kind
 from narrate.extract.candidates import HEADINGS, Verdict
@@ -196,6 +196,10 @@ def _keep_live_posts(verdicts: list[Verdict], title: list[str]) -> None:
         return
     posts = [_live_post(verdict.candidate.frame) for verdict in verdicts]
     feed = len(set(filter(None, posts))) >= LIVE_POSTS
+    for (verdict, post), (below, same) in pairwise(zip(verdicts, posts, strict=True)):
+        is_head = verdict.candidate.frame.tag in HEADINGS and not verdict.kept and verdict.reason.startswith("score")
+        if post is not None and post is same and is_head and below.kept:
+            verdict.keep(f"score {verdict.score:.2f}, heads a live post")
     size = Counter[bool]()
     for verdict, post in zip(verdicts, posts, strict=True):
         size[post is not None] += len(words(verdict.candidate.text)) * (verdict.kept or post is not None)

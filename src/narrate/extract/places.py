@@ -43,6 +43,7 @@ _TOPIC = re.compile(
     r"(?<![\w-])(?:category|tag|topic|section|series|term|post|slug|cat|tax|type)-[\w-]+", re.IGNORECASE
 )
 MOST_OF_PAGE = 0.5  # share of a page's text that no notice has
+_TERMS = re.compile(r"(?<![a-z])re-?publish(?!ed)", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<![a-z])(?:fn-?\d+|footnotes?|endnotes?)(?![a-z])", re.IGNORECASE)
 _AUTHOR = re.compile(r"author|byline", re.IGNORECASE)
 _QUOTE = re.compile(r"quote", re.IGNORECASE)
@@ -74,7 +75,15 @@ def _called_kind(candidate: Candidate, count: int) -> str:
         return "footnote"
     if _is_unseen(candidate):
         return "for screen readers"
+    if _is_in_terms(candidate):
+        return "terms of republication"
     return "cookie notice" if _is_in_notice(candidate) else ""
+
+
+def _is_in_terms(candidate: Candidate) -> bool:
+    """Tell whether a candidate stands in a box that tells other papers how they may print the story."""
+    around = chain(candidate.frame, NEAR)
+    return any(_TERMS.search(without_topics(frame.names)) and not _holds_story(frame) for frame in around)
 
 
 def _is_unseen(candidate: Candidate) -> bool:

@@ -26,7 +26,7 @@ KEEP_FROM = 0.5
 KEEP_IN_BODY_FROM = 0.1  # a site rule has said that this is the story: only what looks like nothing of it goes
 KEEP_SIBLING_FROM = 0.35  # for a plain sentence next to one that is kept, in the same element
 KEEP_HEADING_FROM = 0.3  # for a heading of doubtful score that stands right above text of the story
-KEEP_LIKE_FROM = 0.15  # for a heading of text that is kept, if all the headings like it are
+KEEP_LIKE_FROM = 0.15  # for a heading of text that is kept, if headings like it are: all, or the first above text of its own
 LIKE = 2  # headings that speak for another one
 KEEP_STANDFIRST_FROM = 0.12  # the description repeats it, so it is of the story; only its place is in doubt
 KEEP_OPENING_FROM = 0.02  # the same just above the story's first block, where its place is beyond doubt
@@ -244,7 +244,7 @@ def _siblings_needed(candidate: Candidate) -> int:
 
 
 def _keep_headings(verdicts: list[Verdict]) -> None:
-    """Keep a heading of doubtful score inside the story if what it heads is kept, or all headings like it are.
+    """Keep a heading of doubtful score inside the story if what it heads is kept, or headings like it are.
 
     Three alike that stand above nothing but pictures are the points of a list.
     """
@@ -262,7 +262,7 @@ def _keep_headings(verdicts: list[Verdict]) -> None:
         heads = below.kept and text.frame.tag not in HEADINGS
         if heads and near and verdict.score >= KEEP_HEADING_FROM:
             verdict.keep(f"score {verdict.score:.2f}, heads the story below it")
-        elif heads and len(others) >= LIKE and all(other.kept for other in others):
+        elif heads and len(others) >= LIKE and (all(other.kept for other in others) or (near and others[0].kept)):
             verdict.keep(f"score {verdict.score:.2f}, as the headings like it")
         elif len(others) >= LIKE and is_point(verdicts, number):
             verdict.keep(f"score {verdict.score:.2f}, point of a list")

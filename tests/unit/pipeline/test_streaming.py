@@ -154,7 +154,7 @@ def test_say_writes_a_wav_and_nothing_else(
         sound = file.readframes(24_000 * 60)
     segments = [*narrate.stream(TEXT, settings)]
     pauses_ms = sum(segment.utterance.pause_ms for segment in segments[:-1])
-    assert len(sound) == len(joined(segments)) + 48 * (240 + pauses_ms + 240)
+    assert len(sound) == len(joined(segments)) + 48 * (244 + pauses_ms + 244)
     assert not any(sound[: 48 * 280])
     assert not any(sound[-48 * 280 :])
 
