@@ -27,6 +27,7 @@ _CONTRACTION = re.compile(r"(?<=\w)(?:n't|'(?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 """What the tagger was trained to see as a word of its own."""
 _ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'d": "would", "'m": "am"}
 """Words for the endings that no dictionary lists by themselves."""
+_SHORTEST_PART = 4  # of a compound: shorter words stand in too many names by chance
 _CAMEL = re.compile(r"[^\W\d_a-z]?[a-zß-öø-ÿ]+|[^\W\d_a-z]+(?![a-zß-öø-ÿ])")
 _log = logging.getLogger(__name__)
 
@@ -168,7 +169,8 @@ class EnglishFrontEnd:
             said = self._lexicon.say(bare, tag, next_) or self._lexicon.rare(bare)
             if said and not has_accents_sounded(word, said):
                 said = None
-        return said or self._contracted(word, tag, next_) or self._lexicon.rare(word) or self._camel(word, next_)
+        said = said or self._contracted(word, tag, next_) or self._lexicon.rare(word)
+        return said or self._camel(word, next_) or self._two_words(word, next_)
 
     def _contracted(self, word: str, tag: str, next_: Next) -> str | None:
         """Return the phonemes of a contraction ("who'll") whose stem is known."""
@@ -193,6 +195,16 @@ class EnglishFrontEnd:
         lighter = 1 if len(parts[0]) == 1 else 0
         parts_said[lighter] = weakened(parts_said[lighter])
         return "".join(parts_said)
+
+    def _two_words(self, word: str, next_: Next) -> str | None:
+        """Return the phonemes of two common words written as one ("Whitechapel"), cut near the middle."""
+        small = word.lower()
+        cuts = sorted(range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1), key=lambda cut: abs(2 * cut - len(word)))
+        for first, second in ((small[:cut], small[cut:]) for cut in cuts if word.isalpha()):
+            if second != "able" and self._lexicon.is_checked(first) and self._lexicon.is_checked(second):
+                said = [self._lexicon.say(part, "NN", at) for part, at in ((first, Next.CONSONANT), (second, next_))]
+                return f"{said[0]}{weakened(said[1] or '')}" if all(said) else None
+        return None
 
     def _guessed(self, word: str) -> str:
         """Return the phonemes of a word that no dictionary holds; empty if no letter of it can be said."""
