@@ -53,7 +53,7 @@ def test_equal_stories_are_spoken_once(tmp_path):
     done = run(source, "-o", out, "--report", tmp_path / "r.json", cache=cache)
     rows = report_of(tmp_path / "r.json")
     assert sorted(row["sentences_made"] > 0 for row in rows.values()) == [False, True]
-    assert "had their sound already" in done.stderr
+    assert "came from the cache" in done.stderr
 
 
 def test_a_page_that_vanishes_and_one_without_a_story_are_named_and_the_rest_is_done(tmp_path):

@@ -69,7 +69,7 @@ def test_a_service_that_must_stop_now_gives_the_job_back(tmp_path):
     service.ghost(post("long", html=words), FRESH)
     service.until("ghost-long", "narrating")
     service.stop()
-    assert "ghost-long: given back" in service.log.read_text()
+    assert "ghost-long: released" in service.log.read_text()
     service.env["NARRATE_LEASE_S"] = "60"
     service.start()
     try:

@@ -1,1 +1,1 @@
-"""English text to phonemes, one reading per word: dictionary with part of speech, then a net for unknown words."""
+"""English text to phonemes, one reading per word: dictionaries with part of speech, then spelling rules and a model."""
