@@ -11,7 +11,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-MAX_WHEEL_BYTES = 20_000_000  # the default voice, 8 MB, and the dictionaries, the model of names and voice packs are most of it
+MAX_WHEEL_BYTES = 20_000_000  # the default voice, 8 MB, dictionaries and voice packs are most of it
 
 
 @pytest.fixture(scope="module")
