@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from narrate.batch.batch_run import Tally
 from narrate.batch.ledger import Entry, Ledger
 from narrate.store.files import staged, write_whole
+from narrate.text import escape
 
 __all__ = ["Targets", "about", "histogram", "render", "write_report"]
 

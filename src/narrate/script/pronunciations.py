@@ -32,22 +32,22 @@ def pronunciations(spoken: str, language: str = "en", own: _Lexicon = ()) -> Pro
         language: ISO 639-1 code.
         own: A newsroom's words with their IPA, one per word; they win.
     """
-    found: dict[int, tuple[int, str]] = {}
-    for known in (_index(own), _index(_names(language))):
-        for start, end, ipa in _listed(spoken, known):
-            _add(found, start, end, ipa)
+    places: dict[int, tuple[int, str]] = {}
+    for index in (_index(own), _index(_names(language))):
+        for start, end, ipa in _listed(spoken, index):
+            _add(places, start, end, ipa)
     if language == "en":
         for match in _LETTERS.finditer(spoken):
-            _add(found, match.start(), match.end(), _spelled(match[0]))
+            _add(places, match.start(), match.end(), _spelled(match[0]))
         for start, end, ipa in _heteronyms(spoken):
-            _add(found, start, end, ipa)
-    return tuple((start, end, ipa) for start, (end, ipa) in sorted(found.items()))
+            _add(places, start, end, ipa)
+    return tuple((start, end, ipa) for start, (end, ipa) in sorted(places.items()))
 
 
-def _add(found: dict[int, tuple[int, str]], start: int, end: int, ipa: str) -> None:
+def _add(places: dict[int, tuple[int, str]], start: int, end: int, ipa: str) -> None:
     """Note a sound unless another one lies on its place."""
-    if not any(start < stop and at < end for at, (stop, _) in found.items()):
-        found[start] = (end, ipa)
+    if not any(start < stop and at < end for at, (stop, _) in places.items()):
+        places[start] = (end, ipa)
 
 
 @cache
@@ -56,7 +56,7 @@ def _names(language: str) -> _Lexicon:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Index:
     """A lexicon in the forms that a text may give its words."""
 
     ipa_by_word: Mapping[str, str]
@@ -65,45 +65,45 @@ class _Known:
 
 
 @cache
-def _index(lexicon: _Lexicon) -> _Known:
+def _index(lexicon: _Lexicon) -> _Index:
     """Return the words as written, in capitals, and, where they are lower-case ones, as a sentence begins with them."""
-    known: dict[str, str] = {}
+    ipa_by_word: dict[str, str] = {}
     for word, ipa in lexicon:
         if len(word) >= _SHORTEST_SHOUT:
-            known.setdefault(word.upper(), ipa)
+            ipa_by_word.setdefault(word.upper(), ipa)
         if word.islower():
-            known.setdefault(word[0].upper() + word[1:], ipa)
-    known.update(lexicon)
-    return _Known(known, max((len(word.split()) for word, _ in lexicon), default=0))
+            ipa_by_word.setdefault(word[0].upper() + word[1:], ipa)
+    ipa_by_word.update(lexicon)
+    return _Index(ipa_by_word, max((len(word.split()) for word, _ in lexicon), default=0))
 
 
-def _listed(spoken: str, known: _Known) -> Iterator[_Place]:
+def _listed(spoken: str, index: _Index) -> Iterator[_Place]:
     """Give the known words: the longest names first, then the parts of hyphenated words."""
     places = [match.span() for match in _WORD.finditer(spoken)]
-    for size in range(known.longest, 0, -1):
+    for size in range(index.longest, 0, -1):
         for first in range(len(places) - size + 1):
             group = places[first : first + size]
             if all(spoken[a:b] == " " for (_, a), (b, _) in pairwise(group)):
-                yield from _said(spoken, group, known)
-    for start, end in places if known.longest else ():
+                yield from _place(spoken, group, index)
+    for start, end in places if index.longest else ():
         if "-" in spoken[start:end]:
             for part in _PART.finditer(spoken, start, end):
-                yield from _said(spoken, [part.span()], known)
+                yield from _place(spoken, [part.span()], index)
 
 
-def _said(spoken: str, group: list[tuple[int, int]], known: _Known) -> Iterator[_Place]:
-    ipa = _ipa(" ".join(spoken[start:end] for start, end in group), known.ipa_by_word)
-    heard = ipa.split() if ipa else []
-    if len(heard) == len(group):
-        yield from ((start, end, part) for (start, end), part in zip(group, heard, strict=True))
+def _place(spoken: str, group: list[tuple[int, int]], index: _Index) -> Iterator[_Place]:
+    ipa = _ipa(" ".join(spoken[start:end] for start, end in group), index.ipa_by_word)
+    parts = ipa.split() if ipa else []
+    if len(parts) == len(group):
+        yield from ((start, end, part) for (start, end), part in zip(group, parts, strict=True))
 
 
-def _ipa(word: str, known: Mapping[str, str]) -> str | None:
-    if word in known:
-        return known[word]
+def _ipa(word: str, ipa_by_word: Mapping[str, str]) -> str | None:
+    if word in ipa_by_word:
+        return ipa_by_word[word]
     for stem in _stems(word):
-        if stem in known:
-            return known[stem] + _ending(known[stem])
+        if stem in ipa_by_word:
+            return ipa_by_word[stem] + _ending(ipa_by_word[stem])
     return None
 
 
@@ -126,8 +126,8 @@ def _ending(ipa: str) -> str:
 
 def _spelled(written: str) -> str:
     """Return the IPA of letters with an "s": "N.G.Os" has its stress on the O."""
-    heard = [table("en", "alphabet")[c] for c in written[:-1] if c.isalpha()]
-    *first, last = heard
+    parts = [table("en", "alphabet")[c] for c in written[:-1] if c.isalpha()]
+    *first, last = parts
     return "".join(f"ˌ{h}" for h in first) + f"ˈ{last}{_ending(last)}".replace("ˈˈ", "ˈ")
 
 

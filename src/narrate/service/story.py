@@ -1,7 +1,6 @@
 """What a CMS tells about an article, and the page that is narrated from it."""
 
 import hashlib
-import html
 import json
 import re
 from dataclasses import asdict, dataclass
@@ -11,7 +10,7 @@ from narrate.embed.snippet import without_parts
 from narrate.errors import RequestRefused
 from narrate.model import Page
 from narrate.service.queue import VOICE_QUEUE, JobRequest
-from narrate.text import is_whole_address
+from narrate.text import Markup, element, is_whole_address
 
 __all__ = ["ID", "Story", "id_of", "narration", "page_of", "removal"]
 
@@ -94,13 +93,18 @@ def page_of(story: Story) -> Page | None:
     }
     graph = json.dumps({name: fact for name, fact in facts.items() if fact}, ensure_ascii=False, sort_keys=True)
     graph = graph.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    language = f' lang="{html.escape(story.language)}"' if story.language else ""
-    link = f'<link rel="canonical" href="{html.escape(story.url)}">' if story.url else ""
-    markup = (
-        f'<!doctype html><html{language}><head><meta charset="utf-8"><title>{html.escape(story.title)}</title>{link}'
-        f'<script type="application/ld+json">{graph}</script></head><body><article><h1>{html.escape(story.title)}</h1>'
-        f'<div class="entry-content">{body}</div></article></body></html>'
+    head = element(
+        "head",
+        None,
+        element("meta", {"charset": "utf-8"}),
+        element("title", None, story.title),
+        element("link", {"rel": "canonical", "href": story.url}) if story.url else "",
+        element("script", {"type": "application/ld+json"}, Markup(graph)),
     )
+    article = element(
+        "article", None, element("h1", None, story.title), element("div", {"class": "entry-content"}, Markup(body))
+    )
+    markup = "<!doctype html>" + element("html", {"lang": story.language or None}, head, element("body", None, article))
     return Page(markup.encode("utf-8", "replace"), story.url)
 
 

@@ -33,7 +33,7 @@ def british(pieces: Pieces) -> str:
     where stressed; a weak vowel written with an i is `ɪ`.
     """
     signs = [(sign, letters) for letters, phonemes in pieces for sign in _SIGN.findall(phonemes)]
-    said = ""
+    phonemes = ""
     after_primary = False
     for index, (sign, letters) in enumerate(signs):
         mark, base = (sign[0], sign[1:]) if sign[0] in _STRESSES else ("", sign)
@@ -43,8 +43,8 @@ def british(pieces: Pieces) -> str:
         next_ = signs[index + 1][0].lstrip(_STRESSES) if index + 1 < len(signs) else ""
         before = signs[index - 1][0] if index else ""
         behind = signs[index + 2][0].lstrip(_STRESSES) if index + 2 < len(signs) else ""
-        said += mark + _sign(base, mark, letters, before, next_, behind)
-    return said
+        phonemes += mark + _sign(base, mark, letters, before, next_, behind)
+    return phonemes
 
 
 def _sign(base: str, mark: str, letters: str, before: str, next_: str, behind: str) -> str:  # noqa: PLR0911, PLR0913, PLR0917 - one rule a line

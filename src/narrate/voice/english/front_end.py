@@ -75,10 +75,10 @@ class EnglishFrontEnd:
             first = index
             while index < len(units) and units[index].start < token.end():
                 index += 1
-            said = _joined(units[first:index], phonemes[first:index])
-            if not has_sound(said) and any(map(str.isalnum, token[0])):
+            joined = _joined(units[first:index], phonemes[first:index])
+            if not has_sound(joined) and any(map(str.isalnum, token[0])):
                 _log.warning("the English voice can't say %r; it is left silent", token[0])
-            readings.append(Reading(token[0], said))
+            readings.append(Reading(token[0], joined))
         if not any(has_sound(reading.phonemes) for reading in readings):
             raise SynthesisFailed(f"the English front end can't read any word of {text!r}; name another --voice")
         return tuple(readings)
@@ -121,8 +121,8 @@ class EnglishFrontEnd:
                     phonemes[start] += "."
                 if unit.kind is Kind.MARK:
                     phonemes[start] = _mark(units, start) or phonemes[start]
-            said = "".join(phonemes[start:index])
-            next_ = _start_of(said, next_)
+            group = "".join(phonemes[start:index])
+            next_ = _start_of(group, next_)
             follower = units[start].text.lower()
             index = start
         return phonemes
@@ -145,7 +145,7 @@ class EnglishFrontEnd:
             for index in _lighter(parts, units, phonemes):
                 phonemes[index] = weakened(phonemes[index])
             return phonemes
-        return [f" {said}" if said and index else said for index, said in enumerate(phonemes)]
+        return [f" {part}" if part and index else part for index, part in enumerate(phonemes)]
 
     def _unit(self, unit: Unit, tag: str, next_: Next, *, before_to: bool = False) -> str:
         if unit.kind is Kind.WORD:
@@ -161,16 +161,16 @@ class EnglishFrontEnd:
     def _known(self, word: str, tag: str, next_: Next = Next.PAUSE, *, before_to: bool = False) -> str | None:
         """Return what the dictionaries say of `word`, of its parts, or of it without its accents; else None."""
         word = plain(word)
-        said = self._lexicon.name(word) or self._lexicon.say(word, tag, next_, before_to=before_to)
-        if said:
-            return said
+        phonemes = self._lexicon.name(word) or self._lexicon.say(word, tag, next_, before_to=before_to)
+        if phonemes:
+            return phonemes
         if not word.isascii() and is_latin(word):
             bare = latin(word)
-            said = self._lexicon.say(bare, tag, next_) or self._lexicon.rare(bare)
-            if said and not has_accents_sounded(word, said):
-                said = None
-        said = said or self._contracted(word, tag, next_) or self._lexicon.rare(word)
-        return said or self._camel(word, next_) or self._two_words(word, next_)
+            phonemes = self._lexicon.say(bare, tag, next_) or self._lexicon.rare(bare)
+            if phonemes and not has_accents_sounded(word, phonemes):
+                phonemes = None
+        phonemes = phonemes or self._contracted(word, tag, next_) or self._lexicon.rare(word)
+        return phonemes or self._camel(word, next_) or self._two_words(word, next_)
 
     def _contracted(self, word: str, tag: str, next_: Next) -> str | None:
         """Return the phonemes of a contraction ("who'll") whose stem is known."""
@@ -188,13 +188,13 @@ class EnglishFrontEnd:
         parts = _CAMEL.findall(word)
         if len(parts) < 2 or "".join(parts) != word or max(map(len, parts[1:])) < 3:
             return None
-        said = [self._lexicon.say(part, "NN", next_) if len(part) > 1 or part == "i" else None for part in parts]
-        if not all(said):
+        phonemes = [self._lexicon.say(part, "NN", next_) if len(part) > 1 or part == "i" else None for part in parts]
+        if not all(phonemes):
             return None
-        parts_said = [part or "" for part in said]
+        parts_phonemes = [part or "" for part in phonemes]
         lighter = 1 if len(parts[0]) == 1 else 0
-        parts_said[lighter] = weakened(parts_said[lighter])
-        return "".join(parts_said)
+        parts_phonemes[lighter] = weakened(parts_phonemes[lighter])
+        return "".join(parts_phonemes)
 
     def _two_words(self, word: str, next_: Next) -> str | None:
         """Return the phonemes of two common words written as one ("Whitechapel"), cut near the middle."""
@@ -202,20 +202,22 @@ class EnglishFrontEnd:
         cuts = sorted(range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1), key=lambda cut: abs(2 * cut - len(word)))
         for first, second in ((small[:cut], small[cut:]) for cut in cuts if word.isalpha()):
             if second != "able" and self._lexicon.is_checked(first) and self._lexicon.is_checked(second):
-                said = [self._lexicon.say(part, "NN", at) for part, at in ((first, Next.CONSONANT), (second, next_))]
-                return f"{said[0]}{weakened(said[1] or '')}" if all(said) else None
+                phonemes = [
+                    self._lexicon.say(part, "NN", at) for part, at in ((first, Next.CONSONANT), (second, next_))
+                ]
+                return f"{phonemes[0]}{weakened(phonemes[1] or '')}" if all(phonemes) else None
         return None
 
     def _guessed(self, word: str) -> str:
         """Return the phonemes of a word that no dictionary holds; empty if no letter of it can be said."""
         stem = re.sub(r"'s$", "", word)
         if stem != word:
-            said = self._guessed(stem)
-            return self._lexicon.with_s(said) if said else ""
-        said = self._guess(word).phonemes
-        if VOWELS.isdisjoint(said):
-            return self._lexicon.spell(latin(word)) or said  # "https" is spelled, a model can only mumble it
-        return said
+            phonemes = self._guessed(stem)
+            return self._lexicon.with_s(phonemes) if phonemes else ""
+        phonemes = self._guess(word).phonemes
+        if VOWELS.isdisjoint(phonemes):
+            return self._lexicon.spell(latin(word)) or phonemes  # "https" is spelled, a model can only mumble it
+        return phonemes
 
     def _guess(self, word: str) -> Guess:
         is_of_latin_script = all(unicodedata.name(sign, "").startswith("LATIN") for sign in word if sign.isalpha())
@@ -231,8 +233,8 @@ def _unit_tags(units: Sequence[Unit]) -> list[str]:
         text = unit.text.replace("’", "'")
         ending = _CONTRACTION.search(text) if unit.kind is Kind.WORD else None
         words += [text[: ending.start()], ending[0]] if ending else [text]
-    found = tags(words)
-    return [found[place] for place in places]
+    word_tags = tags(words)
+    return [word_tags[place] for place in places]
 
 
 def _compounds(units: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -303,12 +305,12 @@ def _start_of(phonemes: str, next_: Next) -> Next:
 def _joined(units: Sequence[Unit], phonemes: Sequence[str]) -> str:
     """Return the phonemes of one token; sounding units are parted by a space, unless only a hyphen stands between."""
     joined, was_given, hyphen = "", False, False
-    for unit, said in zip(units, phonemes, strict=True):
+    for unit, own in zip(units, phonemes, strict=True):
         is_given = unit.kind is Kind.GIVEN
-        if has_sound(said) and has_sound(joined[-1:]) and (is_given or was_given or not hyphen):
+        if has_sound(own) and has_sound(joined[-1:]) and (is_given or was_given or not hyphen):
             joined += " "
-        joined += said
-        if said:
+        joined += own
+        if own:
             was_given, hyphen = is_given, False
         elif unit.text in _HYPHENS:
             hyphen = True

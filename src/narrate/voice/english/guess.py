@@ -55,11 +55,11 @@ def guess(word: str, accent: str) -> Guess:
 
 @lru_cache(_KEPT)
 def _guess(letters: str, accent: str) -> Guess:
-    found = _model().read(letters)
-    if found is None:
+    reading = _model().read(letters)
+    if reading is None:
         return Guess("", "model", 0.0)
-    pieces, nats = found
-    return Guess(british(pieces) if accent == "gb" else "".join(said for _, said in pieces), "model", nats)
+    pieces, nats = reading
+    return Guess(british(pieces) if accent == "gb" else "".join(phonemes for _, phonemes in pieces), "model", nats)
 
 
 def _foreign(name: str, accent: str, doubt: float) -> Guess | None:
@@ -72,8 +72,8 @@ def _foreign(name: str, accent: str, doubt: float) -> Guess | None:
     if not is_accented and by_language[language] * doubt < FOREIGN:
         return None
     pieces = spell_out(name, language)
-    said = british(pieces) if accent == "gb" else "".join(phonemes for _, phonemes in pieces)
-    return Guess(said, language, doubt * (1 - by_language[language])) if not VOWELS.isdisjoint(said) else None
+    phonemes = british(pieces) if accent == "gb" else "".join(phonemes for _, phonemes in pieces)
+    return Guess(phonemes, language, doubt * (1 - by_language[language])) if not VOWELS.isdisjoint(phonemes) else None
 
 
 @cache

@@ -66,9 +66,9 @@ class Lexicon:
     def rare(self, word: str) -> str | None:
         """Return the reading of a word that only the larger dictionary of names holds, or of its plural, or None."""
         small = word.lower()
-        said = self._names.get(small)
-        stem = None if said or not small.endswith("s") else self._names.get(small[:-1])
-        return self.with_s(stem) if stem else said
+        phonemes = self._names.get(small)
+        stem = None if phonemes or not small.endswith("s") else self._names.get(small[:-1])
+        return self.with_s(stem) if stem else phonemes
 
     def is_checked(self, word: str) -> bool:
         """Whether `word` itself, with its capital, has an entry that a person has checked."""
@@ -118,36 +118,38 @@ class Lexicon:
         small = word.lower()
         twin = small.capitalize() if word == small else small
         spellings = (word, twin) if len(word) > 1 and word in {small, small.capitalize()} else (word,)
-        found = [_parsed(line) for line in map(self._table.get, spellings) if line is not None]
-        return next((entry for entry in found if entry.is_checked), found[0] if found else None)
+        entries = [_parsed(line) for line in map(self._table.get, spellings) if line is not None]
+        return next((entry for entry in entries if entry.is_checked), entries[0] if entries else None)
 
     def _small_word(self, word: str, tag: str, next_: Next, *, before_to: bool) -> str | None:
         """Return the phonemes of a word whose sound depends on what stands around it, or None."""
         lower = word.lower()
         is_plain = word in {lower, lower.capitalize()}
         is_before_pause = next_ is Next.PAUSE
-        said: str | None = None
+        phonemes: str | None = None
         match lower:
             case "a":
-                said = "ɐ" if tag == "DT" else f"{_PRIMARY}A"
+                phonemes = "ɐ" if tag == "DT" else f"{_PRIMARY}A"
             case "an" if is_plain or not tag.startswith("NN"):
-                said = "ɐn"
+                phonemes = "ɐn"
             case "am" if word == "am" and not tag.startswith("NN") and not is_before_pause:
-                said = "ɐm"
+                phonemes = "ɐm"
             case "i" if word == "I" and tag == "PRP":
-                said = f"{_SECONDARY}I"
+                phonemes = f"{_SECONDARY}I"
             case "by" if tag.startswith("RB"):
-                said = f"b{_PRIMARY}I"
+                phonemes = f"b{_PRIMARY}I"
             case "to" if (is_plain or tag in {"TO", "IN"}) and not is_before_pause:
-                said = "tʊ" if next_ is Next.VOWEL else "tə"
+                phonemes = "tʊ" if next_ is Next.VOWEL else "tə"
             case "in" if is_plain or tag != "NNP":
-                said = f"{_PRIMARY}ɪn" if is_before_pause or tag != "IN" else "ɪn"
+                phonemes = f"{_PRIMARY}ɪn" if is_before_pause or tag != "IN" else "ɪn"
             case "the" if is_plain or tag == "DT":
-                said = "ði" if next_ is Next.VOWEL else "ðə"
+                phonemes = "ði" if next_ is Next.VOWEL else "ðə"
             case "used":
                 entry = self._entry("used")
-                said = _reading(entry, "VBD" if before_to and tag in {"VBD", "JJ"} else "", next_) if entry else None
-        return said
+                phonemes = (
+                    _reading(entry, "VBD" if before_to and tag in {"VBD", "JJ"} else "", next_) if entry else None
+                )
+        return phonemes
 
     def _uncapped(self, word: str, tag: str, next_: Next) -> str:
         """Return `word` in small letters where its capitals are only dress, else as it is.
@@ -188,10 +190,10 @@ class Lexicon:
             entry = self._entry(word.lower())
             if is_name_in_capitals and entry and not entry.is_checked:
                 entry = None
-        said = _reading(entry, tag, next_) if entry else ""
-        if not said or (is_name_in_capitals and _PRIMARY not in said):
-            return self.spell(word) or said or None
-        return _stressed(said, stress)
+        phonemes = _reading(entry, tag, next_) if entry else ""
+        if not phonemes or (is_name_in_capitals and _PRIMARY not in phonemes):
+            return self.spell(word) or phonemes or None
+        return _stressed(phonemes, stress)
 
     def _inflected(self, word: str, tag: str, stress: float, next_: Next) -> str | None:
         """Return the reading of a word with -s, -'s, -ed or -ing from that of its stem, or None."""
@@ -201,8 +203,8 @@ class Lexicon:
             ("ing", _stems_of_ing, self._with_ing),
         ):
             stem = next((stem for stem in stems(word) if self._is_known(stem)), None) if word.endswith(ending) else None
-            said = self._listed(stem, tag, max(stress, 0.5) if ending == "ing" else stress, next_) if stem else None
-            result = joined(said) if said else None
+            phonemes = self._listed(stem, tag, max(stress, 0.5) if ending == "ing" else stress, next_) if stem else None
+            result = joined(phonemes) if phonemes else None
             if result:
                 return result
         return None
@@ -261,7 +263,7 @@ def _marked(phonemes: str, mark: str) -> str:
 
 def _parsed(line: str) -> _Entry:
     quality, default, *others = line.split("\t")
-    by_tag = tuple((tag, said) for tag, _, said in (other.partition("=") for other in others))
+    by_tag = tuple((tag, phonemes) for tag, _, phonemes in (other.partition("=") for other in others))
     return _Entry(quality == "1", default, by_tag)
 
 

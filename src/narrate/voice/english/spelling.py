@@ -39,54 +39,58 @@ def spell_out(name: str, language: str) -> Pieces:
     pieces: list[tuple[str, str]] = []
     at = 0
     while at < len(name):
-        found = next(((m, said) for rule, said in spelling.rules if (m := rule.match(name, at))), None)
-        if found is None or not found[0][0]:
+        hit = next(((m, phonemes) for rule, phonemes in spelling.rules if (m := rule.match(name, at))), None)
+        if hit is None or not hit[0][0]:
             bare = latin(name[at])  # a letter that the language doesn't have
-            said = "".join(said for rule, said in _spellings()[_ANY].rules if bare and rule.fullmatch(bare[0]))
-            pieces.append((name[at], said))
+            phonemes = "".join(
+                phonemes for rule, phonemes in _spellings()[_ANY].rules if bare and rule.fullmatch(bare[0])
+            )
+            pieces.append((name[at], phonemes))
             at += 1
             continue
-        match, said = found
-        is_doubled = len(pieces) > 0 and said and said == pieces[-1][1] and said not in VOWELS
-        pieces.append((match[0], "" if is_doubled else said))
+        match, phonemes = hit
+        is_doubled = len(pieces) > 0 and phonemes and phonemes == pieces[-1][1] and phonemes not in VOWELS
+        pieces.append((match[0], "" if is_doubled else phonemes))
         at = match.end()
     return _weakened(_stressed(pieces, spelling.stress))
 
 
 def _stressed(pieces: list[tuple[str, str]], rule: str) -> list[tuple[str, str]]:
     """Return the pieces with one primary stress, and a secondary one where two syllables or more come before it."""
-    nuclei = [(index, found.start()) for index, (_, said) in enumerate(pieces) for found in _VOWEL.finditer(said)]
+    nuclei = [
+        (index, vowel.start()) for index, (_, phonemes) in enumerate(pieces) for vowel in _VOWEL.finditer(phonemes)
+    ]
     if not nuclei:
         return pieces
     given = next((n for n, (index, at) in enumerate(nuclei) if pieces[index][1][at] == "ˈ"), None)
     place = given if given is not None else _place(pieces, nuclei, rule)
-    marked = [(letters, re.sub(f"[{_MARKS}]", "", said)) for letters, said in pieces]
+    marked = [(letters, re.sub(f"[{_MARKS}]", "", phonemes)) for letters, phonemes in pieces]
     for number, mark in ((place, "ˈ"), (0, "ˌ")):
         if mark == "ˌ" and place < 2:
             continue
         index, _ = nuclei[number]
-        at = [found.start() for found in _VOWEL.finditer(marked[index][1])]
+        at = [vowel.start() for vowel in _VOWEL.finditer(marked[index][1])]
         own = number - sum(other < index for other, _ in nuclei)
-        letters, said = marked[index]
-        marked[index] = (letters, said[: at[own]] + mark + said[at[own] :])
+        letters, phonemes = marked[index]
+        marked[index] = (letters, phonemes[: at[own]] + mark + phonemes[at[own] :])
     return marked
 
 
 def _place(pieces: list[tuple[str, str]], nuclei: list[tuple[int, int]], rule: str) -> int:
     """Return which syllable, from 0, has the stress."""
     last = len(nuclei) - 1
-    said = "".join(phonemes for _, phonemes in pieces)
-    ends_in_vowel = said.rstrip("ː")[-1] in VOWELS
+    phonemes = "".join(phonemes for _, phonemes in pieces)
+    ends_in_vowel = phonemes.rstrip("ː")[-1] in VOWELS
     match rule:
         case "first":
             place = 0
         case "last":
             place = last
         case "romance" | "romance-s":
-            is_light = ends_in_vowel or said[-1] in ("sn" if rule == "romance-s" else "sm")
+            is_light = ends_in_vowel or phonemes[-1] in ("sn" if rule == "romance-s" else "sm")
             place = last - 1 if is_light else last
         case "weight":
-            tail = re.sub(f"[{_MARKS}]", "", said)
+            tail = re.sub(f"[{_MARKS}]", "", phonemes)
             is_heavy = re.search(r"(?:ː|[AIOWiɑOu])[^ː]?$", tail) is not None and not ends_in_vowel
             place = last if is_heavy and not re.search(r"[ui][mlnd]$|ɑd$", tail) else last - 1
             if tail.endswith("ː"):
@@ -96,19 +100,19 @@ def _place(pieces: list[tuple[str, str]], nuclei: list[tuple[int, int]], rule: s
     if not ends_in_vowel or place != last - 1 or last < 2 or rule not in {"penult", "romance", "romance-s"}:
         return max(place, 0)
     before, final = nuclei[last - 1], nuclei[last]
-    is_hiatus = before[0] in {final[0], final[0] - 1} and re.search(r"i[əOu]$", said) is not None
+    is_hiatus = before[0] in {final[0], final[0] - 1} and re.search(r"i[əOu]$", phonemes) is not None
     return last - 2 if is_hiatus else place  # the i of -io and -ia isn't stressed
 
 
 def _weakened(pieces: list[tuple[str, str]]) -> Pieces:
     """Return the pieces as an American says them: unstressed `ɑ` and `i` weak, `t` between vowels a flap."""
-    said = "".join(phonemes for _, phonemes in pieces)
+    whole = "".join(phonemes for _, phonemes in pieces)
     result = []
     at = 0
     for letters, phonemes in pieces:
         signs = ""
         for sign in phonemes:
-            before, behind = said[:at], said[at + 1 :]
+            before, behind = whole[:at], whole[at + 1 :]
             is_stressed = before[-1:] in {*_MARKS} and before
             if (
                 sign == "ɑ"
@@ -130,12 +134,12 @@ def _weakened(pieces: list[tuple[str, str]]) -> Pieces:
 def _spellings() -> Mapping[str, _Spelling]:
     rules: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     stress_by_language: dict[str, str] = {}
-    for language, letters, *phonemes in rows("narrate.voice.english", "data/spelling.tsv"):
+    for language, letters, *cells in rows("narrate.voice.english", "data/spelling.tsv"):
         if letters == _STRESS:
-            stress_by_language[language] = phonemes[0]
+            stress_by_language[language] = cells[0]
         else:
-            said = phonemes[0] if phonemes else ""
-            rules.setdefault(language, []).append((re.compile(unicodedata.normalize("NFC", letters)), said))
+            phonemes = cells[0] if cells else ""
+            rules.setdefault(language, []).append((re.compile(unicodedata.normalize("NFC", letters)), phonemes))
     general = rules[_ANY]
     return {
         language: _Spelling((*own, *general) if language != _ANY else tuple(own), stress_by_language.get(language, ""))

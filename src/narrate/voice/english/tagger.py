@@ -13,33 +13,33 @@ _KEPT = 1 << 16  # features and words remembered: some hours of news
 def tags(words: Sequence[str]) -> list[str]:
     """Return the Penn Treebank tag of each word or mark of a sentence."""
     window = ["-START2-", "-START-", *(_known_form(word) for word in words), "-END-", "-END2-"]
-    found = ["-START2-", "-START-"]
+    chosen = ["-START2-", "-START-"]
     for index, word in enumerate(words):
         tag = _only_tag(word)
         if tag is None and index == 0 and _only_tag(word.lower()) == "NNS":
             tag = "NNS"  # a sentence that begins with a plural, not with a name
-        found.append(_best(_features(word, window[index : index + 5], found[-2:], index)) if tag is None else tag)
-    return _corrected(found[2:])
+        chosen.append(_best(_features(word, window[index : index + 5], chosen[-2:], index)) if tag is None else tag)
+    return _corrected(chosen[2:])
 
 
-def _corrected(found: list[str]) -> list[str]:
+def _corrected(sentence_tags: list[str]) -> list[str]:
     """Return the tags with three errors of the perceptron undone, in the manner of Brill (1992).
 
     After a modal stands a verb ("can refuse"); what ends a clause after an article is a noun ("at the close"); between
     a plural and an article stands a verb ("cameras record the plates").
     """
-    for index, tag in enumerate(found):
-        before = found[index - 1] if index else ""
+    for index, tag in enumerate(sentence_tags):
+        before = sentence_tags[index - 1] if index else ""
         if before == "RB" and index > 1:
-            before = found[index - 2] if found[index - 2] == "MD" else before
-        behind = found[index + 1] if index + 1 < len(found) else "."
+            before = sentence_tags[index - 2] if sentence_tags[index - 2] == "MD" else before
+        behind = sentence_tags[index + 1] if index + 1 < len(sentence_tags) else "."
         if before == "MD" and tag in {"NN", "JJ", "VBP"}:
-            found[index] = "VB"
+            sentence_tags[index] = "VB"
         elif before == "DT" and tag == "JJ" and behind in {".", ",", ":", "IN", "TO"}:
-            found[index] = "NN"
+            sentence_tags[index] = "NN"
         elif before in {"NNS", "NNPS"} and tag in {"NN", "JJ"} and behind in {"DT", "PRP$"}:
-            found[index] = "VBP"
-    return found
+            sentence_tags[index] = "VBP"
+    return sentence_tags
 
 
 def _best(features: Iterable[str]) -> str:

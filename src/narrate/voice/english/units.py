@@ -58,5 +58,5 @@ def divide(text: str, given: tuple[tuple[int, int, str], ...] = ()) -> Iterator[
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Unit]:
-    for found in _UNIT.finditer(text, start, end):
-        yield Unit(Kind[found.lastgroup or "MARK"], found[0], *found.span())
+    for match in _UNIT.finditer(text, start, end):
+        yield Unit(Kind[match.lastgroup or "MARK"], match[0], *match.span())
