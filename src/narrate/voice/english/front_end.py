@@ -10,7 +10,7 @@ from narrate.model import Pronunciations
 from narrate.voice.english.guess import Guess, guess
 from narrate.voice.english.ipa import VOWELS, from_ipa
 from narrate.voice.english.letters import has_accents_sounded, is_latin, latin, number_words, plain
-from narrate.voice.english.lexicon import Lexicon, Next, open_lexicon, weakened
+from narrate.voice.english.lexicon import VOWEL_LETTERS, Lexicon, Next, open_lexicon, weakened
 from narrate.voice.english.tagger import tags
 from narrate.voice.english.units import Kind, Unit, divide
 from narrate.voice.readings import Reading, has_sound
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 class EnglishFrontEnd:
     """Reads English in misaki's alphabet; opens its tables at the first text, or when told to."""
 
-    version = "en5"
+    version = "en6"
 
     def __init__(self, *, british: bool = False) -> None:
         self._accent = "gb" if british else "us"
@@ -186,7 +186,11 @@ class EnglishFrontEnd:
     def _camel(self, word: str, next_: Next) -> str | None:
         """Return the phonemes of known words that only a capital parts ("GiveWell", "iPhone")."""
         parts = _CAMEL.findall(word)
-        if len(parts) < 2 or "".join(parts) != word or max(map(len, parts[1:])) < 3:
+        if len(parts) < 2 or "".join(parts) != word:
+            return None
+        if parts[-1] == parts[-1].upper() and len(parts[-1]) < 3:
+            return self._with_letters(word[: -len(parts[-1])], parts[-1])
+        if max(map(len, parts[1:])) < 3:
             return None
         phonemes = [self._lexicon.say(part, "NN", next_) if len(part) > 1 or part == "i" else None for part in parts]
         if not all(phonemes):
@@ -195,6 +199,13 @@ class EnglishFrontEnd:
         lighter = 1 if len(parts[0]) == 1 else 0
         parts_phonemes[lighter] = weakened(parts_phonemes[lighter])
         return "".join(parts_phonemes)
+
+    def _with_letters(self, head: str, letters: str) -> str | None:
+        """Return the phonemes of a word with one or two letters behind it that are spelled ("SpaceX", "LedeAI")."""
+        if len(head) < 3 or VOWEL_LETTERS.isdisjoint(head.upper()):
+            return self._lexicon.spell(latin(head + letters)) if len(head + letters) < 5 else None
+        spelled = self._lexicon.spell(latin(letters))
+        return weakened(self._known(head, "NN", Next.VOWEL) or self._guessed(head)) + spelled if spelled else None
 
     def _two_words(self, word: str, next_: Next) -> str | None:
         """Return the phonemes of two common words written as one ("Whitechapel"), cut near the middle."""
@@ -214,6 +225,8 @@ class EnglishFrontEnd:
         if stem != word:
             phonemes = self._guessed(stem)
             return self._lexicon.with_s(phonemes) if phonemes else ""
+        if re.match(r"X[^\Waeiouhy]", word):
+            return f"ˌɛks{self._known(word[1:].lower(), 'NN') or self._guessed(word[1:].capitalize())}"  # "Xfinity"
         phonemes = self._guess(word).phonemes
         if VOWELS.isdisjoint(phonemes):
             return self._lexicon.spell(latin(word)) or phonemes  # "https" is spelled, a model can only mumble it

@@ -59,7 +59,15 @@ def _guess(letters: str, accent: str) -> Guess:
     if reading is None:
         return Guess("", "model", 0.0)
     pieces, nats = reading
+    if ("c", "ʧ") in pieces and _is_iberian(letters):
+        pieces = tuple((part, "s" if (part, phonemes) == ("c", "ʧ") else phonemes) for part, phonemes in pieces)
     return Guess(british(pieces) if accent == "gb" else "".join(phonemes for _, phonemes in pieces), "model", nats)
+
+
+def _is_iberian(name: str) -> bool:
+    """Whether a name is rather Spanish or Portuguese than Italian: CMUdict's many Italians taught the model their c."""
+    by_language = chances(name)
+    return by_language.get("es", 0) + by_language.get("pt", 0) > by_language.get("it", 0)
 
 
 def _foreign(name: str, accent: str, doubt: float) -> Guess | None:

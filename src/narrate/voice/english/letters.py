@@ -44,8 +44,10 @@ def is_latin(text: str) -> bool:
 
 
 def has_accents_sounded(word: str, phonemes: str) -> bool:
-    """Whether `phonemes`, found for `word` without its accents, fit them: an e with one at the end is never silent."""
+    """Whether `phonemes`, found for `word` without its accents, fit them: an e with one at the end is never silent, and ñ isn't n."""
     last = unicodedata.normalize("NFD", word)
+    if "n\u0303" in last.lower() and "nj" not in phonemes:
+        return False
     return not (last[-2:-1].lower() == "e" and unicodedata.combining(last[-1]) and phonemes[-1] not in "Aieɛ")
 
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from narrate.voice.english.ipa import VOWELS
 from narrate.voice.english.table import open_table
 
-__all__ = ["Lexicon", "Next", "open_lexicon", "weakened"]
+__all__ = ["VOWEL_LETTERS", "Lexicon", "Next", "open_lexicon", "weakened"]
 
 _PRIMARY, _SECONDARY = "ˈ", "ˌ"
 _SYMBOLS = {"%": "percent", "&": "and", "+": "plus", "@": "at"}
@@ -21,7 +21,7 @@ _FLAPPING = frozenset("AIOWYiuæɑəɛɪɹʊʌ")
 _DOUBLED_ING = re.compile(r"([bcdgklmnprstvxz])\1ing$|cking$")
 _SHORTEST_PLAIN_CAPITALS = 4
 _KEPT = 1 << 16  # readings remembered: some hours of news
-_VOWEL_LETTERS = frozenset("AEIOUY")
+VOWEL_LETTERS = frozenset("AEIOUY")
 
 
 class Next(Enum):
@@ -161,7 +161,7 @@ class Lexicon:
         if word == lower or len(word) == 1 or self.is_listed(word) or not word.replace("'", "").isalpha():
             return word
         is_capital = word == word.upper()
-        if is_capital and len(word) >= _SHORTEST_PLAIN_CAPITALS and not _VOWEL_LETTERS.isdisjoint(word):
+        if is_capital and len(word) >= _SHORTEST_PLAIN_CAPITALS and not VOWEL_LETTERS.isdisjoint(word):
             return lower if self._is_or_has_stem(lower, tag, next_) else word.capitalize()
         may_be_plain = (tag != "NNP" or len(word) > 7) and (
             is_capital or word[1:] == lower[1:]
