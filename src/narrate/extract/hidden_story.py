@@ -1,6 +1,6 @@
 """Stories that a page holds without showing them: in JSON-LD, in its scripts' data, in `noscript` and `template`.
 
-The last fallback. What is found must be prose, and about what the page's headline and description say.
+The fallback after that of low scores. What is found must be prose, and about what headline and description say.
 """
 
 import json

@@ -44,7 +44,7 @@ def is_latin(text: str) -> bool:
 
 
 def has_accents_sounded(word: str, phonemes: str) -> bool:
-    """Whether `phonemes`, found for `word` without its accents, fit them: an e with one at the end is never silent, and ñ isn't n."""
+    """Whether `phonemes`, found for `word` without its accents, fit them: é is heard at the end, ñ isn't n."""
     last = unicodedata.normalize("NFD", word)
     if "n\u0303" in last.lower() and "nj" not in phonemes:
         return False
