@@ -62,7 +62,9 @@ def run(arguments: Sequence[str | Path], doing: str) -> str:
     """
     program = find()
     try:
-        done = subprocess.run([program, "-hide_banner", "-nostdin", "-y", *arguments], capture_output=True, check=False)
+        done = subprocess.run(
+            [program, "-hide_banner", "-nostdin", "-y", *_plain(arguments)], capture_output=True, check=False
+        )
     except OSError as error:
         raise AudioError(f"{program} can't be started for {doing} ({error}); reinstall ffmpeg.") from error
     words = done.stderr.decode("utf-8", "replace")
@@ -85,7 +87,7 @@ def stream(arguments: Sequence[str | Path], doing: str, sample_bytes: int) -> It
     """
     program = find()
     with tempfile.TemporaryFile() as words:
-        command = [program, "-hide_banner", "-nostdin", "-y", "-v", "error", *arguments]
+        command = [program, "-hide_banner", "-nostdin", "-y", "-v", "error", *_plain(arguments)]
         try:
             running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=words)
         except OSError as error:
@@ -97,6 +99,11 @@ def stream(arguments: Sequence[str | Path], doing: str, sample_bytes: int) -> It
             words.seek(0)
             reason = _reason(running.returncode, words.read().decode("utf-8", "replace"))
             raise AudioError(f"ffmpeg failed while {doing}: {reason}")
+
+
+def _plain(arguments: Sequence[str | Path]) -> list[str | Path]:
+    """Return the arguments with absolute paths: ffmpeg takes "out:1/a.mp3" for a protocol and "-x/a" for an option."""
+    return [each.absolute() if isinstance(each, Path) else each for each in arguments]
 
 
 def _reason(code: int, words: str) -> str:

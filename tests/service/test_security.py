@@ -280,3 +280,9 @@ def test_a_slow_loris_is_shown_the_door_while_others_are_served(shared_service):
         assert connection.recv(100).startswith(b"HTTP/1.1 408")
         connection.close()
     assert time.monotonic() - started < 45
+
+
+def test_no_address_is_taken_from_the_host_header(shared_service):
+    answer = shared_service.client.get("/feed.xml/", headers={"host": "evil.example"}, follow_redirects=False)
+    assert answer.status_code == 404
+    assert "location" not in answer.headers

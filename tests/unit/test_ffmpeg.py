@@ -1,4 +1,5 @@
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +54,14 @@ def test_a_failure_says_what_and_why(tmp_path, monkeypatch, script, told):
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     with pytest.raises(AudioError, match=rf"encoding a\.mp3: .*{told}"):
         ffmpeg.run([], "encoding a.mp3")
+
+
+@pytest.mark.parametrize("folder", ["out:1", "-x", "concat:a", "pipe:1"])
+def test_a_path_is_never_a_protocol_or_an_option(tmp_path, monkeypatch, folder):
+    monkeypatch.chdir(tmp_path)
+    Path(folder).mkdir()
+    Path(folder, "a.pcm").write_bytes(bytes(9600))
+    ffmpeg.run(
+        ["-f", "f32le", "-ar", "24000", "-ac", "1", "-i", Path(folder, "a.pcm"), Path(folder, "a.wav")], "trying"
+    )
+    assert Path(folder, "a.wav").stat().st_size > 1000

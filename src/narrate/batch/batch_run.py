@@ -19,6 +19,7 @@ __all__ = ["BatchRun", "Rules", "Tally"]
 _log = logging.getLogger(__name__)
 STOP_AFTER = 5  # articles in a row that fail for one reason outside them (disk full, no network): the others would too
 _WRONG = {End.FAILED, End.REFUSED}
+_OF_THE_RUN = {"TimeLimit", "WorkerDied"}  # another limit or more memory may mend it: a new run tries again
 _OUTSIDE = {"BackendUnavailable", "FfmpegMissing", "StoreError", "UnknownVoice", "WeightsInvalid"}
 
 
@@ -150,6 +151,8 @@ class BatchRun:
         self._entry_by_slug[entry.slug] = entry
         self._ledger.begin(entry.id)
         attempts = entry.attempts if entry.attempts < self._rules.max_attempts else 0
+        if attempts == 0 < entry.attempts and entry.outcome and entry.outcome.cause in _OF_THE_RUN:
+            attempts = self._rules.max_attempts - 1  # one more try is enough to see what a larger limit does
         return Job(entry.place, entry.slug, page_sha256, attempts + 1)
 
     def _left_out(self, entry: Entry) -> bool:
@@ -173,7 +176,12 @@ class BatchRun:
         """Return the outcome if it is known without narrating: unchanged, refused before, or given up before."""
         last = entry.outcome
         same_settings = entry.settings_sha256 == self._rules.settings_sha256 and not self._rules.only_failed
-        given_up = last is not None and last.end is End.FAILED and entry.attempts >= self._rules.max_attempts
+        given_up = (
+            last is not None
+            and last.end is End.FAILED
+            and last.cause not in _OF_THE_RUN
+            and entry.attempts >= self._rules.max_attempts
+        )
         if not page_sha256:  # whether the page has changed is known only by fetching it
             return last if given_up and same_settings else None
         try:

@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import json
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
@@ -15,6 +16,8 @@ from narrate.sources.pages import Kind, PageRef, Place
 from narrate.store.files import open_database, transaction
 
 __all__ = ["Entry", "Ledger"]
+
+_log = logging.getLogger(__name__)
 
 _VERSION = 1
 _ROWS = 256  # read at a time: memory doesn't grow with the archive
@@ -156,7 +159,7 @@ class Ledger:
     def holder(self, slug: str) -> tuple[int, Place] | None:
         """Return the id and place of the article that has `slug`, or None."""
         row = self._db.execute("SELECT id, place FROM article WHERE slug=?", (slug,)).fetchone()
-        return (row[0], _place_of(row[1])) if row else None
+        return (row[0], self._place_of(row[1], slug)) if row else None
 
     def entries(self) -> Iterator[Entry]:
         """Yield the articles that this run has seen, in the order in which they were found.
@@ -182,8 +185,25 @@ class Ledger:
             {"after": after, "run": self.run, "rows": _ROWS},
         ).fetchall():
             for row in rows:
-                yield _entry(row)
+                yield self._entry(row)
             after = rows[-1][0]
+
+    def _place_of(self, text: str, slug: str) -> Place:
+        try:
+            plain = json.loads(text)
+            return Place(**plain | {"kind": Kind(plain["kind"])})
+        except (ValueError, TypeError, KeyError) as error:
+            raise _explained(self.path, f"the row of {slug} is damaged") from error
+
+    def _entry(self, row: tuple[Any, ...]) -> Entry:
+        *facts, state, plain = row
+        identity, place, slug, attempts, settings_sha256, modified_s = facts
+        outcome = None
+        try:
+            outcome = _outcome(state, json.loads(plain)) if state else None
+        except (ValueError, TypeError, KeyError, AttributeError):
+            _log.warning("%s: the row of %s is damaged; the article counts as new", self.path, slug)
+        return Entry(identity, self._place_of(place, slug), slug, attempts, settings_sha256, modified_s, outcome)
 
     def begin(self, identity: int) -> None:
         """Note that this run has an article in hand."""
@@ -239,21 +259,10 @@ def _place_text(place: Place) -> str:
     return json.dumps(asdict(place))  # plain ASCII: SQLite refuses the half characters of names that aren't UTF-8
 
 
-def _place_of(text: str) -> Place:
-    plain = json.loads(text)
-    return Place(**plain | {"kind": Kind(plain["kind"])})
+def _outcome(state: str, stored: dict[str, Any]) -> Outcome:
+    values = {name: stored[key] for name in _OUTCOME_FIELDS if (key := _KEY_BY_FIELD.get(name, name)) in stored}
+    return Outcome(End(state), **values | {"warnings": tuple(values.get("warnings", ()))})
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
-    *facts, state, plain = row
-    identity, place, slug, attempts, settings_sha256, modified_s = facts
-    outcome = None
-    if state:
-        stored = json.loads(plain)
-        values = {name: stored[key] for name in _OUTCOME_FIELDS if (key := _KEY_BY_FIELD.get(name, name)) in stored}
-        outcome = Outcome(End(state), **values | {"warnings": tuple(values.get("warnings", ()))})
-    return Entry(identity, _place_of(place), slug, attempts, settings_sha256, modified_s, outcome)
-
-
-def _explained(path: Path, error: Exception) -> StoreError:
+def _explained(path: Path, error: object) -> StoreError:
     return StoreError(f"{path}: the ledger can't be used ({error}); check the disk, or move the file away")

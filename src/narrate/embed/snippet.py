@@ -45,7 +45,6 @@ ANCHOR = "data-narrate"
 """Attribute of an element whose text is heard: `KEY CUE:START+LENGTH ...`."""
 
 _ANCHOR = re.compile(rf' {ANCHOR}="[0-9a-f]{{8}}(?: \d+:\d+\+\d+(?:\+\d+\+\d+)*)+"', re.ASCII)
-_PART = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
 _TRACE = re.compile(rf"narrate:(?:begin|end)-->|{ANCHOR}=", re.ASCII)
 
 
@@ -73,7 +72,12 @@ def without_parts(text: str) -> str:
 
     A marker without its other half stays: the piece may have been cut.
     """
-    return _PART.sub("", text)
+    kept = []
+    at = 0
+    while (begin := text.find(BEGIN, at)) >= 0 and (end := text.find(END, begin)) >= 0:
+        kept.append(text[at:begin])
+        at = end + len(END)
+    return "".join([*kept, text[at:]])
 
 
 def _cuts(source: Source) -> list[tuple[int, int]]:

@@ -182,6 +182,7 @@ def build(context: ServiceContext, lifespan: Lifespan | None = None) -> Starlett
         exception_handlers={NarrateError: delivering.refusal, HTTPException: _missing, 500: delivering.refusal},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # the address of a redirect would come from the Host header
     app.state.context = context
     return app
 

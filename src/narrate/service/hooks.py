@@ -17,6 +17,9 @@ from narrate.text import is_whole_address
 __all__ = ["article_job", "ghost_job", "names_of", "plain_text", "wordpress_job"]
 
 _PUBLISHED = "published"
+_MARKUP_SHARE = 8
+"""Characters that are read for each that is kept: the rest may be markup."""
+_TAG = re.compile("<[^<>]*>")
 _MAX_TEXT, _MAX_NAME, _MAX_TIME, _MAX_LANGUAGE, _MAX_NAMES = 2_000, 200, 40, 12, 50
 """Longest texts in characters, and most names of a list: more comes from a fault of the CMS and would fill the feed."""
 
@@ -133,7 +136,8 @@ def plain_text(value: Rendered | PhpText, max_chars: int = _MAX_TEXT) -> str:
     text = value.rendered if isinstance(value, Rendered) else value
     if not isinstance(text, str):
         return ""
-    plain = html.unescape(re.sub(r"<[^>]*>", "", text)) if "<" in text or "&" in text else text
+    text = text[: max_chars * _MARKUP_SHARE]  # in the event loop: no body may hold it up
+    plain = html.unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text
     return " ".join("".join(c if c.isprintable() else " " for c in plain).split())[:max_chars]
 
 

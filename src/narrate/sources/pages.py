@@ -218,7 +218,7 @@ def _page(place: Place, options: FetchOptions) -> Page:
         case Kind.JSONL:
             return read_json_page(Path(place.location), place.offset)
         case Kind.WARC:
-            return read_warc_page(Path(place.location), place.offset)
+            return read_warc_page(Path(place.location), place.offset, MAX_PAGE_BYTES)
         case Kind.ADDRESS:
             return _web(options).fetch(place.location)
         case Kind.OBJECT:

@@ -90,8 +90,11 @@ def warc_pages(path: Path) -> Iterator[tuple[int, str | None]]:
         yield offset, None  # what came before is good, and what is damaged fails by its name
 
 
-def read_warc_page(path: Path, offset: int) -> Page:
-    """Return the page of the record that begins at `offset`. Raises PageUnreadable."""
+def read_warc_page(path: Path, offset: int, max_bytes: int) -> Page:
+    """Return the page of the record that begins at `offset`, or its first bytes, one more than `max_bytes`.
+
+    Raises PageUnreadable.
+    """
     iterator, damaged = _warc()
     try:
         with path.open("rb") as file:
@@ -99,12 +102,13 @@ def read_warc_page(path: Path, offset: int) -> Page:
             record = _next(iterator(file))
             if record is None:
                 raise PageUnreadable(f"{path} ends in the record at byte {offset}; fetch it again")
-            page = Page(record.content_stream().read(), record.rec_headers.get_header("WARC-Target-URI"))
+            content = record.content_stream().read(max_bytes + 1)
+            page = Page(content, record.rec_headers.get_header("WARC-Target-URI"))
     except (OSError, ValueError, damaged) as error:
         raise PageUnreadable(
             f"{path} can't be read at byte {offset} ({error}); check whether it was cut off or changed"
         ) from error
-    if not _is_whole(record):
+    if len(content) <= max_bytes and not _is_whole(record):
         raise PageUnreadable(f"{path} ends in the middle of this page; fetch it again")
     return page
 

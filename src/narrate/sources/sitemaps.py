@@ -9,6 +9,7 @@ import email.utils
 import gzip
 import io
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -18,7 +19,9 @@ __all__ = ["Entry", "is_xml", "read_entries"]
 
 _log = logging.getLogger(__name__)
 _MAX_BYTES = 64 * 2**20  # the sitemap protocol allows 50 MB
-_PAGES = {"url", "item", "entry"}  # sitemaps.org; RSS 2.0 and RDF; RFC 4287
+_MAX_DEPTH = 100  # feeds have some ten
+_MAX_EVENTS = 2_000_000  # the protocol allows 50,000 pages, of some five elements each
+_ENTRIES = {"url", "item", "entry", "sitemap"}  # sitemaps.org; RSS 2.0 and RDF; RFC 4287
 _DATES = {"lastmod", "pubdate", "updated", "date"}
 
 
@@ -58,19 +61,39 @@ def read_entries(content: bytes) -> list[Entry]:
         raise PageUnreadable("a sitemap or feed above 64 MB or with XML entities can't be read; split it")
     entries, unnamed = [], 0
     try:
-        for _, element in ET.iterparse(io.BytesIO(content)):  # noqa: S314 - without entities there are no bombs
-            tag = _local(element)
-            if tag in _PAGES or tag == "sitemap":
-                entry = _entry(element)
-                if entry is not None:
-                    entries.append(entry)
-                unnamed += entry is None
-                element.clear()
+        for element in _elements(content):
+            entry = _entry(element)
+            if entry is not None:
+                entries.append(entry)
+            unnamed += entry is None
     except ET.ParseError as error:
         raise PageUnreadable(f"the sitemap or feed is damaged ({error}); fetch it again") from error
     if unnamed:
         _log.warning("%s entries of a sitemap or feed have no address and were left out", unnamed)
     return entries
+
+
+def _elements(content: bytes) -> Iterator[ET.Element]:
+    """Yield the elements that stand for pages and sitemaps; memory holds one of them at a time."""
+    around: list[ET.Element] = []
+    inside = 0
+    events = ET.iterparse(io.BytesIO(content), ("start", "end"))  # noqa: S314 - without entities there are no bombs
+    for number, (event, element) in enumerate(events):
+        if len(around) > _MAX_DEPTH or number > _MAX_EVENTS:
+            raise PageUnreadable("a sitemap or feed of a million elements, or nested 100 deep, can't be read; split it")
+        is_entry = _local(element) in _ENTRIES
+        if event == "start":
+            around.append(element)
+            inside += is_entry
+            continue
+        around.pop()
+        inside -= is_entry
+        if is_entry:
+            yield element
+        if not inside:
+            element.clear()
+            if around:
+                around[-1].remove(element)
 
 
 def _entry(element: ET.Element) -> Entry | None:

@@ -1,6 +1,7 @@
 """Which articles a run takes, how often it tries, and when it gives up."""
 
 import contextlib
+from dataclasses import replace
 
 import pytest
 from fakes import ByName, Here, NoShelf, archive, sha256
@@ -162,3 +163,18 @@ def test_a_run_that_was_told_to_stop_gives_nothing_more_out(tmp_path, batch_run)
     tally, outcomes, _ = batch_run([archive(tmp_path / "in", ["a", "b"])], runner=Stopping(ByName(log)), limit=0)
     assert outcomes == {}
     assert tally.done == 0
+
+
+def test_what_another_limit_may_mend_is_tried_once_more_by_a_new_run(tmp_path, batch_run):
+    class Slow(Here):
+        """A runner in which every page takes too long."""
+
+        def run(self, feed):
+            for ended in super().run(feed):
+                yield replace(ended, outcome=Outcome(End.FAILED, "TimeLimit", "raise --time-limit", 1))
+
+    source, log = archive(tmp_path / "in", ["a"]), tmp_path / "log"
+    counts = [len(batch_run([source], runner=Slow(ByName(log)), max_attempts=3)[2]) for _ in range(2)]
+    assert counts == [3, 1]
+    _, outcomes, _ = batch_run([source], max_attempts=3)
+    assert outcomes["a"].end is End.NARRATED

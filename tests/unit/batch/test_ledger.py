@@ -294,3 +294,22 @@ def test_a_ledger_that_broke_meanwhile_is_named(opened):
     ):
         with pytest.raises(StoreError, match=r"ledger\.db: the ledger can't be used \(no such table"):
             work()
+
+
+def test_an_article_whose_row_is_damaged_counts_as_new_and_is_named(opened, caplog):
+    ledger = opened()
+    entry = enter(ledger, "a", "b")["a"]
+    ledger.end(entry.id, WHOLE, "settings", 1)
+    with contextlib.closing(sqlite3.connect(ledger.path)) as db, db:
+        db.execute("UPDATE article SET outcome=replace(outcome, char(34), char(1)) WHERE slug='a'")
+    assert {slug: each.outcome for slug, each in enter(opened(), "a", "b").items()} == {"a": None, "b": None}
+    assert "the row of a is damaged" in caplog.text
+
+
+def test_a_damaged_place_names_the_ledger(opened):
+    ledger = opened()
+    enter(ledger, "a")
+    with contextlib.closing(sqlite3.connect(ledger.path)) as db, db:
+        db.execute("UPDATE article SET place='{' WHERE slug='a'")
+    with pytest.raises(StoreError, match=r"ledger\.db: .*the row of a is damaged.*move the file away"):
+        list(ledger.entries())

@@ -1,9 +1,11 @@
 """What hooks of Ghost and WordPress ask for."""
 
 import json
+import time
 
 import pytest
 
+from narrate.embed.snippet import BEGIN
 from narrate.errors import RequestRefused
 from narrate.extract.extractor import extract_article
 from narrate.service import hooks
@@ -197,3 +199,16 @@ def test_an_article_with_a_title_gives_its_body_alone():
     without = hooks.article_job(decode(json.dumps({"html": page}).encode(), ArticleRequest))
     assert (with_title.payload["content"], with_title.payload["page"]) == (page, None)
     assert (without.payload["content"], without.payload["page"]) == (None, page)
+
+
+@pytest.mark.parametrize("token", ["<", "<a ", "&lt;", "<!--narrate:begin-->", "a "])
+def test_a_title_of_eight_megabytes_takes_no_time(token):
+    begun = time.process_time()
+    assert len(plain_text(token * (8_000_000 // len(token)))) <= 2_000
+    assert time.process_time() - begun < 0.5
+
+
+def test_a_body_full_of_half_markers_takes_no_time():
+    begun = time.process_time()
+    assert page_of(Story("a", "api", content=BEGIN * 50_000 + "x", title="x")) is not None
+    assert time.process_time() - begun < 1

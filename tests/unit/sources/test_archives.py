@@ -3,11 +3,13 @@
 import gzip
 import json
 import os
+import tracemalloc
 
 import pytest
 
 from narrate.errors import PageUnreadable
 from narrate.settings.options import FetchOptions
+from narrate.sources import records, sitemaps
 from narrate.sources.archives import find
 from narrate.sources.pages import Kind, read
 
@@ -200,3 +202,20 @@ def test_a_name_that_is_no_utf_8_gets_a_slug_and_a_printable_name(tmp_path):
     assert found.slug == "caf"
     assert found.place.name.endswith(r"caf\xe9.html")
     assert read(found.place, "caf", OPTIONS).page.markup == b"<p>x</p>"
+
+
+@pytest.mark.parametrize("bomb", [b"<urlset>" + b"<a/>" * 3_000_000, b"<urlset>" + b"<a>" * 200])
+def test_a_sitemap_that_unpacks_to_millions_of_elements_is_refused(bomb):
+    tracemalloc.start()
+    try:
+        with pytest.raises(PageUnreadable, match="split it"):
+            sitemaps.read_entries(gzip.compress(bomb))
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_record_is_not_unpacked_beyond_what_a_page_may_have(tmp_path):
+    pytest.importorskip("warcio", reason="no library for WARC: pip install 'narrate[warc]'")
+    (tmp_path / "crawl.warc").write_bytes(warc_record("https://example.org/", "200 OK", "text/html", " " * 3_000_000))
+    assert len(records.read_warc_page(tmp_path / "crawl.warc", 0, 1_000_000).markup) == 1_000_001
