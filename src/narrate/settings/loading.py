@@ -159,6 +159,8 @@ def load(
     values |= {
         name: (value, f"--{name.replace('_', '-')}") for name, value in (options or {}).items() if value is not None
     }
+    if file is None:
+        _keep_key_from_folder(values, own_file)
     grouped: dict[str, dict[str, object]] = {room: {} for room in rooms}
     grouped["voice"]["cache_dir"] = default_cache_dir()
     for name, (value, origin) in values.items():
@@ -177,6 +179,17 @@ def origins(environ: Mapping[str, str] | None = None, file: Path | None = None) 
     """Return who sets what, by name: the variable or the place in the file. Arguments and errors as `load`."""
     _, values = _gathered(typing.get_type_hints(Settings), environ, _existing(file))
     return {name: origin for name, (_, origin) in values.items()}
+
+
+def _keep_key_from_folder(values: Mapping[str, tuple[object, str]], own_file: Path | None) -> None:
+    """Refuse to send a key to an address that only the current folder names: the folder may be a stranger's."""
+    origin_by_name = {name: origin for name, (_, origin) in values.items() if name in {"service_key", "service_url"}}
+    is_of_folder = {name: origin.startswith(f"{own_file}: ") for name, origin in origin_by_name.items()}
+    if is_of_folder.get("service_url") and not is_of_folder.get("service_key", True):
+        raise SettingsError(
+            f"{origin_by_name['service_url']} would receive the key in {origin_by_name['service_key']}; if that is meant, "
+            f"set {_PREFIX}SERVICE_URL to {values['service_url'][0]!r}"
+        )
 
 
 def _gathered(

@@ -3,6 +3,7 @@
 import dataclasses
 import logging
 import typing
+from pathlib import Path
 
 import pytest
 
@@ -132,3 +133,16 @@ def test_an_option_is_named_as_it_was_written():
         load({"speed": 0.0}, {})
     with pytest.raises(SettingsError, match=r"^--quote-voice: 3 isn't a text"):
         load({"quote_voice": 3}, {})
+
+
+def test_a_key_of_the_environment_never_goes_where_only_the_folder_says():
+    Path("narrate.toml").write_text('[voice]\nvoice = "openai:alloy"\nservice_url = "http://host.example"\n')
+    key = {"NARRATE_SERVICE_KEY": "secret"}
+    with pytest.raises(
+        SettingsError, match=r"narrate\.toml: \[voice\] service_url would receive .*NARRATE_SERVICE_KEY"
+    ):
+        load({}, environ=key)
+    assert load({}, environ=key | {"NARRATE_SERVICE_URL": "http://host.example"}).voice.service_key == "secret"
+    assert load({}, environ={}).voice.service_url == "http://host.example"
+    Path("narrate.toml").write_text('[voice]\nservice_url = "http://host.example"\nservice_key = "own"\n')
+    assert load({}, environ={}).voice.service_key == "own"
