@@ -187,8 +187,8 @@ def _keep_key_from_folder(values: Mapping[str, tuple[object, str]], own_file: Pa
     is_of_folder = {name: origin.startswith(f"{own_file}: ") for name, origin in origin_by_name.items()}
     if is_of_folder.get("service_url") and not is_of_folder.get("service_key", True):
         raise SettingsError(
-            f"{origin_by_name['service_url']} would receive the key in {origin_by_name['service_key']}; if that is meant, "
-            f"set {_PREFIX}SERVICE_URL to {values['service_url'][0]!r}"
+            f"{origin_by_name['service_url']} would receive the key in {origin_by_name['service_key']}; if that is "
+            f"meant, set {_PREFIX}SERVICE_URL to {values['service_url'][0]!r}"
         )
 
 
