@@ -57,6 +57,8 @@ class Page:
     """The bytes of the page; the extractor finds out their charset."""
     url: str | None = None
     """Where the page came from; helps with site rules and relative addresses."""
+    is_story: bool = False
+    """Whether all of its `article` is the story, as in a document that a person wrote: nothing of it is judged."""
 
 
 class BlockKind(StrEnum):

@@ -83,6 +83,9 @@ def _examined(root: html.HtmlElement, page: Page, options: ExtractOptions) -> Ex
     structured = statements.gather(root)
     rule = rules.choose(options.site_rules, metadata.address(root, structured, page.url))
     ruled = rules.apply(rule, root) if rule else rules.Matches()
+    if page.is_story:
+        whole = frozenset(root.iter("article"))
+        ruled = rules.Matches(body=whole, keep=whole)
     candidates = walk(root, ruled)
     if sum(len(candidate.text) for candidate in candidates) > MAX_TEXT_CHARS:
         raise NoArticle(

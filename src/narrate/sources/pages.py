@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from narrate.errors import PageUnreadable
 from narrate.model import Page
 from narrate.settings.options import FetchOptions
+from narrate.sources.documents import as_page
 from narrate.sources.records import read_json_page, read_warc_page
 from narrate.store.objects import ObjectStore
 from narrate.text import is_address, is_page_file, slug_of
@@ -140,7 +141,8 @@ def reserve_slug(page: PageRef, name_by_slug: dict[str, str]) -> None:
 
 def page_slug(page: Path, top: Path) -> str:
     """Return the slug of a page below `top`: its path with "-" for "/"; `index` gives way to its folder's name."""
-    parts = list(page.relative_to(top).with_suffix("").parts)
+    name = page.with_suffix("") if page.suffix.lower() == ".gz" else page
+    parts = list(name.relative_to(top).with_suffix("").parts)
     if parts[-1].lower() == "index":
         parts = parts[:-1] or [top.resolve().name]
     return slug_of("-".join(parts))
@@ -201,12 +203,21 @@ def read(place: Place, slug: str, options: FetchOptions = _PUBLIC) -> Source:
         PageUnreachable: Its server doesn't answer.
         StoreError: The object store that has it can't be read.
     """
-    page = _page(place, options)
-    if len(page.markup) > MAX_PAGE_BYTES:
-        raise PageUnreadable(f"it is larger than {MAX_PAGE_BYTES >> 20} MB; give a page that holds one article")
+    page = _small(_page(place, options))
+    if place.kind in {Kind.FILE, Kind.STDIN, Kind.OBJECT}:
+        name = "" if place.kind is Kind.STDIN else place.location
+        page = _small(as_page(name, page.markup, MAX_PAGE_BYTES) or page)
+    if page.markup.startswith(b"WARC/"):
+        raise PageUnreadable("it is a web archive; `narrate batch` reads the pages in it")
     if _FEED.match(page.markup):
         raise PageUnreadable("it is a feed or sitemap, not a page; `narrate batch` reads the pages in it")
     return Source(page, place.name, slug, Path(place.location).parent if place.kind is Kind.FILE else None)
+
+
+def _small(page: Page) -> Page:
+    if len(page.markup) > MAX_PAGE_BYTES:
+        raise PageUnreadable(f"it is larger than {MAX_PAGE_BYTES >> 20} MB; give a page that holds one article")
+    return page
 
 
 def _page(place: Place, options: FetchOptions) -> Page:
