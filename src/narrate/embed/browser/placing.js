@@ -25,10 +25,12 @@ export function textBehind(/** @type {Element} */ element) {
   return blocks.map(beginning).find((text) => text.length >= TOO_SHORT) ?? '';
 }
 
-/** The innermost block that begins with a text. */
+/** The innermost block that begins with a text: of several the longest, as others are excerpts. */
 function blockBeginning(text = '') {
-  const blocks = [...document.querySelectorAll(BLOCKS)].filter((block) => !block.closest(UNREAD) && visibleText(block.textContent ?? '').startsWith(text));
-  return blocks.find((block) => !blocks.some((other) => other !== block && block.contains(other)));
+  const texts = new Map([...document.querySelectorAll(BLOCKS)].map((block) => [block, visibleText(block.textContent ?? '')]));
+  const blocks = [...texts.keys()].filter((block) => !block.closest(UNREAD) && texts.get(block)?.startsWith(text));
+  const innermost = blocks.filter((block) => !blocks.some((other) => other !== block && block.contains(other)));
+  return innermost.sort((a, b) => (texts.get(b)?.length ?? 0) - (texts.get(a)?.length ?? 0))[0];
 }
 
 /** Whether a framework has taken over what its server rendered: React leaves properties on each element, Vue on the outermost. */
