@@ -13,7 +13,7 @@ from narrate.embed.snippet import player_asset
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SOURCES = ROOT / "src" / "narrate" / "embed" / "browser"
-MAX_GZIPPED = 10_000  # bytes that a reader loads, style and all seven languages included
+MAX_GZIPPED = 14_000  # bytes that a reader loads, style and all seven languages included
 
 
 def tool(name):

@@ -1,6 +1,7 @@
 """The plugin itself, in PHP, against the real service: what it sends, and what it does when nobody answers."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -85,7 +86,9 @@ def test_a_post_is_narrated_shown_edited_and_taken_away(service, blog):
     assert (told["manifest"]["byline"], told["manifest"]["site"]) == (["Ada Roth"], "Lowen Blog")
     shown = blog.do("show", id=7)["shown"]
     assert shown.endswith("<p>text</p>")
-    assert f'<iframe src="http://127.0.0.1:{service.port}/embed/wordpress-7"' in shown
+    assert shown.startswith("<!--narrate:begin--><narrate-player")
+    manifest = re.search(r' manifest="http://127.0.0.1:\d+(/audio/[^"]+)"', shown)[1]
+    assert service.client.get(manifest).json()["title"] == "The ferry returns & stays"
     edit = {"post_content": "<p>The ferry left at noon.</p>", "post_modified_gmt": "2026-03-02 07:00:00"}
     assert blog.save(**edit) == nothing
     service.eventually(

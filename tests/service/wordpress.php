@@ -14,12 +14,11 @@ define('ABSPATH', __DIR__);
 define('NARRATE_URL', $url);
 define('NARRATE_HOOK_SECRET', $secret);
 const MINUTE_IN_SECONDS = 60;
-const HOUR_IN_SECONDS = 3600;
 $hooks = $options = $posts = $transients = $scheduled = array();
 $shown = 0;
 
 function add_action($name, $work, $priority = 10, $arguments = 1) { $GLOBALS['hooks'][$name][] = array($work, $arguments); }
-function add_filter($name, $work) { add_action($name, $work); }
+function add_filter($name, $work, $priority = 10) { add_action($name, $work, $priority); }
 function do_action($name, ...$given) {
     foreach ($GLOBALS['hooks'][$name] ?? array() as list($work, $arguments)) {
         $work(...array_slice($given, 0, $arguments));
@@ -55,8 +54,6 @@ function is_singular($types) { return $GLOBALS['shown'] > 0; }
 function in_the_loop() { return true; }
 function is_main_query() { return true; }
 function get_the_ID() { return $GLOBALS['shown']; }
-function esc_url($url) { return htmlspecialchars($url); }
-function esc_attr__($text, $domain) { return htmlspecialchars($text); }
 
 function _ask($method, $url, $given) {
     $headers = array();
@@ -66,15 +63,16 @@ function _ask($method, $url, $given) {
     $http = array('method' => $method, 'header' => $headers, 'content' => $given['body'] ?? '',
         'timeout' => $given['timeout'], 'ignore_errors' => true);
     try {
-        file_get_contents($url, false, stream_context_create(array('http' => $http)));
-        return (int) explode(' ', $http_response_header[0])[1];
+        $body = file_get_contents($url, false, stream_context_create(array('http' => $http)));
+        return array((int) explode(' ', $http_response_header[0])[1], $body);
     } catch (ErrorException $error) {
-        return 0;
+        return array(0, '');
     }
 }
 function wp_remote_post($url, $given) { return _ask('POST', $url, $given); }
-function wp_remote_head($url, $given) { return _ask('HEAD', $url, $given); }
-function wp_remote_retrieve_response_code($answer) { return $answer ?: ''; }
+function wp_remote_get($url, $given) { return _ask('GET', $url, $given); }
+function wp_remote_retrieve_response_code($answer) { return $answer[0] ?: ''; }
+function wp_remote_retrieve_body($answer) { return $answer[1]; }
 
 require $plugin;
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from narrate.cli.options import Failures, LocalPath
+from narrate.cli.options import Failures, LocalPath, player_options
 from narrate.errors import NarrateError, PageError, PageRefused, PageUnreadable, ServiceError, StoreError
 from narrate.model import Page
 
@@ -37,9 +37,11 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
     help="Write nothing; fail if a page lacks its player, is stale, or was named but has no recording.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per page.")
+@player_options
 @click.pass_context
 def embed(
     ctx: click.Context,
+    /,
     places: tuple[Path, ...],
     out_dir: Path | None,
     audio_dir: Path | None,
@@ -49,6 +51,7 @@ def embed(
     remove: bool,
     check: bool,
     as_json: bool,
+    **player: Any,
 ) -> None:
     """Attach the player to each PAGE, or to every page of a TREE such as a built site.
 
@@ -59,8 +62,8 @@ def embed(
     from narrate.embed import RecordingFolder, site
     from narrate.settings import load
 
-    in_force = load()
-    recordings = RecordingFolder(audio_dir or in_force.output.out_dir, in_force.extract)
+    in_force = load(player)
+    recordings = RecordingFolder(audio_dir or in_force.output.out_dir, in_force.extract, in_force.player)
     base = audio_base and audio_base.rstrip("/") + "/"
     failures = Failures()
     states: Counter[str] = Counter()
@@ -68,19 +71,17 @@ def embed(
     for place, page in _pages(places, failures):
         with failures.noted():
             to = _destination(page, place, out_dir)
-            change = (
-                site.removal(page) if remove else site.attachment(page, recordings, to=to, base=base, target=target)
-            )
+            root = (out_dir or place) if place.is_dir() else None
+            where: dict[str, Any] = {"to": to, "base": base, "target": target, "root": root}
+            change = site.removal(page) if remove else site.attachment(page, recordings, **where)
             if not check:
                 site.write(change, to)
             is_named = not place.is_dir()  # a site has lists and a front page, which nobody reads aloud
             alone += is_named and change.state in {site.State.NONE, site.State.REFUSED}
             wanting += change.state in {site.State.ATTACHED, site.State.REMOVED, site.State.STALE}
-            if change.state is site.State.NONE and is_named:
-                change = replace(change, reason=_way_to_a_recording(change))
             state = _state_found(change) if check else str(change.state)
             states[state] += 1
-            _print(change, state, as_json=as_json)
+            _print(change, state, as_json=as_json, is_named=is_named)
     if states and not remove:
         _warn(places, recordings.folder.resolve(), base)
     if states:
@@ -143,7 +144,11 @@ def _warn(places: tuple[Path, ...], folder: Path, base: str) -> None:
             )
 
 
-def _print(change: "Change", state: str, *, as_json: bool) -> None:
+def _print(change: "Change", state: str, *, as_json: bool, is_named: bool) -> None:
+    from narrate.embed.site import State
+
+    if change.state is State.NONE and is_named:
+        change = replace(change, reason=_way_to_a_recording(change))
     if as_json:
         about = {"page": str(change.page), "state": state, "reason": change.reason}
         click.echo(json.dumps(about, ensure_ascii=False))
@@ -159,8 +164,9 @@ def _print(change: "Change", state: str, *, as_json: bool) -> None:
     help="Folder of the recordings.  [default: the output folder, audio_out]",
 )
 @click.option("--target", help="CSS selector of where to put the player.")
+@player_options
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; 0 takes a free one.")
-def preview(page: Path, audio_dir: Path | None, target: str | None, port: int) -> None:
+def preview(page: Path, audio_dir: Path | None, target: str | None, port: int, **player: Any) -> None:
     """Serve PAGE with its player on this machine, until Ctrl-C. Nothing is written."""
     from narrate.cli.preview_server import RECORDINGS, PreviewServer
     from narrate.embed import RecordingFolder, attach
@@ -170,8 +176,8 @@ def preview(page: Path, audio_dir: Path | None, target: str | None, port: int) -
         markup = page.read_bytes()
     except OSError as error:
         raise PageUnreadable(f"{page}: it can't be read ({error.strerror}); name a page that can") from error
-    in_force = load()
-    recordings = RecordingFolder(audio_dir or in_force.output.out_dir, in_force.extract)
+    in_force = load(player)
+    recordings = RecordingFolder(audio_dir or in_force.output.out_dir, in_force.extract, in_force.player)
     recording = recordings.find(markup, str(page))
     if recording is None:
         raise StoreError(f"{page} has no recording in {recordings.folder}: run narrate {page}")

@@ -1,16 +1,17 @@
 """What commands share: options, arguments, and the failures of several pages as one exit code."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from narrate.errors import NarrateError, PageError, PageSkipped, ScriptError, SettingsError, VoiceError
+from narrate.settings.options import CLICKS, FRAME_COLORS, HIGHLIGHTS
 from narrate.text import is_address
 
-__all__ = ["Failures", "LocalPath", "about", "complete_page", "format_option", "page_argument"]
+__all__ = ["Failures", "LocalPath", "about", "complete_page", "format_option", "page_argument", "player_options"]
 
 
 class LocalPath(click.Path):
@@ -42,6 +43,26 @@ def complete_page(_ctx: click.Context, _parameter: click.Parameter | None, incom
 page_argument = click.argument("page", metavar="PAGE", shell_complete=complete_page)
 format_option = click.option(
     "--format", "output_format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
+)
+
+
+def player_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of the section `[player]`, each under the name of its field."""
+    for option in reversed(_PLAYER_OPTIONS):
+        command = option(command)
+    return command
+
+
+_PLAYER_OPTIONS = (
+    click.option("--sticky/--no-sticky", default=None, help="Keep a small bar in sight while the audio plays."),
+    click.option("--highlight", type=click.Choice(HIGHLIGHTS), help="What is marked in the text.  [default: word]"),
+    click.option("--autoscroll/--no-autoscroll", default=None, help="Whether the page scrolls along.  [default: yes]"),
+    click.option(
+        "--click-to-play", type=click.Choice(CLICKS), help="When a click plays a sentence.  [default: after-play]"
+    ),
+    click.option("--skip-s", type=float, metavar="SECONDS", help="How far the arrow keys skip.  [default: 10]"),
+    click.option("--rates", metavar="LIST", help="Speeds on offer, with commas.  [default: 0.75,1,1.25,1.5,1.75,2]"),
+    click.option("--frame-colors", type=click.Choice(FRAME_COLORS), help="Colours of frames.  [default: light]"),
 )
 
 

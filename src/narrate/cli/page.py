@@ -12,7 +12,7 @@ from narrate.errors import NarrateError, PageSkipped
 if TYPE_CHECKING:
     from narrate.cli.progress import Report
     from narrate.pipeline.narrator import Narration
-    from narrate.settings.options import ExtractOptions
+    from narrate.settings import Settings
     from narrate.sources.pages import Place
 
 __all__ = ["page"]
@@ -80,14 +80,12 @@ def page(
                     click.echo(json.dumps({"page": place.name, "error": str(error), "kind": type(error).__name__}))
                 continue
             report.line(f"{place.name}: {_summary(done)}")
-            player = _attached(place, done, in_force.extract, failures, report) if attach else ""
+            player = _attached(place, done, in_force, failures, report) if attach else ""
             click.echo(_as_json(place.name, done, player) if as_json else str(done.recording.path))
     failures.end(ctx)
 
 
-def _attached(
-    place: "Place", done: "Narration", extract: "ExtractOptions", failures: Failures, report: "Report"
-) -> str:
+def _attached(place: "Place", done: "Narration", settings: "Settings", failures: Failures, report: "Report") -> str:
     """Put the player on the page and say what became of it; if the page can't be written, its recording stands."""
     from narrate.embed import RecordingFolder, site
 
@@ -96,7 +94,9 @@ def _attached(
         outcome = "not a file of this machine, so no player was attached"
     else:
         try:
-            change = site.attachment(page, RecordingFolder(done.recording.path.parent, extract), to=page)
+            change = site.attachment(
+                page, RecordingFolder(done.recording.path.parent, settings.extract, settings.player), to=page
+            )
             site.write(change, page)
         except NarrateError as error:
             failures.add(error)

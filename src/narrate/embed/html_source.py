@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from narrate.errors import PageRefused
+from narrate.extract.decode import charset_of
 from narrate.text import rows
 
 __all__ = ["Source", "Token", "attributes_of", "elements"]
@@ -83,24 +84,12 @@ class Source:
         return "".join(map(chr, (a << 8 | b for a, b in zip(body[high::2], body[1 - high :: 2], strict=True))))
 
     def _declared(self) -> str:
-        if self._markup.startswith(codecs.BOM_UTF8):
-            return "utf-8"
         match = _META_CHARSET.search(self.text, 0, 4096)
         name = match[1].lower() if match else ""
-        if name.startswith(_STATEFUL):
+        if name.startswith(_STATEFUL) and not self._markup.startswith(codecs.BOM_UTF8):
             raise PageRefused(f"pages in {name} can't be edited safely byte by byte")
-        try:
-            if name:
-                codecs.lookup(name)
-                return (
-                    "cp1252"
-                    if name in {"iso-8859-1", "latin1", "ascii", "us-ascii"}
-                    else name.replace("utf-16", "utf-8")
-                )
-            self._markup.decode("utf-8")
-        except (LookupError, UnicodeDecodeError):
-            return "cp1252"  # the fallback of the Encoding Standard for western locales
-        return "utf-8"
+        charset = charset_of(self._markup)
+        return "utf-8" if charset.startswith(("utf-16", "utf-32")) else charset  # those have no tags to be found
 
     def decoded(self, start: int, end: int) -> str:
         """Return what a reader sees between two offsets: decoded, character references resolved."""

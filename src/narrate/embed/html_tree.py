@@ -23,6 +23,7 @@ _FORMATTING = elements("formatting")
 _GROUPS = [{"li"}, {"dd", "dt"}, {"optgroup", "option"}, {"tr"}, {"td", "th"}, {"tbody", "tfoot", "thead"}]
 _SAME = {name: frozenset(group) for group in _GROUPS for name in group}
 """An opening tag of a group ends an open one of the same group."""
+_MARKER = elements("marker")
 _SCOPE = elements("scope")
 _LIST_SCOPE = _SCOPE | {"ol", "ul", "dl"}
 _CELL_ENDS = frozenset({"td", "th", "tr", "table", "tbody", "thead", "tfoot", "body", "html"})
@@ -70,10 +71,13 @@ class Tree:
         self._open_names: Counter[str] = Counter()
         self._pieces: list[str] = []
         self._inked = 0
+        self._links_reopened: list[tuple[int, int]] = []
+        self._link_since: list[int | None] = [None]
         for token in source.tokens:
             self._take(token)
         while self._stack:
             self._pop(len(source.text), len(source.text))
+        self._end_link(len(source.text))
         self.ink = "".join(self._pieces)
         """The text of the page without what leaves no ink."""
 
@@ -104,6 +108,16 @@ class Tree:
             mirror_by_start[element.start], element_by_mirror[mirror] = mirror, element
         return root, element_by_mirror
 
+    def closing(self, place: int) -> str:
+        """Return the end tags that must come first at an offset for new content not to fall into a `p` or a link.
+
+        A `p` without an end tag is open up to the tag that ends it. A link without one is opened again in whatever
+        comes after the element in which it began (HTML Standard 13.2.4.3).
+        """
+        link = any(start < place <= end for start, end in self._links_reopened)
+        paragraph = any(e.name == "p" and e.inner_end == e.end == place for e in self.elements)
+        return "</p>" * paragraph + "</a>" * link
+
     @cached_property
     def ink_starts(self) -> list[int]:
         """Where each element's ink begins, in the order of the elements and so rising."""
@@ -119,10 +133,22 @@ class Tree:
             self._open(token)
         elif token.kind == "close":
             self._close(token)
+            if token.name == "a":
+                self._end_link(token.start)
+
+    def _end_link(self, at: int) -> None:
+        """End what is opened again of a link."""
+        since = self._link_since[-1]
+        if since is not None and since < at:
+            self._links_reopened.append((since, at))
+        self._link_since[-1] = None
 
     def _open(self, token: Token) -> None:
         if token.name in {"html", "body"} and any(e.name == token.name for e in self._stack[:3]):
             return
+        if token.name == "a":  # it ends an open link
+            self._close(Token("close", token.start, token.start, "a"))
+            self._end_link(token.start)
         if token.name in _ENDS_P:
             self._end(frozenset({"p"}), _SCOPE, token.start)
         if token.name in _SAME:
@@ -138,6 +164,8 @@ class Tree:
             parent.children.append(element)
         self._stack.append(element)
         self._open_names[element.name] += 1
+        if element.name in _MARKER:
+            self._link_since.append(None)
         if len(self._stack) > _MAX_DEPTH:
             raise PageRefused(f"more than {_MAX_DEPTH} elements stand inside each other")
         if token.name in _VOID or (
@@ -186,3 +214,8 @@ class Tree:
         element = self._stack.pop()
         self._open_names[element.name] -= 1
         element.inner_end, element.end, element.ink_end = inner_end, end, self._inked
+        if element.name == "a" and self._link_since[-1] is None:
+            self._link_since[-1] = inner_end
+        elif element.name in _MARKER:
+            self._end_link(end)
+            self._link_since.pop()

@@ -13,6 +13,7 @@ from narrate.publish.manifest import Publication
 __all__ = ["article_nodes", "for_script", "has_human_audio", "render"]
 
 _ARTICLE_ENDS = ("Article", "BlogPosting", "Report", "Review")
+_SPEAKABLE = {"@type": "SpeakableSpecification", "cssSelector": ["[data-narrate]"]}
 _SYNTHETIC = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
 
 
@@ -64,7 +65,8 @@ def render(publication: Publication, nodes: list[dict[str, Any]]) -> str:
     same = [node for node in identified if node.get("headline") == publication.title]
     audio = _audio(publication)
     if identified:
-        content = {"@context": "https://schema.org", "@id": (same or identified)[0]["@id"], "audio": audio}
+        article = (same or identified)[0]["@id"]
+        content = {"@context": "https://schema.org", "@id": article, "audio": audio, "speakable": _SPEAKABLE}
     else:
         content = {"@context": "https://schema.org", **audio}
         if publication.url:
@@ -76,14 +78,19 @@ def _audio(publication: Publication) -> dict[str, Any]:
     full = {
         "@type": "AudioObject",
         "name": publication.title,
-        "contentUrl": publication.audio,
+        "contentUrl": publication.absolute(publication.audio),
+        "embedUrl": publication.frame,
         "encodingFormat": "audio/mpeg",
         "duration": _iso_duration(publication.duration_ms),
         "contentSize": str(publication.audio_bytes),
         "sha256": publication.audio_sha256,
         "inLanguage": publication.language,
         "uploadDate": publication.made_at,
-        "caption": {"@type": "MediaObject", "contentUrl": publication.captions, "encodingFormat": "text/vtt"},
+        "caption": {
+            "@type": "MediaObject",
+            "contentUrl": publication.absolute(publication.captions),
+            "encodingFormat": "text/vtt",
+        },
         "transcript": " ".join(utterance.printed for utterance in publication.utterances),
         "creditText": publication.label or AI_LABEL,
         "digitalSourceType": _SYNTHETIC,

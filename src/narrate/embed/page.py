@@ -3,12 +3,12 @@
 import re
 
 from narrate.embed import anchors, jsonld, placement, snippet
-from narrate.embed.html_source import Source
+from narrate.embed.html_source import Source, attributes_of
 from narrate.embed.html_tree import Tree
 from narrate.errors import PageRefused
 from narrate.publish.manifest import Publication
 
-__all__ = ["attach", "coverage", "detach", "without_player"]
+__all__ = ["attach", "base_href", "coverage", "detach", "without_player"]
 
 _AMP = re.compile(r"<html(?=[^>]*\s(?:amp|⚡|\xe2\x9a\xa1)[\s=>])", re.IGNORECASE)
 
@@ -50,16 +50,32 @@ def attach(html: bytes, publication: Publication, *, target: str | None = None) 
     places = anchors.find(tree, publication.utterances)
     nodes = jsonld.article_nodes(tree)
     _refuse(source, tree, places, nodes)
-    place = placement.body_place(tree, places, target)
+    root = None if target else placement.hydrated_root(tree, places)
+    place = placement.root_place(root) if root else placement.body_place(tree, places, target)
+    above = placement.beginning(tree, places) if root else ""
     insertions = snippet.anchor_marks(places, publication.key)
     insertions.append(
         (placement.head_place(tree, place), snippet.head_part(publication, snippet.player_asset().integrity, nodes))
     )
-    insertions.append((place, snippet.body_part(publication)))
+    insertions.append(
+        (
+            place,
+            snippet.body_part(
+                snippet.player_markup(publication, above=above, hydrated=root is not None), tree.closing(place)
+            ),
+        )
+    )
     page = source.edited([], insertions)
     if not _comes_back(page, bare):
         raise PageRefused("its markup is too broken to take the player off again")
     return page
+
+
+def base_href(html: bytes) -> str:
+    """Return the address at which relative addresses of the page start (`<base href>`); empty if it has none."""
+    source = Source(html)
+    bases = (attributes_of(source, token) for token in source.tokens if token.kind == "open" and token.name == "base")
+    return next((found["href"].strip() for found in bases if "href" in found), "")
 
 
 def coverage(html: bytes, publication: Publication) -> float:

@@ -1,25 +1,35 @@
 """Where the player stands: under the headline and lead image, above the text."""
 
-from collections import Counter
-
 from narrate.embed.anchors import Anchor
 from narrate.embed.html_source import elements
 from narrate.embed.html_tree import Element, Tree
 from narrate.errors import PageRefused, SettingsError
 from narrate.text import css_to_xpath
 
-__all__ = ["body_place", "head_place"]
+__all__ = ["beginning", "body_place", "head_place", "hydrated_root", "root_place"]
 
 _BODIES = (
     # Ghost's default theme and those made after it; WordPress classic and block themes; schema.org microdata
     "section.gh-content, .gh-content, .entry-content, .wp-block-post-content, [itemprop~=articleBody]"
 )
+_ROOTS = (
+    # Taken over by Next.js, Gatsby, Docusaurus, Nuxt, React and Vue by hand, Quasar, SvelteKit, Angular
+    "#__next, #___gatsby, #__docusaurus, #__nuxt, #root, #app, #q-app, #svelte, [data-reactroot], [data-v-app], "
+    "[data-server-rendered], [ng-version]"
+)
+_STREAMED = "__next_f"
+"""In a script of pages on which Next.js takes over all of the document."""
 _AFTER = elements("after")
 """A target of these gets the player behind it; any other as its first child."""
 _HEAD = elements("head")
 _NO_HOME = elements("no_home")
 """Elements that a player can't stand in as a direct child."""
 _MIN_SHARE = 0.6  # of the heard text that must stand in the element that counts as the body
+_MAX_UNREAD = (
+    400  # characters of a body's beginning that may stand above the player: a caption, a share bar, not a text
+)
+_MAX_BYLINE = 300  # characters between a standfirst and the text
+_PICTURES = frozenset({"figure", "img", "picture", "video", "iframe"})
 
 
 def body_place(tree: Tree, anchors: tuple[Anchor, ...], target: str | None = None) -> int:
@@ -38,14 +48,38 @@ def body_place(tree: Tree, anchors: tuple[Anchor, ...], target: str | None = Non
         return _beside(named[0])
     spoken = [anchor.element for anchor in anchors]
     bodies = _select(tree, _BODIES)
-    if bodies and (body := _fullest(bodies, spoken)):
-        return _climbed(tree, body.inner_start, body)
-    if spoken and (place := _above_text(tree, spoken)) is not None:
-        return place
     headline = _headline(tree)
+    if bodies and (body := _fullest(bodies, spoken)):
+        return _in_body(tree, body, spoken, headline)
+    if spoken and (place := _above_text(tree, spoken, headline)) is not None:
+        return place
     if headline is None:
         raise PageRefused("the page has neither the recording's text nor a headline")
     return _beside(headline)
+
+
+def hydrated_root(tree: Tree, anchors: tuple[Anchor, ...]) -> Element | None:
+    """Return the element with the text that a script takes over as its server wrote it; None if there is none.
+
+    What such a script didn't expect inside, it throws away, and all else with it.
+    """
+    scripts = [e for e in tree.elements if e.name == "script"]
+    if any(_STREAMED in tree.source.text[e.inner_start : e.inner_end] for e in scripts):
+        return next((e for e in tree.elements if e.name == "body"), None)
+    spoken = [anchor.element for anchor in anchors]
+    roots = _select(tree, _ROOTS) if scripts and spoken else []
+    return next((root for root in roots if sum(_holds(root, e) for e in spoken) >= _MIN_SHARE * len(spoken)), None)
+
+
+def root_place(root: Element) -> int:
+    """Return the offset outside of what a script takes over; of a whole document the end, which it tolerates."""
+    return root.inner_end if root.name == "body" else root.start
+
+
+def beginning(tree: Tree, anchors: tuple[Anchor, ...]) -> str:
+    """Return how the text begins that the player belongs above, without blanks."""
+    first = _first_text(tree, [anchor.element for anchor in anchors], _headline(tree))
+    return tree.ink[first.ink_start : first.ink_end] if first else ""
 
 
 def _select(tree: Tree, selector: str) -> list[Element]:
@@ -83,29 +117,55 @@ def _holds(outer: Element, inner: Element) -> bool:
     return outer.start < inner.start and inner.end <= outer.end
 
 
-def _above_text(tree: Tree, spoken: list[Element]) -> int | None:
-    """Find the innermost element around most of the heard text, and the place before its first heard child."""
-    distinct = list({e.start: e for e in spoken}.values())
-    texts = [e for e in distinct if e.name != "h1"] or distinct
-    counts: Counter[int] = Counter()
-    by_start: dict[int, Element] = {}
-    for element in texts:
-        outer = element.parent if element.name not in {"div", "section", "article", "main"} else element
-        while outer is not None:
-            counts[outer.start] += 1
-            by_start[outer.start] = outer
-            outer = outer.parent
-    full = [start for start, count in counts.items() if count >= _MIN_SHARE * len(texts)]
-    if not full:
+def _in_body(tree: Tree, body: Element, spoken: list[Element], headline: Element | None) -> int:
+    """Return the place before the first heard element of a body; its top where a text comes first that isn't heard."""
+    first = _first_text(tree, [e for e in spoken if _holds(body, e)], headline)
+    is_inside = headline is not None and _holds(body, headline)
+    begin = headline.ink_end if headline is not None and is_inside else body.ink_start
+    if first is None or first is body or first.ink_start - begin > _MAX_UNREAD:
+        return _beside(headline) if headline is not None and is_inside else _climbed(tree, body.inner_start, body)
+    return _climbed(tree, _child(body, first).start, body)
+
+
+def _child(outer: Element, inner: Element) -> Element:
+    """Return the child of `outer` that is or holds `inner`."""
+    while inner.parent is not None and inner.parent is not outer:
+        inner = inner.parent
+    return inner
+
+
+def _first_text(tree: Tree, spoken: list[Element], headline: Element | None) -> Element | None:
+    """Return the first heard element of the text itself: behind the headline, and behind a standfirst.
+
+    A standfirst is a heard element that a picture or a byline separates from what is heard next.
+    """
+    distinct = sorted({e.start: e for e in spoken if e.name != "h1"}.values(), key=lambda e: e.start)
+    behind = [e for e in distinct if headline is None or e.start > headline.start]
+    texts = behind if len(behind) * 2 > len(distinct) else distinct
+    if len(texts) > 2 and texts[0].parent is not texts[1].parent and _is_apart(tree, texts[0], texts[1]):
+        return texts[1]
+    return texts[0] if texts else None
+
+
+def _is_apart(tree: Tree, one: Element, next_one: Element) -> bool:
+    """Tell whether a picture or a few words that aren't heard stand between two elements."""
+    unread = next_one.ink_start - one.ink_end
+    pictures = any(e.name in _PICTURES and one.end <= e.start < next_one.start for e in tree.elements)
+    return 0 <= unread <= _MAX_BYLINE and (pictures or unread > 0)
+
+
+def _above_text(tree: Tree, spoken: list[Element], headline: Element | None) -> int | None:
+    """Find the innermost element around most of the heard text that holds its beginning, and the place there."""
+    first = _first_text(tree, spoken, headline)
+    if first is None:
         return None
-    body = by_start[max(full)]
-    inside = [e for e in texts if _holds(body, e)]
-    if not inside:
-        return _climbed(tree, body.inner_start, body)
-    child = min(inside, key=lambda e: e.start)
-    while child.parent is not None and child.parent is not body:
-        child = child.parent
-    return _climbed(tree, child.start, body)
+    distinct = {e.start: e for e in spoken if e.name != "h1"}.values()
+    body = first.parent if first.name not in {"div", "section", "article", "main"} else first
+    while body is not None and sum(_holds(body, e) for e in distinct) < _MIN_SHARE * len(distinct):
+        body = body.parent
+    if body is None:
+        return None
+    return _climbed(tree, body.inner_start if body is first else _child(body, first).start, body)
 
 
 def _headline(tree: Tree) -> Element | None:

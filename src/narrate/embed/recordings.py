@@ -13,8 +13,8 @@ from narrate.embed.snippet import frame_page, oembed_answer, player_asset
 from narrate.errors import PageError, StoreError
 from narrate.model import Page
 from narrate.publish.manifest import Publication, story_digest
-from narrate.settings.options import ExtractOptions
-from narrate.store.recording import FRAME, OEMBED, manifests_in
+from narrate.settings.options import ExtractOptions, PlayerOptions
+from narrate.store.recording import FRAME, MANIFEST, OEMBED, manifests_in
 from narrate.text import is_address, slug_of
 
 __all__ = ["Found", "RecordingFolder", "page_digest"]
@@ -42,14 +42,18 @@ class Found:
 class RecordingFolder:
     """A folder of recordings: `<slug>.json`, `<slug>.mp3` and `<slug>.vtt` make one."""
 
-    def __init__(self, folder: Path, extract: ExtractOptions | None = None) -> None:
+    def __init__(
+        self, folder: Path, extract: ExtractOptions | None = None, player: PlayerOptions | None = None
+    ) -> None:
         """Look at `folder`; its manifests are read when they are needed.
 
         Args:
             folder: Of the recordings.
             extract: How the story is told from its page, as it was when the recordings were made.
+            player: How the player looks and behaves.
         """
         self.folder = folder
+        self._player = player or PlayerOptions()
         self._extract = extract or ExtractOptions()
 
     @cached_property
@@ -139,8 +143,10 @@ class RecordingFolder:
             audio=f"{base}{quote(bare.audio)}?v={bare.key}",
             captions=f"{base}{quote(bare.captions)}?v={captions_version}",
             player=f"{base}{player_asset().name}",
+            manifest=f"{base}{quote(slug + MANIFEST)}?v={bare.key}",
             frame=f"{absolute}{quote(slug + FRAME)}" if on_web else "",
-            oembed=f"{base}{quote(slug + OEMBED)}" if on_web else "",
+            oembed=f"{absolute}{quote(slug + OEMBED)}" if on_web else "",
+            options=self._player,
         )
 
     def companions(self, slug: str, publication: Publication) -> Iterator[tuple[str, bytes]]:
@@ -152,6 +158,7 @@ class RecordingFolder:
             audio=_last(publication.audio),
             captions=_last(publication.captions),
             player=_last(publication.player),
+            manifest=_last(publication.manifest),
         )
         yield slug + FRAME, frame_page(beside, asset.integrity)
         if publication.frame:

@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from narrate.embed.page import attach, detach, without_player
+from narrate.embed.page import attach, base_href, detach, without_player
 from narrate.embed.recordings import RecordingFolder
-from narrate.errors import NarrateError, PageUnreadable
+from narrate.errors import NarrateError, PageRefused, PageUnreadable
 from narrate.publish.manifest import Publication
 from narrate.store.files import write_whole
 from narrate.store.recording import FRAME
@@ -62,8 +62,14 @@ def pages_of(place: Path) -> Iterator[Path]:
         raise PageUnreadable(f"{place}: there is no such page or folder; check the name")
 
 
-def attachment(
-    page: Path, recordings: RecordingFolder, *, to: Path, base: str = "", target: str | None = None
+def attachment(  # noqa: PLR0913 - a page, its recordings, and where each will stand
+    page: Path,
+    recordings: RecordingFolder,
+    *,
+    to: Path,
+    base: str = "",
+    target: str | None = None,
+    root: Path | None = None,
 ) -> Change:
     """Return what attaching means for `page`; a page at fault is refused, not raised.
 
@@ -73,6 +79,7 @@ def attachment(
         to: Where the result will stand; relative addresses start there.
         base: Address of the recordings' folder; by default its path relative to `to`.
         target: CSS selector of the player's place.
+        root: Folder of the site that `to` belongs to, if known.
 
     Raises:
         PageUnreadable: The file can't be read.
@@ -85,6 +92,11 @@ def attachment(
             after = detach(before)
             return Change(page, State.NONE, before, after)
         publication = recordings.publication(recording.slug, base or relative_base(recordings.folder, to))
+        if not base and (href := base_href(before)):
+            seen = _seen_from(href, recordings.folder, to, root) or publication.frame.rpartition("/")[0]
+            if not seen:
+                raise PageRefused(f"its <base href> {href!r} turns relative addresses elsewhere: give --audio-base")
+            publication = recordings.publication(recording.slug, seen.rstrip("/") + "/")
         after = attach(before, publication, target=target)
     except (NarrateError, ValueError) as error:
         if getattr(error, "exit_code", 3) == 2:
@@ -123,7 +135,7 @@ def write(change: Change, to: Path) -> None:
 def carry(recordings: RecordingFolder, slug: str, publication: Publication, folder: Path) -> None:
     """Put a recording and its companions into `folder` of a site; what is the same there stays. Raises StoreError."""
     bare = recordings.publication(slug, "")
-    files = [urlsplit(address).path for address in (bare.audio, bare.captions)]
+    files = [urlsplit(address).path for address in (bare.audio, bare.captions, bare.manifest)]
     contents = [(unquote(name), (recordings.folder / unquote(name)).read_bytes()) for name in files]
     for name, content in [*contents, *recordings.companions(slug, publication)]:
         if not _same(folder / name, content):
@@ -139,6 +151,15 @@ def _read(page: Path) -> bytes:
 
 def _same(path: Path, content: bytes) -> bool:
     return path.is_file() and path.read_bytes() == content
+
+
+def _seen_from(href: str, folder: Path, page: Path, root: Path | None) -> str:
+    """Return the address of `folder` on a page whose `<base>` has this address; empty where the way isn't known."""
+    parts = urlsplit(href)
+    if parts.scheme or parts.netloc or (parts.path.startswith("/") and root is None):
+        return ""
+    above = root if root and parts.path.startswith("/") else page.parent
+    return relative_base(folder, above / f"{parts.path.lstrip('/')}x")  # a name after the last slash is no folder
 
 
 def relative_base(folder: Path, page: Path) -> str:

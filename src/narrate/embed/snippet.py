@@ -17,8 +17,10 @@ from urllib.parse import quote, urlsplit
 from narrate.embed import jsonld
 from narrate.embed.anchors import Anchor
 from narrate.embed.html_source import Source
+from narrate.embed.html_tree import ink_of
 from narrate.errors import PageRefused
 from narrate.publish.manifest import Publication
+from narrate.settings.options import PlayerOptions
 from narrate.text import Markup, element, is_address, joined, rows
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Asset",
     "anchor_marks",
     "body_part",
+    "cms_part",
     "frame_page",
     "head_part",
     "oembed_answer",
@@ -51,8 +54,11 @@ _TRACE = re.compile(rf"narrate:(?:begin|end)-->|{ANCHOR}=", re.ASCII)
 _SCHEMES = frozenset({"", "http", "https", "file"})
 
 
-_WIDTH_PX, _HEIGHT_PX = 640, 190
-"""Room for the player with its transcript closed, at 16 px type."""
+_TELLING = 60  # visible characters of a text by which the player finds it
+_WIDTH_PX, _HEIGHT_PX = 640, 240
+"""Room for the player with its transcript closed, at 16 px type and with a headline of two lines on a narrow screen."""
+_SCHEMES_BY_COLORS = {"light": "light", "dark": "dark", "auto": "light dark"}
+"""A frame in other colours than the page around it gets an opaque background from the browser."""
 
 
 def strip(markup: bytes) -> bytes:
@@ -111,18 +117,28 @@ def _ascii(markup: str) -> str:
     return markup.encode("ascii", "xmlcharrefreplace").decode()
 
 
-def player_markup(publication: Publication) -> Markup:
-    """Return the player's element, and in it what works without a script: controls, download, captions, label."""
+def player_markup(publication: Publication, *, above: str = "", hydrated: bool = False) -> Markup:
+    """Return the player's element, and in it what works without a script: controls, download, captions, label.
+
+    Args:
+        publication: The recording.
+        above: How the text begins above which the player puts itself; empty where it stands there already.
+        hydrated: Whether it waits with that until a script has taken the page over.
+    """
     audio, captions = _address(publication.audio), _address(publication.captions)
     attributes = {
         "src": audio,
         "captions": captions,
+        "manifest": _address(publication.manifest),
         "key": publication.key,
         "title": publication.title,
         "site": publication.site,
         "duration": f"{publication.duration_ms / 1000:.2f}",
         "lang": publication.language,
         "label": publication.label,
+        "above": above[:_TELLING],
+        "hydrated": hydrated,
+        **_behaviour(publication.options),
     }
     language, listen, transcript, label = _words(publication.language)
     minutes = max(1, round(publication.duration_ms / 60_000))
@@ -132,7 +148,7 @@ def player_markup(publication: Publication) -> Markup:
         {name: value for name, value in attributes.items() if value},
         element("audio", {"controls": True, "preload": "none", "src": audio}),
         element(
-            "p",
+            "div",
             {"lang": language},
             links[0],
             f" ({minutes} min). ",
@@ -141,6 +157,19 @@ def player_markup(publication: Publication) -> Markup:
             element("small", None, publication.label or label),
         ),
     )
+
+
+def _behaviour(options: PlayerOptions) -> dict[str, str | bool]:
+    """Return the attributes of what differs from the player's own defaults."""
+    usual = PlayerOptions()
+    return {
+        "sticky": options.sticky,
+        "highlight": "" if options.highlight == usual.highlight else options.highlight,
+        "autoscroll": "" if options.autoscroll else "off",
+        "click-to-play": "" if options.click_to_play == usual.click_to_play else options.click_to_play,
+        "skip": "" if options.skip_s == usual.skip_s else f"{options.skip_s:g}",
+        "rate-options": "" if options.rates == usual.rates else " ".join(f"{rate:g}" for rate in options.rates),
+    }
 
 
 @cache
@@ -157,9 +186,22 @@ def script_tag(publication: Publication, integrity: str) -> Markup:
     return element("script", attributes)
 
 
-def body_part(publication: Publication) -> str:
-    """Return what stands above the text."""
-    return _ascii(f"{BEGIN}{player_markup(publication)}{END}")
+def body_part(player: Markup, closing: str = "") -> str:
+    """Return what stands above the text: `player_markup`, behind the end tags that must come first there."""
+    return _ascii(f"{BEGIN}{closing}{player}{END}")
+
+
+def cms_part(publication: Publication, *, moves: bool = False) -> str:
+    """Return player and script for a page that a CMS makes, between markers.
+
+    Args:
+        publication: The recording.
+        moves: Whether the player puts itself above the text, from wherever the CMS prints it.
+    """
+    first = next((spoken.block for spoken in publication.utterances if spoken.block is not None), None)
+    text = "".join(spoken.printed for spoken in publication.utterances if spoken.block == first) if moves else ""
+    player = player_markup(publication, above=ink_of(text))
+    return _ascii(f"{BEGIN}{player}{script_tag(publication, player_asset().integrity)}{END}")
 
 
 def head_part(publication: Publication, integrity: str, nodes: list[dict[str, Any]]) -> str:
@@ -196,7 +238,7 @@ def frame_page(publication: Publication, integrity: str) -> bytes:
         element("meta", {"charset": "utf-8"}),
         element("title", None, publication.title or "Audio"),
         element("meta", {"name": "viewport", "content": "width=device-width"}),
-        element("meta", {"name": "color-scheme", "content": "light dark"}),
+        element("meta", {"name": "color-scheme", "content": _SCHEMES_BY_COLORS[publication.options.frame_colors]}),
         element("meta", {"name": "robots", "content": "noindex"}),
         *([element("link", {"rel": "canonical", "href": publication.url})] if is_known else []),
         script_tag(publication, integrity),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from narrate.errors import PageUnreadable
 
-__all__ = ["MAX_PAGE_BYTES", "decode"]
+__all__ = ["MAX_PAGE_BYTES", "charset_of", "decode"]
 
 MAX_PAGE_BYTES = 24_000_000  # bytes: news pages stay below 5 MB; above this, time and memory would not be bounded
 _HEAD_BYTES = 8192  # WHATWG asks for the first 1024; real pages put the charset later, behind scripts
@@ -99,19 +99,24 @@ _DROPPED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0x7F, 0xFEFF))
 
 
 def _text(markup: bytes) -> str:
-    for mark, charset in _BOMS:
-        if markup.startswith(mark):
-            return markup[len(mark) :].decode(charset, "replace")
-    wide = _unmarked_utf16(markup[:_HEAD_BYTES])
-    if wide:
-        return markup.decode(wide, "replace")
+    mark = next((mark for mark, _ in _BOMS if markup.startswith(mark)), b"")
+    return markup[len(mark) :].decode(charset_of(markup), "replace")
+
+
+def charset_of(markup: bytes) -> str:
+    """Return Python's name of the charset that a page is read in; `decode` says in which order it is looked for."""
+    marked = next((charset for mark, charset in _BOMS if markup.startswith(mark)), None)
+    found = marked or _unmarked_utf16(markup[:_HEAD_BYTES])
+    if found:
+        return found
     declared = _declared(markup[:_HEAD_BYTES])
     if declared and declared.startswith("iso2022") and b"\x1b" in markup:
-        return markup.decode(declared, "replace")
+        return declared
     try:
-        return markup.decode("utf-8")
+        markup.decode("utf-8")
     except UnicodeDecodeError:
         return _best(markup, declared)
+    return "utf-8"
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
@@ -138,16 +143,16 @@ def _declared(head: bytes) -> str | None:
 
 
 def _best(markup: bytes, declared: str | None) -> str:
-    """Return the reading with fewest broken characters, then the one that looks most like writing."""
+    """Return the charset of the reading with fewest broken characters, then the one that looks most like writing."""
     high = sum(1 for byte in markup if byte > 0x7F) if len(markup) < 2_000_000 else len(markup) // 2
     utf8 = markup.decode("utf-8", "replace")
     if _is_bearable(utf8, high):
-        return utf8
+        return "utf-8"
     if declared and declared != "utf-8":
         text = markup.decode(declared, "replace")
         if _is_bearable(text, high):
-            return text
-    return max(_readings(markup), key=_likeness)
+            return declared
+    return max(_readings(markup), key=lambda reading: _likeness(reading[1]))[0]
 
 
 def _is_bearable(text: str, high: int) -> bool:
@@ -156,12 +161,12 @@ def _is_bearable(text: str, high: int) -> bool:
     return broken <= max(3, high * _BAD_SHARE) and broken * 2 < high
 
 
-def _readings(markup: bytes) -> Iterator[str]:
+def _readings(markup: bytes) -> Iterator[tuple[str, str]]:
     for charset in _GUESSES:
         text = markup.decode(charset, "replace")
         if text.count("�") <= max(3, len(text) // 500):
-            yield text
-    yield markup.decode("cp1252", "replace")
+            yield charset, text
+    yield "cp1252", markup.decode("cp1252", "replace")
 
 
 _CASE_BREAK = re.compile(r"[a-zà-öø-ÿа-яё][A-ZÀ-ÖØ-ÞА-ЯЁ]")

@@ -9,15 +9,18 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from narrate.errors import StoreError
 from narrate.model import AI_LABEL, Article, Block, BlockKind, Cue, Recording, Utterance, Word
 from narrate.publish.captions import to_vtt
+from narrate.settings.options import PlayerOptions
 from narrate.store.files import commit, explain, staging, write_whole
 from narrate.store.recording import CAPTIONS, MANIFEST, SOUND, names_to_commit
+from narrate.text import is_address
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -328,10 +331,21 @@ class Publication:
     """The disclosure text; empty for the player's own, in the page's language."""
     player: str = ""
     """Address of the player's module."""
+    manifest: str = ""
+    """Address of the manifest; empty where it isn't published."""
     frame: str = ""
     """Absolute address of the page for frames on other sites; empty if there is none."""
     oembed: str = ""
-    """Address of the oEmbed file; empty when there is none."""
+    """Absolute address of the oEmbed file; empty when there is none."""
+    options: PlayerOptions = field(default_factory=PlayerOptions)
+    """How the player looks and behaves."""
+
+    def absolute(self, address: str) -> str:
+        """Return `address`, one of those above, as other sites and machines need it; as it is if the way isn't known.
+
+        All files of a recording stand beside the page for frames.
+        """
+        return urljoin(self.frame, address.rsplit("/", 1)[-1]) if self.frame and not is_address(address) else address
 
     @property
     def key(self) -> str:

@@ -147,6 +147,7 @@ ENDPOINTS = (
         refusals=(404,),
     ),
     Endpoint("GET", "/embed/{id}", "getEmbed", delivering.embed, answer="text/html", refusals=(404,)),
+    Endpoint("GET", "/snippet/{id}", "getSnippet", delivering.snippet, answer="text/html", refusals=(404,)),
     Endpoint(
         "GET",
         "/oembed",

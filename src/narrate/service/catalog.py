@@ -151,5 +151,7 @@ def publication_of(settings: Settings, entry: CatalogEntry) -> Publication:
         url=entry.item.url,
         player=f"{base}/player/{player_asset().name}",
         frame=f"{base}/embed/{entry.id}",
+        manifest=address_of(settings, entry, entry.id + MANIFEST),
+        options=settings.player,
         oembed=f"{base}/oembed?url={quote(f'{base}/embed/{entry.id}', safe='')}",
     )

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
-from narrate.embed.snippet import frame_page, oembed_answer, player_asset
+from narrate.embed.snippet import cms_part, frame_page, oembed_answer, player_asset
 from narrate.errors import NarrateError, RequestRefused
 from narrate.publish import feed
 from narrate.publish.feed import FeedItem
@@ -15,7 +15,7 @@ from narrate.service.catalog import address_of, path_of, publication_of
 from narrate.service.context import ServiceContext
 from narrate.service.messages import Problem, to_json
 from narrate.service.story import ID
-from narrate.store.recording import CAPTIONS, CHAPTERS, EXTRA_SOUNDS, SOUND, media_type
+from narrate.store.recording import CAPTIONS, CHAPTERS, EXTRA_SOUNDS, MANIFEST, SOUND, media_type
 
 __all__ = [
     "article",
@@ -28,13 +28,14 @@ __all__ = [
     "publication_of",
     "refusal",
     "rss",
+    "snippet",
     "statistics",
 ]
 
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=60"
 _OPEN = {"access-control-allow-origin": "*"}
-_SERVED = {SOUND, *EXTRA_SOUNDS, CAPTIONS, CHAPTERS}
+_SERVED = {SOUND, *EXTRA_SOUNDS, CAPTIONS, CHAPTERS, MANIFEST}
 _FRAME_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self'; connect-src 'self'; "
     "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -78,6 +79,16 @@ async def embed(request: Request) -> Response:
     content = frame_page(publication_of(context.settings, entry), player_asset().integrity)
     headers = {"content-security-policy": _FRAME_POLICY, "cache-control": _SHORT}
     return Response(content, media_type="text/html; charset=utf-8", headers=headers)
+
+
+async def snippet(request: Request) -> Response:
+    """Return the player for the article's own page: the element and its script, to be put above the text."""
+    context = _context(request)
+    entry = context.live(_id(request))
+    if entry is None:
+        raise RequestRefused(404, "there is no such recording")
+    content = cms_part(publication_of(context.settings, entry))
+    return Response(content, media_type="text/html; charset=utf-8", headers={"cache-control": _SHORT})
 
 
 async def oembed(request: Request) -> Response:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from narrate.embed.snippet import BEGIN, END, player_asset, player_markup, script_tag, without_parts
+from narrate.embed.snippet import BEGIN, cms_part, without_parts
 from narrate.errors import PageUnreachable, ServiceError
 from narrate.service import catalog
 from narrate.service.catalog import CatalogEntry, publication_of
@@ -176,9 +176,8 @@ class _GhostAdmin:
     def _markup(self, entry: CatalogEntry | None) -> str:
         if entry is None:
             return ""
-        publication = publication_of(self._settings, entry)
-        tag = script_tag(publication, player_asset().integrity)
-        return f"{BEGIN}{player_markup(publication)}{tag}{END}"
+        is_card = self._settings.service.ghost_attach == "card"  # else it is printed below the site's footer
+        return cms_part(publication_of(self._settings, entry), moves=not is_card)
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> Answer:
         options = self._settings.service

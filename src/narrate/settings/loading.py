@@ -25,6 +25,7 @@ from narrate.settings.options import (
     ExtractOptions,
     FeedOptions,
     FetchOptions,
+    PlayerOptions,
     ScriptOptions,
     ServiceOptions,
     VoiceOptions,
@@ -49,7 +50,13 @@ _TABLES = ("lexicon", "site")
 """Lists of tables in the file, read by the rooms that follow them."""
 _NO_EFFECT_ON_SOUND = {"cache_dir", "jobs", "out_dir", "service_key"}
 _ROOMS_OF_FILES = {"audio", "output"}  # their paths are jingles and certificates: another content, another recording
-_ROOMS_WITHOUT_SOUND = {"feed", "fetch", "files", "service"}  # what files hold stands in the rooms that use it
+_ROOMS_WITHOUT_SOUND = {
+    "feed",
+    "fetch",
+    "files",
+    "player",
+    "service",
+}  # what files hold stands in the rooms that use it
 
 _log = logging.getLogger(__name__)
 
@@ -106,6 +113,7 @@ class Settings:
     newsroom: NewsroomOptions = field(default_factory=NewsroomOptions)
     fetch: FetchOptions = field(default_factory=FetchOptions)
     feed: FeedOptions = field(default_factory=FeedOptions)
+    player: PlayerOptions = field(default_factory=PlayerOptions)
     service: ServiceOptions = field(default_factory=ServiceOptions)
 
     def digest(self) -> str:

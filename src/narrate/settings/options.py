@@ -18,6 +18,7 @@ __all__ = [
     "ExtractOptions",
     "FeedOptions",
     "FetchOptions",
+    "PlayerOptions",
     "ScriptOptions",
     "ServiceOptions",
     "VoiceOptions",
@@ -267,6 +268,41 @@ class FeedOptions:
             raise ValueError("feed_items must be 1 or more")
         if not self.feed_title.strip() or not self.feed_description.strip():
             raise ValueError("feed_title and feed_description can't be empty")
+
+
+HIGHLIGHTS = ("word", "sentence", "none")
+CLICKS = ("after-play", "always", "off")
+FRAME_COLORS = ("light", "dark", "auto")
+_RATES = (0.25, 4.0)  # beyond them browsers mute the sound
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerOptions:
+    """How the player looks and behaves on pages that narrate puts it on; section `[player]` of `narrate.toml`."""
+
+    sticky: bool = False
+    """Keep a small bar in sight while the audio plays and the player is scrolled away."""
+    highlight: str = "word"
+    """What is marked in the text while it is heard: `word` (and sentence), `sentence` or `none`."""
+    autoscroll: bool = True
+    """Whether the page scrolls along; readers can change it for themselves."""
+    click_to_play: str = "after-play"
+    """When a click on a sentence plays from it: `after-play`, `always` (before the first play too) or `off`."""
+    skip_s: float = 10.0
+    """Seconds that the arrow keys skip."""
+    rates: tuple[float, ...] = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
+    """Speeds on offer."""
+    frame_colors: str = "light"
+    """Colours of the page around the frames on other sites: `light`, `dark`, or `auto` for the reader's own choice."""
+
+    def __post_init__(self) -> None:
+        for name, choices in (("highlight", HIGHLIGHTS), ("click_to_play", CLICKS), ("frame_colors", FRAME_COLORS)):
+            if getattr(self, name) not in choices:
+                raise ValueError(f"{name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}")
+        if self.skip_s <= 0:
+            raise ValueError("skip_s must be above 0")
+        if not self.rates or not all(_RATES[0] <= rate <= _RATES[1] for rate in self.rates):
+            raise ValueError(f"rates must lie between {_RATES[0]} and {_RATES[1]:g}")
 
 
 _ATTACH_WAYS = ("none", "injection", "card")

@@ -2,7 +2,7 @@
 /**
  * Plugin Name: narrate
  * Description: Tells a narrate service about published, edited, unpublished and deleted posts, and shows its player.
- * Version: 1.1.0
+ * Version: 1.2.0
  * Requires at least: 6.0
  * Requires PHP: 7.4
  * License: Apache-2.0
@@ -105,23 +105,17 @@ add_action('before_delete_post', function ($post_id, $post) {
     narrate_tell('deleted', $post);
 }, 10, 2);
 
-// The player as a frame above the text, once the recording is ready.
+// The player above the text, once the recording is ready.
 add_filter('the_content', function ($content) {
     if (!defined('NARRATE_URL') || !is_singular(NARRATE_TYPES) || !in_the_loop() || !is_main_query()) {
         return $content;
     }
     $id = 'wordpress-' . get_the_ID();
-    $ready = get_transient('narrate_' . $id);
-    if ($ready === false) {
-        $answer = wp_remote_head(NARRATE_URL . '/audio/' . $id . '.mp3', array('timeout' => 2));
-        $ready = wp_remote_retrieve_response_code($answer) === 200 ? 'yes' : 'no';
-        set_transient('narrate_' . $id, $ready, $ready === 'yes' ? HOUR_IN_SECONDS : MINUTE_IN_SECONDS);
+    $player = get_transient('narrate_' . $id);
+    if ($player === false) {
+        $answer = wp_remote_get(NARRATE_URL . '/snippet/' . $id, array('timeout' => 2));
+        $player = wp_remote_retrieve_response_code($answer) === 200 ? wp_remote_retrieve_body($answer) : '';
+        set_transient('narrate_' . $id, $player, ($player ? 5 : 1) * MINUTE_IN_SECONDS);
     }
-    if ($ready !== 'yes') {
-        return $content;
-    }
-    $frame = '<iframe src="' . esc_url(NARRATE_URL . '/embed/' . $id) . '" title="'
-        . esc_attr__('Listen to this article', 'narrate')
-        . '" width="100%" height="190" loading="lazy" style="border:0"></iframe>';
-    return $frame . $content;
-});
+    return $player . $content;
+}, 20);

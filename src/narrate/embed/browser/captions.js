@@ -14,7 +14,7 @@ export const visibleText = (text = '') => text.replace(/[\s\u00ad\u200b-\u200d\u
 export const visibleLength = (text = '') => [...visibleText(text)].length;
 
 /** Seconds of a timestamp, `1:05.5` or `01:01:05.500`. */
-const secondsOf = (timestamp = '') => timestamp.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+export const secondsOf = (timestamp = '') => timestamp.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
 
 const unescaped = (text = '') => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 
@@ -51,3 +51,9 @@ function parseBody(body = '', start = 0) {
 
 /** Index of the last item that has begun, -1 before the first. @param {{start: number}[]} items */
 export const indexAt = (items, time = 0) => items.findLastIndex((item) => item.start <= time + CLOCK_TOLERANCE);
+
+export async function fetchText(address = '') {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.status} ${address}`);
+  return response.text();
+}

@@ -1,11 +1,12 @@
 // @ts-check
 /** <narrate-player> plays the recording of an article and follows its text. Contract: docs/player.md. */
 /** @import {Cue, Track} from './types' */
-import { indexAt, parseVtt, visibleText } from './captions.js';
+import { fetchText, indexAt, parseVtt, secondsOf, visibleText } from './captions.js';
 import { create, createControls, icon, parseRates, styleSheet } from './controls.js';
 import { clock, spokenTime, stringsFor } from './language.js';
 import pageStyle from './page.css';
-import { Places } from './places.js';
+import { placeAbove, textBehind } from './placing.js';
+import { PageText, textAt } from './reading.js';
 
 export { indexAt, parseVtt, visibleText } from './captions.js';
 export { parseRates } from './controls.js';
@@ -24,9 +25,11 @@ const FINISHED_BEFORE_END = 1;
 /** Pointers that move further than this, in CSS pixels, select text: that isn't a click. */
 const MAX_CLICK_MOVE = 5;
 
-/** A sentence that stands nearer to the window's edges, in CSS pixels, is scrolled into view. */
-const MARGIN_ABOVE = 60;
-const MARGIN_BELOW = 90;
+/** A second click within this time, in milliseconds, selects a word: then the first wasn't a click on the sentence. */
+const DOUBLE_CLICK = 400;
+
+/** A picture of the page that is at least so wide, in pixels, may stand on the lock screen. */
+const MIN_ARTWORK = 200;
 
 /** A click on these isn't a wish to hear the sentence. */
 const INTERACTIVE = 'a,button,input,select,textarea,label,summary,audio,video,[contenteditable],[role=button],[onclick]';
@@ -43,16 +46,17 @@ const STORING_EVENTS = ['pause', 'seeked', 'ratechange', 'timeupdate'];
 /** Key in the storage of the speed that every recording begins with. */
 const SPEED_KEY = 'narrate';
 
+/** What the sleep timer offers, in minutes. */
+const SLEEP_MINUTES = [5, 10, 15, 30, 45, 60];
+const AT_END = 'end';
+
+/** A moment in the address of a page: `#t=75.2` or `#t=1:15`. */
+const MOMENT = /[#&]t=(\d[\d:.]*)/;
+
 /** The player that was started last: one that starts pauses the other. @type {NarratePlayer | undefined} */
 let activePlayer;
 
 const attribute = (/** @type {Element | null | undefined} */ element, name = '') => element?.getAttribute(name) ?? '';
-
-async function fetchText(address = '') {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${response.status} ${address}`);
-  return response.text();
-}
 
 /** What is stored under a key; nothing where the browser forbids it. */
 function readStorage(key = '') {
@@ -77,13 +81,15 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   #controls = createControls(this.attachShadow({ mode: 'open' }));
   #audio = create('audio');
   #language = stringsFor();
-  /** Takes the listeners off when the element leaves the page. */
-  #connection = new AbortController();
+  /** Takes the listeners off when the element leaves the page. @type {AbortController | undefined} */
+  #connection;
+  /** How the text behind the player begins: where it belongs if a script takes it off the page. */
+  #textBehind = '';
 
   /** @type {Track[]} */
   #tracks = [];
   #trackIndex = 0;
-  #places = new Places();
+  #text = new PageText();
   /** @type {Promise<void> | undefined} */
   #reading;
   /** Where to begin, in seconds, until the sound has a clock. */
@@ -93,13 +99,12 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   #wordIndex = -1;
   #quartilesReported = 0;
   #animationFrame = 0;
-  /** Whether the page scrolls along: from play until the reader scrolls. */
-  #scrollsAlong = false;
   #outOfView = false;
-  /** The block that is marked where the browser can't highlight ranges. @type {Element | undefined} */
-  #markedBlock;
   /** Where the pointer went down last. */
   #pointerDown = { x: 0, y: 0 };
+  /** A click that may yet become a double click. */
+  #clickTimer = 0;
+  #sleepTimer = 0;
 
   // ---- For programs, as an HTMLMediaElement ----
 
@@ -124,11 +129,15 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   async play() {
     if (activePlayer !== this) activePlayer?.pause();
     activePlayer = this;
-    this.#scrollsAlong = true;
     this.#readOnce();
     if (this.#audio.error) this.#audio.load();
-    if (this.#audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) this.#setStatus(this.#strings.loading);
-    await this.#audio.play();
+    this.#setStatus(this.#audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA ? this.#strings.loading : '');
+    try {
+      await this.#audio.play();
+    } catch (error) {
+      if (this.paused && !this.#audio.error) this.#setStatus(''); // the browser plays nothing unasked
+      throw error;
+    }
   }
 
   /** @param {string | number} id the cue's identifier in the captions, or its index */
@@ -147,6 +156,7 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   // ---- On the page and off it ----
 
   connectedCallback() {
+    if (this.#connection) return; // it was moved
     this.#connection = new AbortController();
     this.#audio = this.querySelector('audio') ?? this.appendChild(this.#audio);
     this.#audio.preload = 'none';
@@ -154,13 +164,21 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
     this.#listen();
     this.#tracks = this.#findTracks();
     this.#load(0);
+    this.#goToMoment();
+    const above = attribute(this, 'above');
+    placeAbove(this, above, this.hasAttribute('hydrated'));
+    this.#textBehind = above || textBehind(this);
   }
 
-  disconnectedCallback() {
+  async disconnectedCallback() {
+    await undefined;
+    if (this.isConnected) return;
     this.pause();
-    this.#connection.abort();
-    this.#highlight();
+    this.#connection?.abort();
+    this.#connection = undefined;
+    this.#text.mark();
     if (activePlayer === this) activePlayer = undefined;
+    placeAbove(this, this.#textBehind); // a script that wrote the text anew took the player for its own
   }
 
   get #strings() { return this.#language.strings; }
@@ -169,23 +187,44 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   get #track() { return this.#tracks[this.#trackIndex]; }
 
   #applyLanguage() {
-    const { ui, rate, transcript, list, download, label } = this.#controls;
+    const { ui, rate, list, label, sleep, mute } = this.#controls;
     this.#language = stringsFor(this.#locale);
     const strings = this.#strings;
     ui.lang = this.#language.code;
     ui.ariaLabel = strings.listen;
-    for (const name of /** @type {const} */ (['seek', 'rate', 'back', 'ahead', 'next', 'close'])) {
+    for (const name of /** @type {const} */ (['seek', 'rate', 'back', 'ahead', 'next', 'close', 'mute', 'chapters', 'articles'])) {
       this.#controls[name].ariaLabel = this.#controls[name].title = strings[name];
     }
-    list.ariaLabel = transcript.textContent = strings.transcript;
-    download.textContent = strings.download;
+    for (const name of /** @type {const} */ (['transcript', 'options', 'download', 'copy', 'here'])) {
+      this.#controls[name].textContent = strings[name];
+    }
+    for (const name of /** @type {const} */ (['volume', 'sleep', 'follow', 'click'])) {
+      /** @type {Element} */ (this.#controls[name].previousElementSibling).textContent = strings[name];
+    }
+    list.ariaLabel = strings.transcript;
+    mute.ariaPressed = 'false';
     label.textContent = this.getAttribute('label') ?? strings.label;
     rate.replaceChildren();
     for (const one of parseRates(attribute(this, 'rate-options') || DEFAULT_RATES)) this.#addRate(one);
+    const minutes = SLEEP_MINUTES.map((one) => {
+      return new Option(one.toLocaleString(this.#language.code, { style: 'unit', unit: 'minute', unitDisplay: 'long' }), `${one}`);
+    });
+    sleep.replaceChildren(new Option(strings.off, ''), ...minutes);
   }
 
   #addRate(rate = 1, selected = false) {
     this.#controls.rate.append(new Option(`${rate.toLocaleString(this.#language.code)}×`, `${rate}`, selected, selected));
+  }
+
+  /** What the reader chose on an earlier page, else what the publisher wants. */
+  #restoreOptions() {
+    const { follow, click, volume } = this.#controls;
+    follow.checked = readStorage('narrate:follow') ? readStorage('narrate:follow') === 'on' : attribute(this, 'autoscroll') !== 'off';
+    click.checked = readStorage('narrate:click') ? readStorage('narrate:click') === 'on' : attribute(this, 'click-to-play') !== 'off';
+    this.#audio.volume = Number(readStorage('narrate:volume') || 1);
+    volume.value = `${this.#audio.volume}`;
+    const mode = attribute(this, 'highlight');
+    this.#text.mode = mode === 'none' || mode === 'sentence' ? mode : 'word';
   }
 
   // ---- Tracks: this article, then those of the list inside the element ----
@@ -212,18 +251,24 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   #load(index = 0) {
     const track = this.#tracks[index];
     if (!track) return this.#reportError(this.#strings.audio);
-    const { title, download, list, seek, next } = this.#controls;
-    this.#highlight();
+    const { title, download, list, seek, next, articles, chapters, sleep } = this.#controls;
+    const hasMore = this.#tracks.length > 1;
+    this.#text.mark();
     this.#trackIndex = index;
     this.cues = [];
-    this.#places = new Places();
+    this.#text = new PageText();
+    this.#restoreOptions();
     this.#reading = undefined;
     this.#cueIndex = -1;
     this.#quartilesReported = 0;
     if (attribute(this.#audio, 'src') !== track.src) this.#audio.src = track.src;
-    const titleShown = this.#tracks.length > 1 || top !== self; // elsewhere the headline is in sight
+    const titleShown = hasMore || top !== self; // elsewhere the headline is in sight
     title.textContent = (titleShown && track.title) || this.#strings.listen;
     next.hidden = !this.#tracks[index + 1];
+    articles.hidden = !hasMore;
+    articles.replaceChildren(...this.#tracks.map((one, i) => new Option(one.title || this.#strings.listen, `${i}`, false, i === index)));
+    if (hasMore && sleep.lastElementChild?.getAttribute('value') !== AT_END) sleep.append(new Option(this.#strings.end, AT_END));
+    chapters.hidden = true;
     download.href = track.src;
     list.replaceChildren();
     this.#showTextControls(!!track.captions);
@@ -235,8 +280,10 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   }
 
   #showTextControls(shown = false) {
-    const { transcript, back, ahead } = this.#controls;
-    transcript.hidden = back.hidden = ahead.hidden = !shown;
+    const { transcript, back, ahead, copy, follow, click } = this.#controls;
+    const isHere = shown && !this.#trackIndex && top === self; // the text stands on this page
+    transcript.hidden = back.hidden = ahead.hidden = copy.hidden = !shown;
+    for (const one of [follow, click]) /** @type {HTMLElement} */ (one.parentElement).hidden = !isHere;
   }
 
   get #storageKey() {
@@ -255,31 +302,37 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
 
   /** Reads the captions of the track and finds their places, once. */
   #readOnce() {
-    this.#reading ??= this.#read(this.#places, this.#track?.captions);
+    this.#reading ??= this.#read(this.#text, this.#track?.captions);
     return this.#reading;
   }
 
-  async #read(/** @type {Places} */ places, captions = '') {
+  async #read(/** @type {PageText} */ text, captions = '') {
     if (!captions) return;
     try {
       const cues = parseVtt(await fetchText(captions));
       if (!cues.length) throw new Error(`No captions: ${captions}`);
-      if (this.#trackIndex === 0) await this.#findPlaces(places, cues); // other tracks' text stands on other pages
-      if (places !== this.#places) return; // another track was loaded meanwhile
+      if (this.#trackIndex === 0) { // other tracks' text stands on other pages
+        await text.read(cues, attribute(this, 'key'), attribute(this, 'manifest')).catch((cause) => this.#emit('error', { what: 'manifest', cause }));
+      }
+      if (text !== this.#text) return; // another track was loaded meanwhile
       this.cues = cues;
-      this.#emit('ready', { cues: cues.length, placed: places.size });
+      this.#listChapters();
+      this.#emit('ready', { cues: cues.length, placed: text.size });
       this.#update();
+      if (!this.paused) this.#show();
     } catch (cause) {
-      if (places !== this.#places) return;
+      if (text !== this.#text) return;
       this.#reportError(this.#strings.transcript, cause);
       this.#showTextControls(false);
     }
   }
 
-  async #findPlaces(/** @type {Places} */ places, /** @type {Cue[]} */ cues) {
-    const manifest = attribute(this, 'manifest');
-    places.readMarks(cues, attribute(this, 'key'));
-    if (!places.size && manifest) places.readManifest(JSON.parse(await fetchText(manifest)).cues);
+  #listChapters() {
+    const { chapters } = this.#controls;
+    const headings = this.#text.headings.map((cue) => this.cues[cue]);
+    const start = headings[0]?.start ? [new Option(this.#track?.title || this.#strings.listen, '0')] : [];
+    chapters.replaceChildren(...start, ...headings.map((cue) => new Option(cue.text, `${cue.start}`)));
+    chapters.hidden = !headings.length;
   }
 
   #showTranscript(open = false) {
@@ -296,26 +349,74 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   /** Marks the present sentence in the transcript; it alone is on the way of the Tab key. */
   #markTranscript() {
     const { list } = this.#controls;
-    [...list.children].forEach((item, i) => {
-      const button = /** @type {HTMLElement} */ (item.firstChild);
+    const buttons = [...list.children].map((item) => /** @type {HTMLElement} */ (item.firstChild));
+    const before = buttons.find((button) => button.ariaCurrent);
+    const isWatched = !before || (before.offsetTop + before.offsetHeight > list.scrollTop && before.offsetTop < list.scrollTop + list.clientHeight);
+    buttons.forEach((button, i) => {
       const current = i === this.#cueIndex;
       button.ariaCurrent = current ? 'true' : null;
       button.tabIndex = i === Math.max(0, this.#cueIndex) ? 0 : -1;
-      if (current && !list.matches(':focus-within')) list.scrollTop = button.offsetTop - list.clientHeight / 3;
+      if (current && isWatched && !list.matches(':focus-within')) list.scrollTop = button.offsetTop - list.clientHeight / 3;
     });
   }
 
   // ---- Time ----
+
+  /** Goes to a time for the reader, and shows what is heard there. */
+  #moveTo(time = this.currentTime) {
+    this.currentTime = time;
+    this.#show();
+  }
+
+  /** Brings the heard sentence into view, and the page goes along again. */
+  #show() {
+    const { follow } = this.#controls;
+    this.#text.along = follow.checked;
+    if (follow.checked) this.#text.show();
+    this.#updateHere();
+  }
 
   /** Goes by sentences. */
   async #skipSentences(step = 1) {
     await this.#readOnce();
     const index = indexAt(this.cues, this.currentTime);
     const restart = step < 0 && this.currentTime - this.cues[index]?.start > RESTART_AFTER;
-    this.currentTime = this.cues[Math.max(0, restart ? index : index + step)]?.start ?? this.currentTime;
+    this.#moveTo(this.cues[Math.max(0, restart ? index : index + step)]?.start);
   }
 
-  #skipSeconds(sign = 1) { this.currentTime += sign * (Number(attribute(this, 'skip')) || DEFAULT_SKIP); }
+  #skipSeconds(sign = 1) { this.#moveTo(this.currentTime + sign * (Number(attribute(this, 'skip')) || DEFAULT_SKIP)); }
+
+  /** Begins at the moment that the page's address names. */
+  #goToMoment() {
+    const moment = document.querySelector('narrate-player') === this && MOMENT.exec(location.hash)?.[1];
+    if (!moment) return;
+    this.#moveTo(secondsOf(moment));
+    this.scrollIntoView({ block: 'center' });
+  }
+
+  async #copyLink() {
+    await this.#readOnce();
+    const start = this.cues[indexAt(this.cues, this.currentTime)]?.start ?? 0;
+    const page = (top !== self && document.querySelector('link[rel=canonical]')?.getAttribute('href')) || location.href;
+    const link = `${page.replace(/#.*/, '')}#t=${Math.ceil(start * 100) / 100}`; // never in the sentence before
+    try {
+      await navigator.clipboard.writeText(link);
+      this.#setStatus(this.#strings.copied);
+    } catch {
+      this.#setStatus(link); // to be copied by hand
+    }
+  }
+
+  #setSleepTimer() {
+    const minutes = Number(this.#controls.sleep.value);
+    clearTimeout(this.#sleepTimer);
+    if (minutes) this.#sleepTimer = setTimeout(() => this.#sleep(), minutes * 60_000);
+  }
+
+  #sleep() {
+    this.pause();
+    this.#controls.sleep.value = '';
+  }
 
   #changeRate(step = 1) {
     const { options, selectedIndex } = this.#controls.rate;
@@ -323,8 +424,14 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   }
 
   #toggle() {
-    if (this.paused) this.play().catch(() => {}); // the sound's own error event says what is wrong
+    if (this.paused) this.#start();
     else this.pause();
+  }
+
+  /** Plays because the reader wants it. */
+  #start() {
+    this.#show();
+    this.play().catch(() => {}); // the sound's own error event says what is wrong
   }
 
   /** Brings controls and page to the time of the sound; `announced` for assistive technology too. */
@@ -353,8 +460,13 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   }
 
   #updatePlayButton() {
-    const { play } = this.#controls;
+    const { play, mute, volume } = this.#controls;
+    volume.style.setProperty('--done', `${this.#audio.volume * 100}%`);
     const action = this.paused ? 'play' : 'pause';
+    if (mute.ariaPressed !== `${this.#audio.muted}`) {
+      mute.ariaPressed = `${this.#audio.muted}`;
+      mute.replaceChildren(icon(this.#audio.muted ? 'muted' : 'mute'));
+    }
     if (play.title === this.#strings[action]) return;
     play.ariaLabel = play.title = this.#strings[action];
     play.replaceChildren(icon(action));
@@ -369,68 +481,70 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   // ---- The text on the page ----
 
   #followText(time = 0) {
-    const index = activePlayer === this ? indexAt(this.cues, time) : -1;
+    const index = activePlayer === this && !this.#audio.ended ? indexAt(this.cues, time) : -1;
     const cue = this.cues[index];
     const wordIndex = cue ? indexAt(cue.words, time) : -1;
     const cueChanged = index !== this.#cueIndex;
     if (!cueChanged && wordIndex === this.#wordIndex) return;
     this.#cueIndex = index;
     this.#wordIndex = wordIndex;
-    this.#highlight(index, wordIndex);
-    if (!cue) return;
-    if (cueChanged) {
-      this.#emit('cuechange', { ...cue, index });
-      this.#markTranscript();
-      if (this.#scrollsAlong && !this.paused) this.#scrollTo(index);
-    }
+    this.#text.mark(index, wordIndex);
+    if (cueChanged) this.#onCueChange(index);
     if (wordIndex < 0) return;
     const { from, to } = cue.words[wordIndex];
     this.#emit('wordchange', { cue: cue.id, index: wordIndex, text: [...visibleText(cue.text)].slice(from, to).join('') });
   }
 
-  /** Marks a sentence and a word of it on the page; without a sentence, nothing. */
-  #highlight(index = -1, wordIndex = -1) {
-    const mode = attribute(this, 'highlight');
-    const sentence = mode === 'none' ? [] : this.#places.ranges(index);
-    const wordMarked = wordIndex >= 0 && mode !== 'none' && mode !== 'sentence';
-    const word = wordMarked ? this.#places.ranges(index, this.cues[index].words[wordIndex]) : [];
-    if (globalThis.Highlight) {
-      CSS.highlights.set('narrate-sentence', new Highlight(...sentence));
-      CSS.highlights.set('narrate-word', new Highlight(...word));
-      return;
+  #onCueChange(index = -1) {
+    const { chapters, follow } = this.#controls;
+    const cue = this.cues[index];
+    this.#markTranscript();
+    if (cue) {
+      this.#emit('cuechange', { ...cue, index });
+      chapters.value = [...chapters.options].findLast(({ value }) => Number(value) <= cue.start)?.value ?? '';
+      if (this.#text.along && follow.checked && !this.paused) this.#text.show();
     }
-    this.#markedBlock?.classList.remove('narrate-current');
-    this.#markedBlock = sentence.length ? this.#places.get(index)?.element : undefined;
-    this.#markedBlock?.classList.add('narrate-current');
+    this.#updateHere();
   }
 
-  #scrollTo(index = 0) {
-    const box = this.#places.ranges(index)[0]?.getBoundingClientRect();
-    if (!box || attribute(this, 'highlight') === 'none') return;
-    if (box.top > MARGIN_ABOVE && box.bottom < innerHeight - MARGIN_BELOW) return;
-    const behavior = matchMedia('(prefers-reduced-motion:reduce)').matches ? 'instant' : 'smooth';
-    scrollBy({ top: box.top - innerHeight / 3, behavior });
+  /** Offers the way back to what is heard while the reader looks elsewhere. */
+  #updateHere() {
+    this.#controls.here.hidden = activePlayer !== this || this.#text.along || !this.#text.isAway;
   }
 
-  /** A click on a sentence of the article goes there; links, selections and drags are left alone. */
+  /** A click on a sentence of the article plays from it; links, selections, drags and double clicks are left alone. */
   #onPageClick(/** @type {MouseEvent} */ event) {
     const { target, clientX, clientY } = event;
-    if (activePlayer !== this || event.defaultPrevented || event.button) return;
+    clearTimeout(this.#clickTimer);
+    if (!this.#takesClicks || event.defaultPrevented || event.button || event.detail > 1) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (!(target instanceof Element) || target.closest(INTERACTIVE) || !getSelection()?.isCollapsed) return;
     if (Math.hypot(clientX - this.#pointerDown.x, clientY - this.#pointerDown.y) > MAX_CLICK_MOVE) return;
     const { node, offset } = textAt(clientX, clientY);
     if (!node) return;
-    for (const index of this.#places.keys()) {
-      if (this.#places.ranges(index).some((range) => range.isPointInRange(node, offset))) this.seekToCue(index);
-    }
+    this.#clickTimer = setTimeout(async () => {
+      if (!getSelection()?.isCollapsed) return;
+      await this.#readOnce();
+      const index = this.#text.cueAt(node, offset);
+      if (index === undefined) return;
+      await this.seekToCue(index);
+      this.#start();
+    }, DOUBLE_CLICK);
+  }
+
+  /** Whether clicks on the text are this player's: once it was started, or before where publisher or reader want it. */
+  get #takesClicks() {
+    if (!this.#controls.click.checked || activePlayer) return this.#controls.click.checked && activePlayer === this;
+    const always = attribute(this, 'click-to-play') === 'always' || readStorage('narrate:click') === 'on';
+    return always && document.querySelector('narrate-player') === this;
   }
 
   // ---- Listening to the sound and the reader ----
 
   #listen() {
-    const { signal } = this.#connection;
-    const { play, back, ahead, next, close, seek, rate, transcript, list, ui } = this.#controls;
+    const { signal } = /** @type {AbortController} */ (this.#connection);
+    const { play, back, ahead, next, close, seek, rate, transcript, list, ui, mute, volume } = this.#controls;
+    const { options, panel, sleep, follow, click, copy, here, chapters, articles } = this.#controls;
     /** @param {EventTarget} target @param {string[]} types @param {(event: any) => void} listener */
     const on = (target, types, listener) => {
       for (const type of types) target.addEventListener(type, listener, { signal, passive: type !== 'keydown' });
@@ -441,23 +555,82 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
     on(ahead, ['click'], () => this.#skipSentences(1));
     on(next, ['click'], () => this.next());
     on(close, ['click'], () => this.#setOutOfView(false));
-    on(seek, ['input'], () => { this.currentTime = Number(seek.value); });
+    on(mute, ['click'], () => this.#toggleMuted());
+    on(seek, ['input'], () => {
+      this.#text.along = false; // not while the slider is held
+      this.currentTime = Number(seek.value);
+    });
+    on(seek, ['change'], () => this.#show());
     on(seek, ['focus'], () => this.#update(true));
     on(rate, ['change'], () => { this.playbackRate = Number(rate.value); });
+    on(chapters, ['change'], () => this.#moveTo(Number(chapters.value)));
+    on(articles, ['change'], () => {
+      this.#load(Number(articles.value));
+      this.#start();
+    });
     on(transcript, ['click'], async () => {
       await this.#readOnce();
       if (this.cues.length) this.#showTranscript(!!list.hidden);
     });
-    on(list, ['click'], ({ target }) => this.seekToCue([...list.children].indexOf(target.parentNode)));
+    on(list, ['click'], async ({ target }) => {
+      if (target === list) return;
+      await this.seekToCue([...list.children].indexOf(target.parentNode));
+      this.#start();
+    });
+    on(options, ['click'], () => {
+      panel.hidden = !panel.hidden;
+      options.ariaExpanded = `${!panel.hidden}`;
+    });
+    on(volume, ['input'], () => {
+      this.#audio.muted = false;
+      this.#audio.volume = Number(volume.value);
+      writeStorage('narrate:volume', volume.value);
+    });
+    on(sleep, ['change'], () => this.#setSleepTimer());
+    on(follow, ['change'], () => {
+      writeStorage('narrate:follow', follow.checked ? 'on' : 'off');
+      this.#text.along = follow.checked;
+    });
+    on(click, ['change'], () => writeStorage('narrate:click', click.checked ? 'on' : 'off'));
+    on(copy, ['click'], () => this.#copyLink());
+    on(here, ['click'], () => {
+      this.#text.along = true;
+      this.#text.show();
+      this.#updateHere();
+    });
     on(ui, ['keydown'], (event) => this.#onKeyDown(event));
-    on(document, ['pointerdown'], ({ clientX, clientY }) => { this.#pointerDown = { x: clientX, y: clientY }; });
+    on(document, ['pointerdown'], ({ clientX, clientY }) => {
+      clearTimeout(this.#clickTimer);
+      this.#pointerDown = { x: clientX, y: clientY };
+    });
     on(document, ['click'], (event) => this.#onPageClick(event));
-    on(window, ['wheel', 'touchmove', 'keydown'], ({ target }) => { this.#scrollsAlong &&= target === this; });
+    on(window, ['wheel', 'touchmove'], () => { this.#text.along = false; });
+    on(window, ['scroll'], () => {
+      this.#text.onScroll();
+      this.#updateHere();
+    });
+    on(window, ['hashchange'], () => this.#goToMoment());
     on(window, ['pagehide'], () => this.#store());
-    if (!this.hasAttribute('sticky')) return;
-    const observer = new IntersectionObserver(([{ isIntersecting }]) => this.#setOutOfView(!isIntersecting));
-    observer.observe(this);
-    signal.onabort = () => observer.disconnect();
+    this.#observe(signal);
+  }
+
+  /** Looks whether the player is in sight; in a frame it tells the page around it how much room it needs. */
+  #observe(/** @type {AbortSignal} */ signal) {
+    const sight = new IntersectionObserver(([{ isIntersecting }]) => this.#setOutOfView(!isIntersecting));
+    const size = new ResizeObserver(() => {
+      parent.postMessage({ type: 'narrate:height', height: Math.ceil(this.#controls.ui.getBoundingClientRect().bottom + scrollY) }, '*');
+    });
+    if (this.hasAttribute('sticky')) sight.observe(this);
+    if (top !== self) size.observe(this.#controls.ui);
+    signal.onabort = () => {
+      sight.disconnect();
+      size.disconnect();
+    };
+  }
+
+  #toggleMuted() {
+    this.#audio.muted = !this.#audio.muted;
+    this.#update();
   }
 
   #setOutOfView(outOfView = false) {
@@ -471,11 +644,15 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
       this.#audio.currentTime = this.#startTime;
     }
     if (type === 'play') this.#setUpMediaSession();
+    if (type === 'error') {
+      this.#startTime = this.#audio.currentTime || this.#startTime; // the next try begins there
+      this.#audio.pause(); // in Firefox and Safari it goes on without sound
+      this.#reportError(this.#strings.audio, this.#audio.error);
+    }
     const loadingShown = this.#controls.status.textContent === this.#strings.loading;
     if (type === 'playing' || (type === 'pause' && loadingShown)) this.#setStatus(''); // a pause leaves an error in sight
     if (type === 'playing' && !this.#animationFrame) this.#tick();
     if (type === 'waiting' && !this.paused) this.#setStatus(this.#strings.loading);
-    if (type === 'error') this.#reportError(this.#strings.audio, this.#audio.error);
     if (type === 'timeupdate') this.#reportProgress();
     if (STORING_EVENTS.includes(type) && this.#audio.readyState) this.#store();
     this.#update(type !== 'timeupdate');
@@ -483,7 +660,8 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
     if (type === 'ended') {
       this.#emit('complete');
       this.#quartilesReported = 0;
-      this.next();
+      if (this.#controls.sleep.value === AT_END) this.#sleep();
+      else this.next();
     }
   }
 
@@ -501,17 +679,16 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   #setUpMediaSession() {
     const session = navigator.mediaSession;
     if (!session) return;
-    const picture = attribute(document.querySelector('meta[property="og:image"]'), 'content');
     session.metadata = new MediaMetadata({
       title: this.#track?.title || document.title,
       artist: attribute(this, 'site'),
-      artwork: picture ? [{ src: picture }] : [],
+      artwork: artwork(),
     });
-    session.setActionHandler('play', () => this.play());
+    session.setActionHandler('play', () => this.#start());
     session.setActionHandler('pause', () => this.pause());
     session.setActionHandler('seekbackward', () => this.#skipSeconds(-1));
     session.setActionHandler('seekforward', () => this.#skipSeconds(1));
-    session.setActionHandler('seekto', ({ seekTime }) => { this.currentTime = seekTime ?? 0; });
+    session.setActionHandler('seekto', ({ seekTime }) => this.#moveTo(seekTime ?? 0));
     session.setActionHandler('nexttrack', this.#tracks[this.#trackIndex + 1] ? () => this.next() : null);
   }
 
@@ -526,12 +703,12 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
 
   /** What the keys do while the focus is on an element of the player. */
   #keyActions(/** @type {HTMLElement} */ focused) {
-    const { seek, rate } = this.#controls;
+    const { seek } = this.#controls;
     const toggle = () => this.#toggle();
     /** @type {Map<string, () => void>} */
     const actions = new Map([
       ['k', toggle],
-      ['m', () => { this.#audio.muted = !this.#audio.muted; }],
+      ['m', () => this.#toggleMuted()],
       ['j', () => this.#skipSeconds(-1)],
       ['l', () => this.#skipSeconds(1)],
       ['[', () => this.#skipSentences(-1)],
@@ -540,7 +717,7 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
       ['>', () => this.#changeRate(1)],
     ]);
     if (focused === seek) actions.set(' ', toggle);
-    if (focused !== rate) {
+    if (focused === seek || !focused.matches('select,input')) {
       const right = getComputedStyle(this).direction === 'rtl' ? -1 : 1;
       actions.set('ArrowLeft', () => this.#skipSeconds(-right));
       actions.set('ArrowRight', () => this.#skipSeconds(right));
@@ -566,14 +743,13 @@ export class NarratePlayer extends /** @type {typeof HTMLElement} */ (globalThis
   }
 }
 
-/** The text node at a point of the window, and the offset in it. @returns {{ node: Node | undefined, offset: number }} */
-function textAt(x = 0, y = 0) {
-  if (document.caretPositionFromPoint) {
-    const position = document.caretPositionFromPoint(x, y);
-    return { node: position?.offsetNode, offset: position?.offset ?? 0 };
-  }
-  const range = document.caretRangeFromPoint(x, y);
-  return { node: range?.startContainer, offset: range?.startOffset ?? 0 };
+/** A picture for the lock screen that the page's own policy allows: of its own site, or shown on the page. */
+function artwork() {
+  const named = attribute(document.querySelector('meta[property="og:image"]'), 'content');
+  const isOwn = named && new URL(named, document.baseURI).origin === location.origin;
+  const shown = [...document.images].find(({ naturalWidth, currentSrc }) => naturalWidth >= MIN_ARTWORK && !currentSrc.startsWith('data:'));
+  const src = isOwn ? named : shown?.currentSrc;
+  return src ? [{ src }] : [];
 }
 
 if (globalThis.customElements && !customElements.get('narrate-player')) {

@@ -4,10 +4,10 @@
 import { visibleLength, visibleText } from './captions.js';
 
 /** Elements whose text isn't the article's. */
-const UNREAD = 'script,style,noscript,template,textarea,narrate-player';
+export const UNREAD = 'script,style,noscript,template,textarea,narrate-player';
 
 /** Elements that may be a block of the article. */
-const BLOCKS = 'h1,h2,h3,h4,h5,h6,p,li,blockquote,dd,dt,td,div';
+export const BLOCKS = 'h1,h2,h3,h4,h5,h6,p,li,blockquote,dd,dt,td,div';
 
 /** A mark `KEY 0:0+18 1:18+40+60+7` as key and spans: cue, then start and length of each stretch of visible text. */
 export function parseMark(mark = '') {
@@ -38,6 +38,9 @@ function visibleCharacters(/** @type {Element} */ element) {
 
 /** Places by the index of their cue. @extends {Map<number, Place>} */
 export class Places extends Map {
+  /** Cues that the manifest calls headings. @type {Set<number>} */
+  #headings = new Set();
+
   /**
    * Keeps the place of a cue if the page still says there what the cue says.
    * @param {number} cue @param {string} text @param {Element} element @param {Character[]} characters of the element
@@ -62,6 +65,7 @@ export class Places extends Map {
 
   /** Finds them without marks: each block at its XPath if its text stands there, else the next element with exactly this text. */
   readManifest(/** @type {PrintedCue[]} */ printed) {
+    this.#headings = new Set([...printed.keys()].filter((cue) => printed[cue].kind === 'heading'));
     const elements = [...document.querySelectorAll(BLOCKS)];
     const texts = new Map(elements.map((element) => [element, visibleText(element.textContent ?? '')]));
     for (const [block, cues] of Map.groupBy(printed.keys(), (cue) => printed[cue].block)) {
@@ -79,6 +83,9 @@ export class Places extends Map {
       }
     }
   }
+
+  /** Whether a cue is a heading of the article. */
+  isHeading(cue = 0) { return this.#headings.has(cue) || !!this.get(cue)?.element.matches('h2,h3,h4,h5,h6'); }
 
   /**
    * The stretches of a cue, or of its characters `from` to `to`; none where the page has changed since.

@@ -16,8 +16,9 @@ export interface Character { node: Text; start: number; end: number }
 export interface Place { element: Element; pieces: Character[][] }
 
 /** What the player needs of a manifest's cue. */
-export interface PrintedCue { printed: string; block: number | null; anchor: string | null }
+export interface PrintedCue { printed: string; block: number | null; anchor: string | null; kind?: string | null }
 
 /** The words of the interface by name. */
 export type Strings = Record<'listen' | 'play' | 'pause' | 'seek' | 'back' | 'ahead' | 'rate' | 'transcript' | 'download'
-  | 'label' | 'loading' | 'audio' | 'missing' | 'of' | 'next' | 'close', string>;
+  | 'label' | 'loading' | 'audio' | 'missing' | 'of' | 'next' | 'close' | 'mute' | 'volume' | 'options' | 'sleep' | 'off' | 'end'
+  | 'chapters' | 'articles' | 'follow' | 'click' | 'copy' | 'copied' | 'here', string>;
