@@ -9,7 +9,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
-USED = ("c2pa", "kokoro", "piper", "ray", "s3", "serve", "verify", "warc")
+USED = ("c2pa", "kokoro", "pdf", "piper", "ray", "s3", "serve", "verify", "warc")
 """Extras that users install; those for development bring nothing into anybody's product."""
 WEIGHTS = (
     ("hibari voice heart and tagger", "in the wheel, from the package hibari-tts 0.2.1", "Apache-2.0"),
