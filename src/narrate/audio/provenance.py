@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from narrate.errors import AudioError
+from narrate.errors import AudioError, install_hint
 
 __all__ = ["HINT", "Credentials", "Signature", "credentials", "sign"]
 
-HINT = "pip install 'narrate[c2pa]'"
+HINT = install_hint("c2pa")
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 """IPTC's name for what a trained model made; C2PA 2.2, 18.15, asks for it with every `c2pa.created`."""
 ALGORITHMS = {"EC": "es256", "RSA": "ps256", "ED25519": "ed25519"}

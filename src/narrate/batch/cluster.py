@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from narrate.batch.jobs import End, Ended, Feed, Job, Outcome, Work, run_jobs
-from narrate.errors import NarrateError, SettingsError
+from narrate.errors import NarrateError, SettingsError, install_hint
 from narrate.processes import MAX_FALSE_STARTS
 
 __all__ = ["RayRunner"]
@@ -100,7 +100,7 @@ class RayRunner:
         try:
             import ray
         except ImportError:
-            raise SettingsError("--engine ray needs a library: pip install 'narrate[ray]'") from None
+            raise SettingsError(f"--engine ray needs a library: {install_hint('ray')}") from None
         alone = "RAY_ADDRESS" not in os.environ
         own = {"address": "local", "object_store_memory": _OBJECT_STORE_BYTES, "num_cpus": self._count}
         begin: Any = ray.init

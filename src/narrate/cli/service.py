@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrate.errors import ServiceError
+from narrate.errors import ServiceError, install_hint
 
 if TYPE_CHECKING:
     from narrate.service.queue import Queue
@@ -33,7 +33,7 @@ def serve(host: str | None, port: int | None, voice: str | None, workers: int | 
     try:
         from narrate.service import server
     except ModuleNotFoundError as error:
-        raise ServiceError(f"the service needs {error.name}: pip install 'narrate[serve]'") from error
+        raise ServiceError(f"the service needs {error.name}: {install_hint('serve')}") from error
     if only_check:
         server.check(in_force)
         click.echo("the configuration is valid", err=True)

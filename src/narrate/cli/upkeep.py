@@ -84,6 +84,22 @@ def prune(days: float | None, max_mb: float | None) -> None:
 
 
 @cache.command()
+def clear() -> None:
+    """Remove all that can be made again: sounds, voices made ready, the recognizer's files. Recordings stay."""
+    import shutil
+
+    from narrate import settings
+    from narrate.store.upkeep import measure
+
+    folder = settings.load().voice.cache_dir
+    own = [path for pattern in ("segments", "kokoro", "whisper-base-*", "uploads") for path in folder.glob(pattern)]
+    freed = sum(measure(path).size_bytes for path in own)
+    for path in own:
+        shutil.rmtree(path)
+    click.echo(f"{folder}: {freed / 1e6:.1f} MB removed")
+
+
+@cache.command()
 @click.pass_context
 def verify(ctx: click.Context) -> None:
     """Compare every sound with its checksum, and remove those that don't fit."""

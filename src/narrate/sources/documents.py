@@ -20,7 +20,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import unquote
 
-from narrate.errors import PageUnreadable
+from narrate.errors import PageUnreadable, install_hint
 from narrate.model import Page
 from narrate.text import Markup, element, is_address, joined
 
@@ -270,7 +270,7 @@ def _pdf(content: bytes, _max_bytes: int) -> Page:
         from pypdf import PdfReader
         from pypdf.errors import PyPdfError
     except ImportError:
-        raise PageUnreadable("PDF needs a library: pip install 'narrate[pdf]', or give the article's HTML") from None
+        raise PageUnreadable(f"PDF needs a library: {install_hint('pdf')}, or give the article's HTML") from None
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):

