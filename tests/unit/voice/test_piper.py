@@ -216,7 +216,7 @@ def test_a_text_that_is_mostly_unknown_is_refused(tmp_path: Path) -> None:
 
 def test_without_onnx_the_extra_is_named(options: VoiceOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "onnx", None)
-    with pytest.raises(BackendUnavailable, match=r"onnx: pip install 'narrate\[piper\]'"):
+    with pytest.raises(BackendUnavailable, match=r"onnx: pip install 'narrate-articles\[piper\]'"):
         ENGINE.open("", options)
 
 
