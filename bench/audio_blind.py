@@ -32,6 +32,8 @@ class Take:
     """A voice of another language says it."""
     elsewhere: list[Sound] = field(default_factory=list)
     """Sentences of another article, same voice."""
+    late_s: dict[int, float] = field(default_factory=dict)
+    """By how much the word times of a sentence come late."""
 
 
 def _band(sound: Sound, rate_hz: int, low_hz: float | None, high_hz: float | None) -> Sound:
