@@ -147,8 +147,8 @@ def to_rss(options: FeedOptions, items: Sequence[FeedItem], feed_url: str, title
     _add(channel, f"{{{ITUNES}}}type", "episodic")
     _add(channel, f"{{{PODCAST}}}guid", feed_guid(feed_url))
     _add(channel, f"{{{PODCAST}}}medium", "podcast")
-    for label in dict.fromkeys(item.label for item in listed if item.label):
-        _add(channel, f"{{{PODCAST}}}txt", label, purpose="ai-content")
+    if any(item.label for item in listed):
+        _add(channel, f"{{{PODCAST}}}txt", "true", purpose="ai-content")
     for item in listed:
         _add_item(channel, item, explicit=options.feed_explicit)
     content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
@@ -160,7 +160,7 @@ def _add_item(channel: Any, item: FeedItem, *, explicit: bool) -> None:
     _add(entry, "title", item.title)
     if item.url:
         _add(entry, "link", item.url)
-    _add(entry, "description", item.summary)
+    _add(entry, "description", _described(item))
     _add(entry, "guid", item.guid, isPermaLink="false")
     _add(entry, "pubDate", format_datetime(item.published))
     _add(entry, "enclosure", url=item.audio_url, length=str(item.audio_bytes), type="audio/mpeg")
@@ -178,7 +178,7 @@ def _add_item(channel: Any, item: FeedItem, *, explicit: bool) -> None:
     for name in item.authors:
         _add(entry, f"{{{PODCAST}}}person", name, role="author", group="writing")
     if item.label:
-        _add(entry, f"{{{PODCAST}}}txt", item.label, purpose="ai-content")
+        _add(entry, f"{{{PODCAST}}}txt", "true", purpose="ai-content")
 
 
 def to_json_feed(options: FeedOptions, items: Sequence[FeedItem], feed_url: str, title: str = "") -> bytes:
@@ -189,7 +189,7 @@ def to_json_feed(options: FeedOptions, items: Sequence[FeedItem], feed_url: str,
             "id": item.guid,
             "url": item.url,
             "title": item.title,
-            "content_text": item.summary,
+            "content_text": _described(item),
             "image": item.image,
             "date_published": item.published.isoformat(),
             "authors": [{"name": name} for name in item.authors],
@@ -217,6 +217,11 @@ def to_json_feed(options: FeedOptions, items: Sequence[FeedItem], feed_url: str,
     }
     kept = {name: value for name, value in feed.items() if value or name == "items"}
     return (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _described(item: FeedItem) -> str:
+    """Return the summary and the label: directories ask that metadata disclose a synthetic voice to people too."""
+    return "\n\n".join(part for part in (item.summary, item.label) if part)
 
 
 def _newest(options: FeedOptions, items: Sequence[FeedItem]) -> list[FeedItem]:

@@ -42,6 +42,14 @@ def test_the_newest_comes_first_and_the_oldest_is_left_out():
     assert [entry.id for entry in parsed(older, ITEM, options=replace(OPTIONS, feed_items=1)).entries] == ["one"]
 
 
+def test_a_synthetic_voice_is_disclosed_to_programs_and_to_people():
+    content, mark = to_rss(OPTIONS, [ITEM], URL), b'<podcast:txt purpose="ai-content">true</podcast:txt>'
+    assert content.count(mark) == 2  # of the channel and of its item
+    assert ITEM.label in parsed(ITEM).entries[0].summary
+    assert ITEM.label in json.loads(to_json_feed(OPTIONS, [ITEM], URL))["items"][0]["content_text"]
+    assert mark not in to_rss(OPTIONS, [replace(ITEM, label="")], URL)
+
+
 @pytest.mark.parametrize(
     "nasty", ["]]>", "<script>alert(1)</script>", "a\x00b\x0bc", "&amp;lt;", "\"'>", "\ud800", "\ufffe"]
 )
