@@ -108,7 +108,8 @@ def record(sound):
 
 
 class _Site(SimpleHTTPRequestHandler):
-    """Files of a folder with byte ranges; `?slow` waits for the test's leave, `?plain` lies about the type."""
+    """Files of a folder with byte ranges; `?slow` waits for the test's leave, `?plain` lies about the type,
+    `?whole` gives no ranges."""
 
     protocol_version = "HTTP/1.1"
     leave = threading.Event()
@@ -121,16 +122,23 @@ class _Site(SimpleHTTPRequestHandler):
         if not file.is_file():
             return self.send_error(404)
         content = file.read_bytes()
-        kind = {".mp3": "audio/mpeg", ".js": "text/javascript", ".vtt": "text/vtt", ".html": "text/html; charset=utf-8"}
+        kind = {
+            ".mp3": "audio/mpeg",
+            ".js": "text/javascript",
+            ".vtt": "text/vtt",
+            ".css": "text/css",
+            ".html": "text/html; charset=utf-8",
+        }
         start, end = 0, len(content)
         asked = self.headers.get("Range", "")
-        if asked:
+        if asked and "whole" not in query:
             low, high = asked.removeprefix("bytes=").split("-")
             start, end = int(low), int(high) + 1 if high else len(content)
+        asked = "" if "whole" in query else asked
         self.send_response(206 if asked else 200)
         self.send_header("Content-Type", "text/plain" if "plain" in query else kind.get(file.suffix, "text/plain"))
         self.send_header("Content-Length", str(end - start))
-        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Accept-Ranges", "none" if "whole" in query else "bytes")
         if asked:
             self.send_header("Content-Range", f"bytes {start}-{end - 1}/{len(content)}")
         if file.suffix == ".html" and "loose" not in file.name:

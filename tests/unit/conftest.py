@@ -14,7 +14,7 @@ from narrate.publish.manifest import story_digest
 def record_page():
     """Write the files of a recording of two sentences that was made from a page."""
 
-    def write(folder, slug, page):
+    def write(folder, slug, page, url="https://quiet.example/mill/"):
         folder.mkdir(exist_ok=True)
         (folder / f"{slug}.mp3").write_bytes(b"sound")
         (folder / f"{slug}.vtt").write_text("WEBVTT\n")
@@ -22,7 +22,7 @@ def record_page():
         cues = [{"printed": text, "spoken": text, "block": block, "offset": 0} for block, text in sentences]
         manifest = {
             "version": 1,
-            "source": {"name": slug, "url": "https://quiet.example/mill/", "sha256": hashlib.sha256(page).hexdigest()},
+            "source": {"name": slug, "url": url, "sha256": hashlib.sha256(page).hexdigest()},
             "story_sha256": story_digest(found) if (found := examine(Page(page)).article) else "",
             "title": "Mill",
             "language": "en",

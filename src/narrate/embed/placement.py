@@ -142,13 +142,15 @@ def _first_text(tree: Tree, spoken: list[Element], headline: Element | None) -> 
     distinct = sorted({e.start: e for e in spoken if e.name != "h1"}.values(), key=lambda e: e.start)
     behind = [e for e in distinct if headline is None or e.start > headline.start]
     texts = behind if len(behind) * 2 > len(distinct) else distinct
-    if len(texts) > 2 and texts[0].parent is not texts[1].parent and _is_apart(tree, texts[0], texts[1]):
+    if len(texts) > 2 and _is_standfirst(tree, *texts[:3]):
         return texts[1]
     return texts[0] if texts else None
 
 
-def _is_apart(tree: Tree, one: Element, next_one: Element) -> bool:
-    """Tell whether a picture or a few words that aren't heard stand between two elements."""
+def _is_standfirst(tree: Tree, one: Element, next_one: Element, third: Element) -> bool:
+    """Tell whether a picture or words that aren't heard part an element from the text, which has a parent of its own."""
+    if one.parent is next_one.parent or next_one.parent is not third.parent:
+        return False
     unread = next_one.ink_start - one.ink_end
     pictures = any(e.name in _PICTURES and one.end <= e.start < next_one.start for e in tree.elements)
     return 0 <= unread <= _MAX_BYLINE and (pictures or unread > 0)

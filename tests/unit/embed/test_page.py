@@ -10,6 +10,7 @@ from narrate.embed.page import attach, coverage, detach
 from narrate.errors import PageRefused, SettingsError
 from narrate.model import Utterance
 from narrate.publish.manifest import Publication
+from narrate.settings.options import PlayerOptions
 
 STORY = (
     Utterance("The mill turned.", "", 0, 0),
@@ -365,3 +366,85 @@ def test_what_stands_behind_an_endless_tag_is_no_text():
     got = attach(page, publication(), target="h1")
     assert b"data-narrate" not in got
     assert detach(got) == page
+
+
+OPEN_LINK = '<nav><a href="/">Home<a href="/news">News</nav>'
+TEXTS = "<p>The mill turned. It turned all night.</p><p>Nobody slept.</p>"
+
+
+def test_a_link_that_never_ends_does_not_reach_into_the_player():
+    page = attached(f"<body>{OPEN_LINK}<h1>The mill</h1>{TEXTS}")
+    assert "<!--narrate:begin--></a><narrate-player" in page
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<a href="/">Home</a>',
+        '<nav><a href="/">Home</nav><a href="/2">Two</a>',
+        '<table><tr><td><a href="/">Home</table>',
+        '<a href="/"><h2>Home</h2></a>',
+    ],
+    ids=["ended", "ended by the next", "ended with its cell", "around a block"],
+)
+def test_a_link_that_has_ended_is_not_ended_again(before):
+    assert "</a><narrate-player" not in attached(f"<body>{before}<h1>The mill</h1>{TEXTS}")
+
+
+def test_a_paragraph_without_an_end_is_ended_before_the_player():
+    page = attached(f"<body><h1>The mill</h1><div><p>{TEXTS}</div>")
+    assert "<!--narrate:begin--></p><narrate-player" in page
+    assert "</p><narrate-player" not in attached(PAGE)
+
+
+FIGURE = '<figure><img src="m.jpg" alt=""><figcaption>The mill. Photo: A.</figcaption></figure>'
+LEAD, SECOND, THIRD = "<p>The mill turned. It turned all night.</p>", "<p>Nobody slept.</p>", "<p>Nobody ate.</p>"
+WRAPPED = "".join(f"<div class=b>{text}</div>ad" for text in (LEAD, SECOND, THIRD))
+BODIES = {
+    "headline in the body": f'<div class="entry-content">{FIGURE}<p>March 2</p><h1>The mill</h1>{TEXTS}</div>',
+    "picture in the body": f'<h1>The mill</h1><div class="gh-content">{FIGURE}{TEXTS}</div>',
+    "standfirst": f"<h1>The mill</h1><div>{LEAD}</div>{FIGURE}<div>{SECOND}{THIRD}</div>",
+    "wrapped paragraphs": f"<h1>The mill</h1><div>{WRAPPED}</div>",
+    "a list that outweighs the prose": f"<h1>The mill</h1><div>{LEAD}<ul><li>Nobody slept.<li>Nobody ate.</ul></div>",
+}
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_the_player_stands_where_an_editor_would_put_it(kind):
+    body, before = BODIES[kind], "Nobody slept" if kind == "standfirst" else "The mill turned"
+    story = (*STORY, Utterance("Nobody ate.", "", 2, 0)) if "ate" in body else STORY
+    page = re.sub(r' data-narrate="[^"]*"', "", attached(f"<body>{body}</body>", utterances=story))
+    rest = page[page.index("<!--narrate:end-->", page.index("<narrate-player")) :]
+    assert re.sub(r"<.*?>", "", rest).strip().startswith(before)
+    assert page.index("</h1>") < page.index("<narrate-player")
+
+
+def test_on_a_page_that_a_script_takes_over_the_player_waits_outside():
+    text = f'<h1>The mill</h1><div class="gh-content">{TEXTS}</div>'
+    page = attached(f'<body><div id="__next">{text}</div><script src="app.js"></script></body>')
+    assert page.index("<narrate-player") < page.index('<div id="__next">')
+    assert ' above="Themillturned.Itturnedallnight." hydrated' in page
+    streamed = attached(f"<body>{text}<script>self.__next_f.push([])</script></body>")
+    assert streamed.index("<narrate-player") > streamed.index("__next_f")
+    assert "hydrated" not in attached(PAGE)
+
+
+def test_machines_are_told_whole_addresses():
+    page = attached(PAGE, frame="https://media.example/a/mill.frame.html")
+    told = json.loads(re.search(r"ld\+json[^>]*>(.*?)</script>", page)[1])
+    assert told["contentUrl"] == "https://media.example/a/mill.mp3"
+    assert told["caption"]["contentUrl"] == "https://media.example/a/mill.vtt"
+    assert 'src="a/mill.mp3"' in page
+
+
+def test_a_page_is_decoded_as_it_was_read():
+    page = PAGE.replace("<head>", '<head><meta charset="iso-8859-1">').replace("mill turned", "mühle turned").encode()
+    story = (Utterance("The mühle turned.", "", 0, 0), *STORY[1:])
+    assert b"0:0+15 1:15+17" in attach(page, publication(utterances=story))
+
+
+def test_the_player_is_as_the_settings_want_it():
+    chosen = PlayerOptions(sticky=True, autoscroll=False, click_to_play="always", skip_s=15, rates=(1.0, 1.5))
+    page = attached(PAGE, options=chosen)
+    assert ' sticky autoscroll="off" click-to-play="always" skip="15" rate-options="1 1.5">' in page
+    assert "rate-options" not in attached(PAGE)

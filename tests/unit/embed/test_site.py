@@ -197,3 +197,38 @@ def test_pages_of_a_tree_are_its_html_files(site):
 def test_a_place_that_is_not_there_is_named(tmp_path):
     with pytest.raises(PageUnreadable, match="nowhere"):
         list(pages_of(tmp_path / "nowhere"))
+
+
+BASED = PAGE.replace(b"<head>", b'<head><base href="BASE">')
+
+
+HOME = "https://paper.example/2024/based"
+BASES = {  # by the base: whether the folder of the site is known, the canonical address, and where the sound is then
+    "/": (True, "", "2024/audio/based.mp3"),
+    "/news/": (True, "", "../2024/audio/based.mp3"),
+    "../": (False, "", "2024/audio/based.mp3"),
+    "x.html": (False, "", "audio/based.mp3"),
+    "/2024/": (False, HOME, "https://paper.example/2024/audio/based.mp3"),
+    "https://other.example/": (True, HOME, "https://paper.example/2024/audio/based.mp3"),
+}
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_addresses_are_right_on_a_page_with_a_base(tmp_path, record_page, base):
+    is_known, url, address = BASES[base]
+    folder = tmp_path / "2024"
+    folder.mkdir()
+    page = folder / "based.html"
+    page.write_bytes(BASED.replace(b"BASE", base.encode()))
+    record_page(folder / "audio", "based", page.read_bytes(), url=url)
+    attach(folder, "based.html", root=tmp_path if is_known else None)
+    assert f'src="{address}?v='.encode() in page.read_bytes()
+
+
+def test_a_page_whose_base_leads_elsewhere_is_left_alone(tmp_path, record_page):
+    page = tmp_path / "based.html"
+    page.write_bytes(BASED.replace(b"BASE", b"/other/"))
+    record_page(tmp_path / "audio", "based", page.read_bytes(), url="")
+    change = attach(tmp_path, "based.html")
+    assert (change.state, "--audio-base" in change.reason) == (State.REFUSED, True)
+    assert attach(tmp_path, "based.html", base="https://media.example/").state is State.ATTACHED

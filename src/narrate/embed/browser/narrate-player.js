@@ -32,7 +32,7 @@ const DOUBLE_CLICK = 400;
 const MIN_ARTWORK = 200;
 
 /** A click on these isn't a wish to hear the sentence. */
-const INTERACTIVE = 'a,button,input,select,textarea,label,summary,audio,video,[contenteditable],[role=button],[onclick]';
+const INTERACTIVE = 'a,button,input,select,textarea,label,summary,audio,video,[contenteditable],[role=button],[onclick],narrate-player';
 
 /** Events of the sound that are dispatched on the element too. */
 const MEDIA_EVENTS = [
