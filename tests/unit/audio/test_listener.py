@@ -19,7 +19,7 @@ def packages(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("packages")
 def test_another_model_is_refused_and_nothing_kept(tmp_path):
-    with pytest.raises(WeightsInvalid, match=r"narrate\[verify\]"):
+    with pytest.raises(WeightsInvalid, match=r"narrate-articles\[verify\]"):
         open_listener(tmp_path / "cache")
     assert list((tmp_path / "cache").iterdir()) == []
 
