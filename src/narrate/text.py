@@ -32,6 +32,8 @@ __all__ = [
 MAX_SLUG_BYTES = 120  # leaves room for endings and temporary names below the 255 bytes of common file systems
 _SCHEMES = ("http://", "https://")
 _PAGE_SUFFIXES = (".htm", ".html", ".xhtml")
+_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
+"""What Windows takes for a device, whatever the ending (Microsoft, "Naming Files, Paths, and Namespaces")."""
 _UNSAFE = frozenset("\"'<>\\` ")  # what no address may hold (RFC 3986, 2) and what would end an attribute
 _MAX_ADDRESS_CHARS = 2_000
 _VOID = frozenset({"br", "link", "meta"})
@@ -67,7 +69,8 @@ def slug_of(text: str) -> str:
     """
     folded = unicodedata.normalize("NFC", text).lower()
     slug = re.sub(r"[^\w]+", "-", folded).strip("-_") or "page"
-    return slug.encode()[:MAX_SLUG_BYTES].decode(errors="ignore").strip("-_")
+    slug = slug.encode()[:MAX_SLUG_BYTES].decode(errors="ignore").strip("-_")
+    return f"{slug}-page" if _DEVICE.fullmatch(slug) else slug
 
 
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")

@@ -85,3 +85,11 @@ def test_an_attribute_may_stand_alone_or_be_left_out() -> None:
         '<audio controls src="a.mp3"></audio>'
     )
     assert element("link", {"rel": "canonical"}) == '<link rel="canonical">'
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"), [("Con", "con-page"), ("AUX", "aux-page"), ("com1", "com1-page"), ("Cons", "cons")]
+)
+def test_no_slug_is_a_device_of_windows(title, slug):
+    assert slug_of(title) == slug
+    assert slug_of(slug) == slug

@@ -1,6 +1,5 @@
 """What a run is to do: pages into the ledger, each with a slug that stays its own; and what it would cost."""
 
-import hashlib
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -16,7 +15,7 @@ from narrate.model import Backend, Segment, Speech, Utterance
 from narrate.settings import Settings
 from narrate.settings.options import FetchOptions
 from narrate.sources.archives import find
-from narrate.sources.pages import Kind, PageRef, Place, read
+from narrate.sources.pages import Kind, PageRef, Place, digest_slug, read
 
 __all__ = ["Estimate", "Plan", "enter", "estimate"]
 
@@ -76,7 +75,7 @@ def _free(ledger: Ledger, name: str, slug: str) -> str:
     if _gone(place):
         ledger.forget(identity)
         return slug
-    return f"{slug}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return digest_slug(slug, name)
 
 
 def _gone(place: Place) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from narrate.cli.progress import Report
     from narrate.pipeline.narrator import Narration
     from narrate.settings import Settings
-    from narrate.sources.pages import Place
+    from narrate.sources.pages import PageRef, Place
 
 __all__ = ["page"]
 
@@ -53,20 +53,18 @@ def page(
     from narrate.cli.progress import reporter
     from narrate.pipeline.api import check_voices
     from narrate.pipeline.narrator import Narrator
-    from narrate.sources.pages import find, read, reserve_slug
+    from narrate.sources.pages import find, printable, read
 
     options = {"out_dir": out_dir, "voice": voice, "quote_voice": quote_voice, "speed": speed, "jobs": jobs}
     in_force = settings.load(options | {"verify": verify})
     check_voices(in_force)
     failures = Failures()
-    origin_by_slug: dict[str, str] = {}
     with Narrator(in_force) as narrator, reporter(quiet=quiet) as report:
         for named in find(pages):
             place = named.place
             try:
-                reserve_slug(named, origin_by_slug)
-                with report.page(place.location) as on_progress:
-                    source = read(place, named.slug, in_force.fetch)
+                with report.page(printable(place.location)) as on_progress:
+                    source = read(place, _own_slug(named, in_force.output.out_dir), in_force.fetch)
                     done = narrator.narrate(source, force=force, on_progress=on_progress)
             except PageSkipped as skipped:
                 report.line(f"{place.name}: {skipped}")
@@ -83,6 +81,16 @@ def page(
             player = _attached(place, done, in_force, failures, report) if attach else ""
             click.echo(_as_json(place.name, done, player) if as_json else str(done.recording.path))
     failures.end(ctx)
+
+
+def _own_slug(page: "PageRef", folder: Path) -> str:
+    """Return the slug of a page; with a digest if it has been given to another page that is still there."""
+    from narrate.publish.manifest import source_name
+    from narrate.sources.pages import are_two_pages, digest_slug
+
+    earlier = source_name(folder, page.slug) if page.slug else None
+    is_taken = earlier is not None and are_two_pages(page.place.name, earlier)
+    return digest_slug(page.slug, page.place.name) if is_taken else page.slug
 
 
 def _attached(place: "Place", done: "Narration", settings: "Settings", failures: Failures, report: "Report") -> str:

@@ -148,7 +148,7 @@ def _first_text(tree: Tree, spoken: list[Element], headline: Element | None) -> 
 
 
 def _is_standfirst(tree: Tree, one: Element, next_one: Element, third: Element) -> bool:
-    """Tell whether a picture or words that aren't heard part an element from the text, which has a parent of its own."""
+    """Tell whether a picture or words that aren't heard part an element from the text, whose parent is another one."""
     if one.parent is next_one.parent or next_one.parent is not third.parent:
         return False
     unread = next_one.ink_start - one.ink_end

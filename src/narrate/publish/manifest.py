@@ -30,6 +30,7 @@ __all__ = [
     "committed",
     "current_recording",
     "recording_of",
+    "source_name",
     "story_digest",
     "story_of",
     "summary_of",
@@ -163,6 +164,14 @@ def current_recording(folder: Path, slug: str, page_sha256: str, settings_sha256
         is_whole = sound.stat().st_size == content["audio"]["bytes"] and (folder / content["captions"]).is_file()
         return recording_of(manifest, folder) if is_whole and origin == (page_sha256, settings_sha256) else None
     except (ValueError, KeyError, TypeError, AttributeError, OSError):
+        return None
+
+
+def source_name(folder: Path, slug: str) -> str | None:
+    """Return the name of the page whose recording has `slug` in `folder`; None if there is none that can be read."""
+    try:
+        return summary_of((folder / (slug + MANIFEST)).read_bytes()).name
+    except (OSError, ValueError):
         return None
 
 

@@ -58,7 +58,7 @@ def as_page(name: str, content: bytes, max_bytes: int) -> Page | None:
         return _mhtml(content)
     if name.lower().endswith((".md", ".markdown")) or (not name and _FRONT_MATTER.match(head)):
         return _markdown(_text(content))
-    is_plain = name.lower().endswith(".txt") or (not name and "<" not in head)
+    is_plain = name.lower().endswith(".txt") or (not name and head.strip() and "<" not in head)
     return _plain(_text(content)) if is_plain else None
 
 

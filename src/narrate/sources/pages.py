@@ -1,6 +1,7 @@
 """From what a command line names to pages: where each is, what it is kept as, and what stands there."""
 
 import functools
+import hashlib
 import re
 import sys
 from collections.abc import Iterator
@@ -27,13 +28,14 @@ __all__ = [
     "Place",
     "Source",
     "address_slug",
+    "are_two_pages",
+    "digest_slug",
     "find",
     "is_local",
     "page_slug",
     "place_of",
     "printable",
     "read",
-    "reserve_slug",
     "single",
 ]
 
@@ -115,7 +117,7 @@ def place_of(argument: str) -> Place:
     """Return the place that `argument` names: an address, "-" for standard input, else a file."""
     if argument == STDIN:
         return Place(Kind.STDIN, STDIN, name="standard input")
-    return Place(Kind.ADDRESS if is_address(argument) else Kind.FILE, argument, name=argument)
+    return Place(Kind.ADDRESS if is_address(argument) else Kind.FILE, argument, name=printable(argument))
 
 
 def single(argument: str) -> PageRef:
@@ -128,15 +130,19 @@ def single(argument: str) -> PageRef:
     return first
 
 
-def reserve_slug(page: PageRef, name_by_slug: dict[str, str]) -> None:
-    """Note in `name_by_slug` that a page takes its slug, so that no page of a run overwrites another's recording.
+def digest_slug(slug: str, name: str) -> str:
+    """Return the slug of the page called `name` where another page has `slug`."""
+    return f"{slug}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
-    Raises:
-        PageUnreadable: Another page has taken it.
-    """
-    first = name_by_slug.setdefault(page.slug, page.place.location)
-    if page.slug and first != page.place.location:
-        raise PageUnreadable(f"its recording would overwrite that of {first}; use another --out-dir")
+
+def are_two_pages(name: str, other: str) -> bool:
+    """Whether a page called `name` and an earlier one called `other` are both there and aren't the same."""
+    if is_address(name) or is_address(other):
+        return name != other
+    try:
+        return Path(other).is_file() and not Path(name).samefile(other)
+    except OSError:  # a name that no file can have, or one that is gone
+        return False
 
 
 def page_slug(page: Path, top: Path) -> str:

@@ -1,10 +1,11 @@
 """Where pages come from."""
 
+from pathlib import Path
+
 import pytest
 
 from narrate.errors import PageUnreadable
 from narrate.sources import pages
-from narrate.sources.pages import PageRef
 from narrate.text import slug_of
 
 
@@ -72,12 +73,20 @@ def test_xhtml_is_a_page(tmp_path):
     assert read(pages.single(str(page))).page.markup
 
 
-def test_two_pages_cannot_take_the_same_slug():
-    taken: dict[str, str] = {}
-    pages.reserve_slug(PageRef(pages.place_of("a/story.html"), "story"), taken)
-    pages.reserve_slug(PageRef(pages.place_of("a/story.html"), "story"), taken)
-    with pytest.raises(PageUnreadable, match=r"would overwrite that of a/story\.html"):
-        pages.reserve_slug(PageRef(pages.place_of("b/story.html"), "story"), taken)
+def test_a_page_is_another_one_only_while_the_first_is_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "b"):
+        Path(name).mkdir()
+        Path(name, "story.html").write_text("<p>")
+    assert pages.are_two_pages("b/story.html", "a/story.html")
+    assert not pages.are_two_pages("./a/story.html", "a/story.html")
+    assert not pages.are_two_pages("b/story.html", "gone/story.html")
+    assert pages.are_two_pages("https://a.example/story", "https://b.example/story")
+    assert not pages.are_two_pages("https://a.example/story", "https://a.example/story")
+
+
+def test_a_name_never_moves_the_cursor():
+    assert pages.place_of("a\x1b]0;x\x07.html").name == r"a\x1b]0;x\x07.html"
 
 
 @pytest.mark.parametrize(
