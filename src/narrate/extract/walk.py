@@ -47,6 +47,12 @@ _UNSEEN_STYLE = re.compile(
 _SCREEN_READER = re.compile(
     rf"(?<![\w:-])(?:[a-z]{{1,3}}[-_]{{1,2}})?(?:{'|'.join(lines('unseen_names.txt'))})(?![a-z])", re.IGNORECASE
 )
+_BEFORE_NOTES = frozenset('.!?…,;:"”’»)')
+_EXPONENT = re.compile(r"[-−]?\d{1,3}")
+_RAISED = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+_REFERRING = frozenset({"a", "sup"})
+_REFERENCE = re.compile(r"[\[(]?(?:\d{1,3}|[a-z*†‡§])[\])]?")
+_NOTE_ADDRESS = re.compile(r"#[^/]*(?:fn|note|ref|cite)", re.IGNORECASE)
 _UNFOLDING = re.compile(r"accordion|collaps|faq|toggle|expand", re.IGNORECASE)
 _NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")
 CONTROL_TAGS = frozenset(["input", "button", "select", "textarea"])
@@ -100,7 +106,7 @@ class _Walker:
             self.flush()
             self._jump += 1
             host = own
-        elif el.text and (is_share_label(el.text) or (own.in_link and is_link_note("".join(el.itertext())))):
+        elif self._is_unsaid(el, tag, own):
             return False
         elif tag == "a":
             self._runs[-1].links += 1
@@ -109,8 +115,18 @@ class _Walker:
         self._stack.append((own, host or own, mark))
         if self._is_directed:
             self._asking[el] = (self._runs[-1], len(self._runs[-1].parts))
-        self.add(el.text)
+        self.add(raised(el, self._before()) if tag == "sup" else el.text)
         return True
+
+    def _is_unsaid(self, el: html.HtmlElement, tag: str, own: Frame) -> bool:
+        """Tell whether an inline element is a share button's label, a note on its link, or a footnote's number."""
+        if el.text and (is_share_label(el.text) or (own.in_link and is_link_note("".join(el.itertext())))):
+            return True
+        return tag in _REFERRING and is_note_reference(el, tag, self._before())
+
+    def _before(self) -> str:
+        """Return the last piece of the text being gathered."""
+        return self._runs[-1].parts[-1] if self._runs[-1].parts else ""
 
     def _is_in_heading(self) -> bool:
         return any(frame.tag in HEADINGS for frame, _, _ in self._stack[-3:])
@@ -234,6 +250,36 @@ def _frame(el: html.HtmlElement, tag: str, parent: Frame | None) -> Frame:
         style and _UNSEEN_STYLE.search(style[:MAX_NAME_CHARS])
     )
     return frame
+
+
+def is_note_reference(el: html.HtmlElement, tag: str, before: str) -> bool:
+    """Tell whether an `a` or `sup` is the number or sign of a footnote, which nobody says.
+
+    Args:
+        el: The element.
+        tag: Its tag.
+        before: The text before it: behind a mark of punctuation a raised number refers, behind a unit it is a power.
+    """
+    text = "".join(el.itertext()).strip()
+    if not _REFERENCE.fullmatch(text):
+        return False
+    links = [el] if tag == "a" else list(el.iter("a"))
+    if el.get("role") == "doc-noteref" or any(_NOTE_ADDRESS.search(link.get("href") or "") for link in links):
+        return True
+    return tag == "sup" and (bool(links) or before[-1:] in _BEFORE_NOTES)
+
+
+def raised(el: html.HtmlElement, before: str) -> str | None:
+    """Return the text of a `sup`: an exponent in raised figures, so that 10 to the sixth isn't 106; a fraction apart.
+
+    Args:
+        el: The element.
+        before: The text before it.
+    """
+    text: str | None = el.text
+    if not text or not before[-1:].isalnum() or not _EXPONENT.fullmatch(text.strip()):
+        return text
+    return f" {text}" if (el.tail or "").startswith(("/", "\u2044")) else text.translate(_RAISED)
 
 
 def _shares_itself(el: html.HtmlElement) -> bool:
