@@ -16,7 +16,7 @@ from narrate import ffmpeg
 from narrate.audio.alignment import Match, compare
 from narrate.audio.listener import Listener, open_listener
 from narrate.audio.meter import measure
-from narrate.audio.signals import Signal, Spectrum, level_dbfs, measure_signal
+from narrate.audio.signals import BANDS_HZ, Signal, level_dbfs, measure_signal
 from narrate.errors import AudioError
 from narrate.model import Cue, Recording, Waveform
 from narrate.settings.options import AudioOptions
@@ -33,26 +33,25 @@ WINDOW_MS = 25_000
 LOUDNESS_SLACK_LU = 0.5
 PEAK_SLACK_DB = 0.2
 LENGTH_SLACK_MS = 1.0
-SOFTER_DB = 12.0  # than the recording's median utterance; sound ones lie within 4
-LOUDER_DB = 6.0  # sound ones lie within 2
-LONGEST_GAP_MS = 900.0  # inside an utterance; sound ones reach 700
-LEAST_SWING_DB = 9.0  # voices have 13 and more, voices in noise as loud as they are 3 to 5
+SOFTEST_DB = 12.0
+"""What lies so far below the median utterance isn't heard beside the others."""
+LONGEST_GAP_MS = 900.0  # inside an utterance; sound ones reach 780
+LEAST_SWING_DB = 9.0  # voices have 13 and more, voices in noise as loud as they are 3 to 8
 LEAST_FLOOR_DB = 26.0  # voices 36 and more
 LOUDEST_PAUSE_DBFS = -65.0  # between utterances; made silence reads -86 and less behind MP3
-SHARPER_DB, DULLER_DB = 4.0, 7.0  # 3 to 8 kHz against the median utterance: sound ones lie between -4.1 and 2.7
-BASS_DB = 6.0  # 60 to 300 Hz: sound ones within 2.9
-HIGHER_ST, LOWER_ST = 5.5, 4.0  # semitones from the median pitch: sound ones between -1.2 and 3.9
-LEAST_VOICED = 0.4  # share of loud frames with a pitch: sound ones 0.6 and more
+LEAST_VOICED = 0.4  # share of loud frames with a pitch: sound ones 0.44 and more
 LONGEST_TONE_MS = 100.0  # no voice holds one frequency
-SHARPEST_CLICK = 20.0  # sound ones up to 10
-STRONGEST_ECHO = 0.25  # sound ones up to 0.14
-CLOSEST_COPY = 0.993  # sound ones up to 0.97
+SHARPEST_CLICK_DB = 25.0  # sound ones up to 22
+STEEPEST_FALL_DB = 38.0  # sound ones up to 35
+STRONGEST_ECHO = 0.25  # sound ones up to 0.15
+CLOSEST_COPY = 0.975  # sound ones up to 0.95
 SHORTEST_MS = 400.0  # of speech: what is shorter has no spectrum to compare
 STEEPEST_JUMP = 1.0  # faded joins reach 0.2
-FASTER, SLOWER = 1.75, 0.57  # against the recording's median rate; sound ones lie between 0.6 and 1.6
+COURSE_DB = (-5.0, -8.0, -11.5)  # first 0.6 s, second half, last 0.6 s: sound ones down to -2.9, -6.5 and -10.3
 LEAST_UTTERANCES = 4
 SHORTEST_PAUSE_MS = 50.0
 SHORTEST_LETTERS = 12  # rates of shorter utterances say nothing
+LATEST_MS = 300.0  # first and last word against the sound: sound ones within 150
 WRONG_WORDS = 2
 WRONG_SHARE = 0.34
 ODD_PACE, ODD_SHARE = 1.3, 0.2  # two half signs make a whole: nine in ten sound utterances are within 1.15 of the usual
@@ -62,6 +61,39 @@ LONGEST_RUN = 4  # words, heard twice: a long utterance must not hide garbage be
 PUNCTUATION = ".,;:!?…'\"“”‘’()[]-–—"
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """How far a measure of a sound utterance may lie from the median of its recording.
+
+    The shorter an utterance, the more its measures hang on the words that it happens to have: their variance is
+    `always` squared and `a_second` squared over its seconds of speech, as fitted to sound recordings.
+    """
+
+    always: float
+    a_second: float
+    below: float
+    """Deviations that are too many, below the median."""
+    above: float
+    """The same above it."""
+
+    def deviations(self, difference: float, active_ms: float) -> float:
+        """Return a difference from the median in standard deviations."""
+        return difference / math.hypot(self.always, self.a_second / math.sqrt(max(active_ms, SHORTEST_MS) / 1000))
+
+    def is_odd(self, difference: float, active_ms: float) -> bool:
+        """Whether a sound utterance never lies so far from the median."""
+        return not -self.below < self.deviations(difference, active_ms) < self.above
+
+
+LEVEL = _Usual(0.8, 0.8, 5.0, 5.0)  # dB; sound ones within 3.2 of these deviations
+PITCH = _Usual(0.7, 2.0, 3.3, 3.3)  # semitones
+SWING = _Usual(0.7, 2.6, 3.5, math.inf)  # dB
+PACE = _Usual(0.1, 0.35, 3.0, 2.6)  # octaves of letters a second
+BAND = _Usual(0.5, 4.0, 5.0, 5.0)  # dB, one band of the profile; sound ones within 3.5
+PROFILE = 3.0
+"""Root mean square of the deviations of all bands; sound ones up to 2.3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +192,7 @@ def verify(
             signals = [measure_signal(_samples(sound(cue.start_ms, cue.end_ms)), rate) for cue in recording.cues]
             paces = _paces(recording.cues, signals)
             findings += _signal_findings(signals, paces)
+            findings += _time_findings(recording.cues, signals)
             if not (options.bed or options.jingle):
                 findings += _pause_findings(recording.cues, sound)
             matches = (
@@ -216,56 +249,76 @@ def _paces(cues: Sequence[Cue], signals: Sequence[Signal]) -> list[float]:
 
 def _signal_findings(signals: Sequence[Signal], paces: Sequence[float]) -> Iterator[Finding]:
     usual_level = statistics.median(signal.level_dbfs for signal in signals) if signals else 0.0
-    usual = _usual([signal.spectrum for signal in signals if signal.active_ms >= SHORTEST_MS])
+    long = [signal for signal in signals if signal.active_ms >= 2 * SHORTEST_MS]
     for index, (signal, pace) in enumerate(zip(signals, paces, strict=True)):
-        level = signal.level_dbfs - usual_level
-        if level < -SOFTER_DB or not signal.active_ms:
+        if signal.level_dbfs - usual_level < -SOFTEST_DB or not signal.active_ms:
             yield Finding(index, "there is silence instead of speech")
             continue
-        kind = "fast" if pace > 1 else "slow"
-        faults = {
-            f"it is {level:.0f} dB louder than the rest": level > LOUDER_DB,
-            f"it is silent for {signal.gap_ms / 1000:.1f} s": signal.gap_ms > LONGEST_GAP_MS,
-            f"there is noise (levels swing by {signal.swing_db:.0f} dB)": (
-                signal.swing_db < LEAST_SWING_DB or signal.floor_db < LEAST_FLOOR_DB
-            ),
-            "it clicks at a join": signal.jump > STEEPEST_JUMP,
-            "it clicks": signal.click > SHARPEST_CLICK,
-            "there is an echo": signal.echo > STRONGEST_ECHO,
-            "a stretch of it is said twice": signal.repeat > CLOSEST_COPY,
-            f"it is too {kind} for its text ({pace:.1f} times the usual rate)": not SLOWER < pace < FASTER,
-        }
-        yield from (Finding(index, text) for text, is_fault in faults.items() if is_fault)
-        if signal.active_ms >= SHORTEST_MS:
-            yield from (Finding(index, text) for text in _spectrum_faults(signal.spectrum, usual))
+        yield from (Finding(index, text) for text in _faults(signal))
+        if len(long) >= LEAST_UTTERANCES:
+            yield from (Finding(index, text) for text in _odd_faults(signal, long, pace))
 
 
-def _usual(spectra: Sequence[Spectrum]) -> Spectrum | None:
-    """Return the medians of a recording; None for a recording of a few utterances, which has no usual."""
-    if len(spectra) < LEAST_UTTERANCES:
-        return None
-    columns = zip(*((s.high_db, s.low_db, s.pitch_hz, s.voiced, s.tone_ms) for s in spectra), strict=True)
-    return Spectrum(*map(statistics.median, columns))
+def _faults(signal: Signal) -> Iterator[str]:
+    """Yield what no sound utterance has."""
+    begin, behind, end = (course < bar for course, bar in zip(signal.course_db, COURSE_DB, strict=True))
+    faults = {
+        f"it is silent for {signal.gap_ms / 1000:.1f} s": signal.gap_ms > LONGEST_GAP_MS,
+        f"there is noise (levels swing by {signal.swing_db:.0f} dB)": (
+            signal.swing_db < LEAST_SWING_DB or signal.floor_db < LEAST_FLOOR_DB
+        ),
+        "it clicks at a join": signal.jump > STEEPEST_JUMP,
+        "it clicks": signal.click_db > SHARPEST_CLICK_DB,
+        "it breaks off": signal.fall_db > STEEPEST_FALL_DB,
+        "it fades in": begin,
+        "its second half is quieter": behind,
+        "it fades away": end,
+        "there is an echo": signal.echo > STRONGEST_ECHO,
+        "a stretch of it is said twice": signal.repeat > CLOSEST_COPY,
+        "there is a tone in it": signal.spectrum.tone_ms >= LONGEST_TONE_MS,
+        "it doesn't sound like a voice": signal.active_ms >= SHORTEST_MS and signal.spectrum.voiced < LEAST_VOICED,
+    }
+    yield from (text for text, is_fault in faults.items() if is_fault)
 
 
-def _spectrum_faults(spectrum: Spectrum, usual: Spectrum | None) -> Iterator[str]:
-    if spectrum.tone_ms >= LONGEST_TONE_MS:
-        yield "there is a tone in it"
-    if spectrum.voiced < LEAST_VOICED:
-        yield "it doesn't sound like a voice"
-    if usual is None:
+def _odd_faults(signal: Signal, long: Sequence[Signal], pace: float) -> Iterator[str]:
+    """Yield what sets an utterance apart from the `long` ones of its recording."""
+
+    def median(value: Callable[[Signal], float]) -> float:
+        return statistics.median(map(value, long))
+
+    level = signal.level_dbfs - median(lambda one: one.level_dbfs)
+    if LEVEL.is_odd(level, signal.active_ms):
+        yield f"it is {abs(level):.0f} dB {'louder' if level > 0 else 'quieter'} than the rest"
+    if PACE.is_odd(math.log2(pace), signal.active_ms):
+        yield f"it is too {'fast' if pace > 1 else 'slow'} for its text ({pace:.1f} times the usual rate)"
+    if signal.active_ms < SHORTEST_MS:
         return
-    high, low = spectrum.high_db - usual.high_db, spectrum.low_db - usual.low_db
-    if high > SHARPER_DB:
-        yield f"it is sharper than the rest, clipped or distorted ({high:+.0f} dB above 3 kHz)"
-    if high < -DULLER_DB:
-        yield f"it is duller than the rest ({high:+.0f} dB above 3 kHz)"
-    if abs(low) > BASS_DB:
-        yield f"its bass differs from the rest ({low:+.0f} dB below 300 Hz)"
-    if spectrum.pitch_hz and usual.pitch_hz:
-        semitones = 12 * math.log2(spectrum.pitch_hz / usual.pitch_hz)
-        if not -LOWER_ST <= semitones <= HIGHER_ST:
-            yield f"its pitch differs from the rest ({semitones:+.0f} semitones)"
+    if SWING.is_odd(signal.swing_db - median(lambda one: one.swing_db), signal.active_ms):
+        yield f"it is distorted (levels swing by {signal.swing_db:.0f} dB)"
+    pitch_hz = median(lambda one: one.spectrum.pitch_hz)
+    semitones = 12 * math.log2(signal.spectrum.pitch_hz / pitch_hz) if signal.spectrum.pitch_hz and pitch_hz else 0.0
+    if PITCH.is_odd(semitones, signal.active_ms):
+        yield f"its pitch differs from the rest ({semitones:+.0f} semitones)"
+    profile = np.median([one.spectrum.profile_db for one in long], axis=0)
+    bands = np.subtract(signal.spectrum.profile_db, profile)
+    deviations = [BAND.deviations(band, signal.active_ms) for band in bands]
+    worst = int(np.abs(deviations).argmax())
+    if BAND.is_odd(bands[worst], signal.active_ms) or math.sqrt(np.mean(np.square(deviations))) > PROFILE:
+        yield f"it sounds unlike the rest ({bands[worst]:+.0f} dB from {BANDS_HZ[worst]} Hz)"
+
+
+def _time_findings(cues: Sequence[Cue], signals: Sequence[Signal]) -> Iterator[Finding]:
+    """Yield the utterances whose words aren't heard when their times say."""
+    for index, (cue, signal) in enumerate(zip(cues, signals, strict=True)):
+        if not cue.words or not signal.active_ms:
+            continue
+        heard = (cue.start_ms + ms for ms in signal.span_ms)
+        off = max((cue.words[0].start_ms - next(heard), cue.words[-1].end_ms - next(heard)), key=abs)
+        if abs(off) > LATEST_MS:
+            yield Finding(
+                index, f"its words are heard {abs(off):.0f} ms {'before' if off > 0 else 'behind'} their times"
+            )
 
 
 def _pause_findings(cues: Sequence[Cue], sound: Callable[[float, float], Waveform]) -> Iterator[Finding]:

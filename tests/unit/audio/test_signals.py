@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from narrate.audio.signals import level_dbfs, measure_signal
+from narrate.audio.signals import BANDS_HZ, level_dbfs, measure_signal
 
 RATE_HZ = 24_000
 
@@ -37,7 +37,7 @@ def damaged(samples, kind):
 
 @pytest.mark.parametrize(
     ("kind", "measure", "most"),
-    [("click", "click", 20), ("echo", "echo", 0.25), ("stutter", "repeat", 0.993), ("bleep", "tone_ms", 100)],
+    [("click", "click_db", 25), ("echo", "echo", 0.25), ("stutter", "repeat", 0.975), ("bleep", "tone_ms", 100)],
 )
 def test_damage_is_measured(speech, kind, measure, most):
     def value(samples):
@@ -52,16 +52,31 @@ def test_what_has_no_pitch_is_unvoiced(speech):
     assert robot < 0.4 < whole
 
 
-@pytest.mark.parametrize(("cut_hz", "measure"), [(1500, "high_db"), (300, "low_db")])
-def test_bands_are_measured(speech, cut_hz, measure):
+@pytest.mark.parametrize("band", [3, 6, 10])
+def test_the_profile_tells_which_band_is_gone(speech, band):
     spectrum = np.fft.rfft(speech)
     hz = np.fft.rfftfreq(len(speech), 1 / RATE_HZ)
-    spectrum[hz > cut_hz if measure == "high_db" else hz < cut_hz] *= 0.1
+    spectrum[(hz > BANDS_HZ[band]) & (hz < BANDS_HZ[band + 1])] *= 0.1
     before, after = (
-        getattr(measure_signal(samples, RATE_HZ).spectrum, measure)
+        np.array(measure_signal(samples, RATE_HZ).spectrum.profile_db)
         for samples in (speech, np.fft.irfft(spectrum, len(speech)))
     )
-    assert after == pytest.approx(before - 20, abs=5)
+    assert (after - before).argmin() == band
+    assert min(after - before) < -7
+
+
+@pytest.mark.parametrize("part", [0, 2])
+def test_a_fade_is_measured(speech, part):
+    even = np.resize(speech[:36_000], 72_000)
+    fade = np.linspace(*((1, 0) if part else (0, 1)), 72_000)
+    assert measure_signal(even, RATE_HZ).course_db[part] > -4
+    assert measure_signal(even * fade, RATE_HZ).course_db[part] < -6
+
+
+def test_speech_that_breaks_off_falls_faster_than_a_voice(speech):
+    broken = speech.copy()
+    broken[30_000:40_000] = 0
+    assert measure_signal(speech, RATE_HZ).fall_db < 38 < measure_signal(broken, RATE_HZ).fall_db
 
 
 @pytest.mark.parametrize("pitch_hz", [90, 140, 250])

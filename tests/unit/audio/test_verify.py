@@ -1,5 +1,6 @@
 import dataclasses
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,22 +10,32 @@ from narrate.audio.limiter import Sound
 from narrate.audio.record import record
 from narrate.audio.tags import Tags
 from narrate.audio.verify import verify
-from narrate.settings.options import AudioOptions
+from narrate.model import Script, Utterance
+from narrate.settings.options import AudioOptions, VoiceOptions
+from narrate.testing import MemoryStore
+from narrate.voice.speak import Speaker
 
 TEXTS = (
     "The ferries did not sail until the storm had passed.",
     "Their goalkeeper left the field with a knee injury.",
     "Farmers are counting what is left of their harvest.",
-    "The opposition walked out before the final vote is.",
+    "The opposition walked out before the final vote.",
 )
 
 
+@pytest.fixture(scope="session")
+def spoken():
+    """The default voice says the texts: a gate that knows voices has to be asked about one."""
+    speaker = Speaker(VoiceOptions(cache_dir=Path()), MemoryStore())
+    script = Script("en", tuple(Utterance(text, text) for text in TEXTS))
+    sounds = [np.frombuffer(one.speech.waveform.pcm, "<i2").astype(float) for one in speaker.speak(script)]
+    speaker.close()
+    return sounds
+
+
 @pytest.fixture
-def sounds(voice):
-    """Four voices that swing as speech does, with room for a breath at both ends."""
-    samples = [np.frombuffer(voice(3.0, level=0.3, seed=n), "<i2").astype(float) for n in range(4)]
-    time = np.arange(len(samples[0])) / 24_000
-    return [sound * np.abs(np.sin(2 * np.pi * 1.5 * time)) ** 2 for sound in samples]
+def sounds(spoken):
+    return [sound.copy() for sound in spoken]
 
 
 @pytest.fixture
@@ -62,7 +73,7 @@ def test_noise_is_found(made, sounds):
 def test_clipping_is_found(made, sounds):
     sounds[0] = np.clip(sounds[0] * 100, -12_000, 12_000)
     found, _ = reasons(made(sounds))
-    assert "clipped" in " ".join(found[0])
+    assert "distorted" in " ".join(found[0])
 
 
 def test_a_hole_is_found(made, sounds):
@@ -134,8 +145,8 @@ def _bleeped(sound):
 DAMAGES = {
     "tone in it": _bleeped,
     "echo": lambda sound: sound + 0.5 * np.pad(sound, (4800, 0))[: len(sound)],
-    "duller": lambda sound: _filtered(sound, lambda hz: np.where(hz > 1500, 0.05, 1)),
-    "bass": lambda sound: _filtered(sound, lambda hz: np.where(hz < 400, 0.1, 1)),
+    "unlike the rest": lambda sound: _filtered(sound, lambda hz: np.where(hz > 1500, 0.05, 1)),
+    "sounds unlike": lambda sound: _filtered(sound, lambda hz: np.where(hz < 400, 0.1, 1)),
     "pitch": lambda sound: np.interp(np.arange(0, len(sound), 0.7), np.arange(len(sound)), sound)[: len(sound)],
     "said twice": lambda sound: np.concatenate([sound[:30_000], sound[21_000:30_000], sound[30_000:]]),
 }
