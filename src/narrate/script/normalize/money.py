@@ -88,6 +88,8 @@ def _is_no_money(match: re.Match[str]) -> bool:
     if not sign.isalpha():
         return False
     if match["inner"] or (mag and len(mag) == 1 and len(first) < 2) or ("." in first and "," not in first and not mag):
+        if sign == "R" and _RAND_AND_CENTS.fullmatch(first) and not match["inner"]:
+            return False
         return True
     if mag or "," in first:
         return False
@@ -96,6 +98,7 @@ def _is_no_money(match: re.Match[str]) -> bool:
     return len(first) < 3 or sign in _GROUPED_ONLY or (sign == "R" and _is_model(match))
 
 
+_RAND_AND_CENTS = pattern(r"\d{1,4}\.\d\d")
 _SUM = 5  # so many signs has a sum of money behind letters that mean other things too
 _MAKER = pattern(r"(?:^| )[A-Z][\w&-]+ $")
 _ITS = pattern(r"\b(?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Nn]ew|[Oo]ld) $")

@@ -77,13 +77,15 @@ def _is_sum(match: re.Match[str]) -> bool:
 _THINGS = pattern(r"[A-Z]{2,5}s|[a-z][A-Z][a-z]+s")  # EVs, iPads
 _SUFFIX = {1: "st", 2: "nd", 3: "rd"}
 _HEAVIEST = 100  # stone
+_POUNDS = pattern(r" (?:\d|1[0-3]) ?lbs?\b")
 
 
 def _ordinal(match: re.Match[str]) -> str:
     n = int(match["n"].replace(",", ""))
     right = "th" if 10 < n % 100 < 14 else _SUFFIX.get(n % 10, "th")
     suffix = match["suffix"].lower()
-    if suffix == "st" and right == "th" and n < _HEAVIEST:
+    is_weight = right == "th" or _POUNDS.match(match.string, match.end()) is not None
+    if suffix == "st" and n < _HEAVIEST and is_weight:
         return f"{cardinal(n)} stone"  # a body's weight in Britain
     is_label = match[0] == match.string  # nothing around says that a wrong ending is a slip
     return f"{cardinal(n)} {suffix}" if is_label and suffix != right else ordinal(n)

@@ -76,6 +76,8 @@ _OPAQUE = re.compile(r"\S{250,}|\d[\d,]{27,}\d")
 """No word of any language: read as it stands, figures one by one, so that time stays linear."""
 _STRETCH = 3000  # characters in which the rules look for what stands around
 _OPENING = re.compile(r"\s+([A-Z][a-z]*)(?![\w.])")
+_BETWEEN = re.compile(r"\bbetween (?:about |roughly |some )?$", re.IGNORECASE)
+_RANGE = re.compile(r"\d[^\s\d]{0,3} ?[-–—−] ?[^\s\d]{0,3}\d")
 _MASK = "\ua66e"  # a letter that no pattern asks for
 
 
@@ -129,7 +131,9 @@ def spoken(
         matched += [(start + s, start + e, reading) for s, e, reading in in_part]
     if language == "en":
         matched = [
-            (s, e, f"{reading}." if _ends_a_sentence(text, s, e, reading) else reading) for s, e, reading in matched
+            (s, e, f"{said}." if _ends_a_sentence(text, s, e, said) else said)
+            for s, e, reading in matched
+            for said in [_after_between(text, s, e, reading)]
         ]
     matched.sort()
     return joined(text, matched)
@@ -156,6 +160,14 @@ def _wordings(own: tuple[tuple[str, str], ...]) -> tuple[Batch, ...]:
     reading = {plain(word): words for word, words in own}
     reading = {word[0].upper() + word[1:]: words for word, words in reading.items() if word.islower()} | reading
     return batches([Rule(rf"(?<!\w)(?:{choice(reading)})(?!\w)", lambda match: reading[match[0]], needs="")])
+
+
+def _after_between(text: str, start: int, end: int, reading: str) -> str:
+    """Return the reading of a range with "and" after "between": "between 6-7 hours", not "between 6-7 and 8-9"."""
+    is_range = reading.count(" to ") == 1 and _RANGE.search(text, start, end) is not None
+    if not is_range or not _BETWEEN.search(text[max(0, start - 20) : start]) or text.startswith(" and ", end):
+        return reading
+    return reading.replace(" to ", " and ")
 
 
 def _ends_a_sentence(text: str, start: int, end: int, reading: str) -> bool:
