@@ -28,7 +28,9 @@ _MIN_SHARE = 0.6  # of the heard text that must stand in the element that counts
 _MAX_UNREAD = (
     400  # characters of a body's beginning that may stand above the player: a caption, a share bar, not a text
 )
+_MAX_STANDFIRST = 600  # characters
 _MAX_BYLINE = 300  # characters between a standfirst and the text
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PICTURES = frozenset({"figure", "img", "picture", "video", "iframe"})
 
 
@@ -114,7 +116,7 @@ def _fullest(bodies: list[Element], spoken: list[Element]) -> Element | None:
 
 
 def _holds(outer: Element, inner: Element) -> bool:
-    return outer.start < inner.start and inner.end <= outer.end
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _in_body(tree: Tree, body: Element, spoken: list[Element], headline: Element | None) -> int:
@@ -124,7 +126,15 @@ def _in_body(tree: Tree, body: Element, spoken: list[Element], headline: Element
     begin = headline.ink_end if headline is not None and is_inside else body.ink_start
     if first is None or first is body or first.ink_start - begin > _MAX_UNREAD:
         return _beside(headline) if headline is not None and is_inside else _climbed(tree, body.inner_start, body)
-    return _climbed(tree, _child(body, first).start, body)
+    return _before(tree, body, first, headline)
+
+
+def _before(tree: Tree, body: Element, first: Element, headline: Element | None) -> int:
+    """Return the place before the child of a body that holds its first text, and behind the headline."""
+    child = _child(body, first)
+    while headline is not None and child is not first and _holds(child, headline):
+        body, child = child, _child(child, first)
+    return _climbed(tree, child.start, body)
 
 
 def _child(outer: Element, inner: Element) -> Element:
@@ -137,18 +147,50 @@ def _child(outer: Element, inner: Element) -> Element:
 def _first_text(tree: Tree, spoken: list[Element], headline: Element | None) -> Element | None:
     """Return the first heard element of the text itself: behind the headline, and behind a standfirst.
 
-    A standfirst is a heard element that a picture or a byline separates from what is heard next.
+    A standfirst is heard, and stands in one box with the headline, or a picture or a byline parts it from the text.
     """
     distinct = sorted({e.start: e for e in spoken if e.name != "h1"}.values(), key=lambda e: e.start)
     behind = [e for e in distinct if headline is None or e.start > headline.start]
     texts = behind if len(behind) * 2 > len(distinct) else distinct
+    beside = [e for e in texts if headline is not None and _is_with(headline, e, texts)]
+    while beside and beside[-1].name in _HEADINGS:
+        beside.pop()  # it belongs to what comes next
+    if beside == texts[: len(beside)] and sum(e.ink_end - e.ink_start for e in beside) <= _MAX_STANDFIRST:
+        texts = texts[len(beside) :]
     if len(texts) > 2 and _is_standfirst(tree, *texts[:3]):
         return texts[1]
     return texts[0] if texts else None
 
 
+def _is_with(headline: Element, text: Element, texts: list[Element]) -> bool:
+    """Tell whether an element stands nearer to the headline than most of the heard elements."""
+    most = _around_most(texts)
+    box, nearer = _around(headline, most) if most else None, _around(headline, text)
+    return box is not None and nearer is not None and nearer is not box and _holds(box, nearer)
+
+
+def _around_most(texts: list[Element]) -> Element | None:
+    """Return the innermost element around most of the heard elements."""
+    body = texts[len(texts) // 2] if texts else None
+    while body is not None and sum(_holds(body, e) for e in texts) < _MIN_SHARE * len(texts):
+        body = body.parent
+    return body
+
+
+def _around(one: Element, other: Element) -> Element | None:
+    """Return the innermost element around both."""
+    outer: Element | None = one
+    while outer is not None and not _holds(outer, other):
+        outer = outer.parent
+    return outer
+
+
 def _is_standfirst(tree: Tree, one: Element, next_one: Element, third: Element) -> bool:
+<<<<<<< HEAD
     """Tell whether a picture or words that aren't heard part an element from the text, whose parent is another one."""
+=======
+    """Tell whether a picture or words that aren't heard part an element from the text, which has its own parent."""
+>>>>>>> p1
     if one.parent is next_one.parent or next_one.parent is not third.parent:
         return False
     unread = next_one.ink_start - one.ink_end
@@ -161,13 +203,15 @@ def _above_text(tree: Tree, spoken: list[Element], headline: Element | None) -> 
     first = _first_text(tree, spoken, headline)
     if first is None:
         return None
-    distinct = {e.start: e for e in spoken if e.name != "h1"}.values()
-    body = first.parent if first.name not in {"div", "section", "article", "main"} else first
-    while body is not None and sum(_holds(body, e) for e in distinct) < _MIN_SHARE * len(distinct):
-        body = body.parent
+    most = _around_most(list({e.start: e for e in spoken if e.name != "h1"}.values()))
+    body = _around(first, most) if most else None
+    if body is first and first.name not in {"div", "section", "article", "main"}:
+        body = first.parent
     if body is None:
         return None
-    return _climbed(tree, body.inner_start if body is first else _child(body, first).start, body)
+    if body is first:
+        return _climbed(tree, body.inner_start, body)
+    return _before(tree, body, first, headline)
 
 
 def _headline(tree: Tree) -> Element | None:

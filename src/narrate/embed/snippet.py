@@ -55,6 +55,7 @@ _SCHEMES = frozenset({"", "http", "https", "file"})
 
 
 _TELLING = 60  # visible characters of a text by which the player finds it
+_PLAIN = re.compile(rf"[!-~]{{20,{_TELLING}}}")
 _WIDTH_PX, _HEIGHT_PX = 640, 240
 """Room for the player with its transcript closed, at 16 px type and with a headline of two lines on a narrow screen."""
 _SCHEMES_BY_COLORS = {"light": "light", "dark": "dark", "auto": "light dark"}
@@ -136,7 +137,7 @@ def player_markup(publication: Publication, *, above: str = "", hydrated: bool =
         "duration": f"{publication.duration_ms / 1000:.2f}",
         "lang": publication.language,
         "label": publication.label,
-        "above": above[:_TELLING],
+        "above": _telling(above),
         "hydrated": hydrated,
         **_behaviour(publication.options),
     }
@@ -157,6 +158,12 @@ def player_markup(publication: Publication, *, above: str = "", hydrated: bool =
             element("small", None, publication.label or label),
         ),
     )
+
+
+def _telling(text: str) -> str:
+    """Return how a text begins, up to a character that a page in a wrong charset would show as others."""
+    plain = _PLAIN.match(text)
+    return plain[0] if plain else text[:_TELLING]
 
 
 def _behaviour(options: PlayerOptions) -> dict[str, str | bool]:

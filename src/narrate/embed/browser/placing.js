@@ -13,7 +13,7 @@ const TOO_SHORT = 20;
 const NO_HOME = 'p,li,ul,ol,dl,dd,dt,blockquote,figure,table,thead,tbody,tr,td,th,a,button,label,summary,details';
 
 /** How often, and after how many milliseconds more each time, a lost place is looked for. */
-const TRIES = 12;
+const TRIES = 8;
 const PATIENCE = 60;
 
 const beginning = (/** @type {Element} */ element) => visibleText(element.textContent ?? '').slice(0, TELLING);
