@@ -186,11 +186,7 @@ def _around(one: Element, other: Element) -> Element | None:
 
 
 def _is_standfirst(tree: Tree, one: Element, next_one: Element, third: Element) -> bool:
-<<<<<<< HEAD
-    """Tell whether a picture or words that aren't heard part an element from the text, whose parent is another one."""
-=======
     """Tell whether a picture or words that aren't heard part an element from the text, which has its own parent."""
->>>>>>> p1
     if one.parent is next_one.parent or next_one.parent is not third.parent:
         return False
     unread = next_one.ink_start - one.ink_end

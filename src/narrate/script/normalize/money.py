@@ -87,11 +87,10 @@ def _is_no_money(match: re.Match[str]) -> bool:
         return not mag and (is_wordlike or (sign in words("en", "doubtful_coins") and len(first) < _SUM))
     if not sign.isalpha():
         return False
-    if match["inner"] or (mag and len(mag) == 1 and len(first) < 2) or ("." in first and "," not in first and not mag):
-        if sign == "R" and _RAND_AND_CENTS.fullmatch(first) and not match["inner"]:
-            return False
+    is_figure = "." in first and "," not in first and not mag and not (sign == "R" and _RAND_AND_CENTS.fullmatch(first))
+    if match["inner"] or (mag and len(mag) == 1 and len(first) < 2) or is_figure:
         return True
-    if mag or "," in first:
+    if mag or "," in first or "." in first:
         return False
     if sign == "N" and len(first) > 2 and speaks(_NIGERIAN, match):
         return False
