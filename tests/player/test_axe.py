@@ -36,7 +36,9 @@ def addresses(publish):
 def test_axe_finds_nothing(open_page, addresses, axe, name, look):
     page = open_page(addresses[name], bypass_csp=True, **LOOKS[look])
     page.evaluate("document.querySelector('narrate-player').seekToCue(1)")
-    page.locator("narrate-player").evaluate("(player) => player.shadowRoot.querySelector('.link').click()")
+    page.locator("narrate-player").evaluate(
+        "(player) => player.shadowRoot.querySelectorAll('.foot .link').forEach((one) => one.click())"
+    )
     page.locator("narrate-player li button").first.wait_for()
     page.add_script_tag(content=axe)
     found = page.evaluate(
