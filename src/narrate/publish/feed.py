@@ -3,6 +3,7 @@
 Rules: RSS 2.0 (rssboard.org), Apple "Podcaster's guide to RSS", the podcast namespace, jsonfeed.org.
 """
 
+import html
 import json
 import re
 import uuid
@@ -147,6 +148,8 @@ def to_rss(options: FeedOptions, items: Sequence[FeedItem], feed_url: str, title
     _add(channel, f"{{{ITUNES}}}type", "episodic")
     _add(channel, f"{{{PODCAST}}}guid", feed_guid(feed_url))
     _add(channel, f"{{{PODCAST}}}medium", "podcast")
+    owned = {"owner": options.feed_email} if options.feed_email else {}
+    _add(channel, f"{{{PODCAST}}}locked", "yes", **owned)  # no other host may import it
     if any(item.label for item in listed):
         _add(channel, f"{{{PODCAST}}}txt", "true", purpose="ai-content")
     for item in listed:
@@ -160,13 +163,15 @@ def _add_item(channel: Any, item: FeedItem, *, explicit: bool) -> None:
     _add(entry, "title", item.title)
     if item.url:
         _add(entry, "link", item.url)
-    _add(entry, "description", _described(item))
+    _add(entry, "description", html.escape(_described(item), quote=False))  # programs read it as HTML
     _add(entry, "guid", item.guid, isPermaLink="false")
     _add(entry, "pubDate", format_datetime(item.published))
     _add(entry, "enclosure", url=item.audio_url, length=str(item.audio_bytes), type="audio/mpeg")
     for topic in dict.fromkeys((item.section, *item.tags)):
         if topic:
             _add(entry, "category", topic)
+    if item.image:
+        _add(entry, f"{{{ITUNES}}}image", href=item.image)
     if item.authors:
         _add(entry, f"{{{ITUNES}}}author", ", ".join(item.authors))
     _add(entry, f"{{{ITUNES}}}duration", str(item.duration_s))

@@ -36,6 +36,19 @@ def test_a_podcast_program_reads_the_channel_and_its_item():
     assert {tag.term for tag in entry.tags} == {"City", "Weather"}
 
 
+def test_an_item_shows_its_picture_and_the_feed_belongs_to_its_owner():
+    image = "https://quiet.example/bridge.jpg"
+    feed = parsed(replace(ITEM, image=image), options=replace(OPTIONS, feed_email="audio@quiet.example"))
+    assert feed.entries[0].image.href == image
+    content = to_rss(replace(OPTIONS, feed_email="audio@quiet.example"), [ITEM], URL)
+    assert b'<podcast:locked owner="audio@quiet.example">yes</podcast:locked>' in content
+
+
+def test_markup_that_an_article_shows_stays_text():
+    (entry,) = parsed(replace(ITEM, summary="Write <script> & </b>.")).entries
+    assert entry.summary.startswith("Write &lt;script&gt; &amp; &lt;/b&gt;.")
+
+
 def test_the_newest_comes_first_and_the_oldest_is_left_out():
     older = replace(ITEM, guid="old", published=datetime(2025, 1, 1, tzinfo=UTC))
     assert [entry.id for entry in parsed(older, ITEM).entries] == ["one", "old"]
