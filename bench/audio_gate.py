@@ -1,4 +1,4 @@
-"""How well the listening gate tells damaged recordings from sound ones: `python bench/audio_gate.py CACHE_DIR PAGE...`.
+"""How well the listening gate tells damaged recordings from sound ones: `python bench/audio_gate.py CACHE_DIR PAGE_OR_FOLDER...`.
 
 Three voices read the first sentences of the stories of the pages; `--articles` says how many by each. That gives the
 sound recordings. In as many more one sentence, or the whole, has one of the faults of `audio_known.py`, which the gate
@@ -264,6 +264,7 @@ class Meter:
 @click.option("--only", type=click.Choice(["sound", "signals", "known", "blind"]), help="A part of it.")
 def main(cache: Path, pages: tuple[Path, ...], articles: int, only: str | None) -> None:
     """Judge all recordings and print what came out."""
+    pages = tuple(each for page in pages for each in (sorted(page.glob("*.html.gz")) if page.is_dir() else [page]))
     listener = None if only == "signals" else open_listener(cache)
     meter = Meter(listener.hear if listener else None)
     studio = Studio(cache)
