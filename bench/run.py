@@ -103,8 +103,8 @@ MEASUREMENTS = (
     Measurement(
         "gate",
         "The listening gate",
-        "Sound recordings of real pages by three voices, and as many with one of 58 kinds of faults; half of the kinds were written "
-        "before the limits were known to their author.",
+        "Sound recordings of real pages by three voices, and as many with one of 58 kinds of faults; half of the kinds "
+        "were written before the limits were known to their author.",
         ("audio_gate.py", "SCRATCH/cache", "SHARED/extract/zyte/html"),
         "an hour",
     ),
