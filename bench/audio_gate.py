@@ -1,4 +1,4 @@
-"""How well the listening gate tells damaged recordings from sound ones: `python bench/audio_gate.py CACHE_DIR PAGES...`.
+"""How well the listening gate tells damaged recordings from sound ones: `python bench/audio_gate.py CACHE PAGES...`.
 
 Three voices read the first sentences of the stories of the pages; `--articles` says how many by each. That gives the
 sound recordings. In as many more one sentence, or the whole, has one of the faults of `audio_known.py`, which the gate
