@@ -71,6 +71,7 @@ def newsroom(tmp_path):
     for place in (*PLACES, *(f"{folder}/{name}.html" for folder in FOLDERS for name in ("mill", "weir"))):
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / place).write_text(STORY, encoding="utf-8")
+    (tmp_path / "essay.md").write_text("# The mill turns again\n\nIt turned again on Monday.\n", encoding="utf-8")
     return tmp_path
 
 

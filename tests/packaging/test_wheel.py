@@ -19,7 +19,7 @@ def wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
     words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
     subprocess.run(words, check=True, capture_output=True)
-    (path,) = folder.glob("narrate-*.whl")
+    (path,) = folder.glob("narrate_articles-*.whl")
     return path
 
 

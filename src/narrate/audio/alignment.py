@@ -5,7 +5,7 @@ the same sound: words would count each of them as two mistakes.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,24 +49,31 @@ def compare(texts: Sequence[str], transcript: str) -> list[Match]:
     right, extra = _align("".join(flat), _letters(transcript))
     matches, at = [], 0
     before = int(extra[0])
-    for text, spelled in zip(words, written, strict=True):
-        missed = []
+    for text, as_written in zip(words, written, strict=True):
+        heard = []
         marks = [_as_words(before)] if before > SLACK else []
         start = at
-        for word, as_written in zip(text, spelled, strict=True):
+        for word in text:
             end = at + len(word)
             heard_share = right[at:end].mean()
             marks.append(-1 if heard_share >= RIGHT_SHARE else 1)
-            if heard_share < RIGHT_SHARE:
-                missed.append(as_written)
+            heard.append(heard_share >= RIGHT_SHARE)
             between = int(extra[at + 1 : end + 1].sum())
             if between > SLACK + len(word) * (1 - heard_share):
                 marks.append(_as_words(between))
             at = end
         surplus = before + int(extra[start + 1 : at + 1].sum()) - int((~right[start:at]).sum())
-        matches.append(_match(len(text), marks, surplus, tuple(missed)))
+        matches.append(_match(len(text), marks, surplus, tuple(_missed(text, as_written, heard))))
         before = 0
     return matches
+
+
+def _missed(words: Sequence[str], written: Sequence[str], heard: Sequence[bool]) -> Iterator[str]:
+    """Yield the words that weren't heard; of two alike in a row ("twenty twenty five") listeners write one."""
+    for at, word in enumerate(words):
+        beside = [other for other in (at - 1, at + 1) if 0 <= other < len(words)]
+        if not heard[at] and not any(heard[other] and words[other] == word for other in beside):
+            yield written[at]
 
 
 def _match(words: int, marks: Sequence[int], surplus: int, missed: tuple[str, ...]) -> Match:

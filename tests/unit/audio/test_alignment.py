@@ -62,3 +62,10 @@ def test_nothing_heard_is_all_wrong():
 
 def test_a_text_without_words_has_no_errors():
     assert compare(["—"], "")[0].error_rate == 0
+
+
+def test_of_two_words_alike_in_a_row_one_is_enough():
+    (match,) = compare(["It was in November twenty twenty five."], "it was in november twenty five")
+    assert match.missed == ()
+    (match,) = compare(["It was in November twenty twenty five."], "it was in november five")
+    assert match.missed == ("twenty", "twenty")
