@@ -13,7 +13,7 @@ import story
 from browsers import BROWSERS, SoundServer
 from test_module import tool
 
-# Three browsers with real sound take minutes and a quiet machine: scripts/check leaves them out, `pytest -m long` runs them.
+# They take minutes and a quiet machine: scripts/check leaves them out, `pytest -m long` runs them.
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HERE = Path(__file__).parent
